@@ -1,0 +1,297 @@
+// One change takes away a name that another newly uses.
+//
+//   12 renames billing.post to record        34 calls billing.post        -> removed-symbol
+//   12 drops `import trace` from a file      34 uses trace.Start in it    -> removed-symbol
+//
+// Near-misses that stay silent: the name still leads somewhere proven once both have landed (an
+// alias, a re-export, a move within one package); the use is gone from the merged file; another
+// entity of the same name is meant.
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "analyzer/overlay/gather.h"
+#include "analyzer/overlay/uses.h"
+#include "graph/modules.h"
+#include "interlock/rule.h"
+
+namespace interlock {
+
+extern const Rule rule_removed_symbol;
+
+namespace {
+
+const char* const kId = "removed-symbol";
+
+bool TakesAway(const EntityDelta& entity) {
+  return entity.effect == EntityEffect::kRemoves || entity.effect == EntityEffect::kRenames;
+}
+
+std::string WhatHappened(const ChangeView& view, const EntityDelta& entity) {
+  if (entity.effect == EntityEffect::kRemoves) return "removes " + entity.old_name;
+  const SourceFile* target = NewFile(view, entity);
+  if (entity.old_name == entity.new_name && target != nullptr) {
+    return "moves " + entity.old_name + " to " + target->path();
+  }
+  return "renames " + entity.old_name + " to " + entity.new_name;
+}
+
+std::string Advice(const UseMeeting& meeting) {
+  const EntityDelta& entity = *meeting.entity;
+  std::string instead = "drop the use";
+  if (entity.effect == EntityEffect::kRenames) {
+    instead = entity.old_name == entity.new_name ? "use it from " + entity.new_path
+                                                 : "use " + entity.new_name;
+  }
+  return "land " + meeting.pair->a->phrase + " first, then rebase " + meeting.pair->b->phrase +
+         " and " + instead + "; or keep the old name until both have landed";
+}
+
+bool Breaks(const UseMeeting& meeting) {
+  if (!meeting.both.found()) return true;
+  if (meeting.both.resolution == Resolution::kResolved) return false;
+  // Found by its name elsewhere: no proof that it still works, unless the name was all there was.
+  return meeting.alone.resolution == Resolution::kResolved;
+}
+
+void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer) {
+  ForEachUseMeeting(snapshot, TakesAway, [&](const UseMeeting& meeting) {
+    if (!Breaks(meeting)) return;
+    const PairView& pair = *meeting.pair;
+    const SourceFile* old_file = OldFile(*pair.a, *meeting.entity);
+    if (old_file == nullptr) return;
+    const Definition& gone = old_file->definition(meeting.entity->old_index);
+    Interaction interaction =
+        MakeInteraction(snapshot, kId, pair, KindName(gone.kind),
+                        EntityName(*old_file, meeting.entity->old_name));
+    interaction.severity = Severity::kHigh;
+    interaction.resolution = meeting.alone.resolution;
+    interaction.certain = meeting.alone.resolution == Resolution::kResolved;
+    interaction.path = {std::string("the use leads to the entity by rule ") + meeting.alone.rule +
+                        "; with both landed it does not"};
+    interaction.advice = Advice(meeting);
+    gatherer->Add(std::move(interaction),
+                  MakeEvidence(snapshot, *pair.a, *old_file, gone.first_line,
+                               WhatHappened(*pair.a, *meeting.entity)),
+                  MakeEvidence(snapshot, *pair.b, *meeting.user, UseLine(meeting),
+                               DescribeUse(meeting)));
+  });
+}
+
+// ---- Names that live in one file: imports, parameters, variables.
+
+std::string Root(const Reference& use) {
+  const std::string& path = use.receiver.empty() ? use.name : use.receiver;
+  return path.substr(0, path.find_first_of(".([{#"));
+}
+
+std::string ScopeName(const SourceFile& file, std::int32_t scope) {
+  return scope < 0 ? std::string() : QualifiedName(file.facts(), scope);
+}
+
+// The index of the definition so named, -1 for file level or when there is none.
+std::int32_t ScopeNamed(const SourceFile& file, const std::string& qualified) {
+  const std::size_t count = file.facts().definitions.size();
+  for (std::size_t i = 0; i < count && !qualified.empty(); ++i) {
+    const auto index = static_cast<std::int32_t>(i);
+    if (QualifiedName(file.facts(), index) == qualified) return index;
+  }
+  return -1;
+}
+
+// Where a file binds a name for itself, seen from a scope.
+struct LocalName {
+  const char* kind = nullptr;  // null: it does not
+  std::uint32_t line = 0;
+  std::string detail;
+};
+
+LocalName FindLocalName(const SourceFile& file, const std::string& scope_name,
+                        const std::string& name) {
+  for (std::int32_t i : file.Imports(name)) {
+    const Import& import = file.facts().imports[static_cast<std::size_t>(i)];
+    if (import.re_export) continue;
+    if (import.scope < 0 || ScopeName(file, import.scope) == scope_name) {
+      return {"import", import.line, "import " + name + " (" + import.module + ")"};
+    }
+  }
+  for (std::int32_t scope = ScopeNamed(file, scope_name); scope >= 0;
+       scope = file.definition(scope).parent) {
+    const Definition& around = file.definition(scope);
+    for (const Parameter& parameter : around.parameters) {
+      if (parameter.name == name) {
+        return {"parameter", around.first_line, "parameter " + name + " of " + around.name};
+      }
+    }
+    for (std::int32_t i : file.Bindings(name)) {
+      const Binding& binding = file.facts().bindings[static_cast<std::size_t>(i)];
+      if (binding.scope == scope) {
+        return {"variable", binding.line, "variable " + name + " of " + around.name};
+      }
+    }
+  }
+  return {};
+}
+
+bool HasUse(const SourceFile& file, const Reference& use, const std::string& scope) {
+  return std::any_of(file.facts().references.begin(), file.facts().references.end(),
+                     [&](const Reference& other) {
+                       return other.name == use.name && other.receiver == use.receiver &&
+                              ScopeName(file, other.scope) == scope;
+                     });
+}
+
+// `remover` and `user` are the versions of the two sides; the merged file holds a use whose first
+// name nothing binds any more.
+void CheckDroppedName(const Snapshot& snapshot, const PairView& pair, const Meeting& meeting,
+                      const Reference& use, bool a_removes, Gatherer* gatherer) {
+  const SourceFile& remover = a_removes ? *meeting.a : *meeting.b;
+  const SourceFile& user = a_removes ? *meeting.b : *meeting.a;
+  const ChangeView& removing = a_removes ? *pair.a : *pair.b;
+  const ChangeView& using_view = a_removes ? *pair.b : *pair.a;
+  const std::string root = Root(use);
+  const std::string scope = ScopeName(*meeting.merged, use.scope);
+  const LocalName before = FindLocalName(*meeting.base, scope, root);
+  if (before.kind == nullptr || FindLocalName(remover, scope, root).kind != nullptr ||
+      FindLocalName(user, scope, root).kind == nullptr) {
+    return;
+  }
+  World user_world(using_view.alone);
+  if (!Resolver(user_world).RootBinds(user, ScopeNamed(user, scope), root)) return;
+
+  PairView ordered = pair;
+  if (!a_removes) std::swap(ordered.a, ordered.b);
+  const bool import = std::string(before.kind) == "import";
+  Interaction interaction =
+      MakeInteraction(snapshot, kId, ordered, before.kind,
+                      EntityName(*meeting.base, import || scope.empty() ? root : scope + "." + root));
+  interaction.severity = Severity::kHigh;
+  interaction.resolution = Resolution::kResolved;
+  interaction.certain = true;
+  interaction.path = {"both change " + meeting.path + "; git merges it without a conflict",
+                      "in the merged file nothing binds " + root};
+  interaction.advice = "whichever lands second must be rebased on the first and " +
+                       (import ? "restore the import of " + root : "give " + root + " a new source");
+  const std::string name = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+  // The use is placed where its author wrote it, not where the merge moved it.
+  std::uint32_t line = 0;
+  for (const Reference& own : user.facts().references) {
+    if (own.name == use.name && own.receiver == use.receiver && ScopeName(user, own.scope) == scope) {
+      line = own.line;
+      break;
+    }
+  }
+  gatherer->Add(std::move(interaction),
+                MakeEvidence(snapshot, removing, *meeting.base, before.line,
+                             "removes the " + before.detail),
+                MakeEvidence(snapshot, using_view, user, line, "uses " + name));
+}
+
+void FindDroppedNames(const Snapshot& snapshot, Gatherer* gatherer) {
+  for (const auto& [key, unused] : snapshot.meeting_pairs) {
+    const PairView pair = snapshot.Pair(key.first, key.second);
+    if (pair.contained) continue;
+    World both(pair.both);
+    Resolver resolver(both);
+    for (const Meeting& meeting : pair.meetings) {
+      if (meeting.merged == nullptr || meeting.base == nullptr || meeting.a == nullptr ||
+          meeting.b == nullptr) {
+        continue;
+      }
+      for (const Reference& use : meeting.merged->facts().references) {
+        const std::string root = Root(use);
+        if (root.empty() || root == "?") continue;
+        if (resolver.RootBinds(*meeting.merged, use.scope, root)) continue;
+        const std::string scope = ScopeName(*meeting.merged, use.scope);
+        if (HasUse(*meeting.base, use, scope) && use.receiver.empty()) continue;
+        CheckDroppedName(snapshot, pair, meeting, use, true, gatherer);
+        CheckDroppedName(snapshot, pair, meeting, use, false, gatherer);
+      }
+    }
+  }
+}
+
+// ---- Whole modules: a file that one side removes or moves while the other newly imports it.
+
+struct GoneFile {
+  int view;
+  const FileVersions* versions;
+};
+
+std::map<std::pair<int, std::string>, std::vector<GoneFile>> GoneFiles(const Snapshot& snapshot) {
+  std::map<std::pair<int, std::string>, std::vector<GoneFile>> gone;
+  for (std::size_t v = 0; v < snapshot.views.size(); ++v) {
+    for (const FileVersions& versions : snapshot.views[v].files) {
+      if (versions.before == nullptr) continue;
+      if (versions.after != nullptr && versions.after->path() == versions.before->path()) continue;
+      gone[{snapshot.views[v].group, versions.before->path()}].push_back(
+          {static_cast<int>(v), &versions});
+    }
+  }
+  return gone;
+}
+
+void CheckModuleImport(const Snapshot& snapshot, int user, const SourceFile& file,
+                       const Import& import, const GoneFile& gone, Gatherer* gatherer) {
+  const PairView pair = snapshot.Pair(gone.view, user);
+  if (pair.contained) return;
+  World both(pair.both);
+  const SourceFile* importer = both.Find(file.path());
+  if (importer == nullptr) return;
+  Resolver resolver(both);
+  if (!resolver.Module(*importer, import.module).files.empty()) return;
+  const FileVersions& versions = *gone.versions;
+  Interaction interaction = MakeInteraction(snapshot, kId, pair, "module", ModuleName(*versions.before));
+  interaction.severity = Severity::kHigh;
+  interaction.resolution = Resolution::kResolved;
+  interaction.certain = true;
+  interaction.path = {"the import leads to " + versions.before->path() +
+                      "; with both landed it leads nowhere"};
+  interaction.advice = "rebase " + pair.b->phrase + " on " + pair.a->phrase + " and import " +
+                       (versions.after != nullptr ? versions.after->path() : "something else");
+  const std::string what = versions.after != nullptr ? "moves it to " + versions.after->path()
+                                                     : "removes " + versions.before->path();
+  gatherer->Add(std::move(interaction),
+                MakeEvidence(snapshot, *pair.a, *versions.before, 1, what),
+                MakeEvidence(snapshot, *pair.b, file, import.line, "imports " + import.module));
+}
+
+void FindGoneModules(const Snapshot& snapshot, Gatherer* gatherer) {
+  const auto gone = GoneFiles(snapshot);
+  if (gone.empty()) return;
+  for (std::size_t v = 0; v < snapshot.views.size(); ++v) {
+    const ChangeView& view = snapshot.views[v];
+    World world(view.alone);
+    Resolver resolver(world);
+    for (const ImportDelta& gained : view.delta.imports) {
+      if (!gained.gained) continue;
+      const SourceFile* file = world.Find(gained.path);
+      if (file == nullptr) continue;
+      const Import& import = file->facts().imports[static_cast<std::size_t>(gained.index)];
+      for (const SourceFile* target : resolver.Module(*file, import.module).files) {
+        const auto found = gone.find({view.group, target->path()});
+        if (found == gone.end()) continue;
+        for (const GoneFile& candidate : found->second) {
+          if (candidate.view == static_cast<int>(v)) continue;
+          CheckModuleImport(snapshot, static_cast<int>(v), *file, import, candidate, gatherer);
+        }
+      }
+    }
+  }
+}
+
+void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
+  Gatherer gatherer;
+  FindTakenUses(snapshot, &gatherer);
+  FindDroppedNames(snapshot, &gatherer);
+  FindGoneModules(snapshot, &gatherer);
+  gatherer.AppendTo(&found);
+}
+
+}  // namespace
+
+const Rule rule_removed_symbol = {
+    "removed-symbol", "one change takes away a name that another newly uses", Verdict::kRetest,
+    true, Check};
+
+}  // namespace interlock

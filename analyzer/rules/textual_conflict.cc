@@ -1,0 +1,88 @@
+// Two changes edit the same lines: git stops whichever lands second.
+//
+//   12 edits cart.py:10-14       34 edits cart.py:12        -> textual-conflict
+//
+// Found by a real three-way merge in memory of both sides as replayed on the base. A change that no
+// longer merges with the base is reported once, as that. Prose, lock files and generated files are
+// worth a note; source code must be re-tested after somebody has resolved it by hand.
+#include <string>
+
+#include "analyzer/overlay/uses.h"
+#include "interlock/rule.h"
+
+namespace interlock {
+
+extern const Rule rule_textual_conflict;
+
+namespace {
+
+constexpr std::size_t kFilesShown = 5;
+
+std::string Lines(std::uint32_t first, std::uint32_t count) {
+  if (count == 0) return "inserts or removes lines at " + std::to_string(first);
+  if (count == 1) return "edits line " + std::to_string(first);
+  return "edits lines " + std::to_string(first) + " to " + std::to_string(first + count - 1);
+}
+
+Evidence SideEvidence(const Snapshot& snapshot, const ChangeView& view, const Meeting& meeting,
+                      bool is_a) {
+  Evidence evidence;
+  evidence.change = view.id;
+  evidence.repository = snapshot.repository;
+  evidence.path = is_a ? meeting.path_a : meeting.path_b;
+  if (meeting.clash.empty()) {
+    const bool gone = evidence.path.empty();
+    if (gone) evidence.path = meeting.path;
+    evidence.statement = gone ? "removes the file" : "edits the file";
+    return evidence;
+  }
+  const Clash& first = meeting.clash.front();
+  evidence.line = is_a ? first.line_a : first.line_b;
+  evidence.statement = is_a ? Lines(first.line_a, first.lines_a) : Lines(first.line_b, first.lines_b);
+  if (meeting.clash.size() > 1) {
+    evidence.statement += " (and " + std::to_string(meeting.clash.size() - 1) + " more places)";
+  }
+  return evidence;
+}
+
+void CheckPair(const Snapshot& snapshot, const PairView& pair, std::vector<Interaction>* found) {
+  std::vector<const Meeting*> clashing;
+  bool source = false;
+  for (const Meeting& meeting : pair.meetings) {
+    if (!meeting.clashes) continue;
+    clashing.push_back(&meeting);
+    source = source || meeting.base != nullptr || meeting.a != nullptr || meeting.b != nullptr;
+  }
+  if (clashing.empty()) return;
+  const std::string more =
+      clashing.size() > 1 ? " and " + std::to_string(clashing.size() - 1) + " more" : "";
+  Interaction interaction = MakeInteraction(snapshot, "textual-conflict", pair, "file",
+                                            clashing.front()->path + more);
+  interaction.severity = source ? Severity::kMedium : Severity::kLow;
+  interaction.resolution = Resolution::kResolved;
+  interaction.certain = true;
+  for (std::size_t i = 0; i < clashing.size() && i < kFilesShown; ++i) {
+    interaction.evidence.push_back(SideEvidence(snapshot, *pair.a, *clashing[i], true));
+    interaction.evidence.push_back(SideEvidence(snapshot, *pair.b, *clashing[i], false));
+  }
+  interaction.path = {"a three-way merge of " + clashing.front()->path + " conflicts"};
+  const bool with_base = interaction.changes.size() == 1;
+  interaction.advice = with_base
+                           ? "rebase " + interaction.changes.front() + " on " + snapshot.base_name
+                           : "land one, then rebase the other and resolve " + clashing.front()->path;
+  found->push_back(std::move(interaction));
+}
+
+void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
+  for (const auto& [key, unused] : snapshot.meeting_pairs) {
+    const PairView pair = snapshot.Pair(key.first, key.second);
+    if (!pair.contained) CheckPair(snapshot, pair, &found);
+  }
+}
+
+}  // namespace
+
+const Rule rule_textual_conflict = {"textual-conflict", "both changes edit the same lines",
+                                    Verdict::kRetest, true, Check};
+
+}  // namespace interlock

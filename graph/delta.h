@@ -1,0 +1,36 @@
+// What a change does to entities: the difference between the facts of two versions of its files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "graph/world.h"
+#include "interlock/delta.h"
+
+namespace interlock {
+
+// One changed file. `before` is null when the change adds it, `after` when it removes it.
+struct FileVersions {
+  const SourceFile* before = nullptr;
+  const SourceFile* after = nullptr;
+};
+
+// Entities are matched by qualified name, then, among what is left, by equal bodies: that is how a
+// renamed or moved entity is known. Local functions are part of the body around them.
+Delta ComputeDelta(const std::string& change, const std::vector<FileVersions>& files);
+
+// How `after` differs from `before` for those who call, override or read it.
+std::vector<SignatureDifference> CompareSignatures(const Definition& before,
+                                                   const Definition& after);
+
+// Would a call that fits `before` still fit `after`, as far as names and numbers of arguments tell?
+struct Fit {
+  bool fits = true;
+  std::string why;  // "takes 3 arguments, the call passes 2"
+};
+Fit FitCall(const Definition& callee, const Reference& call, bool through_instance);
+
+// "post(entry, *, dry_run=…) -> Receipt": a signature as reports show it.
+std::string SignatureText(const Definition& definition);
+
+}  // namespace interlock

@@ -1,0 +1,108 @@
+// From a reference to what it means in a world.
+//
+// One resolver for all languages, driven by facts and traits. It works backwards from one reference
+// (nothing is solved that nobody asks for), follows names through scopes, imports, re-exports,
+// receivers, annotations, constructors, results and inherited members to a bounded depth, and says
+// which rule found the answer:
+//
+//   rule         how                                                        resolution
+//   scope        the same function or an enclosing one                      resolved
+//   file         the same file, or another file of the same package         resolved
+//   import       an import, followed through re-exports                     resolved
+//   self         a member through self/this, inherited ones included        resolved
+//   typed        a member of a value whose type is annotated or constructed resolved
+//   module       a member of an imported module                             resolved
+//   unique-name  the only member or function so named in the repository     likely
+//   same-name    several candidates                                         name-only
+//
+// What leads out of the repository is external: never matched by name. What cannot be followed is a
+// sink with its reason. A Resolver caches module look-ups and is for one thread; a World is not
+// changed by it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "graph/modules.h"
+#include "graph/world.h"
+#include "interlock/interaction.h"
+
+namespace interlock {
+
+struct Resolved {
+  std::vector<Target> targets;  // one, unless alternatives or several candidates
+  Resolution resolution = Resolution::kNameOnly;
+  const char* rule = "";
+  bool external = false;        // proven to lead outside the repository
+  bool local = false;           // a parameter, variable or import of the file that leads nowhere else
+  const char* reason = "";      // why there is no target
+
+  bool found() const { return !targets.empty(); }
+};
+
+class Resolver {
+ public:
+  explicit Resolver(const World& world) : world_(world) {}
+
+  Resolved Resolve(const SourceFile& file, const Reference& reference);
+
+  // What an import's member (or, for a whole module, nothing) means.
+  Resolved ResolveImport(const SourceFile& file, const Import& import);
+  ModuleRef Module(const SourceFile& file, const std::string& specifier);
+
+  // The type that a type path written in `scope` of `file` names.
+  Resolved ResolveType(const SourceFile& file, std::int32_t scope, std::string_view type_path);
+
+  // Does the first name of the reference bind to anything the file can see? True also when that
+  // cannot be excluded (star imports from outside, names known everywhere).
+  bool RootBinds(const SourceFile& file, std::int32_t scope, std::string_view name);
+
+  // The member `name` of a type, inherited ones included.
+  std::vector<Target> Member(const Target& type, std::string_view name);
+
+  // Base types that are in the world; `open` is set when one of them is not.
+  std::vector<Target> Bases(const Target& type, bool* open);
+
+  // The constructor that constructing `type` runs, if it declares or inherits one.
+  std::vector<Target> Constructor(const Target& type);
+
+ private:
+  struct Value;
+  struct Step;
+
+  Value Evaluate(const SourceFile& file, std::int32_t scope, std::string_view path, int depth);
+  Value EvaluateSteps(const SourceFile& file, std::int32_t scope, const std::vector<Step>& steps,
+                      int depth);
+  Value Lookup(const SourceFile& file, std::int32_t scope, std::string_view name, int depth);
+  Value LookupInScopes(const SourceFile& file, std::int32_t scope, std::string_view name,
+                       int depth);
+  Value LookupInFile(const SourceFile& file, std::string_view name, int depth);
+  Value FromBinding(const SourceFile& file, const Binding& binding, int depth);
+  Value FromParameter(const SourceFile& file, std::int32_t function, const Parameter& parameter);
+  Value FromImport(const SourceFile& file, const Import& import, int depth);
+  Value FromTargets(std::vector<Target> targets, const char* rule);
+  Value Exported(const SourceFile& file, std::string_view name, int depth);
+  Value ModuleMember(const LanguageTraits& traits, const ModuleRef& module, std::string_view name,
+                     int depth);
+  Value MemberOf(const Value& value, std::string_view name, int depth);
+  Value CallResult(const Value& value, int depth);
+  Value ElementOf(const Value& value);
+  Value TupleItem(const Value& value, std::size_t item);
+  Value Settle(const Value& value, int depth);  // a typed value becomes an instance
+  Value HeldBy(const Target& target, int depth);
+  Value SelfValue(const SourceFile& file, std::int32_t scope, bool base);
+  bool CollectMembers(const Target& type, std::string_view name, int depth,
+                      std::vector<Target>* members);
+  void OwnMembers(const Target& type, std::string_view name, std::vector<Target>* members);
+  Resolved Fallback(const SourceFile& file, const Reference& reference);
+  Resolved Report(const Value& value, const SourceFile& file, const Reference& reference);
+
+  const World& world_;
+  std::map<std::pair<std::string, std::string>, ModuleRef, std::less<>> modules_;
+  int work_ = 0;  // look-ups spent on the present question; bounded
+};
+
+}  // namespace interlock

@@ -1,0 +1,118 @@
+// A world is one possible state of a repository: the base tree, or the base with one or more changes
+// laid over it. Rules compare worlds: "it resolves in the base with B, and no longer with A as well".
+//
+// Layers are immutable and shared; a World is a cheap list of pointers to them. The last layer that
+// mentions a path (holds it or removes it) decides what the path is. All look-ups return files and
+// definitions in an order that depends on the layers' content only. Thread-safe once built.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "interlock/facts.h"
+#include "interlock/language.h"
+
+namespace interlock {
+
+// One file version with its facts, indexed by name. The facts and traits must outlive it.
+class SourceFile {
+ public:
+  SourceFile(std::string path, const FileFacts& facts, const LanguageTraits* traits);
+
+  const std::string& path() const { return path_; }
+  std::string_view folder() const { return std::string_view(path_).substr(0, folder_size_); }
+  std::string_view stem() const { return stem_; }
+  const FileFacts& facts() const { return *facts_; }
+  // Null for a manifest.
+  const LanguageTraits* traits() const { return traits_; }
+
+  // Indices of the facts that carry `name`, in order of position.
+  std::vector<std::int32_t> Definitions(std::string_view name) const;
+  std::vector<std::int32_t> Bindings(std::string_view name) const;
+  std::vector<std::int32_t> Imports(std::string_view local) const;
+
+  const Definition& definition(std::int32_t index) const {
+    return facts_->definitions[static_cast<std::size_t>(index)];
+  }
+
+ private:
+  using Names = std::vector<std::pair<std::string_view, std::int32_t>>;
+  static std::vector<std::int32_t> Find(const Names& names, std::string_view name);
+
+  std::string path_;
+  std::size_t folder_size_ = 0;
+  std::string stem_;
+  const FileFacts* facts_;
+  const LanguageTraits* traits_;
+  Names definitions_, bindings_, imports_;
+};
+
+// A definition in a world.
+struct Target {
+  const SourceFile* file = nullptr;
+  std::int32_t index = -1;
+
+  const Definition& definition() const { return file->definition(index); }
+  std::string name() const { return QualifiedName(file->facts(), index); }
+  bool operator==(const Target&) const = default;
+};
+
+// A manifest's statement on module identity, with its folder.
+struct PlacedRoot {
+  const ModuleRoot* root = nullptr;
+  const SourceFile* manifest = nullptr;
+};
+
+// An immutable set of files and removed paths, indexed.
+class Layer {
+ public:
+  Layer(std::vector<const SourceFile*> files, std::vector<std::string> removed);
+
+  bool Mentions(std::string_view path) const;
+  const SourceFile* Find(std::string_view path) const;
+  const std::vector<const SourceFile*>& files() const { return files_; }
+  const std::vector<std::string>& removed() const { return removed_; }
+
+ private:
+  friend class World;
+  std::vector<const SourceFile*> files_;  // ordered by path
+  std::vector<std::string> removed_;
+  std::unordered_map<std::string_view, const SourceFile*> by_path_;
+  std::unordered_set<std::string_view> removed_set_;
+  std::unordered_map<std::string_view, std::vector<const SourceFile*>> by_folder_;
+  std::unordered_map<std::string_view, std::vector<const SourceFile*>> by_stem_;
+  // Folders that hold files, below themselves too, by the last part of their path.
+  std::unordered_map<std::string_view, std::vector<std::string_view>> folders_by_name_;
+  std::unordered_set<std::string_view> folders_;
+  std::unordered_map<std::string_view, std::vector<Target>> definitions_;
+  std::vector<PlacedRoot> roots_;
+};
+
+class World {
+ public:
+  explicit World(std::vector<const Layer*> layers) : layers_(std::move(layers)) {}
+
+  const SourceFile* Find(std::string_view path) const;
+  bool HasFolder(std::string_view folder) const;
+  std::vector<const SourceFile*> InFolder(std::string_view folder) const;
+  std::vector<const SourceFile*> WithStem(std::string_view stem) const;
+  // Folders whose last part is `name`, as full paths.
+  std::vector<std::string_view> FoldersNamed(std::string_view name) const;
+  std::vector<Target> DefinitionsNamed(std::string_view name) const;
+  std::vector<PlacedRoot> Roots() const;
+
+  const std::vector<const Layer*>& layers() const { return layers_; }
+
+ private:
+  // True when no later layer than `layer` mentions the path.
+  bool Visible(std::string_view path, std::size_t layer) const;
+
+  std::vector<const Layer*> layers_;
+};
+
+}  // namespace interlock

@@ -1,0 +1,230 @@
+// Facts: what one file version says about itself, with no opinion on what it means.
+//
+// Language-neutral and plain data: the same bytes and the same language version give equal facts on
+// every machine, so they are stored by blob id and never computed twice. No fact names another
+// file; module specifiers stay as written. Values are immutable once extracted, so any number of
+// threads may read them.
+//
+// Two small notations are used inside facts:
+//
+// *Expression path*: how a value is reached, as far as a resolver can follow it. Names joined by
+//   '.', each followed by any of "()" (called), "[]" (indexed or iterated), "{}" (an instance made
+//   by a literal or `new`), "#i" (element i of a tuple or of several results). Wrappers that do
+//   not change what is reached (parentheses, await, address-of, dereference) are left out. A part
+//   that cannot be expressed is '?', e.g. "?.close". Examples: "self.client", "NewTraces().At()",
+//   "orders[]", "Ledger{}", "parse()#0".
+//
+// *Type path*: a type as far as a resolver can follow it: a dotted name, "[]" before it for each
+//   container around it, "(A,B)" for several results. Pointers, optional and awaited wrappers and
+//   type arguments are left out. Empty when there is none or it is a union of several.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace interlock {
+
+enum class DefinitionKind : std::uint8_t {
+  kFunction,
+  kMethod,
+  kClass,
+  kInterface,
+  kEnum,
+  kType,        // an alias or another named type
+  kField,       // a member that holds a value: attribute, struct field, property of an interface
+  kEnumMember,
+  kConstant,
+  kVariable,
+  kModule,      // a namespace inside a file
+};
+
+enum class ParameterKind : std::uint8_t {
+  kPositional,   // by position, and by name where the language allows it
+  kPositionOnly,
+  kKeywordOnly,
+  kRest,         // takes all further positional arguments
+  kKeywordRest,  // takes all further keyword arguments
+  kReceiver,     // the instance itself: never passed by the caller
+};
+
+struct Parameter {
+  std::string name;
+  std::string type;       // type path
+  std::string type_text;  // as written, white space normalised
+  ParameterKind kind = ParameterKind::kPositional;
+  bool has_default = false;
+
+  bool operator==(const Parameter&) const = default;
+};
+
+// A named thing that other code can refer to. `parent` is the index of the definition that lexically
+// encloses it, or -1 at file level.
+struct Definition {
+  DefinitionKind kind = DefinitionKind::kFunction;
+  std::string name;
+  std::int32_t parent = -1;
+  std::string owner;       // type it belongs to though written elsewhere: a Go receiver, a Rust impl
+  std::vector<Parameter> parameters;
+  std::string type;        // type path of what it holds or returns
+  std::string type_text;   // the same as written
+  std::string value;       // expression path of the initial value
+  std::uint32_t first_line = 0;  // 1-based, of the name
+  std::uint32_t last_line = 0;   // 1-based, of the whole definition
+  std::uint64_t signature_hash = 0;  // name excluded; parameters, types, modifiers
+  std::uint64_t body_hash = 0;       // tokens; comments, layout, own name and member definitions excluded
+  std::uint32_t body_tokens = 0;     // how many tokens body_hash covers: small bodies prove no move
+  bool callable = false;    // has parameters, even if none
+  bool exported = false;    // other files may name it
+  bool is_abstract = false; // declares, does not implement: an interface's method
+  bool is_static = false;   // reached through the type, not an instance
+  bool is_property = false; // called by being read
+  bool is_local = false;    // inside a function: no other file can name it
+  bool is_alternative = false;  // one of several forms of one entity: overload, conditional branch
+
+  bool operator==(const Definition&) const = default;
+};
+
+// A name bound inside a function or block: parameter, local variable, caught exception. Names bound
+// at file level that other files can see are Definitions.
+struct Binding {
+  std::int32_t scope = -1;  // index of the enclosing definition, -1 at file level (a block there)
+  std::string name;
+  std::string type;         // type path, when annotated
+  std::string value;        // expression path of what it was bound to
+  std::uint32_t line = 0;
+
+  bool operator==(const Binding&) const = default;
+};
+
+enum class ReferenceKind : std::uint8_t { kCall, kConstruct, kRead, kWrite, kType };
+
+// A use of a name. Equal uses within one definition are kept once, with their number. Bare names that
+// a Binding of the same or an enclosing function holds are left out: nothing outside can break them.
+struct Reference {
+  ReferenceKind kind = ReferenceKind::kRead;
+  std::string name;
+  std::string receiver;       // expression path before the name, empty for a bare name
+  std::int32_t scope = -1;    // index of the enclosing definition
+  std::int32_t arguments = -1;  // positional arguments, or, when constructing by a literal, unnamed values
+  std::vector<std::string> keywords;  // names of keyword arguments or literal fields, sorted
+  bool spread = false;        // arguments are unpacked: their number is unknown
+  std::uint32_t line = 0;     // of the first such use
+  std::uint32_t count = 1;
+
+  bool operator==(const Reference&) const = default;
+};
+
+// One imported name. `from a.b import c as d` is {module a.b, member c, local d}; `import a.b` is
+// {a.b, "", a}; a star import has member "*" and no local. `export { c } from "./b"` has re_export.
+struct Import {
+  std::string module;
+  std::string member;
+  std::string local;
+  bool re_export = false;
+  std::int32_t scope = -1;
+  std::uint32_t line = 0;
+
+  bool operator==(const Import&) const = default;
+};
+
+// A name that a file offers under an explicit export statement: `export { target as name }`.
+struct Export {
+  std::string name;    // "default" for a default export
+  std::string target;  // expression path inside the file
+  std::uint32_t line = 0;
+
+  bool operator==(const Export&) const = default;
+};
+
+struct Inheritance {
+  std::int32_t definition = -1;  // index of the deriving type
+  std::string base;              // type path
+  bool embeds = false;           // members are promoted (struct embedding, mixin)
+  std::uint32_t line = 0;
+
+  bool operator==(const Inheritance&) const = default;
+};
+
+// String constants given to a name: what a later stage reads revisions and dependencies from. One row
+// for each element of a list; a row has several texts when the element is itself a tuple or list.
+struct Literal {
+  std::int32_t scope = -1;
+  std::string name;
+  std::vector<std::vector<std::string>> rows;
+  std::uint32_t line = 0;
+
+  bool operator==(const Literal&) const = default;
+};
+
+// What a manifest file (go.mod, package.json, tsconfig.json …) says of module identity. Directories
+// are relative to the manifest's own folder.
+struct ModuleRoot {
+  std::string name;       // the name or prefix that imports use
+  std::string directory;  // where it lies: "." for the manifest's own folder
+  bool is_pattern = false;  // name and directory hold one '*' each that stands for the same text
+  std::vector<std::string> entries;  // candidate entry files for the bare name, best first
+
+  bool operator==(const ModuleRoot&) const = default;
+};
+
+struct FileFacts {
+  std::string language;      // id of the language or manifest format that read it
+  std::string package;       // declared package or namespace, if the language has such a line
+  bool conditional = false;  // the whole file is built only under some condition
+  std::uint32_t error_count = 0;       // places the grammar could not read
+  std::uint32_t first_error_line = 0;
+  std::vector<Definition> definitions;  // in order of position
+  std::vector<Binding> bindings;
+  std::vector<Reference> references;
+  std::vector<Import> imports;
+  std::vector<Export> exports;
+  std::vector<Inheritance> inheritance;
+  std::vector<Literal> literals;
+  std::vector<ModuleRoot> roots;
+
+  bool operator==(const FileFacts&) const = default;
+};
+
+// "Outer.inner" for the definition at `index`; its owner, when it has one, comes first.
+inline std::string QualifiedName(const FileFacts& facts, std::int32_t index) {
+  const Definition& definition = facts.definitions[static_cast<std::size_t>(index)];
+  std::string prefix;
+  if (!definition.owner.empty()) {
+    prefix = definition.owner + ".";
+  } else if (definition.parent >= 0) {
+    prefix = QualifiedName(facts, definition.parent) + ".";
+  }
+  return prefix + definition.name;
+}
+
+// A word for the kind, as reports and the database spell it.
+inline const char* KindName(DefinitionKind kind) {
+  switch (kind) {
+    case DefinitionKind::kFunction: return "function";
+    case DefinitionKind::kMethod: return "method";
+    case DefinitionKind::kClass: return "class";
+    case DefinitionKind::kInterface: return "interface";
+    case DefinitionKind::kEnum: return "enum";
+    case DefinitionKind::kType: return "type";
+    case DefinitionKind::kField: return "field";
+    case DefinitionKind::kEnumMember: return "enum member";
+    case DefinitionKind::kConstant: return "constant";
+    case DefinitionKind::kVariable: return "variable";
+    case DefinitionKind::kModule: return "module";
+  }
+  return "entity";
+}
+
+inline const char* KindName(ReferenceKind kind) {
+  switch (kind) {
+    case ReferenceKind::kCall: return "call";
+    case ReferenceKind::kConstruct: return "construct";
+    case ReferenceKind::kRead: return "read";
+    case ReferenceKind::kWrite: return "write";
+    case ReferenceKind::kType: return "type";
+  }
+  return "use";
+}
+
+}  // namespace interlock

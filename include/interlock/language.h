@@ -1,0 +1,42 @@
+// What the resolver must know about a language beyond its facts, read from language.json. Plain data
+// so that graph/ needs neither a parser nor a language's name.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace interlock {
+
+enum class ModuleStyle {
+  kDotted,            // a.b.c is the file a/b/c.ext or the folder a/b/c (Python)
+  kPackageDirectory,  // all files of a folder share one namespace, imported by path (Go)
+  kRelativePath,      // "./b" is a path; other names are packages (JavaScript, TypeScript)
+};
+
+struct LanguageTraits {
+  std::string id;
+  ModuleStyle module_style = ModuleStyle::kDotted;
+  std::string family;  // languages of one family import each other (javascript, typescript, tsx)
+  std::vector<std::string> extensions;     // with the dot, in the order an import tries them
+  std::vector<std::string> index_files;    // file stems that stand for their folder
+  std::vector<std::string> self_names;     // "self", "cls", "this"
+  std::vector<std::string> base_names;     // "super"
+  std::vector<std::string> constructors;   // method names that construction calls
+  std::vector<std::string> builtins;       // names bound everywhere
+  std::vector<std::string> common_members; // member names too common for the unique-name fallback
+  std::vector<std::string> entry_points;   // names a file or package may hold more than once
+  std::string test_package_suffix;  // a package so named shares the folder of the one it tests
+  bool members_need_receiver = true;  // a bare name never means a member of the enclosing type
+  bool static_types = false;          // a changed type is an error before the program runs
+  bool keyword_calls = false;         // arguments may be passed by parameter name
+  bool checked_arity = false;         // a call with a wrong number of arguments fails for certain
+  bool requires_export = false;       // only exported names can be imported by another file
+  bool exported_by_case = false;      // an upper-case first letter exports
+  bool structural_interfaces = false; // a type implements an interface by its methods alone
+  bool unique_definitions = false;    // a second definition of one name is refused, not shadowed
+};
+
+using LanguageTable = std::map<std::string, LanguageTraits>;
+
+}  // namespace interlock
