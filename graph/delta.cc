@@ -1,7 +1,9 @@
 #include "graph/delta.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -21,19 +23,17 @@ struct Located {
   const Definition& definition() const { return file->definition(index); }
 };
 
-// Alternatives of one entity are told apart by their ordinal.
-using EntityKey = std::pair<std::string, int>;
+// Indices by qualified name: several are alternatives of one entity.
+using Entities = std::map<std::string, std::vector<std::int32_t>>;
 
-std::map<EntityKey, std::int32_t> EntitiesOf(const SourceFile* file) {
-  std::map<EntityKey, std::int32_t> entities;
+Entities EntitiesOf(const SourceFile* file) {
+  Entities entities;
   if (file == nullptr) return entities;
-  std::map<std::string, int> ordinals;
   const FileFacts& facts = file->facts();
   for (std::size_t i = 0; i < facts.definitions.size(); ++i) {
     if (facts.definitions[i].is_local) continue;
     const auto index = static_cast<std::int32_t>(i);
-    const std::string name = QualifiedName(facts, index);
-    entities.emplace(EntityKey(name, ordinals[name]++), index);
+    entities[QualifiedName(facts, index)].push_back(index);
   }
   return entities;
 }
@@ -54,45 +54,139 @@ EntityDelta MakeDelta(EntityEffect effect, const Located* before, const Located*
   return delta;
 }
 
+// A signature that merely accepts more is no news to anybody when the body has changed as well.
 void CompareEntity(const Located& before, const Located& after, std::vector<EntityDelta>* out) {
   const Definition& old_one = before.definition();
   const Definition& new_one = after.definition();
+  const bool body = old_one.body_hash != new_one.body_hash;
   if (old_one.signature_hash != new_one.signature_hash || old_one.kind != new_one.kind) {
     EntityDelta delta = MakeDelta(EntityEffect::kAltersSignature, &before, &after);
     delta.signature = CompareSignatures(old_one, new_one);
+    if (delta.signature.empty() && body) delta.effect = EntityEffect::kAltersBody;
     out->push_back(std::move(delta));
-  } else if (old_one.body_hash != new_one.body_hash) {
+  } else if (body) {
     out->push_back(MakeDelta(EntityEffect::kAltersBody, &before, &after));
   }
 }
 
-// Of several candidates the one with the same simple name, then the first.
-std::vector<Located>::iterator FindSameBody(std::vector<Located>& added, const Located& removed) {
-  const Definition& gone = removed.definition();
-  auto best = added.end();
-  for (auto it = added.begin(); it != added.end(); ++it) {
-    const Definition& candidate = it->definition();
-    if (candidate.kind != gone.kind || candidate.body_hash != gone.body_hash) continue;
-    if (candidate.name == gone.name) return it;
-    if (best == added.end()) best = it;
+// Takes out of both lists the pairs whose keys are equal, first with first. What has no key stays.
+template <typename KeyBefore, typename KeyAfter, typename Visit>
+void TakePairs(std::vector<Located>& before, std::vector<Located>& after, KeyBefore key_before,
+               KeyAfter key_after, Visit visit) {
+  using Key = typename decltype(key_after(after.front()))::value_type;
+  std::map<Key, std::deque<std::size_t>> waiting;
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    if (const auto key = key_after(after[i])) waiting[*key].push_back(i);
   }
-  return best;
+  std::vector<bool> taken(after.size(), false);
+  std::erase_if(before, [&](const Located& old_one) {
+    const auto key = key_before(old_one);
+    const auto found = key ? waiting.find(*key) : waiting.end();
+    if (found == waiting.end() || found->second.empty()) return false;
+    const std::size_t i = found->second.front();
+    found->second.pop_front();
+    taken[i] = true;
+    visit(old_one, after[i]);
+    return true;
+  });
+  std::size_t i = 0;
+  std::erase_if(after, [&](const Located&) { return taken[i++]; });
 }
 
-// A container that moved takes its members along: they match by name inside the container.
+template <typename Key, typename Visit>
+void TakePairs(std::vector<Located>& before, std::vector<Located>& after, Key key, Visit visit) {
+  TakePairs(before, after, key, key, visit);
+}
+
+std::vector<Located> Locate(const SourceFile* file, const std::vector<std::int32_t>& indices) {
+  std::vector<Located> located;
+  for (std::int32_t index : indices) located.push_back({file, index});
+  return located;
+}
+
+// The alternatives of one entity: what is unaltered first, so that one more or one less, or another
+// order, alters none of the others.
+void CompareAlternatives(std::vector<Located> before, std::vector<Located> after,
+                         std::vector<EntityDelta>* out, std::vector<Located>* removed,
+                         std::vector<Located>* added) {
+  const auto compare = [&](const Located& a, const Located& b) { CompareEntity(a, b, out); };
+  TakePairs(
+      before, after,
+      [](const Located& one) {
+        const Definition& d = one.definition();
+        return std::optional(std::tuple(d.kind, d.signature_hash, d.body_hash));
+      },
+      compare);
+  TakePairs(
+      before, after,
+      [](const Located& one) {
+        return std::optional(std::tuple(one.definition().kind, one.definition().signature_hash));
+      },
+      compare);
+  TakePairs(
+      before, after, [](const Located&) { return std::optional(0); }, compare);
+  removed->insert(removed->end(), before.begin(), before.end());
+  added->insert(added->end(), after.begin(), after.end());
+}
+
+using Container = std::pair<const SourceFile*, std::int32_t>;
+
+// Entities that are gone here and fresh there with the same body, the same simple name first. A
+// container that moved takes its members along: they match by name inside it, whatever their size.
 void MatchMoved(std::vector<Located>& removed, std::vector<Located>& added,
                 std::vector<EntityDelta>* out) {
-  for (const Located& gone : removed) {
-    const bool telling = gone.definition().body_tokens >= kTokensThatProveAMove;
-    const auto found = telling ? FindSameBody(added, gone) : added.end();
-    if (found == added.end()) {
-      out->push_back(MakeDelta(EntityEffect::kRemoves, &gone, nullptr));
-      continue;
-    }
-    EntityDelta delta = MakeDelta(EntityEffect::kRenames, &gone, &*found);
-    delta.signature = CompareSignatures(gone.definition(), found->definition());
+  std::map<Container, Container> moved;
+  const auto container = [](const Located& one) {
+    return Container(one.file, one.definition().parent);
+  };
+  const auto visit = [&](const Located& gone, const Located& fresh) {
+    EntityDelta delta = MakeDelta(EntityEffect::kRenames, &gone, &fresh);
+    delta.signature = CompareSignatures(gone.definition(), fresh.definition());
     out->push_back(std::move(delta));
-    added.erase(found);
+    moved.emplace(Container(gone.file, gone.index), Container(fresh.file, fresh.index));
+  };
+  const auto body = [](const Located& one) {
+    const Definition& d = one.definition();
+    const bool telling = d.body_tokens >= kTokensThatProveAMove;
+    return telling ? std::optional(std::tuple(d.kind, d.body_hash)) : std::nullopt;
+  };
+  const auto name_and_body = [&](const Located& one) {
+    const auto key = body(one);
+    return key ? std::optional(std::tuple(one.definition().name, *key)) : std::nullopt;
+  };
+  std::map<Container, Container> around;  // containers of members that moved under their own name
+  TakePairs(removed, added, name_and_body, [&](const Located& gone, const Located& fresh) {
+    visit(gone, fresh);
+    if (gone.definition().parent >= 0) around.emplace(container(gone), container(fresh));
+  });
+  TakePairs(removed, added, body, visit);
+
+  const auto itself = [](const Located& one) {
+    return std::optional(std::tuple(Container(one.file, one.index), one.definition().kind));
+  };
+  TakePairs(
+      removed, added,
+      [&](const Located& gone) {
+        const auto found = around.find(Container(gone.file, gone.index));
+        return found == around.end()
+                   ? std::nullopt
+                   : std::optional(std::tuple(found->second, gone.definition().kind));
+      },
+      itself, visit);
+
+  const auto inside = [](const Located& one, const Container& its) {
+    return std::optional(std::tuple(its, one.definition().name, one.definition().kind));
+  };
+  TakePairs(
+      removed, added,
+      [&](const Located& gone) {
+        const auto found = moved.find(container(gone));
+        return found == moved.end() ? std::nullopt : inside(gone, found->second);
+      },
+      [&](const Located& fresh) { return inside(fresh, container(fresh)); }, visit);
+
+  for (const Located& gone : removed) {
+    out->push_back(MakeDelta(EntityEffect::kRemoves, &gone, nullptr));
   }
   for (const Located& fresh : added) {
     out->push_back(MakeDelta(EntityEffect::kAdds, nullptr, &fresh));
@@ -102,19 +196,15 @@ void MatchMoved(std::vector<Located>& removed, std::vector<Located>& added,
 void CompareEntities(const std::vector<FileVersions>& files, std::vector<EntityDelta>* out) {
   std::vector<Located> removed, added;
   for (const FileVersions& versions : files) {
-    const auto before = EntitiesOf(versions.before);
-    const auto after = EntitiesOf(versions.after);
-    for (const auto& [key, index] : before) {
-      const Located old_one{versions.before, index};
-      const auto kept = after.find(key);
-      if (kept == after.end()) {
-        removed.push_back(old_one);
-      } else {
-        CompareEntity(old_one, {versions.after, kept->second}, out);
-      }
+    const Entities before = EntitiesOf(versions.before);
+    Entities after = EntitiesOf(versions.after);
+    for (const auto& [name, indices] : before) {
+      CompareAlternatives(Locate(versions.before, indices), Locate(versions.after, after[name]),
+                          out, &removed, &added);
+      after.erase(name);
     }
-    for (const auto& [key, index] : after) {
-      if (!before.contains(key)) added.push_back({versions.after, index});
+    for (const auto& [name, indices] : after) {
+      for (const Located& fresh : Locate(versions.after, indices)) added.push_back(fresh);
     }
   }
   MatchMoved(removed, added, out);
@@ -134,8 +224,13 @@ using UseKey = std::tuple<std::string, ReferenceKind, std::string, std::string, 
                           std::vector<std::string>, bool>;
 
 UseKey KeyOf(const FileFacts& facts, const Reference& use) {
-  return {ScopeName(facts, use.scope), use.kind,     use.name,   use.receiver,
-          use.arguments,               use.keywords, use.spread};
+  return {ScopeName(facts, use.scope),
+          use.kind,
+          use.name,
+          use.receiver,
+          use.arguments,
+          use.keywords,
+          use.spread};
 }
 
 using ImportKey = std::tuple<std::string, std::string, std::string, std::string, bool>;
@@ -156,7 +251,8 @@ void Surplus(const SourceFile* now, const SourceFile* then, std::vector<Fact> Fi
   using Key = decltype(KeyOf(now->facts(), Fact()));
   std::map<Key, std::uint32_t> known;
   if (then != nullptr) {
-    for (const Fact& fact : then->facts().*member) known[KeyOf(then->facts(), fact)] += CountOf(fact);
+    for (const Fact& fact : then->facts().*member)
+      known[KeyOf(then->facts(), fact)] += CountOf(fact);
   }
   const std::vector<Fact>& facts = now->facts().*member;
   for (std::size_t i = 0; i < facts.size(); ++i) {
@@ -175,9 +271,12 @@ std::set<std::string> UnionMembers(const std::string& type) {
   std::set<std::string> members;
   int depth = 0;
   std::string member;
+  char previous = ' ';
   for (const char c : type + "|") {
+    const bool arrow = c == '>' && (previous == '=' || previous == '-');
+    previous = c;
     if (c == '(' || c == '[' || c == '<' || c == '{') ++depth;
-    if (c == ')' || c == ']' || c == '>' || c == '}') --depth;
+    if (c == ')' || c == ']' || (c == '>' && !arrow) || c == '}') --depth;
     if (c == '|' && depth <= 0) {
       const std::size_t first = member.find_first_not_of(' ');
       const std::size_t last = member.find_last_not_of(' ');
@@ -206,10 +305,37 @@ bool Collects(const Parameter& parameter) {
   return parameter.kind == ParameterKind::kRest || parameter.kind == ParameterKind::kKeywordRest;
 }
 
+bool IsNamed(const Parameter& parameter) {
+  return !parameter.name.empty() && parameter.name != "_";
+}
+
+bool TakesPosition(const Parameter& parameter) {
+  return parameter.kind == ParameterKind::kPositional ||
+         parameter.kind == ParameterKind::kPositionOnly;
+}
+
+const char* KindName(ParameterKind kind) {
+  switch (kind) {
+    case ParameterKind::kPositional:
+      return "positional";
+    case ParameterKind::kPositionOnly:
+      return "by position only";
+    case ParameterKind::kKeywordOnly:
+      return "by name only";
+    case ParameterKind::kRest:
+      return "the rest";
+    case ParameterKind::kKeywordRest:
+      return "the rest by name";
+    case ParameterKind::kReceiver:
+      return "the receiver";
+  }
+  return "";
+}
+
 const Parameter* FindByName(const std::vector<const Parameter*>& parameters,
                             const std::string& name) {
   for (const Parameter* parameter : parameters) {
-    if (!name.empty() && name != "_" && parameter->name == name) return parameter;
+    if (IsNamed(*parameter) && parameter->name == name) return parameter;
   }
   return nullptr;
 }
@@ -219,12 +345,17 @@ void CompareParameter(const Parameter& before, const Parameter& after,
   if (before.has_default && !after.has_default) {
     out->push_back({SignatureEffect::kParameterBecameRequired, after.name, "", ""});
   }
+  // By position or by name as one likes is the widest kind.
+  if (before.kind != after.kind && after.kind != ParameterKind::kPositional) {
+    out->push_back(
+        {SignatureEffect::kOther, after.name, KindName(before.kind), KindName(after.kind)});
+  }
   // A parameter that accepts more than before breaks no caller.
   if (before.type_text != after.type_text &&
       !(!before.type_text.empty() && after.type_text.empty()) &&
       !IsSubset(UnionMembers(before.type_text), UnionMembers(after.type_text))) {
-    out->push_back({SignatureEffect::kParameterTypeAltered, after.name, before.type_text,
-                    after.type_text});
+    out->push_back(
+        {SignatureEffect::kParameterTypeAltered, after.name, before.type_text, after.type_text});
   }
 }
 
@@ -237,26 +368,34 @@ void CompareParameters(const Definition& old_one, const Definition& new_one,
   for (const Parameter* parameter : before) {
     if (const Parameter* kept = FindByName(after, parameter->name)) {
       CompareParameter(*parameter, *kept, out);
-      order_before.push_back(parameter->name);
+      if (TakesPosition(*parameter) && TakesPosition(*kept)) order_before.push_back(kept->name);
     } else {
       gone.push_back(parameter);
     }
   }
+  bool shifts = false;  // what callers pass by position arrives somewhere else
   for (const Parameter* parameter : after) {
-    if (FindByName(before, parameter->name) == nullptr) {
+    const Parameter* known = FindByName(before, parameter->name);
+    if (known == nullptr) {
       fresh.push_back(parameter);
-    } else {
+    } else if (TakesPosition(*known) && TakesPosition(*parameter)) {
       order_after.push_back(parameter->name);
+      for (const Parameter* other : fresh) {
+        shifts = shifts || (TakesPosition(*other) && other->has_default);
+      }
     }
   }
-  if (order_before != order_after) {
+  const bool replaced = before.size() == after.size() && gone.size() == fresh.size();
+  if (order_before != order_after || (shifts && !replaced)) {
     out->push_back({SignatureEffect::kParametersReordered, "", "", ""});
   }
   std::size_t renamed = 0;
-  if (before.size() == after.size() && gone.size() == fresh.size()) {
+  if (replaced) {
     for (; renamed < gone.size(); ++renamed) {
-      out->push_back({SignatureEffect::kParameterRenamed, fresh[renamed]->name,
-                      gone[renamed]->name, fresh[renamed]->name});
+      if (IsNamed(*gone[renamed]) || IsNamed(*fresh[renamed])) {
+        out->push_back({SignatureEffect::kParameterRenamed, fresh[renamed]->name,
+                        gone[renamed]->name, fresh[renamed]->name});
+      }
       CompareParameter(*gone[renamed], *fresh[renamed], out);
     }
   }
@@ -285,13 +424,24 @@ std::vector<SignatureDifference> CompareSignatures(const Definition& before,
   if (before.type_text != after.type_text && !before.type_text.empty() &&
       !(!after.type_text.empty() &&
         IsSubset(UnionMembers(after.type_text), UnionMembers(before.type_text)))) {
-    differences.push_back(
-        {SignatureEffect::kResultAltered, "", before.type_text, after.type_text});
+    differences.push_back({SignatureEffect::kResultAltered, "", before.type_text, after.type_text});
   } else if (before.type_text.empty() && !after.type_text.empty() && before.callable) {
     differences.push_back({SignatureEffect::kResultAltered, "", "", after.type_text});
   }
   if (before.is_static != after.is_static) {
     differences.push_back({SignatureEffect::kBecameStatic, "", "", ""});
+  }
+  // Another kind of thing: what was read must now be called, what was implemented must be now.
+  if (before.kind != after.kind || before.callable != after.callable) {
+    differences.push_back(
+        {SignatureEffect::kOther, "", KindName(before.kind), KindName(after.kind)});
+  }
+  if (before.is_property != after.is_property) {
+    differences.push_back({SignatureEffect::kOther, "", before.is_property ? "read" : "called",
+                           after.is_property ? "read" : "called"});
+  }
+  if (!before.is_abstract && after.is_abstract) {
+    differences.push_back({SignatureEffect::kOther, "", "implemented", "abstract"});
   }
   return differences;
 }
@@ -321,16 +471,26 @@ Fit FitCall(const Definition& callee, const Reference& call, bool through_instan
       case ParameterKind::kReceiver:
         if (!through_instance) --positional_left;
         continue;
-      case ParameterKind::kRest: any_number = true; continue;
-      case ParameterKind::kKeywordRest: any_keyword = true; continue;
-      default: break;
+      case ParameterKind::kRest:
+        any_number = true;
+        continue;
+      case ParameterKind::kKeywordRest:
+        any_keyword = true;
+        continue;
+      default:
+        break;
     }
     const bool by_position = parameter.kind != ParameterKind::kKeywordOnly && positional_left > 0;
     if (parameter.kind != ParameterKind::kKeywordOnly) ++most;
     if (!parameter.has_default) ++required;
+    const bool by_name = parameter.kind != ParameterKind::kPositionOnly;
     if (by_position) {
       --positional_left;
-    } else if (keywords.erase(parameter.name) == 0 && !parameter.has_default && missing.empty()) {
+      if (by_name && keywords.contains(parameter.name)) {
+        return {false, "the call passes " + parameter.name + " twice"};
+      }
+    } else if ((!by_name || keywords.erase(parameter.name) == 0) && !parameter.has_default &&
+               missing.empty()) {
       missing = parameter.name.empty() ? Plural(required, "argument") : parameter.name;
     }
   }

@@ -19,7 +19,10 @@ std::string_view Parent(std::string_view folder) {
   return slash == std::string_view::npos ? std::string_view() : folder.substr(0, slash);
 }
 
-// Resolves "." and ".." parts. A path that climbs above the repository becomes empty.
+// Where nothing lies: above the repository.
+constexpr std::string_view kOutside = "..";
+
+// Resolves "." and ".." parts. A path that climbs above the repository becomes kOutside.
 std::string Normalise(std::string_view path) {
   std::vector<std::string_view> parts;
   while (!path.empty()) {
@@ -28,7 +31,7 @@ std::string Normalise(std::string_view path) {
     path = slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
     if (part.empty() || part == ".") continue;
     if (part == "..") {
-      if (parts.empty()) return "";
+      if (parts.empty()) return std::string(kOutside);
       parts.pop_back();
     } else {
       parts.push_back(part);
@@ -52,40 +55,67 @@ const SourceFile* FindWithExtension(const World& world, const LanguageTraits& tr
   return nullptr;
 }
 
-// `path` as a file (with any extension of the family) or as a folder with an index file.
-ModuleRef FileOrIndex(const World& world, const LanguageTraits& traits, const std::string& path) {
-  ModuleRef module;
-  if (const SourceFile* file = FindWithExtension(world, traits, path)) {
-    module.files = {file};
-    module.folder = std::string(file->folder());
-    return module;
-  }
-  if (!world.HasFolder(path)) return module;
-  module.is_folder = true;
-  module.folder = path;
+const SourceFile* FindIndex(const World& world, const LanguageTraits& traits,
+                            std::string_view folder) {
   for (const std::string& index : traits.index_files) {
-    if (const SourceFile* file = FindWithExtension(world, traits, Join(path, index))) {
-      module.files = {file};
-      break;
-    }
+    const SourceFile* file = FindWithExtension(world, traits, Join(folder, index));
+    if (file != nullptr) return file;
   }
-  return module;
+  return nullptr;
 }
 
 bool IsPackageFolder(const World& world, const LanguageTraits& traits, std::string_view folder) {
-  return std::any_of(traits.index_files.begin(), traits.index_files.end(),
-                     [&](const std::string& index) {
-                       return FindWithExtension(world, traits, Join(folder, index)) != nullptr;
-                     });
+  return FindIndex(world, traits, folder) != nullptr;
 }
 
+// A folder with its index file; not found when nothing lies there.
+ModuleRef FolderModule(const World& world, const LanguageTraits& traits,
+                       const std::string& folder) {
+  ModuleRef module;
+  const SourceFile* index = FindIndex(world, traits, folder);
+  if (index == nullptr && !world.HasFolder(folder)) return module;
+  module.is_folder = true;
+  module.folder = folder;
+  if (index != nullptr) module.files = {index};
+  return module;
+}
+
+// `path` as a file (with any extension of the family) or as a folder with an index file. Of both,
+// dotted modules mean the folder, and paths the file.
+ModuleRef FileOrIndex(const World& world, const LanguageTraits& traits, const std::string& path) {
+  const bool folder_first = path.empty() || (traits.module_style == ModuleStyle::kDotted &&
+                                             IsPackageFolder(world, traits, path));
+  const SourceFile* file = folder_first ? nullptr : FindWithExtension(world, traits, path);
+  if (file != nullptr) return {{file}, std::string(file->folder()), false, false};
+  return FolderModule(world, traits, path);
+}
+
+// Length of the folders that both paths begin with.
 std::size_t CommonPrefix(std::string_view a, std::string_view b) {
   const auto ends = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
-  return static_cast<std::size_t>(ends.first - a.begin());
+  const auto size = static_cast<std::size_t>(ends.first - a.begin());
+  const bool whole = (size == a.size() || a[size] == '/') && (size == b.size() || b[size] == '/');
+  const std::size_t slash = whole ? size : a.substr(0, size).rfind('/');
+  return slash == std::string_view::npos ? 0 : slash;
+}
+
+bool IsInside(std::string_view path, std::string_view folder) {
+  return folder.empty() ||
+         (path.starts_with(folder) && path.size() > folder.size() && path[folder.size()] == '/');
+}
+
+// Two folders equally far from the importer, neither around it: no telling which one is meant.
+bool IsTie(std::string_view best, std::string_view next, std::string_view importer) {
+  const auto depth = [](std::string_view path) {
+    return std::count(path.begin(), path.end(), '/');
+  };
+  return !IsInside(importer, best) && depth(best) == depth(next) &&
+         CommonPrefix(best, importer) == CommonPrefix(next, importer);
 }
 
 // Where "a/b/c" may begin: any folder that is not itself a package, so that tests/json.py is not
-// taken for the module json of a package `tests`. The nearest to the importer wins.
+// taken for the module json of a package `tests`. The nearest to the importer wins. External when
+// there is none, neither found nor external when several are as near.
 ModuleRef FindBySuffix(const World& world, const SourceFile& importer, const std::string& path) {
   const LanguageTraits& traits = *importer.traits();
   const std::size_t slash = path.rfind('/');
@@ -108,11 +138,18 @@ ModuleRef FindBySuffix(const World& world, const SourceFile& importer, const std
     const std::size_t common_b = CommonPrefix(b, importer.path());
     return std::tuple(~common_a, a.size(), a) < std::tuple(~common_b, b.size(), b);
   });
-  for (const std::string& prefix : prefixes) {
-    ModuleRef module = FileOrIndex(world, traits, Join(prefix, path));
-    if (module.found()) return module;
+  // A folder that merely has the name comes after those that hold code for it.
+  std::stable_partition(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
+    return !FileOrIndex(world, traits, Join(prefix, path)).files.empty();
+  });
+  prefixes.erase(std::unique(prefixes.begin(), prefixes.end()), prefixes.end());
+  ModuleRef module;
+  module.external = prefixes.empty();
+  if (prefixes.empty() ||
+      (prefixes.size() > 1 && IsTie(prefixes[0], prefixes[1], importer.path()))) {
+    return module;
   }
-  return {};
+  return FileOrIndex(world, traits, Join(prefixes[0], path));
 }
 
 ModuleRef FindDotted(const World& world, const SourceFile& importer, std::string_view specifier) {
@@ -120,26 +157,24 @@ ModuleRef FindDotted(const World& world, const SourceFile& importer, std::string
   while (dots < specifier.size() && specifier[dots] == '.') ++dots;
   std::string path(specifier.substr(dots));
   std::replace(path.begin(), path.end(), '.', '/');
-  if (dots == 0) {
-    ModuleRef module = FindBySuffix(world, importer, path);
-    module.external = !module.found();
-    return module;
-  }
+  if (dots == 0) return FindBySuffix(world, importer, path);
   std::string_view folder = importer.folder();
-  for (std::size_t i = 1; i < dots; ++i) folder = Parent(folder);
+  for (std::size_t i = 1; i < dots; ++i) {
+    if (folder.empty()) return {};  // above the repository
+    folder = Parent(folder);
+  }
   return FileOrIndex(world, *importer.traits(), Join(folder, path));
 }
 
 // The files of a folder that belong to one package; test packages beside it are apart.
 std::vector<const SourceFile*> FilesOfPackage(const World& world, const LanguageTraits& traits,
-                                              std::string_view folder,
-                                              const std::string* package) {
+                                              std::string_view folder, const std::string* package) {
   std::vector<const SourceFile*> files;
   for (const SourceFile* file : world.InFolder(folder)) {
     if (!SameFamily(traits, *file)) continue;
     const std::string& its = file->facts().package;
-    const bool is_test = !traits.test_package_suffix.empty() &&
-                         its.ends_with(traits.test_package_suffix);
+    const bool is_test =
+        !traits.test_package_suffix.empty() && its.ends_with(traits.test_package_suffix);
     if (package != nullptr ? its == *package : !is_test) files.push_back(file);
   }
   return files;
@@ -153,14 +188,21 @@ ModuleRef PackageFolder(const World& world, const LanguageTraits& traits,
   return module;
 }
 
-// The root whose name is the longest prefix of the specifier, at a '/' boundary.
-const PlacedRoot* LongestRoot(const std::vector<PlacedRoot>& roots, std::string_view specifier) {
+// The root whose name is the longest prefix of the specifier, at a '/' boundary; of several, the
+// one whose manifest is nearest to the importer, or else nearest to the top.
+const PlacedRoot* LongestRoot(const std::vector<PlacedRoot>& roots, std::string_view specifier,
+                              const SourceFile& importer) {
   const PlacedRoot* best = nullptr;
+  const auto rank = [&](const PlacedRoot& root) {
+    return std::tuple(root.root->name.size(),
+                      CommonPrefix(root.manifest->folder(), importer.path()),
+                      ~root.manifest->folder().size());
+  };
   for (const PlacedRoot& root : roots) {
     const std::string& name = root.root->name;
     if (root.root->is_pattern || name.empty() || !specifier.starts_with(name)) continue;
     if (specifier.size() > name.size() && specifier[name.size()] != '/') continue;
-    if (best == nullptr || name.size() > best->root->name.size()) best = &root;
+    if (best == nullptr || rank(root) > rank(*best)) best = &root;
   }
   return best;
 }
@@ -172,8 +214,7 @@ std::string RootFolder(const PlacedRoot& root) {
 ModuleRef FindPackageDirectory(const World& world, const SourceFile& importer,
                                std::string_view specifier) {
   const LanguageTraits& traits = *importer.traits();
-  const std::vector<PlacedRoot> roots = world.Roots();
-  if (const PlacedRoot* root = LongestRoot(roots, specifier)) {
+  if (const PlacedRoot* root = LongestRoot(world.Roots(), specifier, importer)) {
     std::string_view rest = specifier.substr(root->root->name.size());
     if (!rest.empty()) rest.remove_prefix(1);
     ModuleRef module = PackageFolder(world, traits, Join(RootFolder(*root), rest));
@@ -197,20 +238,24 @@ bool MatchPattern(std::string_view pattern, std::string_view text, std::string_v
   return true;
 }
 
-// A specifier may name the built file ("./x.js") of a source with another extension.
+// A specifier may name the built file ("./x.js") of a source with another extension. "./x.css" and
+// "./x.json" name no source.
 ModuleRef FromPath(const World& world, const LanguageTraits& traits, const std::string& path) {
   if (const SourceFile* file = world.Find(path); file != nullptr && SameFamily(traits, *file)) {
     return {{file}, std::string(file->folder()), false, false};
   }
   ModuleRef module = FileOrIndex(world, traits, path);
   if (module.found()) return module;
-  const std::size_t dot = path.rfind('.');
-  if (dot == std::string::npos || path.find('/', dot) != std::string::npos) return module;
-  return FileOrIndex(world, traits, path.substr(0, dot));
+  for (const std::string& extension : traits.extensions) {
+    if (!path.ends_with(extension)) continue;
+    module = FileOrIndex(world, traits, path.substr(0, path.size() - extension.size()));
+    if (!module.files.empty()) return module;
+  }
+  return {};
 }
 
-ModuleRef FromPackageRoot(const World& world, const LanguageTraits& traits,
-                          const PlacedRoot& root, std::string_view specifier) {
+ModuleRef FromPackageRoot(const World& world, const LanguageTraits& traits, const PlacedRoot& root,
+                          std::string_view specifier) {
   const std::string folder = RootFolder(root);
   if (specifier.size() > root.root->name.size()) {
     return FromPath(world, traits, Join(folder, specifier.substr(root.root->name.size() + 1)));
@@ -222,31 +267,42 @@ ModuleRef FromPackageRoot(const World& world, const LanguageTraits& traits,
   return FromPath(world, traits, folder);
 }
 
+// Patterns of the manifests around the importer, the innermost manifest's first.
+std::vector<const PlacedRoot*> PatternsFor(const World& world, const SourceFile& importer) {
+  std::vector<const PlacedRoot*> patterns;
+  for (const PlacedRoot& root : world.Roots()) {
+    const bool applies = IsInside(importer.path(), root.manifest->folder());
+    if (root.root->is_pattern && applies) patterns.push_back(&root);
+  }
+  std::stable_sort(patterns.begin(), patterns.end(), [](const PlacedRoot* a, const PlacedRoot* b) {
+    return a->manifest->folder().size() > b->manifest->folder().size();
+  });
+  return patterns;
+}
+
 ModuleRef FindRelativePath(const World& world, const SourceFile& importer,
                            std::string_view specifier) {
   const LanguageTraits& traits = *importer.traits();
   if (specifier.starts_with('.')) {
+    // "..", "./lib/": a folder, whatever file beside it has its name.
+    if (specifier.ends_with('/') || specifier.ends_with('.')) {
+      return FolderModule(world, traits, Normalise(Join(importer.folder(), specifier)));
+    }
     return FromPath(world, traits, Normalise(Join(importer.folder(), specifier)));
   }
-  const std::vector<PlacedRoot> roots = world.Roots();
-  if (const PlacedRoot* root = LongestRoot(roots, specifier)) {
+  if (const PlacedRoot* root = LongestRoot(world.Roots(), specifier, importer)) {
     ModuleRef module = FromPackageRoot(world, traits, *root, specifier);
-    if (module.found()) return module;
+    if (!module.files.empty()) return module;
   }
-  for (const PlacedRoot& root : roots) {
+  for (const PlacedRoot* root : PatternsFor(world, importer)) {
     std::string_view star;
-    const std::string_view below = root.manifest->folder();
-    const bool applies = below.empty() || importer.path().starts_with(std::string(below) + "/");
-    if (!applies || !root.root->is_pattern ||
-        !MatchPattern(root.root->name, specifier, &star)) {
-      continue;
-    }
-    std::string directory = root.root->directory;
+    if (!MatchPattern(root->root->name, specifier, &star)) continue;
+    std::string directory = root->root->directory;
     if (const std::size_t at = directory.find('*'); at != std::string::npos) {
       directory.replace(at, 1, star);
     }
     ModuleRef module =
-        FromPath(world, traits, Normalise(Join(root.manifest->folder(), directory)));
+        FromPath(world, traits, Normalise(Join(root->manifest->folder(), directory)));
     if (!module.files.empty()) return module;
   }
   ModuleRef external;
@@ -259,9 +315,12 @@ ModuleRef FindRelativePath(const World& world, const SourceFile& importer,
 ModuleRef FindModule(const World& world, const SourceFile& importer, std::string_view specifier) {
   if (importer.traits() == nullptr || specifier.empty()) return {};
   switch (importer.traits()->module_style) {
-    case ModuleStyle::kDotted: return FindDotted(world, importer, specifier);
-    case ModuleStyle::kPackageDirectory: return FindPackageDirectory(world, importer, specifier);
-    case ModuleStyle::kRelativePath: return FindRelativePath(world, importer, specifier);
+    case ModuleStyle::kDotted:
+      return FindDotted(world, importer, specifier);
+    case ModuleStyle::kPackageDirectory:
+      return FindPackageDirectory(world, importer, specifier);
+    case ModuleStyle::kRelativePath:
+      return FindRelativePath(world, importer, specifier);
   }
   return {};
 }

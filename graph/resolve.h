@@ -12,6 +12,7 @@
 //   self         a member through self/this, inherited ones included        resolved
 //   typed        a member of a value whose type is annotated or constructed resolved
 //   module       a member of an imported module                             resolved
+//   nearest      a name bound to different things: the last one above   likely
 //   unique-name  the only member or function so named in the repository     likely
 //   same-name    several candidates                                         name-only
 //
@@ -23,6 +24,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -38,6 +40,7 @@ struct Resolved {
   const char* rule = "";
   bool external = false;        // proven to lead outside the repository
   bool local = false;           // a parameter, variable or import of the file that leads nowhere else
+  bool through_type = false;    // the receiver names a type, not an instance of it
   const char* reason = "";      // why there is no target
 
   bool found() const { return !targets.empty(); }
@@ -53,7 +56,7 @@ class Resolver {
   Resolved ResolveImport(const SourceFile& file, const Import& import);
   ModuleRef Module(const SourceFile& file, const std::string& specifier);
 
-  // The type that a type path written in `scope` of `file` names.
+  // The type that a type path, or a base as it is written, names in `scope` of `file`.
   Resolved ResolveType(const SourceFile& file, std::int32_t scope, std::string_view type_path);
 
   // Does the first name of the reference bind to anything the file can see? True also when that
@@ -73,36 +76,59 @@ class Resolver {
   struct Value;
   struct Step;
 
-  Value Evaluate(const SourceFile& file, std::int32_t scope, std::string_view path, int depth);
+  // A name whose value is being looked for: met again, it is not followed a second time.
+  using Question = std::tuple<const SourceFile*, std::int32_t, std::string_view>;
+  class Asking;
+  enum class Names { kValues, kTypes };  // what a path's first name may be
+
+  Value Evaluate(const SourceFile& file, std::int32_t scope, std::string_view path, int depth,
+                 Names names = Names::kValues);
   Value EvaluateSteps(const SourceFile& file, std::int32_t scope, const std::vector<Step>& steps,
-                      int depth);
-  Value Lookup(const SourceFile& file, std::int32_t scope, std::string_view name, int depth);
+                      int depth, Names names);
+  Value Lookup(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
+               Names names = Names::kValues);
   Value LookupInScopes(const SourceFile& file, std::int32_t scope, std::string_view name,
-                       int depth);
+                       int depth, Names names);
   Value LookupInFile(const SourceFile& file, std::string_view name, int depth);
+  std::vector<Target> DefinedIn(const SourceFile& file, std::int32_t around, bool innermost,
+                                std::string_view name, Names names);
+  Value FromBindings(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
+                     Names names = Names::kValues);
   Value FromBinding(const SourceFile& file, const Binding& binding, int depth);
-  Value FromParameter(const SourceFile& file, std::int32_t function, const Parameter& parameter);
+  bool MeansItself(const Binding& binding, std::string_view name) const;
+  bool SameValue(const Value& a, const Value& b, int depth);
+  Value FromParameter(const SourceFile& file, std::int32_t function, const Parameter& parameter,
+                      int depth);
   Value FromImport(const SourceFile& file, const Import& import, int depth);
+  Value NotInModule(const ModuleRef& module);
   Value FromTargets(std::vector<Target> targets, const char* rule);
   Value Exported(const SourceFile& file, std::string_view name, int depth);
   Value ModuleMember(const LanguageTraits& traits, const ModuleRef& module, std::string_view name,
                      int depth);
   Value MemberOf(const Value& value, std::string_view name, int depth);
   Value CallResult(const Value& value, int depth);
-  Value ElementOf(const Value& value);
-  Value TupleItem(const Value& value, std::size_t item);
+  Value ElementOf(const Value& value, int depth);
+  Value TupleItem(const Value& value, std::size_t item, int depth);
   Value Settle(const Value& value, int depth);  // a typed value becomes an instance
   Value HeldBy(const Target& target, int depth);
-  Value SelfValue(const SourceFile& file, std::int32_t scope, bool base);
-  bool CollectMembers(const Target& type, std::string_view name, int depth,
+  Value SelfValue(const SourceFile& file, std::int32_t scope, bool base, int depth);
+  Value TypeAt(const SourceFile& file, std::int32_t scope, std::string_view type_path, int depth);
+  std::vector<Target> BasesOf(const Target& type, bool* open, int depth);
+  bool CollectMembers(const Target& type, std::string_view name, int bases, int depth,
                       std::vector<Target>* members);
   void OwnMembers(const Target& type, std::string_view name, std::vector<Target>* members);
   Resolved Fallback(const SourceFile& file, const Reference& reference);
   Resolved Report(const Value& value, const SourceFile& file, const Reference& reference);
+  void Begin(std::uint32_t line = 0);
 
   const World& world_;
   std::map<std::pair<std::string, std::string>, ModuleRef, std::less<>> modules_;
-  int work_ = 0;  // look-ups spent on the present question; bounded
+  // Of the present question: look-ups spent (bounded), names being followed, line of the use, and
+  // whether bindings that differ were told apart by their lines.
+  int work_ = 0;
+  std::vector<Question> asked_;
+  std::uint32_t line_ = 0;
+  bool guessed_ = false;
 };
 
 }  // namespace interlock

@@ -1,6 +1,7 @@
 #include "graph/world.h"
 
 #include <algorithm>
+#include <set>
 
 namespace interlock {
 
@@ -44,7 +45,40 @@ std::vector<std::pair<std::string_view, std::int32_t>> IndexBy(const std::vector
   return names;
 }
 
+// "v2" of "example.com/mod/v2": a major version, not a name.
+bool IsMajorVersion(std::string_view part) {
+  return part.size() > 1 && part[0] == 'v' &&
+         part.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
+// Where a package is a folder, an import without a name of its own binds the package's, which is by
+// convention the last part of the path: of "gopkg.in/yaml.v3" and "example.com/yaml/v3" it is yaml.
+std::string_view ImportedPackageName(std::string_view module) {
+  std::string_view name = LastPart(module);
+  if (IsMajorVersion(name)) name = LastPart(FolderOf(module));
+  const std::size_t dot = name.rfind('.');
+  if (dot != std::string_view::npos && IsMajorVersion(name.substr(dot + 1))) {
+    name = name.substr(0, dot);
+  }
+  return name;
+}
+
+// Layers are in order each; together they need not be.
+template <typename Item, typename FileOf>
+void SortByPath(std::vector<Item>& items, FileOf file_of) {
+  std::stable_sort(items.begin(), items.end(), [&](const Item& a, const Item& b) {
+    return file_of(a)->path() < file_of(b)->path();
+  });
+}
+
 }  // namespace
+
+std::string_view BoundName(const Import& import, const LanguageTraits* traits) {
+  const bool binds_package = traits != nullptr && import.member.empty() &&
+                             traits->module_style == ModuleStyle::kPackageDirectory;
+  return import.local.empty() && binds_package ? ImportedPackageName(import.module)
+                                               : std::string_view(import.local);
+}
 
 SourceFile::SourceFile(std::string path, const FileFacts& facts, const LanguageTraits* traits)
     : path_(std::move(path)),
@@ -56,8 +90,8 @@ SourceFile::SourceFile(std::string path, const FileFacts& facts, const LanguageT
                            [](const Definition& d) -> const std::string& { return d.name; })),
       bindings_(
           IndexBy(facts.bindings, [](const Binding& b) -> const std::string& { return b.name; })),
-      imports_(
-          IndexBy(facts.imports, [](const Import& i) -> const std::string& { return i.local; })) {}
+      imports_(IndexBy(facts.imports,
+                       [traits](const Import& i) { return BoundName(i, traits); })) {}
 
 std::vector<std::int32_t> SourceFile::Find(const Names& names, std::string_view name) {
   std::vector<std::int32_t> found;
@@ -83,6 +117,7 @@ Layer::Layer(std::vector<const SourceFile*> files, std::vector<std::string> remo
   std::sort(files_.begin(), files_.end(), [](const SourceFile* a, const SourceFile* b) {
     return a->path() < b->path();
   });
+  std::sort(removed_.begin(), removed_.end());
   for (const std::string& path : removed_) removed_set_.insert(path);
   for (const SourceFile* file : files_) {
     by_path_[file->path()] = file;
@@ -112,6 +147,31 @@ const SourceFile* Layer::Find(std::string_view path) const {
   return found == by_path_.end() ? nullptr : found->second;
 }
 
+std::vector<std::string_view> Layer::Below(std::string_view folder, bool mentioned) const {
+  const std::string prefix = std::string(folder) + "/";
+  std::vector<std::string_view> paths;
+  const auto before = [&](const SourceFile* file) { return file->path() < prefix; };
+  for (auto file = std::partition_point(files_.begin(), files_.end(), before);
+       file != files_.end() && (*file)->path().starts_with(prefix); ++file) {
+    paths.push_back((*file)->path());
+  }
+  if (!mentioned) return paths;
+  for (auto path = std::lower_bound(removed_.begin(), removed_.end(), prefix);
+       path != removed_.end() && path->starts_with(prefix); ++path) {
+    paths.push_back(*path);
+  }
+  return paths;
+}
+
+World::World(std::vector<const Layer*> layers) : layers_(std::move(layers)) {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    for (const PlacedRoot& root : layers_[i]->roots_) {
+      if (Visible(root.manifest->path(), i)) roots_.push_back(root);
+    }
+  }
+  SortByPath(roots_, [](const PlacedRoot& root) { return root.manifest; });
+}
+
 bool World::Visible(std::string_view path, std::size_t layer) const {
   for (std::size_t later = layer + 1; later < layers_.size(); ++later) {
     if (layers_[later]->Mentions(path)) return false;
@@ -127,9 +187,20 @@ const SourceFile* World::Find(std::string_view path) const {
 }
 
 bool World::HasFolder(std::string_view folder) const {
-  return std::any_of(layers_.begin(), layers_.end(), [&](const Layer* layer) {
-    return folder.empty() || layer->folders_.contains(folder);
-  });
+  if (folder.empty()) return !layers_.empty();
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    if (!layers_[i]->folders_.contains(folder)) continue;
+    // What later layers mention is little; most of what this one holds is then visible.
+    std::set<std::string_view> hidden;
+    for (std::size_t later = i + 1; later < layers_.size(); ++later) {
+      for (std::string_view path : layers_[later]->Below(folder, true)) hidden.insert(path);
+    }
+    if (hidden.empty()) return true;
+    for (std::string_view path : layers_[i]->Below(folder, false)) {
+      if (!hidden.contains(path)) return true;
+    }
+  }
+  return false;
 }
 
 std::vector<const SourceFile*> World::InFolder(std::string_view folder) const {
@@ -141,6 +212,7 @@ std::vector<const SourceFile*> World::InFolder(std::string_view folder) const {
       if (Visible(file->path(), i)) files.push_back(file);
     }
   }
+  SortByPath(files, [](const SourceFile* file) { return file; });
   return files;
 }
 
@@ -153,21 +225,20 @@ std::vector<const SourceFile*> World::WithStem(std::string_view stem) const {
       if (Visible(file->path(), i)) files.push_back(file);
     }
   }
+  SortByPath(files, [](const SourceFile* file) { return file; });
   return files;
 }
 
 std::vector<std::string_view> World::FoldersNamed(std::string_view name) const {
-  std::vector<std::string_view> folders;
+  std::set<std::string_view> folders;
   for (const Layer* layer : layers_) {
     const auto found = layer->folders_by_name_.find(name);
     if (found == layer->folders_by_name_.end()) continue;
     for (std::string_view folder : found->second) {
-      if (std::find(folders.begin(), folders.end(), folder) == folders.end()) {
-        folders.push_back(folder);
-      }
+      if (HasFolder(folder)) folders.insert(folder);
     }
   }
-  return folders;
+  return {folders.begin(), folders.end()};
 }
 
 std::vector<Target> World::DefinitionsNamed(std::string_view name) const {
@@ -179,17 +250,8 @@ std::vector<Target> World::DefinitionsNamed(std::string_view name) const {
       if (Visible(target.file->path(), i)) targets.push_back(target);
     }
   }
+  SortByPath(targets, [](const Target& target) { return target.file; });
   return targets;
-}
-
-std::vector<PlacedRoot> World::Roots() const {
-  std::vector<PlacedRoot> roots;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    for (const PlacedRoot& root : layers_[i]->roots_) {
-      if (Visible(root.manifest->path(), i)) roots.push_back(root);
-    }
-  }
-  return roots;
 }
 
 }  // namespace interlock

@@ -2,8 +2,8 @@
 // laid over it. Rules compare worlds: "it resolves in the base with B, and no longer with A as well".
 //
 // Layers are immutable and shared; a World is a cheap list of pointers to them. The last layer that
-// mentions a path (holds it or removes it) decides what the path is. All look-ups return files and
-// definitions in an order that depends on the layers' content only. Thread-safe once built.
+// mentions a path (holds it or removes it) decides what the path is. All look-ups answer in order of
+// path and position, however the same files are spread over layers. Thread-safe once built.
 #pragma once
 
 #include <cstdint>
@@ -52,6 +52,9 @@ class SourceFile {
   Names definitions_, bindings_, imports_;
 };
 
+// The name by which the importing file speaks of an import; empty when it binds none.
+std::string_view BoundName(const Import& import, const LanguageTraits* traits);
+
 // A definition in a world.
 struct Target {
   const SourceFile* file = nullptr;
@@ -72,6 +75,8 @@ struct PlacedRoot {
 class Layer {
  public:
   Layer(std::vector<const SourceFile*> files, std::vector<std::string> removed);
+  Layer(Layer&&) = default;  // a copy's indexes would point into the original
+  Layer& operator=(Layer&&) = default;
 
   bool Mentions(std::string_view path) const;
   const SourceFile* Find(std::string_view path) const;
@@ -80,8 +85,11 @@ class Layer {
 
  private:
   friend class World;
+  // Paths below `folder` that this layer holds or, when `mentioned`, holds or removes.
+  std::vector<std::string_view> Below(std::string_view folder, bool mentioned) const;
+
   std::vector<const SourceFile*> files_;  // ordered by path
-  std::vector<std::string> removed_;
+  std::vector<std::string> removed_;      // the same
   std::unordered_map<std::string_view, const SourceFile*> by_path_;
   std::unordered_set<std::string_view> removed_set_;
   std::unordered_map<std::string_view, std::vector<const SourceFile*>> by_folder_;
@@ -95,16 +103,17 @@ class Layer {
 
 class World {
  public:
-  explicit World(std::vector<const Layer*> layers) : layers_(std::move(layers)) {}
+  explicit World(std::vector<const Layer*> layers);
 
   const SourceFile* Find(std::string_view path) const;
+  // Does any file lie below it? Not when all that did are removed.
   bool HasFolder(std::string_view folder) const;
   std::vector<const SourceFile*> InFolder(std::string_view folder) const;
   std::vector<const SourceFile*> WithStem(std::string_view stem) const;
   // Folders whose last part is `name`, as full paths.
   std::vector<std::string_view> FoldersNamed(std::string_view name) const;
   std::vector<Target> DefinitionsNamed(std::string_view name) const;
-  std::vector<PlacedRoot> Roots() const;
+  const std::vector<PlacedRoot>& Roots() const { return roots_; }
 
   const std::vector<const Layer*>& layers() const { return layers_; }
 
@@ -113,6 +122,7 @@ class World {
   bool Visible(std::string_view path, std::size_t layer) const;
 
   std::vector<const Layer*> layers_;
+  std::vector<PlacedRoot> roots_;
 };
 
 }  // namespace interlock

@@ -43,8 +43,8 @@ std::string Advice(const UseMeeting& meeting) {
     instead = entity.old_name == entity.new_name ? "use it from " + entity.new_path
                                                  : "use " + entity.new_name;
   }
-  return "land " + meeting.pair->a->phrase + " first, then rebase " + meeting.pair->b->phrase +
-         " and " + instead + "; or keep the old name until both have landed";
+  return LandThenRebase(*meeting.pair) + " and " + instead +
+         "; or keep the old name until both have landed";
 }
 
 bool Breaks(const UseMeeting& meeting) {
@@ -54,9 +54,9 @@ bool Breaks(const UseMeeting& meeting) {
   return meeting.alone.resolution == Resolution::kResolved;
 }
 
-void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer) {
+void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer,
+                   std::vector<Interaction>* found) {
   ForEachUseMeeting(snapshot, TakesAway, [&](const UseMeeting& meeting) {
-    if (!Breaks(meeting)) return;
     const PairView& pair = *meeting.pair;
     const SourceFile* old_file = OldFile(*pair.a, *meeting.entity);
     if (old_file == nullptr) return;
@@ -64,6 +64,14 @@ void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer) {
     Interaction interaction =
         MakeInteraction(snapshot, kId, pair, KindName(gone.kind),
                         EntityName(*old_file, meeting.entity->old_name));
+    if (!Breaks(meeting)) {
+      interaction.silenced = pair.b->phrase + " " + DescribeUse(meeting) +
+                             ", which still leads to " + meeting.both.targets.front().name() +
+                             " in " + meeting.both.targets.front().file->path() +
+                             " once both have landed";
+      found->push_back(std::move(interaction));
+      return;
+    }
     interaction.severity = Severity::kHigh;
     interaction.resolution = meeting.alone.resolution;
     interaction.certain = meeting.alone.resolution == Resolution::kResolved;
@@ -170,7 +178,7 @@ void CheckDroppedName(const Snapshot& snapshot, const PairView& pair, const Meet
   interaction.certain = true;
   interaction.path = {"both change " + meeting.path + "; git merges it without a conflict",
                       "in the merged file nothing binds " + root};
-  interaction.advice = "whichever lands second must be rebased on the first and " +
+  interaction.advice = LandThenRebase(ordered) + " and " +
                        (import ? "restore the import of " + root : "give " + root + " a new source");
   const std::string name = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
   // The use is placed where its author wrote it, not where the merge moved it.
@@ -247,7 +255,7 @@ void CheckModuleImport(const Snapshot& snapshot, int user, const SourceFile& fil
   interaction.certain = true;
   interaction.path = {"the import leads to " + versions.before->path() +
                       "; with both landed it leads nowhere"};
-  interaction.advice = "rebase " + pair.b->phrase + " on " + pair.a->phrase + " and import " +
+  interaction.advice = LandThenRebase(pair) + " and import " +
                        (versions.after != nullptr ? versions.after->path() : "something else");
   const std::string what = versions.after != nullptr ? "moves it to " + versions.after->path()
                                                      : "removes " + versions.before->path();
@@ -282,7 +290,7 @@ void FindGoneModules(const Snapshot& snapshot, Gatherer* gatherer) {
 
 void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   Gatherer gatherer;
-  FindTakenUses(snapshot, &gatherer);
+  FindTakenUses(snapshot, &gatherer, &found);
   FindDroppedNames(snapshot, &gatherer);
   FindGoneModules(snapshot, &gatherer);
   gatherer.AppendTo(&found);

@@ -3,8 +3,9 @@
 //   12 edits cart.py:10-14       34 edits cart.py:12        -> textual-conflict
 //
 // Found by a real three-way merge in memory of both sides as replayed on the base. A change that no
-// longer merges with the base is reported once, as that. Prose, lock files and generated files are
-// worth a note; source code must be re-tested after somebody has resolved it by hand.
+// longer merges with the base is reported once, as that, and must be rebased and re-tested. Between two
+// open changes it is a note: git itself stops whichever lands second, so nothing slips through, and
+// a gate that repeats what git says would be noise (policy may raise it).
 #include <string>
 
 #include "analyzer/overlay/uses.h"
@@ -45,20 +46,34 @@ Evidence SideEvidence(const Snapshot& snapshot, const ChangeView& view, const Me
   return evidence;
 }
 
+// For those who ask why two changes are not gated although they touch the same files.
+void NoteCleanMerge(const Snapshot& snapshot, const PairView& pair,
+                    std::vector<Interaction>* found) {
+  if (pair.a->change == nullptr || pair.b->change == nullptr || pair.meetings.empty()) return;
+  const std::string more = pair.meetings.size() > 1
+                               ? " and " + std::to_string(pair.meetings.size() - 1) + " more"
+                               : "";
+  Interaction interaction = MakeInteraction(snapshot, "textual-conflict", pair, "file",
+                                            pair.meetings.front().path + more);
+  interaction.silenced = "both touch it, and git merges them without a conflict";
+  found->push_back(std::move(interaction));
+}
+
 void CheckPair(const Snapshot& snapshot, const PairView& pair, std::vector<Interaction>* found) {
   std::vector<const Meeting*> clashing;
-  bool source = false;
   for (const Meeting& meeting : pair.meetings) {
-    if (!meeting.clashes) continue;
-    clashing.push_back(&meeting);
-    source = source || meeting.base != nullptr || meeting.a != nullptr || meeting.b != nullptr;
+    if (meeting.clashes) clashing.push_back(&meeting);
   }
-  if (clashing.empty()) return;
+  if (clashing.empty()) {
+    NoteCleanMerge(snapshot, pair, found);
+    return;
+  }
   const std::string more =
       clashing.size() > 1 ? " and " + std::to_string(clashing.size() - 1) + " more" : "";
   Interaction interaction = MakeInteraction(snapshot, "textual-conflict", pair, "file",
                                             clashing.front()->path + more);
-  interaction.severity = source ? Severity::kMedium : Severity::kLow;
+  const bool with_base = interaction.changes.size() == 1;
+  interaction.severity = with_base ? Severity::kMedium : Severity::kLow;
   interaction.resolution = Resolution::kResolved;
   interaction.certain = true;
   for (std::size_t i = 0; i < clashing.size() && i < kFilesShown; ++i) {
@@ -66,7 +81,6 @@ void CheckPair(const Snapshot& snapshot, const PairView& pair, std::vector<Inter
     interaction.evidence.push_back(SideEvidence(snapshot, *pair.b, *clashing[i], false));
   }
   interaction.path = {"a three-way merge of " + clashing.front()->path + " conflicts"};
-  const bool with_base = interaction.changes.size() == 1;
   interaction.advice = with_base
                            ? "rebase " + interaction.changes.front() + " on " + snapshot.base_name
                            : "land one, then rebase the other and resolve " + clashing.front()->path;

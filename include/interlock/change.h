@@ -34,7 +34,8 @@ struct Change {
   std::vector<std::string> labels;
   bool draft = false;
   ObjectId head;
-  ObjectId branch_point;   // merge base of head and base
+  ObjectId branch_point;   // merge base of head and base, or the newer base it holds
+  bool ahead = false;      // holds commits of the base's branch that the given base lacks
   std::vector<FileChange> files;  // ordered by path
 };
 
@@ -69,7 +70,8 @@ struct Gap {
 // "binary", "syntax-errors" …: the words of the JSON report.
 const char* ReasonName(GapReason reason);
 
-// analysed + gaps == changed, asserted before a report is made. Partial gaps count as analysed.
+// analysed + gaps == changed, asserted before a report is made. A file that was analysed with a
+// reservation is a (partial) gap: only what is fully understood counts as analysed.
 struct Coverage {
   std::uint32_t changed = 0;
   std::uint32_t analysed = 0;

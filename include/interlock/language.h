@@ -25,6 +25,7 @@ struct LanguageTraits {
   std::vector<std::string> constructors;   // method names that construction calls
   std::vector<std::string> builtins;       // names bound everywhere
   std::vector<std::string> common_members; // member names too common for the unique-name fallback
+  std::vector<std::string> conditional_suffixes;  // file stems so ended are built only somewhere
   std::vector<std::string> entry_points;   // names a file or package may hold more than once
   std::string test_package_suffix;  // a package so named shares the folder of the one it tests
   bool members_need_receiver = true;  // a bare name never means a member of the enclosing type

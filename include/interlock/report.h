@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,7 @@ struct Report {
   std::vector<Interaction> silenced;        // meetings that rules looked at and found harmless
   std::uint64_t pairs_possible = 0;         // n (n-1) / 2
   std::uint64_t pairs_examined = 0;         // pairs that shared an entity or a file
+  std::optional<Verdict> fail_on;           // interlock.yaml's own line for the exit code
   std::vector<std::string> notices;         // what the reader must know: "no rollouts are configured"
 };
 

@@ -1,0 +1,80 @@
+#include "analyzer/base_graph.h"
+
+#include <set>
+
+#include "analyzer/parallel.h"
+#include "graph/build.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr std::size_t kFilesPerTask = 32;  // a Resolver's caches pay off over several files
+
+GraphRows Resolve(const Snapshot& snapshot, int threads) {
+  const std::vector<const SourceFile*>& files = snapshot.base->files();
+  const World world({snapshot.base});
+  std::vector<FileUses> uses(files.size());
+  const std::size_t tasks = (files.size() + kFilesPerTask - 1) / kFilesPerTask;
+  ParallelFor(tasks, threads, [&](std::size_t task) {
+    Resolver resolver(world);
+    const std::size_t end = std::min(files.size(), (task + 1) * kFilesPerTask);
+    for (std::size_t i = task * kFilesPerTask; i < end; ++i) {
+      uses[i] = ResolveFile(resolver, *files[i]);
+    }
+  });
+  GraphRows rows = AssembleGraph(snapshot.repository, uses);
+  for (const SourceFile* file : files) {
+    rows.files.push_back({snapshot.repository, file->path(), "", file->facts().language});
+  }
+  return rows;
+}
+
+// Evidence by name only is no proof that anybody is affected.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> Uses(const GraphRows& rows) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> uses;
+  for (const EdgeRow& edge : rows.edges) {
+    if (edge.resolution == Resolution::kNameOnly) continue;
+    uses.emplace_back(static_cast<std::uint32_t>(edge.source - 1),
+                      static_cast<std::uint32_t>(edge.target - 1));
+  }
+  return uses;
+}
+
+}  // namespace
+
+BaseGraph::BaseGraph(const GraphRows& rows) : effects_(rows.nodes.size(), Uses(rows)) {
+  for (const NodeRow& node : rows.nodes) {
+    const auto index = static_cast<std::uint32_t>(paths_.size());
+    paths_.push_back(node.path);
+    if (node.kind != "file") by_name_.emplace(std::pair(node.path, node.name), index);
+  }
+  edge_count_ = rows.edges.size();
+}
+
+BaseGraph BaseGraph::Make(const Snapshot& snapshot, GraphStore* store, const std::string& key,
+                          int threads) {
+  if (store != nullptr && store->HasGraph(snapshot.base_commit, key)) {
+    return BaseGraph(store->LoadGraph());
+  }
+  const GraphRows rows = Resolve(snapshot, threads);
+  if (store != nullptr) store->ReplaceGraph(snapshot.base_commit, key, rows);
+  return BaseGraph(rows);
+}
+
+BlastRadius BaseGraph::Radius(const ChangeView& view) const {
+  std::set<std::uint32_t> seeds;
+  for (const EntityDelta& entity : view.delta.entities) {
+    if (entity.effect == EntityEffect::kAdds) continue;
+    const auto found = by_name_.find({entity.old_path, entity.old_name});
+    if (found != by_name_.end()) seeds.insert(found->second);
+  }
+  const std::vector<std::uint32_t> start(seeds.begin(), seeds.end());
+  const std::vector<std::uint32_t> affected = effects_.Affected(start);
+  std::set<std::string> files;
+  for (const std::uint32_t node : affected) files.insert(paths_[node]);
+  return {static_cast<std::uint32_t>(start.size()), static_cast<std::uint32_t>(affected.size()),
+          static_cast<std::uint32_t>(files.size())};
+}
+
+}  // namespace interlock

@@ -1,0 +1,146 @@
+// Compares one change with the others: those of the latest scan, and those given.
+#include <algorithm>
+#include <ostream>
+
+#include "analyzer/cli/nearest.h"
+#include "analyzer/cli/options.h"
+#include "analyzer/intake/git.h"
+#include "analyzer/intake/yaml_reader.h"
+#include "analyzer/report_history.h"
+#include "analyzer/report_text.h"
+#include "interlock/error.h"
+
+namespace interlock {
+
+extern const Command command_check;
+
+namespace {
+
+std::vector<Option> Options() {
+  return Concat({{{"CHANGE", "", "id of a change, or ID=REV", ""}},
+                 ChangeOptions(),
+                 RunOptions(),
+                 DatabaseOption(),
+                 AnswerOptions()});
+}
+
+bool Names(const std::vector<RequestedChange>& changes, const std::string& id) {
+  return std::any_of(changes.begin(), changes.end(),
+                     [&](const RequestedChange& change) { return change.id == id; });
+}
+
+RequestedChange FromSummary(const ChangeSummary& summary) {
+  RequestedChange change;
+  change.id = summary.id;
+  change.revision = summary.head;
+  change.title = summary.title;
+  change.author = summary.author;
+  change.url = summary.url;
+  change.draft = summary.draft;
+  return change;
+}
+
+// Ids that --refs brings: their heads in git are newer than those of an earlier scan.
+std::vector<std::string> IdsOfRefs(const ScanOptions& options) {
+  std::vector<std::string> ids;
+  if (options.ref_globs.empty()) return ids;
+  const GitRepository repository = GitRepository::Open(options.repository_path);
+  for (const std::string& glob : options.ref_globs) {
+    for (const Ref& ref : repository.Refs(glob)) ids.push_back(ref.id);
+  }
+  return ids;
+}
+
+void AddStoredChanges(const Report& report, const std::vector<std::string>& newer,
+                      ScanOptions* options) {
+  for (const ChangeSummary& summary : report.changes) {
+    const bool in_refs = std::find(newer.begin(), newer.end(), summary.id) != newer.end();
+    if (!in_refs && !Names(options->changes, summary.id)) {
+      options->changes.push_back(FromSummary(summary));
+    }
+  }
+}
+
+// "12=REV" names the head too, and wins over a list.
+std::string TakeFocus(const std::string& text, ScanOptions* options) {
+  if (text.find('=') == std::string::npos) return text;
+  RequestedChange change = ParseChangeOptions(std::vector<std::string>{text}).front();
+  const std::string id = change.id;
+  std::erase_if(options->changes,
+                [&](const RequestedChange& other) { return other.id == change.id; });
+  options->changes.push_back(std::move(change));
+  return id;
+}
+
+void CheckFocus(const ScanOptions& options, const std::vector<std::string>& from_refs,
+                const std::string& id) {
+  std::vector<std::string> known = from_refs;
+  for (const RequestedChange& change : options.changes) known.push_back(change.id);
+  if (std::find(known.begin(), known.end(), id) != known.end()) return;
+  throw Error(ErrorCode::kUsage, "no change " + Quoted(id),
+              DidYouMean(id, known) + "a new one is given as ID=REV");
+}
+
+// The scan to compare with. Without one, the user must have said what else is in flight.
+std::optional<StoredScan> FindScan(const ScanOptions& options, const Arguments& arguments) {
+  const bool others =
+      !options.ref_globs.empty() || !options.changes.empty() || arguments.Has("--changes");
+  if (others) return FindLatestScan(options.database_path);
+  return LoadScan(options.database_path, std::nullopt);
+}
+
+ScanOptions ReadCheckOptions(const Arguments& arguments, const Console& console) {
+  ScanOptions options = ReadScanOptions(arguments, console);
+  const std::optional<StoredScan> scan = FindScan(options, arguments);
+  if (scan && !arguments.Has("--repo")) options.repository_path = scan->repository_path;
+  if (scan && !arguments.Has("--base")) options.base = scan->report.base_name;
+  options.focus = TakeFocus(arguments.Text("CHANGE"), &options);
+  const std::vector<std::string> from_refs = IdsOfRefs(options);
+  if (scan) AddStoredChanges(scan->report, from_refs, &options);
+  CheckFocus(options, from_refs, *options.focus);
+  return options;
+}
+
+// A change that could not be read at all was not found harmless: there is no answer.
+const Gap* WholeGap(const Report& report, const std::string& id) {
+  for (const Gap& gap : report.coverage.gaps) {
+    if (gap.change == id && gap.path.empty() && !gap.partial) return &gap;
+  }
+  return nullptr;
+}
+
+int Run(const Arguments& arguments, const Console& console) {
+  const ReportFormat& format = ReadFormat(arguments);
+  ReadFailOn(arguments);  // what the user got wrong is said before the work
+  const ScanOptions options = ReadCheckOptions(arguments, console);
+  Report report = RunScan(options, MakeProgress(arguments, console));
+  const std::size_t others =
+      report.changes.size() - std::min<std::size_t>(1, report.changes.size());
+  report.pairs_possible = others;
+  report.notices.insert(
+      report.notices.begin(),
+      "only pairs with " + *options.focus + " are decided: " + CountOf(others, "other change"));
+  format.render(report, console.format, console.out);
+  if (const Gap* gap = WholeGap(report, *options.focus)) {
+    throw Error(ErrorCode::kInput,
+                "change " + *options.focus + " could not be analysed: " + GapText(gap->reason),
+                gap->detail);
+  }
+  return ExitCode(report, arguments);
+}
+
+}  // namespace
+
+const Command command_check = {
+    "check", "compare one change with all others",
+    "Decides only on one change. The others are those of the latest scan in the\n"
+    "database, at the heads they had then, and those given; a given head wins.\n"
+    "\n"
+    "Example: in the pipeline of a pull request\n"
+    "  interlock check 101=HEAD --base origin/main --refs 'refs/pull/*/head'\n"
+    "\n"
+    "Example: a change of the latest scan, in another format\n"
+    "  interlock check 101 --format md\n",
+    Options, Run};
+
+}  // namespace interlock

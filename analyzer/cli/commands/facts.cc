@@ -1,0 +1,92 @@
+// Prints what one file says: for people who write queries for a language.
+#include <fstream>
+#include <iterator>
+#include <ostream>
+
+#include "analyzer/cli/options.h"
+#include "analyzer/facts_report.h"
+#include "analyzer/intake/yaml_reader.h"
+#include "analyzer/report_text.h"
+#include "interlock/error.h"
+#include "parsers/all_manifest_formats.h"
+#include "parsers/extract.h"
+
+namespace interlock {
+
+extern const Command command_facts;
+
+namespace {
+
+std::vector<Option> Options() {
+  return Concat({{{"FILE", "", "a source file or manifest; its name says which reader", ""}},
+                 {FormatOption("text, json")}});
+}
+
+std::string ReadBytes(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  // Opening a folder succeeds, reading it does not.
+  if (!file.is_open() || file.bad()) {
+    throw Error(ErrorCode::kInput, "cannot read " + Quoted(path));
+  }
+  return bytes;
+}
+
+const ManifestFormat* FindManifest(const std::string& path) {
+  for (const ManifestFormat* format : AllManifestFormats()) {
+    if (format->reads(path)) return format;
+  }
+  return nullptr;
+}
+
+ParseOutcome ReadFacts(const std::string& path) {
+  ParseOutcome outcome;
+  const Languages languages = Languages::Builtin();
+  if (const Language* language = languages.ForPath(path)) {
+    return ExtractFacts(*language, ReadBytes(path));
+  }
+  const ManifestFormat* manifest = FindManifest(path);
+  if (manifest == nullptr) {
+    throw Error(ErrorCode::kInput, "no reader for " + Quoted(path),
+                "its name or extension decides; see parsers/languages");
+  }
+  outcome.facts.language = manifest->id;
+  if (!manifest->extract(ReadBytes(path), outcome.facts, outcome.detail)) {
+    outcome.gap = GapReason::kSyntaxErrors;
+    outcome.partial = true;
+  }
+  return outcome;
+}
+
+int Run(const Arguments& arguments, const Console& console) {
+  const std::string format = ReadFormatWord(arguments, {"text", "json"});
+  const std::string& path = arguments.Text("FILE");
+  const ParseOutcome outcome = ReadFacts(path);
+  if (outcome.gap && !outcome.partial) {
+    throw Error(ErrorCode::kInput, Quoted(path) + " was not analysed: " + GapText(*outcome.gap),
+                outcome.detail);
+  }
+  if (outcome.gap) {
+    console.err << "interlock: " << GapText(*outcome.gap) << ": " << Printable(outcome.detail)
+                << "\n";
+  }
+  if (format == "json") {
+    WriteFactsJson(path, outcome.facts, console.out);
+  } else {
+    WriteFactsText(path, outcome.facts, console.out);
+  }
+  return kExitClear;
+}
+
+}  // namespace
+
+const Command command_facts = {
+    "facts", "what one file says about itself",
+    "Definitions, uses, imports and what else a reader takes from one file: for\n"
+    "people who write queries, and to see why a rule did or did not see something.\n"
+    "\n"
+    "Example:\n"
+    "  interlock facts services/checkout/pricing/tax.py\n",
+    Options, Run};
+
+}  // namespace interlock

@@ -1,0 +1,156 @@
+#include "analyzer/cli/options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <ostream>
+
+#include "analyzer/cli/command_line.h"
+#include "analyzer/intake/rollouts.h"
+#include "analyzer/intake/yaml_reader.h"
+#include "analyzer/report_history.h"
+#include "analyzer/report_text.h"
+#include "analyzer/reports/all_report_formats.h"
+#include "interlock/error.h"
+
+namespace interlock {
+
+namespace {
+
+[[noreturn]] void Refuse(const std::string& option, const std::string& value,
+                         const std::string& expected) {
+  throw Error(ErrorCode::kUsage, option + " is " + Quoted(value) + ", expected " + expected);
+}
+
+template <typename Integer>
+Integer ReadNumber(const Arguments& arguments, const std::string& option, Integer most) {
+  const std::string& text = arguments.Text(option);
+  Integer number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < 0 || number > most) {
+    Refuse(option, text, "a whole number up to " + std::to_string(most));
+  }
+  return number;
+}
+
+std::int64_t ReadNow(const Arguments& arguments, const Console& console) {
+  if (!arguments.Has("--now")) return console.now;
+  const std::optional<std::int64_t> now = ParseTime(arguments.Text("--now"));
+  if (!now) Refuse("--now", arguments.Text("--now"), "a time like 2026-03-02T09:00:00Z");
+  return *now;
+}
+
+std::vector<std::string> FormatNames() {
+  std::vector<std::string> names;
+  for (const ReportFormat* format : AllReportFormats()) names.emplace_back(format->name);
+  return names;
+}
+
+}  // namespace
+
+std::vector<Option> RunOptions() {
+  return {
+      {"--repo", "DIR", "the git repository", "."},
+      {"--base", "REV", "what the changes will land on; else origin's HEAD, main or master", ""},
+      {"--config", "FILE", "instead of interlock.yaml of the base", ""},
+      {"--now", "TIME", "RFC 3339; else the clock", ""},
+      {"--threads", "N", "0: as many as the machine has", "0"},
+      {"--quiet", "", "no progress on standard error", ""}};
+}
+
+std::vector<Option> ChangeOptions() {
+  return {{"--change", "ID=REV", "one in-flight change and its head", "", true},
+          {"--changes", "FILE",
+           "a list as 'gh pr list --json …' or 'glab mr list -F json' print it; "
+           "-: standard input",
+           ""},
+          {"--refs", "GLOB", "every reference that matches, such as 'refs/pull/*/head'", "", true}};
+}
+
+std::vector<Option> DatabaseOption() {
+  return {{"--db", "FILE", "facts and earlier scans", "interlock.db"}};
+}
+
+Option FormatOption(const std::string& words) { return {"--format", "WORD", words, "text"}; }
+
+std::vector<Option> AnswerOptions() {
+  return {FormatOption(Join(FormatNames(), ", ")),
+          {"--fail-on", "VERDICT", "the mildest verdict that makes the exit code 1", "retest"}};
+}
+
+std::vector<Option> ScanNumberOption() {
+  return {{"--scan", "N", "a stored scan by its number; else the latest", ""}};
+}
+
+std::vector<Option> Concat(std::initializer_list<std::vector<Option>> groups) {
+  std::vector<Option> all;
+  for (const std::vector<Option>& group : groups) all.insert(all.end(), group.begin(), group.end());
+  return all;
+}
+
+ScanOptions ReadScanOptions(const Arguments& arguments, const Console& console) {
+  ScanOptions options;
+  options.repository_path = arguments.Text("--repo");
+  options.base = arguments.Text("--base");
+  options.database_path = arguments.Text("--db");
+  options.config_path = arguments.Text("--config");
+  options.now = ReadNow(arguments, console);
+  options.time = FormatTime(options.now);
+  options.program_version = ProgramVersion();
+  options.threads = ReadNumber(arguments, "--threads", 1024);
+  options.ref_globs = arguments.List("--refs");
+  options.changes = ParseChangeOptions(arguments.List("--change"));
+  if (arguments.Has("--changes")) {
+    for (RequestedChange& change : ReadChangeListFile(arguments.Text("--changes"))) {
+      options.changes.push_back(std::move(change));
+    }
+  }
+  return options;
+}
+
+Progress MakeProgress(const Arguments& arguments, const Console& console) {
+  if (arguments.Has("--quiet")) return [](const std::string&) {};
+  return [&err = console.err](const std::string& line) {
+    err << "interlock: " << Printable(line) << std::endl;
+  };
+}
+
+const ReportFormat& ReadFormat(const Arguments& arguments) {
+  const std::string word = ReadFormatWord(arguments, FormatNames());
+  for (const ReportFormat* format : AllReportFormats()) {
+    if (word == format->name) return *format;
+  }
+  Refuse("--format", word, Join(FormatNames(), ", "));
+}
+
+std::string ReadFormatWord(const Arguments& arguments, const std::vector<std::string>& words) {
+  const std::string& word = arguments.Text("--format");
+  if (std::find(words.begin(), words.end(), word) == words.end()) {
+    Refuse("--format", word, "one of " + Join(words, ", "));
+  }
+  return word;
+}
+
+Verdict ReadFailOn(const Arguments& arguments) {
+  const std::optional<Verdict> verdict = ParseVerdict(arguments.Text("--fail-on"));
+  // `clear` stands always, which would make every run fail.
+  if (!verdict || *verdict == Verdict::kClear) {
+    Refuse("--fail-on", arguments.Text("--fail-on"), "one of note, retest, order, separate, hold");
+  }
+  return *verdict;
+}
+
+std::optional<std::int64_t> ReadScanNumber(const Arguments& arguments) {
+  if (!arguments.Has("--scan")) return std::nullopt;
+  return ReadNumber<std::int64_t>(arguments, "--scan", 1'000'000'000);
+}
+
+int ExitCode(const Report& report, const Arguments& arguments) {
+  Verdict fail_on = ReadFailOn(arguments);
+  if (!arguments.Has("--fail-on") && report.fail_on) fail_on = *report.fail_on;
+  const bool stands =
+      std::any_of(report.decisions.begin(), report.decisions.end(),
+                  [&](const Decision& decision) { return decision.verdict >= fail_on; });
+  return stands ? kExitStands : kExitClear;
+}
+
+}  // namespace interlock

@@ -1,0 +1,37 @@
+// Options that several commands share, and what they mean.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "analyzer/cli/command.h"
+#include "analyzer/pipeline.h"
+#include "interlock/decision.h"
+
+namespace interlock {
+
+std::vector<Option> RunOptions();        // --repo --base --config --now --threads --quiet
+std::vector<Option> ChangeOptions();     // --change --changes --refs
+std::vector<Option> DatabaseOption();    // --db
+std::vector<Option> AnswerOptions();     // --format --fail-on
+std::vector<Option> ScanNumberOption();  // --scan
+Option FormatOption(const std::string& words);
+
+std::vector<Option> Concat(std::initializer_list<std::vector<Option>> groups);
+
+// REQUIRES: the command declares RunOptions, ChangeOptions and DatabaseOption. Throws Error{kUsage}
+// for a value that is none.
+ScanOptions ReadScanOptions(const Arguments& arguments, const Console& console);
+Progress MakeProgress(const Arguments& arguments, const Console& console);
+
+const ReportFormat& ReadFormat(const Arguments& arguments);
+// For answers that are no report: one of `words`.
+std::string ReadFormatWord(const Arguments& arguments, const std::vector<std::string>& words);
+Verdict ReadFailOn(const Arguments& arguments);
+std::optional<std::int64_t> ReadScanNumber(const Arguments& arguments);
+
+// --fail-on where the user gave it, else the repository's own fail_on, else retest.
+int ExitCode(const Report& report, const Arguments& arguments);
+
+}  // namespace interlock

@@ -1,0 +1,175 @@
+#include "analyzer/fact_reader.h"
+
+#include <algorithm>
+
+#include "analyzer/parallel.h"
+#include "analyzer/repository_pool.h"
+#include "interlock/check.h"
+#include "parsers/all_manifest_formats.h"
+#include "parsers/manifest.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr std::size_t kRowsPerTransaction = 512;  // what a killed run may lose
+constexpr const char* kManifestVersion = "1";     // raised when any manifest reader changes
+
+const ManifestFormat* FormatFor(const std::string& path) {
+  for (const ManifestFormat* format : AllManifestFormats()) {
+    if (format->reads(path)) return format;
+  }
+  return nullptr;
+}
+
+std::string ManifestVersion(const ManifestFormat& format) {
+  return std::string(format.id) + "/" + kManifestVersion;
+}
+
+StoredFacts Gone(GapReason reason, std::string detail) {
+  StoredFacts stored;
+  stored.gap = reason;
+  stored.detail = std::move(detail);
+  return stored;
+}
+
+StoredFacts ReadManifest(const ManifestFormat& format, std::string_view bytes) {
+  StoredFacts stored;
+  stored.facts.language = format.id;
+  std::string problem;
+  if (!format.extract(bytes, stored.facts, problem)) {
+    stored.gap = GapReason::kSyntaxErrors;
+    stored.detail = problem;
+    stored.partial = true;
+  }
+  return stored;
+}
+
+}  // namespace
+
+struct FactReader::Job {
+  Key key;
+  FileVersion version;
+  std::optional<StoredFacts> done;
+};
+
+FactReader::FactReader(const GitRepository& repository, const Languages& languages,
+                       const std::map<ObjectId, std::string>& in_memory,
+                       FactStore* store, ParseLimits limits, int threads)
+    : repository_(repository),
+      languages_(languages),
+      in_memory_(in_memory),
+      store_(store),
+      limits_(limits),
+      threads_(threads) {}
+
+std::string FactReader::ReaderVersion(const std::string& path) const {
+  if (const ManifestFormat* format = FormatFor(path)) return ManifestVersion(*format);
+  const Language* language = languages_.ForPath(path);
+  return language == nullptr ? std::string() : Version(*language);
+}
+
+bool FactReader::Reads(const std::string& path) const { return !ReaderVersion(path).empty(); }
+
+const LanguageTraits* FactReader::TraitsFor(const std::string& path) const {
+  if (FormatFor(path) != nullptr) return nullptr;
+  const Language* language = languages_.ForPath(path);
+  if (language == nullptr) return nullptr;
+  const std::string& version = Version(*language);
+  const auto found = languages_.traits().find(version.substr(0, version.find('/')));
+  ILK_CHECK(found != languages_.traits().end(), "every language has traits");
+  return &found->second;
+}
+
+std::string FactReader::ReadersKey() const {
+  std::string key;
+  for (const auto& [id, traits] : languages_.traits()) {
+    key += Version(*languages_.ForId(id)) + ";";
+  }
+  for (const ManifestFormat* format : AllManifestFormats()) key += ManifestVersion(*format) + ";";
+  return key;
+}
+
+StoredFacts FactReader::Extract(const GitRepository& repository, const FileVersion& version) const {
+  std::optional<std::string> read;
+  std::string_view bytes;
+  if (const auto held = in_memory_.find(version.blob); held != in_memory_.end()) {
+    bytes = held->second;
+  } else {
+    const std::optional<std::uint64_t> size = repository.BlobSize(version.blob);
+    if (size && *size > limits_.max_bytes) {
+      return Gone(GapReason::kTooLarge, std::to_string(*size) + " bytes, the limit is " +
+                                            std::to_string(limits_.max_bytes));
+    }
+    read = repository.ReadBlob(version.blob);
+    if (!read) return Gone(GapReason::kUnreadable, "the object is missing or damaged");
+    bytes = *read;
+  }
+  if (const ManifestFormat* format = FormatFor(version.path)) return ReadManifest(*format, bytes);
+  ParseOutcome outcome = ExtractFacts(*languages_.ForPath(version.path), bytes, limits_);
+  return {std::move(outcome.facts), outcome.gap, std::move(outcome.detail), outcome.partial};
+}
+
+void FactReader::LoadStored(std::vector<Job>* jobs) {
+  if (store_ == nullptr || jobs->empty()) return;
+  std::vector<FactKey> keys;
+  for (const Job& job : *jobs) keys.push_back({job.key.second, job.key.first});
+  const auto rows = store_->LookupEncoded(keys);
+  ParallelFor(rows.size(), threads_, [&](std::size_t i) {
+    if (rows[i]) (*jobs)[i].done = Decode(*rows[i]);
+  });
+}
+
+void FactReader::ParseMissing(std::vector<Job>* jobs) {
+  std::vector<Job*> missing;
+  for (Job& job : *jobs) {
+    if (!job.done) missing.push_back(&job);
+  }
+  parsed_ += static_cast<std::uint32_t>(missing.size());
+  RepositoryPool pool(repository_);
+  for (std::size_t begin = 0; begin < missing.size(); begin += kRowsPerTransaction) {
+    const std::size_t count = std::min(kRowsPerTransaction, missing.size() - begin);
+    ParallelFor(count, threads_, [&](std::size_t i) {
+      Job& job = *missing[begin + i];
+      job.done = Extract(*pool.Borrow(), job.version);
+    });
+    if (store_ == nullptr) continue;
+    std::vector<FactRow> rows;
+    for (std::size_t i = begin; i < begin + count; ++i) {
+      // A limit of time depends on the machine: such a failure is tried again by the next run.
+      if (missing[i]->done->gap == GapReason::kTooDeep) continue;
+      rows.push_back({{missing[i]->key.second, missing[i]->key.first}, *missing[i]->done});
+    }
+    store_->Store(rows);
+  }
+}
+
+void FactReader::Ensure(const std::vector<FileVersion>& versions) {
+  std::map<Key, FileVersion> wanted;
+  for (const FileVersion& version : versions) {
+    if (version.blob.empty()) continue;
+    const std::string reader = ReaderVersion(version.path);
+    if (reader.empty()) continue;
+    const Key key{reader, version.blob};
+    if (!facts_.contains(key)) wanted.emplace(key, version);
+  }
+  std::vector<Job> jobs;
+  for (auto& [key, version] : wanted) jobs.push_back({key, version, std::nullopt});
+  LoadStored(&jobs);
+  ParseMissing(&jobs);
+  for (Job& job : jobs) {
+    facts_[job.key] = std::make_unique<StoredFacts>(std::move(*job.done));
+  }
+}
+
+const StoredFacts* FactReader::Entry(const std::string& path, const ObjectId& blob) const {
+  const auto found = facts_.find({ReaderVersion(path), blob});
+  return found == facts_.end() ? nullptr : found->second.get();
+}
+
+const StoredFacts* FactReader::Find(const std::string& path, const ObjectId& blob) const {
+  const StoredFacts* stored = Entry(path, blob);
+  return stored == nullptr || (stored->gap && !stored->partial) ? nullptr : stored;
+}
+
+}  // namespace interlock

@@ -1,0 +1,73 @@
+// Facts of file versions, by blob id: from the store where it has them, else by reading and parsing,
+// in parallel, and then into the store. A blob is parsed once, ever.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "analyzer/intake/git.h"
+#include "graph/fact_store.h"
+#include "interlock/change.h"
+#include "parsers/extract.h"
+
+namespace interlock {
+
+// One file version to extract: the path chooses the reader, the blob is the content.
+struct FileVersion {
+  std::string path;
+  ObjectId blob;
+};
+
+class FactReader {
+ public:
+  // `in_memory` holds contents that are not in the repository: merged files, by their blob id. All
+  // arguments must outlive it; `store` may be null.
+  FactReader(const GitRepository& repository, const Languages& languages,
+             const std::map<ObjectId, std::string>& in_memory, FactStore* store,
+             ParseLimits limits, int threads);
+
+  // Makes the facts of all versions available. Versions no reader knows are passed over.
+  void Ensure(const std::vector<FileVersion>& versions);
+
+  // What became of a version: facts, a gap, or both. Null when no reader knows the path or the
+  // version was not ensured.
+  const StoredFacts* Entry(const std::string& path, const ObjectId& blob) const;
+
+  // The same, but null also when nothing could be read.
+  const StoredFacts* Find(const std::string& path, const ObjectId& blob) const;
+
+  const LanguageTraits* TraitsFor(const std::string& path) const;
+  bool Reads(const std::string& path) const;
+
+  // A text that changes when any reader does: what derived tables depend on.
+  std::string ReadersKey() const;
+
+  std::uint32_t parsed() const { return parsed_; }  // by this run, not taken from the store
+
+ private:
+  using Key = std::pair<std::string, ObjectId>;  // version of the reader, blob
+  struct Job;
+
+  std::string ReaderVersion(const std::string& path) const;
+  StoredFacts Extract(const GitRepository& repository, const FileVersion& version) const;
+  void LoadStored(std::vector<Job>* jobs);
+  void ParseMissing(std::vector<Job>* jobs);
+
+  const GitRepository& repository_;
+  const Languages& languages_;
+  const std::map<ObjectId, std::string>& in_memory_;
+  FactStore* store_;
+  ParseLimits limits_;
+  int threads_;
+  std::map<Key, std::unique_ptr<StoredFacts>> facts_;
+  std::uint32_t parsed_ = 0;
+};
+
+}  // namespace interlock

@@ -1,0 +1,84 @@
+#include "analyzer/intake/config.h"
+
+#include "analyzer/intake/yaml_reader.h"
+#include "interlock/error.h"
+
+namespace interlock {
+namespace {
+
+constexpr std::int64_t kMaxFileBytes = 1'000'000'000;
+
+// The file comes from the repository: it may name nothing outside of it.
+std::string PathInRepository(const YamlValue& value) {
+  const std::string path = value.Text();
+  const bool absolute = path.front() == '/' || path.front() == '\\';
+  const bool climbs = ("/" + path + "/").find("/../") != std::string::npos;
+  if (absolute || climbs) value.Expected("a path inside the repository");
+  return path;
+}
+
+std::optional<Verdict> VerdictOrOff(const YamlValue& value) {
+  const std::string word = value.Text();
+  if (word == "off") return std::nullopt;
+  const std::optional<Verdict> verdict = ParseVerdict(word);
+  if (!verdict) value.Expected("one of off, clear, note, retest, order, separate, hold");
+  return verdict;
+}
+
+// `clear` is refused: every change would fail.
+Verdict FailOn(const YamlValue& value) {
+  const std::optional<Verdict> verdict = ParseVerdict(value.Text());
+  if (!verdict || *verdict == Verdict::kClear) {
+    value.Expected("one of note, retest, order, separate, hold");
+  }
+  return *verdict;
+}
+
+std::map<std::string, RulePolicy> ReadPolicy(const YamlValue& value) {
+  std::map<std::string, RulePolicy> policy;
+  for (const auto& [rule, verdict] : value.Entries()) {
+    policy[rule.Text()] = {VerdictOrOff(verdict), rule.line()};
+  }
+  return policy;
+}
+
+std::vector<std::string> ReadGlobs(const YamlValue& value) {
+  std::vector<std::string> globs;
+  for (const YamlValue& glob : value.List()) globs.push_back(glob.Text());
+  return globs;
+}
+
+}  // namespace
+
+Config ReadConfig(std::string_view text, const std::string& name) {
+  const YamlDocument document = ParseYaml(text, name);
+  const YamlMap top = Root(document).Map({"version", "repository", "rollouts", "incidents",
+                                          "max_file_bytes", "ignore", "policy", "fail_on"});
+  top.Require("version").Integer(1, 1);
+  Config config;
+  config.source = name;
+  if (const auto value = top.Find("repository")) config.repository = value->Text();
+  if (const auto value = top.Find("rollouts")) config.rollouts = PathInRepository(*value);
+  if (const auto value = top.Find("incidents")) config.incidents = PathInRepository(*value);
+  if (const auto value = top.Find("max_file_bytes")) {
+    config.max_file_bytes = static_cast<std::uint64_t>(value->Integer(1, kMaxFileBytes));
+  }
+  if (const auto value = top.Find("ignore")) config.ignore = ReadGlobs(*value);
+  if (const auto value = top.Find("policy")) config.policy = ReadPolicy(*value);
+  if (const auto value = top.Find("fail_on")) config.fail_on = FailOn(*value);
+  return config;
+}
+
+void CheckPolicyRules(const Config& config, const std::vector<std::string>& rules) {
+  for (const auto& [rule, policy] : config.policy) {
+    bool known = false;
+    for (const std::string& candidate : rules) known = known || candidate == rule;
+    if (known) continue;
+    const std::string nearest = NearestWord(rule, rules);
+    const std::string guess = nearest.empty() ? "" : ", did you mean " + Quoted(nearest) + "?";
+    throw Error(ErrorCode::kInput, config.source + ":" + std::to_string(policy.line) +
+                                       ": unknown rule " + Quoted(rule) + guess);
+  }
+}
+
+}  // namespace interlock

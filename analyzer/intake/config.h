@@ -1,0 +1,39 @@
+// interlock.yaml, version 1: what a repository says about itself. Read from the base or --config,
+// never from a change's own head.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interlock/decision.h"
+
+namespace interlock {
+
+// The default verdict of one rule.
+struct RulePolicy {
+  std::optional<Verdict> verdict;  // none: the rule is off
+  std::uint32_t line = 0;
+};
+
+struct Config {
+  std::string source;      // file it was read from
+  std::string repository;  // name; empty: the folder's name
+  std::string rollouts;    // path in the repository; empty: none
+  std::string incidents;   // folder in the repository; empty: none
+  std::uint64_t max_file_bytes = 2'000'000;
+  std::vector<std::string> ignore;           // globs, in file order
+  std::map<std::string, RulePolicy> policy;  // by rule id
+  std::optional<Verdict> fail_on;
+};
+
+Config ReadConfig(std::string_view text, const std::string& name);
+
+// Refuses a policy for a rule that does not exist. Apart from reading, because reading a file
+// should not need the table of rules.
+void CheckPolicyRules(const Config& config, const std::vector<std::string>& rules);
+
+}  // namespace interlock

@@ -1,0 +1,72 @@
+#include "analyzer/intake/newer_base.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
+
+namespace interlock {
+
+namespace {
+
+constexpr std::uint32_t kMostCommits = 3000;
+constexpr std::array<std::string_view, 4> kUsualBases = {"main", "master", "trunk", "develop"};
+constexpr std::string_view kHostCommitter = "GitHub";
+
+// "Fix totals (#123)"
+bool EndsWithNumber(std::string_view title) {
+  if (!title.ends_with(')')) return false;
+  const std::size_t open = title.rfind("(#");
+  if (open == std::string_view::npos || open + 3 >= title.size()) return false;
+  const std::string_view digits = title.substr(open + 2, title.size() - open - 3);
+  return std::all_of(digits.begin(), digits.end(),
+                     [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+bool LooksLanded(const CommitInfo& commit) {
+  return (commit.committer == kHostCommitter && EndsWithNumber(commit.title)) ||
+         commit.title.starts_with("Merge pull request #") ||
+         commit.body.find("See merge request ") != std::string::npos;
+}
+
+// "Merge branch 'main' into feature", "Merge remote-tracking branch 'origin/main'".
+bool MergesBranch(std::string_view title, std::string_view branch) {
+  if (!title.starts_with("Merge ")) return false;
+  const std::string_view source = title.substr(0, title.find(" into "));
+  for (const std::string_view remote : {"", "origin/", "upstream/"}) {
+    const std::string quoted = "'" + std::string(remote) + std::string(branch) + "'";
+    if (source.find(quoted) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+bool MergesBase(const CommitInfo& commit, const std::string& base_name) {
+  return MergesBranch(commit.title, base_name) ||
+         std::any_of(kUsualBases.begin(), kUsualBases.end(), [&](std::string_view branch) {
+           return MergesBranch(commit.title, branch);
+         });
+}
+
+// The parent that a merge brought in, if it is the base's later history.
+std::optional<ObjectId> MergedBase(const GitRepository& repository, const CommitInfo& commit,
+                                   const ObjectId& base, const std::string& base_name) {
+  for (std::size_t i = 1; i < commit.parents.size(); ++i) {
+    const ObjectId& parent = commit.parents[i];
+    if (parent == base || !repository.IsAncestor(base, parent)) continue;
+    if (MergesBase(commit, base_name) || LooksLanded(repository.ReadCommit(parent))) return parent;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<ObjectId> FindNewerBase(const GitRepository& repository, const ObjectId& base,
+                                      const ObjectId& head, const std::string& base_name) {
+  for (const CommitInfo& commit : repository.FirstParentLine(head, base, kMostCommits)) {
+    if (const auto merged = MergedBase(repository, commit, base, base_name)) return merged;
+    if (commit.id != head && LooksLanded(commit)) return commit.id;
+  }
+  return std::nullopt;
+}
+
+}  // namespace interlock

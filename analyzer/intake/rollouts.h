@@ -1,0 +1,35 @@
+// Rollouts in the native format, version 1:
+//
+//   version: 1
+//   rollouts:
+//     - id: product-page-profile
+//       change: "106"            # or  flag: some-flag   (exactly one of them)
+//       key: user_id             # default user_id
+//       space: checkout          # default: the rollout's id
+//       stages:
+//         - percent: 5
+//           places: [eu-west]                # default: everywhere
+//           from: 2026-03-02T09:00:00Z       # default: open
+//           until: 2026-03-04T09:00:00Z      # default: open
+//         - percent: 100
+//       current: 1               # 1-based; 0, the default: not started
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interlock/rollout.h"
+
+namespace interlock {
+
+// In file order. Every stage list has at least one stage, and `current` lies within it.
+std::vector<Rollout> ReadRollouts(std::string_view text, const std::string& name);
+
+// Seconds since 1970 of an RFC 3339 time with its offset, "2026-03-02T09:00:00+01:00"; a fraction
+// of a second is dropped. None when it is not one, or lies before 1970.
+std::optional<std::int64_t> ParseTime(std::string_view text);
+
+}  // namespace interlock

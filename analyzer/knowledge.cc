@@ -1,0 +1,115 @@
+#include "analyzer/knowledge.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+#include "analyzer/intake/incidents.h"
+#include "analyzer/intake/rollouts.h"
+#include "analyzer/rules/all_rules.h"
+#include "interlock/error.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr const char* kConfigName = "interlock.yaml";
+
+std::optional<std::string> ReadFromBase(const GitRepository& repository,
+                                        const std::vector<TreeEntry>& tree,
+                                        const std::string& path) {
+  const auto found =
+      std::lower_bound(tree.begin(), tree.end(), path,
+                       [](const TreeEntry& entry, const std::string& p) { return entry.path < p; });
+  if (found == tree.end() || found->path != path || found->mode == FileMode::kSubmodule) {
+    return std::nullopt;
+  }
+  return repository.ReadBlob(found->blob);
+}
+
+std::string ReadOutside(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    throw Error(ErrorCode::kInput, "cannot read the configuration file " + path,
+                "check the path given to --config");
+  }
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+Config ReadConfiguration(const GitRepository& repository, const std::vector<TreeEntry>& tree,
+                         const std::string& config_path) {
+  if (!config_path.empty()) return ReadConfig(ReadOutside(config_path), config_path);
+  if (const auto text = ReadFromBase(repository, tree, kConfigName)) {
+    return ReadConfig(*text, kConfigName);
+  }
+  return {};
+}
+
+std::vector<Incident> ReadIncidents(const GitRepository& repository,
+                                    const std::vector<TreeEntry>& tree, std::string folder) {
+  if (!folder.ends_with('/')) folder += '/';
+  std::vector<Incident> incidents;
+  for (const TreeEntry& entry : tree) {
+    if (!entry.path.starts_with(folder) || !entry.path.ends_with(".md")) continue;
+    const auto text = repository.ReadBlob(entry.blob);
+    if (!text) continue;
+    if (auto incident = ReadIncident(entry.path, *text)) incidents.push_back(std::move(*incident));
+  }
+  return incidents;
+}
+
+std::vector<std::string> RuleIds() {
+  std::vector<std::string> ids;
+  for (const Rule* rule : AllRules()) ids.emplace_back(rule->id);
+  return ids;
+}
+
+}  // namespace
+
+std::vector<const Rollout*> Knowledge::RolloutsOf(const std::string& change) const {
+  std::vector<const Rollout*> tied;
+  for (const Rollout& rollout : rollouts) {
+    if (!rollout.change.empty() && rollout.change == change) tied.push_back(&rollout);
+  }
+  return tied;
+}
+
+RuleSettings Knowledge::Settings() const {
+  RuleSettings settings;
+  for (const auto& [rule, policy] : config.policy) {
+    settings[rule] = policy.verdict ? RuleSetting{false, *policy.verdict}
+                                    : RuleSetting{true, Verdict::kClear};
+  }
+  return settings;
+}
+
+Knowledge ReadKnowledge(const GitRepository& repository, const std::vector<TreeEntry>& base_tree,
+                        const std::string& config_path) {
+  Knowledge knowledge;
+  knowledge.config = ReadConfiguration(repository, base_tree, config_path);
+  const Config& config = knowledge.config;
+  CheckPolicyRules(config, RuleIds());
+  if (config.rollouts.empty()) {
+    knowledge.notices.push_back(
+        "no rollouts are configured: every change counts as reaching everyone when deployed");
+  } else if (const auto text = ReadFromBase(repository, base_tree, config.rollouts)) {
+    knowledge.rollouts = ReadRollouts(*text, config.rollouts);
+  } else {
+    throw Error(ErrorCode::kInput,
+                config.source + ": rollouts names " + config.rollouts +
+                    ", which the base does not have",
+                "add the file to the base or correct the path");
+  }
+  if (config.incidents.empty()) {
+    knowledge.notices.push_back("no incident records are configured: history was not consulted");
+  } else {
+    knowledge.incidents = ReadIncidents(repository, base_tree, config.incidents);
+    if (knowledge.incidents.empty()) {
+      knowledge.notices.push_back("no incident records were found in " + config.incidents);
+    }
+  }
+  return knowledge;
+}
+
+}  // namespace interlock

@@ -1,0 +1,414 @@
+#include "analyzer/overlay/build.h"
+
+#include <algorithm>
+#include <set>
+
+#include "analyzer/overlay/merges.h"
+#include "analyzer/parallel.h"
+#include "interlock/check.h"
+
+namespace interlock {
+
+namespace {
+
+// A branch point so far back that most of the tree has moved tells nothing about one change: beyond
+// this many landed files, what landed since is not compared, and a notice says so.
+constexpr std::size_t kMostLandedFiles = 1500;
+
+// What landed between one branch point and the base; shared by all changes that branched there.
+struct Landed {
+  std::vector<FileDiff> files;
+  std::set<std::string> paths;       // that either side of a landed file has
+  std::vector<FileVersions> versions;
+  const Layer* revert = nullptr;     // takes the base back to the branch point
+  Delta delta;
+  bool too_far = false;
+};
+
+// One change as its author wrote it, from branch point to head.
+struct Branch {
+  int change = -1;
+  std::vector<FileDiff> files;
+  const Landed* landed = nullptr;
+};
+
+class Builder {
+ public:
+  Builder(OverlayInput input, const GitRepository& repository, FactReader* reader,
+          std::map<ObjectId, std::string>* contents)
+      : input_(std::move(input)),
+        repository_(repository),
+        reader_(*reader),
+        contents_(*contents),
+        pool_(repository),
+        overlay_(std::make_unique<Overlay>()) {}
+
+  std::unique_ptr<Overlay> Build() {
+    for (ReadChange& read : input_.changes) {
+      NoteGaps(read);
+      for (BaseConflict& conflict : read.conflicts) {
+        conflicts_[{conflict.change, conflict.path}] = std::move(conflict.regions);
+      }
+      overlay_->changes.push_back(std::move(read.change));
+    }
+    NoteAhead();
+    shared_ = MergeSharedFiles(overlay_->changes, &pool_, input_.threads, &contents_);
+    ReadBranches();
+    ExtractAll();
+    // Beyond this point no source text is read: everything is facts.
+    Snapshot& snapshot = overlay_->snapshot;
+    snapshot.repository = input_.repository;
+    snapshot.base_name = input_.base_name;
+    snapshot.base_commit = input_.base_commit;
+    snapshot.frameworks = input_.frameworks;
+    snapshot.contained = ContainedPairs(overlay_->changes, shared_, repository_);
+    LayBase();
+    for (const Change& change : overlay_->changes) AddChangeView(change);
+    AddMeetings();
+    BuildLanded();
+    for (const Branch& branch : branches_) AddBranchGroup(branch);
+    // Beyond this point the snapshot is frozen.
+    snapshot.IndexViews();
+    return std::move(overlay_);
+  }
+
+ private:
+  // ---- git
+
+  void ReadBranches() {
+    std::map<ObjectId, std::vector<int>> by_point;
+    for (std::size_t c = 0; c < overlay_->changes.size(); ++c) {
+      const Change& change = overlay_->changes[c];
+      if (change.branch_point.empty() || change.branch_point == input_.base_commit ||
+          change.files.empty() || change.ahead) {
+        continue;
+      }
+      by_point[change.branch_point].push_back(static_cast<int>(c));
+    }
+    for (const auto& [point, changes] : by_point) {
+      Landed& landed = landed_[point];
+      landed.files = repository_.Diff(point, input_.base_commit);
+      landed.too_far = landed.files.size() > kMostLandedFiles;
+      for (const FileDiff& file : landed.files) {
+        landed.paths.insert(file.path);
+        landed.paths.insert(file.old_path);
+      }
+      for (const int c : changes) {
+        const Change& change = overlay_->changes[static_cast<std::size_t>(c)];
+        if (landed.too_far) {
+          overlay_->notices.push_back(
+              change.id + " is " + std::to_string(landed.files.size()) + " files behind " +
+              input_.base_name + ": what has landed since was not compared with it");
+          continue;
+        }
+        branches_.push_back({c, repository_.Diff(point, change.head), &landed});
+      }
+    }
+    std::sort(branches_.begin(), branches_.end(),
+              [](const Branch& a, const Branch& b) { return a.change < b.change; });
+  }
+
+  // What intake could not vouch for (minified, binary …) is not read here either. Generated files
+  // are: what they define is real, though nobody wrote it.
+  void NoteGaps(const ReadChange& read) {
+    std::set<std::string> paths;
+    for (const Gap& gap : read.gaps) {
+      if (gap.partial && gap.path.empty()) {
+        overlay_->notices.push_back(gap.change + ": " + gap.detail);
+      } else if (gap.reason != GapReason::kGenerated) {
+        paths.insert(gap.path);
+      }
+    }
+    for (const FileChange& file : read.change.files) {
+      if (paths.contains(file.path)) gapped_.insert(file.new_blob);
+    }
+  }
+
+  void NoteAhead() {
+    std::size_t ahead = 0;
+    std::string ids;
+    for (const Change& change : overlay_->changes) {
+      if (!change.ahead) continue;
+      ids += (ahead++ == 0 ? "" : ", ") + change.id;
+    }
+    if (ahead == 0) return;
+    overlay_->notices.push_back(ids + (ahead == 1 ? " holds" : " hold") + " commits of " +
+                                input_.base_name +
+                                " that are newer than the base given; only what is their own was "
+                                "compared: fetch, and scan over the newest base");
+  }
+
+  bool Analysable(const std::string& path, const ObjectId& blob) const {
+    return !blob.empty() && !gapped_.contains(blob) &&
+           std::none_of(input_.ignore.begin(), input_.ignore.end(),
+                        [&](const std::string& glob) { return MatchesGlob(glob, path); });
+  }
+
+  void ExtractAll() {
+    std::vector<FileVersion> versions;
+    const auto want = [&](const std::string& path, const ObjectId& blob) {
+      if (Analysable(path, blob)) versions.push_back({path, blob});
+    };
+    for (const TreeEntry& entry : input_.base_tree) {
+      if (IsFile(entry)) want(entry.path, entry.blob);
+    }
+    for (const Change& change : overlay_->changes) {
+      for (const FileChange& file : change.files) {
+        want(file.old_path, file.old_blob);
+        want(file.path, file.new_blob);
+      }
+    }
+    for (const auto& [pair, files] : shared_) {
+      for (const SharedFile& file : files) want(file.path, file.merged);
+    }
+    for (const auto& [point, landed] : landed_) {
+      if (landed.too_far) continue;
+      for (const FileDiff& file : landed.files) want(file.old_path, file.old_blob);
+    }
+    for (const Branch& branch : branches_) {
+      for (const FileDiff& file : branch.files) {
+        want(file.old_path, file.old_blob);
+        want(file.path, file.new_blob);
+      }
+    }
+    reader_.Ensure(versions);
+  }
+
+  static bool IsFile(const TreeEntry& entry) {
+    return entry.mode == FileMode::kFile || entry.mode == FileMode::kExecutable;
+  }
+
+  // ---- facts
+
+  // Null when the file was not analysed.
+  const SourceFile* Source(const std::string& path, const ObjectId& blob) {
+    if (!Analysable(path, blob)) return nullptr;
+    const auto key = std::pair(path, blob);
+    if (const auto found = sources_.find(key); found != sources_.end()) return found->second;
+    const StoredFacts* stored = reader_.Find(path, blob);
+    const SourceFile* source = nullptr;
+    if (stored != nullptr) {
+      source = &overlay_->sources.emplace_back(path, stored->facts, reader_.TraitsFor(path));
+    }
+    sources_.emplace(key, source);
+    return source;
+  }
+
+  const Layer* AddLayer(std::vector<const SourceFile*> files, std::vector<std::string> removed) {
+    return &overlay_->layers.emplace_back(std::move(files), std::move(removed));
+  }
+
+  void LayBase() {
+    std::vector<const SourceFile*> files;
+    std::vector<Migration> migrations;
+    for (const TreeEntry& entry : input_.base_tree) {
+      if (!IsFile(entry)) continue;
+      const SourceFile* source = Source(entry.path, entry.blob);
+      if (source != nullptr) files.push_back(source);
+      ReadMigration(input_.frameworks, entry.path, source, &migrations);
+    }
+    overlay_->snapshot.base = AddLayer(std::move(files), {});
+    overlay_->snapshot.base_migrations = std::move(migrations);
+  }
+
+  // Files and removed paths that lead from the old side to the new side.
+  struct Sides {
+    std::vector<FileVersions> versions;
+    std::vector<const SourceFile*> after;
+    std::vector<std::string> removed;
+    std::vector<Migration> migrations;
+    std::vector<std::string> removed_migrations;
+  };
+
+  void AddSide(Sides* sides, const std::string& old_path, const ObjectId& old_blob,
+               const std::string& path, const ObjectId& blob) {
+    const SourceFile* before = Source(old_path, old_blob);
+    const SourceFile* after = Source(path, blob);
+    if (before != nullptr || after != nullptr) sides->versions.push_back({before, after});
+    if (after != nullptr) sides->after.push_back(after);
+    const bool left = !old_blob.empty() && (blob.empty() || old_path != path);
+    if (left) sides->removed.push_back(old_path);
+    // A file that can no longer be analysed hides its old version all the same.
+    if (!blob.empty() && after == nullptr) sides->removed.push_back(path);
+    if (!blob.empty() && (old_blob.empty() || old_path != path)) {
+      ReadMigration(input_.frameworks, path, after, &sides->migrations);
+    }
+    if (left) {
+      std::vector<Migration> gone;
+      ReadMigration(input_.frameworks, old_path, before, &gone);
+      for (const Migration& migration : gone) sides->removed_migrations.push_back(migration.Key());
+    }
+  }
+
+  void AddChangeView(const Change& change) {
+    Sides sides;
+    for (const FileChange& file : change.files) {
+      AddSide(&sides, file.old_path, file.old_blob, file.path, file.new_blob);
+    }
+    ChangeView view;
+    view.change = &change;
+    view.id = view.phrase = change.id;
+    view.files = std::move(sides.versions);
+    view.delta = ComputeDelta(change.id, view.files);
+    view.layer = AddLayer(std::move(sides.after), std::move(sides.removed));
+    view.alone = {overlay_->snapshot.base, view.layer};
+    view.migrations = std::move(sides.migrations);
+    view.removed_migrations = std::move(sides.removed_migrations);
+    overlay_->snapshot.views.push_back(std::move(view));
+  }
+
+  void AddMeetings() {
+    for (const auto& [pair, files] : shared_) {
+      PairView& meeting_pair = overlay_->snapshot.meeting_pairs[pair];
+      std::vector<const SourceFile*> merged;
+      std::vector<std::string> removed;
+      for (const SharedFile& file : files) {
+        Meeting meeting;
+        meeting.path = file.path;
+        meeting.path_a = file.path_a;
+        meeting.path_b = file.path_b;
+        meeting.base = Source(file.base_path, file.base);
+        meeting.a = Source(file.path_a, file.a);
+        meeting.b = Source(file.path_b, file.b);
+        meeting.merged = Source(file.path, file.merged);
+        meeting.clashes = file.clashes;
+        meeting.removed_by_one = file.removed_by_one;
+        meeting.clash = file.clash;
+        if (meeting.merged != nullptr) {
+          merged.push_back(meeting.merged);
+          for (const std::string& path : {file.base_path, file.path_a, file.path_b}) {
+            if (!path.empty() && path != file.path) removed.push_back(path);
+          }
+        }
+        meeting_pair.meetings.push_back(std::move(meeting));
+      }
+      if (!merged.empty()) meeting_pair.merged = AddLayer(std::move(merged), std::move(removed));
+    }
+  }
+
+  // ---- what landed since a branch point
+
+  void BuildLanded() {
+    for (auto& [point, landed] : landed_) {
+      if (landed.too_far) continue;
+      std::vector<const SourceFile*> before;
+      std::vector<std::string> added;
+      for (const FileDiff& file : landed.files) {
+        const SourceFile* then = Source(file.old_path, file.old_blob);
+        const SourceFile* now = Source(file.path, file.new_blob);
+        if (then != nullptr || now != nullptr) landed.versions.push_back({then, now});
+        if (then != nullptr) before.push_back(then);
+        const bool is_new = file.old_blob.empty() || file.old_path != file.path;
+        if (!file.new_blob.empty() && is_new) added.push_back(file.path);
+      }
+      landed.delta = ComputeDelta(input_.base_name, landed.versions);
+      landed.revert = AddLayer(std::move(before), std::move(added));
+    }
+  }
+
+  ChangeView LandedView(const Landed& landed, int group) {
+    ChangeView view;
+    view.group = group;
+    view.id = view.phrase = input_.base_name;
+    view.files = landed.versions;
+    view.delta = landed.delta;
+    view.alone = {overlay_->snapshot.base};
+    for (const FileDiff& file : landed.files) {
+      if (!file.old_blob.empty() || file.new_blob.empty()) continue;
+      ReadMigration(input_.frameworks, file.path, Source(file.path, file.new_blob),
+                    &view.migrations);
+    }
+    return view;
+  }
+
+  ChangeView BranchView(const Branch& branch, int group) {
+    const Change& change = overlay_->changes[static_cast<std::size_t>(branch.change)];
+    Sides sides;
+    for (const FileDiff& file : branch.files) {
+      AddSide(&sides, file.old_path, file.old_blob, file.path, file.new_blob);
+    }
+    ChangeView view;
+    view.group = group;
+    view.change = &change;
+    view.id = view.phrase = change.id;
+    view.files = std::move(sides.versions);
+    view.delta = ComputeDelta(change.id, view.files);
+    const Layer* as_written = AddLayer(std::move(sides.after), std::move(sides.removed));
+    view.alone = {overlay_->snapshot.base, branch.landed->revert, as_written};
+    view.migrations = std::move(sides.migrations);
+    view.removed_migrations = std::move(sides.removed_migrations);
+    return view;
+  }
+
+  Meeting BranchMeeting(const Change& change, const FileDiff& written, const FileChange* replayed,
+                        const std::map<std::string, const FileDiff*>& landed) {
+    Meeting meeting;
+    meeting.path = replayed != nullptr ? replayed->path : written.path;
+    meeting.path_b = written.new_blob.empty() ? "" : written.path;
+    meeting.base = Source(written.old_path, written.old_blob);
+    meeting.b = Source(written.path, written.new_blob);
+    const auto theirs = landed.find(written.old_blob.empty() ? written.path : written.old_path);
+    if (theirs != landed.end() && !theirs->second->new_blob.empty()) {
+      meeting.path_a = theirs->second->path;
+      meeting.a = Source(theirs->second->path, theirs->second->new_blob);
+    }
+    if (replayed == nullptr) return meeting;
+    meeting.clashes = replayed->conflicts_with_base;
+    meeting.removed_by_one = meeting.path_a.empty() || meeting.path_b.empty();
+    if (!meeting.clashes) meeting.merged = Source(replayed->path, replayed->new_blob);
+    for (const ConflictRegion& region : conflicts_[{change.id, replayed->path}]) {
+      meeting.clash.push_back({region.ours_first_line, region.ours_lines,
+                               region.theirs_first_line, region.theirs_lines});
+    }
+    return meeting;
+  }
+
+  // Two views that meet in a group of their own: what landed, and the change as written.
+  void AddBranchGroup(const Branch& branch) {
+    Snapshot& snapshot = overlay_->snapshot;
+    const Change& change = overlay_->changes[static_cast<std::size_t>(branch.change)];
+    const int group = branch.change + 1;
+    const int first = static_cast<int>(snapshot.views.size());
+    snapshot.views.push_back(LandedView(*branch.landed, group));
+    snapshot.views.push_back(BranchView(branch, group));
+    std::map<std::string, const FileDiff*> landed;
+    for (const FileDiff& file : branch.landed->files) {
+      landed[file.old_blob.empty() ? file.path : file.old_path] = &file;
+    }
+    PairView& pair = snapshot.meeting_pairs[{first, first + 1}];
+    pair.both = {snapshot.base,
+                 snapshot.views[static_cast<std::size_t>(branch.change)].layer};
+    for (const FileDiff& written : branch.files) {
+      if (!landed.contains(written.old_blob.empty() ? written.path : written.old_path)) continue;
+      const auto replayed =
+          std::find_if(change.files.begin(), change.files.end(), [&](const FileChange& file) {
+            return file.path == written.path || file.old_path == written.old_path;
+          });
+      pair.meetings.push_back(BranchMeeting(
+          change, written, replayed == change.files.end() ? nullptr : &*replayed, landed));
+    }
+  }
+
+  OverlayInput input_;
+  const GitRepository& repository_;
+  FactReader& reader_;
+  std::map<ObjectId, std::string>& contents_;
+  RepositoryPool pool_;
+  std::unique_ptr<Overlay> overlay_;
+  SharedFiles shared_;
+  std::set<ObjectId> gapped_;
+  std::map<std::pair<std::string, std::string>, std::vector<ConflictRegion>> conflicts_;
+  std::map<ObjectId, Landed> landed_;
+  std::vector<Branch> branches_;
+  std::map<std::pair<std::string, ObjectId>, const SourceFile*> sources_;
+};
+
+}  // namespace
+
+std::unique_ptr<Overlay> BuildOverlay(OverlayInput input, const GitRepository& repository,
+                                      FactReader* reader,
+                                      std::map<ObjectId, std::string>* contents) {
+  return Builder(std::move(input), repository, reader, contents).Build();
+}
+
+}  // namespace interlock

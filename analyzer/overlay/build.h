@@ -1,0 +1,46 @@
+// Lays the changes over the base: merges the files that two changes share, extracts what is new,
+// and builds the Snapshot. The last stage that reads git.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analyzer/fact_reader.h"
+#include "analyzer/intake/change_set.h"
+#include "analyzer/intake/git.h"
+#include "analyzer/overlay/snapshot.h"
+#include "interlock/change.h"
+
+namespace interlock {
+
+// Owns what a snapshot points into. Addresses of its parts do not change.
+struct Overlay {
+  std::deque<SourceFile> sources;
+  std::deque<Layer> layers;
+  std::vector<Change> changes;  // ordered by id, as given
+  Snapshot snapshot;
+  std::vector<std::string> notices;
+};
+
+struct OverlayInput {
+  std::string repository;  // name
+  std::string base_name;
+  ObjectId base_commit;
+  std::vector<TreeEntry> base_tree;
+  std::vector<ReadChange> changes;  // ordered by id
+  std::vector<MigrationFramework> frameworks;
+  std::vector<std::string> ignore;  // globs of files that are not analysed
+  int threads = 0;
+};
+
+// `contents` holds the bytes of blobs that are not in the repository (replayed files) and receives
+// those that merging two changes makes.
+std::unique_ptr<Overlay> BuildOverlay(OverlayInput input, const GitRepository& repository,
+                                      FactReader* reader,
+                                      std::map<ObjectId, std::string>* contents);
+
+}  // namespace interlock

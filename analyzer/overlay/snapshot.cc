@@ -1,0 +1,86 @@
+#include "analyzer/overlay/snapshot.h"
+
+#include <algorithm>
+
+#include "interlock/check.h"
+
+namespace interlock {
+
+namespace {
+
+std::string PostingKey(int group, std::string_view name) {
+  return std::to_string(group) + ":" + std::string(name);
+}
+
+std::string_view SimpleName(std::string_view qualified) {
+  return qualified.substr(qualified.rfind('.') + 1);  // npos + 1 == 0
+}
+
+Meeting Swapped(Meeting meeting) {
+  std::swap(meeting.path_a, meeting.path_b);
+  std::swap(meeting.a, meeting.b);
+  for (Clash& clash : meeting.clash) {
+    std::swap(clash.line_a, clash.line_b);
+    std::swap(clash.lines_a, clash.lines_b);
+  }
+  return meeting;
+}
+
+}  // namespace
+
+PairView Snapshot::Pair(int a, int b) const {
+  const int low = std::min(a, b), high = std::max(a, b);
+  PairView pair;
+  if (const auto found = meeting_pairs.find({low, high}); found != meeting_pairs.end()) {
+    pair = found->second;
+  }
+  pair.a = &views[static_cast<std::size_t>(a)];
+  pair.b = &views[static_cast<std::size_t>(b)];
+  pair.contained = pair.contained || Contained(a, b);
+  if (a > b) {
+    for (Meeting& meeting : pair.meetings) meeting = Swapped(std::move(meeting));
+  }
+  if (pair.both.empty()) {
+    ILK_CHECK(pair.a->group == 0 && pair.b->group == 0, "other groups have their worlds stored");
+    const ChangeView& first = views[static_cast<std::size_t>(low)];
+    const ChangeView& second = views[static_cast<std::size_t>(high)];
+    pair.both = {base, first.layer, second.layer};
+    if (pair.merged != nullptr) pair.both.push_back(pair.merged);
+  }
+  return pair;
+}
+
+bool Snapshot::Contained(int a, int b) const {
+  auto key = std::pair(views[static_cast<std::size_t>(a)].id, views[static_cast<std::size_t>(b)].id);
+  if (key.first > key.second) std::swap(key.first, key.second);
+  return std::binary_search(contained.begin(), contained.end(), key);
+}
+
+const std::vector<Snapshot::Posting>& Snapshot::Find(const Postings& postings, int group,
+                                                     std::string_view name) {
+  static const std::vector<Posting> kNone;
+  const auto found = postings.find(PostingKey(group, name));
+  return found == postings.end() ? kNone : found->second;
+}
+
+const std::vector<Snapshot::Posting>& Snapshot::Touched(int group, std::string_view name) const {
+  return Find(touched_, group, name);
+}
+
+const std::vector<Snapshot::Posting>& Snapshot::Added(int group, std::string_view name) const {
+  return Find(added_, group, name);
+}
+
+void Snapshot::IndexViews() {
+  for (std::size_t v = 0; v < views.size(); ++v) {
+    const std::vector<EntityDelta>& entities = views[v].delta.entities;
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+      const Posting posting{static_cast<int>(v), static_cast<int>(i)};
+      const bool adds = entities[i].effect == EntityEffect::kAdds;
+      const std::string& name = adds ? entities[i].new_name : entities[i].old_name;
+      (adds ? added_ : touched_)[PostingKey(views[v].group, SimpleName(name))].push_back(posting);
+    }
+  }
+}
+
+}  // namespace interlock

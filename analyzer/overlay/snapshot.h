@@ -1,0 +1,110 @@
+// The snapshot: the base with all changes laid over it, the only input of a rule. Immutable once
+// built and safe to read from any number of threads. Beyond it there is no git, no disk, no clock.
+//
+// Changes are compared within *groups*. Group 0 holds every in-flight change, each as it would be
+// when replayed on the base. A change that is behind the base has a group of its own as well, with
+// two views: what landed since its branch point, and the change as its author wrote it. So merge
+// skew is found by the same rules as everything else: "resolves in the branch, and no longer once it
+// has landed".
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "analyzer/overlay/migrations.h"
+#include "graph/delta.h"
+#include "graph/world.h"
+#include "interlock/change.h"
+#include "interlock/delta.h"
+
+namespace interlock {
+
+// One change as a group sees it.
+struct ChangeView {
+  int group = 0;
+  const Change* change = nullptr;  // null for what landed on the base
+  std::string id;                  // of the change, or the name of the base
+  std::string phrase;              // how statements speak of it: "12" or "main since 3f2a91c"
+  std::vector<FileVersions> files;
+  Delta delta;
+  std::vector<const Layer*> alone;  // the world in which this view is in and its counterpart is not
+  const Layer* layer = nullptr;     // its files, laid over the base (group 0)
+  std::vector<Migration> migrations;  // those it adds
+  std::vector<std::string> removed_migrations;  // keys, see Migration
+};
+
+// Lines of one side that cannot be merged with the other's.
+struct Clash {
+  std::uint32_t line_a = 0, lines_a = 0;
+  std::uint32_t line_b = 0, lines_b = 0;
+};
+
+// One file that two views of a group both touch.
+struct Meeting {
+  std::string path;      // in the merged tree
+  std::string path_a, path_b;
+  const SourceFile* base = nullptr;    // null when the file is no source, or added by both
+  const SourceFile* a = nullptr;       // null when removed
+  const SourceFile* b = nullptr;
+  const SourceFile* merged = nullptr;  // null when it clashes, or is no source
+  bool clashes = false;
+  bool removed_by_one = false;         // one side removes what the other edits
+  std::vector<Clash> clash;
+};
+
+struct PairView {
+  const ChangeView* a = nullptr;
+  const ChangeView* b = nullptr;
+  std::vector<Meeting> meetings;  // by path
+  const Layer* merged = nullptr;  // merged files, laid over both; may be null
+  std::vector<const Layer*> both; // the world that holds both
+  bool contained = false;         // one head contains the other, or they are the same change
+};
+
+class Snapshot {
+ public:
+  // A posting: which view, and which entry of its delta.
+  struct Posting {
+    int view = 0;
+    int index = 0;
+  };
+
+  std::string repository;
+  std::string base_name;
+  ObjectId base_commit;
+  const Layer* base = nullptr;
+  std::vector<ChangeView> views;
+  std::vector<Migration> base_migrations;
+  std::vector<MigrationFramework> frameworks;
+
+  // Pairs of views of one group that share a file, by (view, view), lower index first.
+  std::map<std::pair<int, int>, PairView> meeting_pairs;
+
+  // The pair of two views of one group, whether or not they share a file. `a` and `b` in any order:
+  // the result has them as asked.
+  PairView Pair(int a, int b) const;
+
+  // True when one of the two changes contains the other.
+  bool Contained(int a, int b) const;
+  std::vector<std::pair<std::string, std::string>> contained;  // ids, sorted pairs, sorted
+
+  // Entities that views remove, rename or alter, by (group, simple old name).
+  const std::vector<Posting>& Touched(int group, std::string_view name) const;
+  // Entities that views add, by (group, simple new name).
+  const std::vector<Posting>& Added(int group, std::string_view name) const;
+
+  void IndexViews();  // builds the postings; called once, when all views are there
+
+ private:
+  using Postings = std::unordered_map<std::string, std::vector<Posting>>;
+  static const std::vector<Posting>& Find(const Postings& postings, int group,
+                                          std::string_view name);
+  Postings touched_, added_;
+};
+
+}  // namespace interlock

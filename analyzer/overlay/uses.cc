@@ -1,0 +1,272 @@
+#include "analyzer/overlay/uses.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "graph/modules.h"
+
+namespace interlock {
+
+namespace {
+
+std::string ScopeName(const SourceFile& file, std::int32_t scope) {
+  return scope < 0 ? std::string() : QualifiedName(file.facts(), scope);
+}
+
+bool SameUse(const Reference& a, const Reference& b) {
+  return a.kind == b.kind && a.name == b.name && a.receiver == b.receiver &&
+         a.arguments == b.arguments && a.keywords == b.keywords && a.spread == b.spread;
+}
+
+// The same use in the merged version of its file: in the same scope, or else in any, because the
+// scope may have been renamed around it.
+const Reference* FindUse(const SourceFile& merged, const SourceFile& user, const Reference& use) {
+  const std::string scope = ScopeName(user, use.scope);
+  const Reference* elsewhere = nullptr;
+  for (const Reference& candidate : merged.facts().references) {
+    if (!SameUse(candidate, use)) continue;
+    if (ScopeName(merged, candidate.scope) == scope) return &candidate;
+    if (elsewhere == nullptr) elsewhere = &candidate;
+  }
+  return elsewhere;
+}
+
+const Import* FindImport(const SourceFile& merged, const Import& import) {
+  for (const Import& candidate : merged.facts().imports) {
+    if (candidate.module == import.module && candidate.member == import.member &&
+        candidate.local == import.local) {
+      return &candidate;
+    }
+  }
+  return nullptr;
+}
+
+// Where b's file lies in the world of both: under its own path, unless a renamed it.
+const SourceFile* FileInBoth(const PairView& pair, const World& both, const SourceFile& user) {
+  for (const Meeting& meeting : pair.meetings) {
+    if (meeting.path_b == user.path()) {
+      return meeting.merged != nullptr ? meeting.merged : both.Find(meeting.path);
+    }
+  }
+  return both.Find(user.path());
+}
+
+// One side of the join with what is worth keeping while its uses are walked.
+class Walk {
+ public:
+  Walk(const Snapshot& snapshot, int view, const std::function<bool(const EntityDelta&)>& wanted,
+       const std::function<void(const UseMeeting&)>& visit)
+      : snapshot_(snapshot),
+        view_(view),
+        wanted_(wanted),
+        visit_(visit),
+        world_(snapshot.views[static_cast<std::size_t>(view)].alone),
+        resolver_(world_) {}
+
+  void Run() {
+    for (const ReferenceDelta& gained : user_view().delta.references) {
+      if (!gained.gained) continue;
+      const SourceFile* user = world_.Find(gained.path);
+      if (user == nullptr) continue;
+      const Reference& use = user->facts().references[static_cast<std::size_t>(gained.index)];
+      Join(use.name, *user, &use, nullptr);
+      JoinConstructor(*user, use);
+    }
+    for (const ImportDelta& gained : user_view().delta.imports) {
+      if (!gained.gained) continue;
+      const SourceFile* user = world_.Find(gained.path);
+      if (user == nullptr) continue;
+      const Import& import = user->facts().imports[static_cast<std::size_t>(gained.index)];
+      if (!import.member.empty()) Join(import.member, *user, nullptr, &import);
+    }
+  }
+
+ private:
+  struct Counterpart {
+    PairView pair;
+    World both;
+    Resolver resolver;
+    explicit Counterpart(PairView pair_view)
+        : pair(std::move(pair_view)), both(pair.both), resolver(both) {}
+  };
+
+  const ChangeView& user_view() const {
+    return snapshot_.views[static_cast<std::size_t>(view_)];
+  }
+
+  Counterpart& With(int other) {
+    auto& slot = counterparts_[other];
+    if (!slot) slot = std::make_unique<Counterpart>(snapshot_.Pair(other, view_));
+    return *slot;
+  }
+
+  Resolved Ask(Resolver& resolver, const SourceFile& file, const Reference* use,
+               const Import* import) {
+    return use != nullptr ? resolver.Resolve(file, *use) : resolver.ResolveImport(file, *import);
+  }
+
+  void Join(const std::string& name, const SourceFile& user, const Reference* use,
+            const Import* import) {
+    JoinResolved(name, user, use, import, std::nullopt);
+  }
+
+  void JoinResolved(const std::string& name, const SourceFile& user, const Reference* use,
+                    const Import* import, std::optional<Resolved> alone) {
+    for (const Snapshot::Posting& posting : snapshot_.Touched(user_view().group, name)) {
+      if (posting.view == view_) continue;
+      const ChangeView& other = snapshot_.views[static_cast<std::size_t>(posting.view)];
+      const EntityDelta& entity = other.delta.entities[static_cast<std::size_t>(posting.index)];
+      if (!wanted_(entity) || snapshot_.Contained(posting.view, view_)) continue;
+      if (!alone) alone = Ask(resolver_, user, use, import);
+      if (LeadsTo(*alone, entity)) Meet(posting.view, entity, user, use, import, *alone);
+    }
+  }
+
+  // Constructing a type uses its constructor, whose name is not the type's.
+  void JoinConstructor(const SourceFile& user, const Reference& use) {
+    if (use.kind != ReferenceKind::kCall && use.kind != ReferenceKind::kConstruct) return;
+    for (const std::string& name : user.traits()->constructors) {
+      if (snapshot_.Touched(user_view().group, name).empty()) continue;
+      Resolved type = resolver_.Resolve(user, use);
+      if (!type.found() || type.targets.front().definition().callable) continue;
+      type.targets = resolver_.Constructor(type.targets.front());
+      if (type.found()) JoinResolved(name, user, &use, nullptr, type);
+    }
+  }
+
+  // The entity's old path and name, or the path that this side has given its file.
+  bool LeadsTo(const Resolved& resolved, const EntityDelta& entity) const {
+    return std::any_of(resolved.targets.begin(), resolved.targets.end(), [&](const Target& target) {
+      if (target.name() != entity.old_name) return false;
+      if (target.file->path() == entity.old_path) return true;
+      return std::any_of(user_view().files.begin(), user_view().files.end(),
+                         [&](const FileVersions& versions) {
+                           return versions.after == target.file && versions.before != nullptr &&
+                                  versions.before->path() == entity.old_path;
+                         });
+    });
+  }
+
+  void Meet(int other, const EntityDelta& entity, const SourceFile& user, const Reference* use,
+            const Import* import, const Resolved& alone) {
+    Counterpart& counterpart = With(other);
+    UseMeeting meeting;
+    meeting.pair = &counterpart.pair;
+    meeting.entity = &entity;
+    meeting.user = &user;
+    meeting.use = use;
+    meeting.import = import;
+    meeting.alone = alone;
+    meeting.user_in_both = FileInBoth(counterpart.pair, counterpart.both, user);
+    if (meeting.user_in_both == nullptr) return;  // a removes the file: git will tell
+    const Reference* use_in_both = use;
+    const Import* import_in_both = import;
+    if (meeting.user_in_both != &user) {
+      if (use != nullptr) use_in_both = FindUse(*meeting.user_in_both, user, *use);
+      if (import != nullptr) import_in_both = FindImport(*meeting.user_in_both, *import);
+    }
+    if ((use != nullptr && use_in_both == nullptr) ||
+        (import != nullptr && import_in_both == nullptr)) {
+      return;
+    }
+    meeting.both = Ask(counterpart.resolver, *meeting.user_in_both, use_in_both, import_in_both);
+    visit_(meeting);
+  }
+
+  const Snapshot& snapshot_;
+  int view_;
+  const std::function<bool(const EntityDelta&)>& wanted_;
+  const std::function<void(const UseMeeting&)>& visit_;
+  World world_;
+  Resolver resolver_;
+  std::map<int, std::unique_ptr<Counterpart>> counterparts_;
+};
+
+std::string Receiver(const Reference& use) {
+  return use.receiver.empty() ? "" : use.receiver + ".";
+}
+
+}  // namespace
+
+void ForEachUseMeeting(const Snapshot& snapshot,
+                       const std::function<bool(const EntityDelta&)>& wanted,
+                       const std::function<void(const UseMeeting&)>& visit) {
+  for (std::size_t view = 0; view < snapshot.views.size(); ++view) {
+    Walk(snapshot, static_cast<int>(view), wanted, visit).Run();
+  }
+}
+
+std::string DescribeUse(const UseMeeting& meeting) {
+  if (meeting.import != nullptr) {
+    return "imports " + meeting.import->member + " from " + meeting.import->module;
+  }
+  const Reference& use = *meeting.use;
+  const std::string name = Receiver(use) + use.name;
+  switch (use.kind) {
+    case ReferenceKind::kCall: {
+      std::string text = "calls " + name;
+      if (use.spread || use.arguments < 0) return text;
+      const auto passed = use.arguments + static_cast<std::int32_t>(use.keywords.size());
+      return text + " with " + std::to_string(passed) +
+             (passed == 1 ? " argument" : " arguments");
+    }
+    case ReferenceKind::kConstruct: return "constructs " + name;
+    case ReferenceKind::kWrite: return "writes " + name;
+    case ReferenceKind::kType: return "uses the type " + name;
+    case ReferenceKind::kRead: return "uses " + name;
+  }
+  return "uses " + name;
+}
+
+std::uint32_t UseLine(const UseMeeting& meeting) {
+  return meeting.use != nullptr ? meeting.use->line : meeting.import->line;
+}
+
+std::string EntityName(const SourceFile& file, const std::string& qualified_name) {
+  const std::string module = ModuleName(file);
+  return module.empty() ? qualified_name : module + "." + qualified_name;
+}
+
+const SourceFile* OldFile(const ChangeView& view, const EntityDelta& entity) {
+  for (const FileVersions& versions : view.files) {
+    if (versions.before != nullptr && versions.before->path() == entity.old_path) {
+      return versions.before;
+    }
+  }
+  return nullptr;
+}
+
+const SourceFile* NewFile(const ChangeView& view, const EntityDelta& entity) {
+  for (const FileVersions& versions : view.files) {
+    if (versions.after != nullptr && versions.after->path() == entity.new_path) {
+      return versions.after;
+    }
+  }
+  return nullptr;
+}
+
+Interaction MakeInteraction(const Snapshot& snapshot, const char* rule, const PairView& pair,
+                            const std::string& kind, const std::string& name) {
+  Interaction interaction;
+  interaction.rule = rule;
+  for (const ChangeView* view : {pair.a, pair.b}) {
+    if (view->change != nullptr) interaction.changes.push_back(view->id);
+  }
+  interaction.on = {kind, name, snapshot.repository};
+  return interaction;
+}
+
+std::string LandThenRebase(const PairView& pair) {
+  if (pair.a->change == nullptr) return "rebase " + pair.b->phrase + " on " + pair.a->phrase;
+  if (pair.b->change == nullptr) return "rebase " + pair.a->phrase + " on " + pair.b->phrase;
+  return "land " + pair.a->phrase + " first, then rebase " + pair.b->phrase;
+}
+
+Evidence MakeEvidence(const Snapshot& snapshot, const ChangeView& view, const SourceFile& file,
+                      std::uint32_t line, std::string statement) {
+  return {view.id, snapshot.repository, file.path(), line, std::move(statement)};
+}
+
+}  // namespace interlock

@@ -1,0 +1,51 @@
+// Where a use that one view gains meets an entity that another view of its group takes away or
+// alters. The join behind several rules: by name first, then proven by resolving the use in the world
+// that has only its own side, then looked up again in the world that has both.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "analyzer/overlay/snapshot.h"
+#include "graph/resolve.h"
+
+namespace interlock {
+
+struct UseMeeting {
+  const PairView* pair = nullptr;       // a takes away or alters, b uses
+  const EntityDelta* entity = nullptr;  // of a
+  const SourceFile* user = nullptr;     // b's file
+  const Reference* use = nullptr;       // one of the two is set
+  const Import* import = nullptr;
+  Resolved alone;                       // what the use means with b only
+  Resolved both;                        // what it means when both have landed
+  const SourceFile* user_in_both = nullptr;
+  Target entity_in_both;                // the entity as it is then; no file when it is gone
+};
+
+// Calls `visit` for each meeting whose use, with b alone, leads to the entity. Uses that are no
+// longer there once both are merged are left out.
+void ForEachUseMeeting(const Snapshot& snapshot,
+                       const std::function<bool(const EntityDelta&)>& wanted,
+                       const std::function<void(const UseMeeting&)>& visit);
+
+// "calls post with 2 arguments", "imports post from billing.ledger".
+std::string DescribeUse(const UseMeeting& meeting);
+std::uint32_t UseLine(const UseMeeting& meeting);
+
+// The name reports give to an entity: module and qualified name.
+std::string EntityName(const SourceFile& file, const std::string& qualified_name);
+
+// The file version on which an entity's old form stands, and the evidence that points there.
+const SourceFile* OldFile(const ChangeView& view, const EntityDelta& entity);
+const SourceFile* NewFile(const ChangeView& view, const EntityDelta& entity);
+
+// An interaction with rule, changes and entity filled in. Views of what landed name no change.
+Interaction MakeInteraction(const Snapshot& snapshot, const char* rule, const PairView& pair,
+                            const std::string& kind, const std::string& name);
+// "land 12 first, then rebase 34", or, when 12 has landed already, "rebase 34 on main".
+std::string LandThenRebase(const PairView& pair);
+Evidence MakeEvidence(const Snapshot& snapshot, const ChangeView& view, const SourceFile& file,
+                      std::uint32_t line, std::string statement);
+
+}  // namespace interlock

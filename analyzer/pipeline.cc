@@ -1,0 +1,346 @@
+// RunScan is the table of contents of the program: one call for each stage, in order, with a note at
+// each barrier.
+#include "analyzer/pipeline.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <sstream>
+#include <utility>
+
+#include "analyzer/base_graph.h"
+#include "analyzer/coverage.h"
+#include "analyzer/decide/decide.h"
+#include "analyzer/fact_reader.h"
+#include "analyzer/intake/change_set.h"
+#include "analyzer/intake/git.h"
+#include "analyzer/knowledge.h"
+#include "analyzer/overlay/build.h"
+#include "analyzer/overlay/exposure.h"
+#include "analyzer/overlay/incident_index.h"
+#include "analyzer/parallel.h"
+#include "analyzer/reports/all_report_formats.h"
+#include "analyzer/repository_pool.h"
+#include "analyzer/rules/all_rules.h"
+#include "graph/database.h"
+#include "graph/fact_store.h"
+#include "graph/graph_store.h"
+#include "graph/report_store.h"
+#include "interlock/check.h"
+#include "interlock/error.h"
+#include "interlock/report_format.h"
+#include "parsers/builtin_catalogs.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr std::uint32_t kMostCommitsLookedAt = 2000;  // to say which commit broke a change
+// What derived tables depend on beside the readers: raised when resolution itself changes.
+constexpr const char* kResolverVersion = "resolver/1";
+
+struct Base {
+  std::string name;
+  ObjectId commit;
+};
+
+Base FindBase(const GitRepository& repository, const std::string& asked) {
+  if (!asked.empty()) return {asked, repository.Resolve(asked)};
+  for (const char* ref : {"refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master",
+                          "refs/remotes/origin/main", "refs/remotes/origin/master"}) {
+    if (const auto commit = repository.FindRef(ref)) {
+      const std::string name = ref;
+      return {name.substr(name.find('/', 5) + 1), *commit};
+    }
+  }
+  return {"HEAD", repository.Resolve("HEAD")};
+}
+
+std::string RepositoryName(const Config& config, const std::string& path) {
+  if (!config.repository.empty()) return config.repository;
+  std::string name = path;
+  for (const std::string_view suffix : {"/", "/.git", ".git"}) {
+    if (name.size() > suffix.size() && name.ends_with(suffix)) {
+      name.resize(name.size() - suffix.size());
+    }
+  }
+  return name.substr(name.rfind('/') + 1);
+}
+
+std::vector<RequestedChange> AllRequested(const GitRepository& repository,
+                                          const ScanOptions& options) {
+  std::vector<RequestedChange> requested = options.changes;
+  std::set<std::string> known;
+  for (const RequestedChange& change : requested) known.insert(change.id);
+  for (const std::string& glob : options.ref_globs) {
+    const std::vector<Ref> refs = repository.Refs(glob);
+    if (refs.empty()) {
+      throw Error(ErrorCode::kRepository, "no reference matches " + glob,
+                  "fetch them first, for example: git fetch origin '+refs/pull/*/head:"
+                  "refs/pull/*/head'");
+    }
+    for (const Ref& ref : refs) {
+      if (!known.insert(ref.id).second) continue;
+      RequestedChange change;
+      change.id = ref.id;
+      change.fallback_refs = {ref.name};
+      requested.push_back(std::move(change));
+    }
+  }
+  return requested;
+}
+
+ChangeSet ReadAll(const GitRepository& repository, const BaseFiles& base,
+                  const std::vector<RequestedChange>& requested, const IntakeOptions& intake,
+                  int threads) {
+  RepositoryPool pool(repository);
+  std::vector<ReadChange> changes(requested.size());
+  ParallelFor(requested.size(), threads, [&](std::size_t i) {
+    changes[i] = ReadOneChange(*pool.Borrow(), base, requested[i], intake);
+  });
+  return MakeChangeSet(std::move(changes));
+}
+
+std::vector<MigrationFramework> Frameworks() {
+  for (const BuiltinCatalog& catalog : BuiltinCatalogs()) {
+    if (catalog.name == "migrations") {
+      return ReadMigrationFrameworks(catalog.text, "catalog/migrations.yaml");
+    }
+  }
+  return {};
+}
+
+std::vector<Interaction> RunRules(const Snapshot& snapshot, int threads) {
+  const std::vector<const Rule*>& rules = AllRules();
+  std::vector<std::vector<Interaction>> found(rules.size());
+  ParallelFor(rules.size(), threads, [&](std::size_t i) { rules[i]->check(snapshot, found[i]); });
+  std::vector<Interaction> all;
+  for (std::vector<Interaction>& of_rule : found) {
+    std::move(of_rule.begin(), of_rule.end(), std::back_inserter(all));
+  }
+  return all;
+}
+
+void KeepFocus(const std::string& focus, std::vector<Interaction>* found) {
+  std::erase_if(*found, [&](const Interaction& interaction) {
+    return std::find(interaction.changes.begin(), interaction.changes.end(), focus) ==
+           interaction.changes.end();
+  });
+}
+
+// Which landed commit did it: said for the evidence that lies on the base's side.
+void NameLandedCommits(const GitRepository& repository, const Base& base,
+                       const std::vector<Change>& changes, std::vector<Interaction>* found) {
+  std::map<std::pair<std::string, ObjectId>, std::string> known;
+  for (Interaction& interaction : *found) {
+    if (interaction.changes.size() != 1) continue;
+    const auto change = std::find_if(changes.begin(), changes.end(), [&](const Change& candidate) {
+      return candidate.id == interaction.changes.front();
+    });
+    if (change == changes.end()) continue;
+    for (Evidence& evidence : interaction.evidence) {
+      if (evidence.change != base.name) continue;
+      auto [at, fresh] = known.try_emplace({evidence.path, change->branch_point});
+      if (fresh) {
+        const auto commit = repository.LastCommitTouching(
+            evidence.path, base.commit, change->branch_point, kMostCommitsLookedAt);
+        if (commit) at->second = " (commit " + commit->id.substr(0, 10) + ", " + commit->title + ")";
+      }
+      evidence.statement += at->second;
+    }
+  }
+}
+
+void Weigh(const Knowledge& knowledge, std::int64_t now, std::vector<Interaction>* found) {
+  const IncidentIndex index(knowledge.incidents);
+  for (Interaction& interaction : *found) {
+    std::vector<ChangeRollouts> rollouts;
+    for (const std::string& change : interaction.changes) {
+      rollouts.push_back({change, knowledge.RolloutsOf(change)});
+    }
+    interaction.exposure = GroupExposure(rollouts, now);
+    interaction.incidents = index.Similar(QueryOf(interaction));
+  }
+}
+
+std::vector<Interaction> TakeSilenced(std::vector<Interaction>* found) {
+  std::vector<Interaction> silenced;
+  for (const Interaction& interaction : *found) {
+    if (!interaction.silenced.empty()) silenced.push_back(interaction);
+  }
+  std::erase_if(*found, [](const Interaction& interaction) {
+    return !interaction.silenced.empty();
+  });
+  for (Interaction& interaction : silenced) interaction.id = StableId(interaction);
+  const auto key = [](const Interaction& i) {
+    return std::tie(i.changes, i.rule, i.on.name, i.silenced);
+  };
+  std::sort(silenced.begin(), silenced.end(),
+            [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  silenced.erase(std::unique(silenced.begin(), silenced.end(),
+                             [&](const auto& a, const auto& b) { return key(a) == key(b); }),
+                 silenced.end());
+  return silenced;
+}
+
+ChangeSummary Summarise(const Change& change, const ChangeView& view, std::uint32_t behind,
+                        const BaseGraph& graph, const Knowledge& knowledge, std::int64_t now) {
+  ChangeSummary summary;
+  summary.id = change.id;
+  summary.title = change.title;
+  summary.author = change.author;
+  summary.url = change.url;
+  summary.base = change.branch_point;
+  summary.head = change.head;
+  summary.draft = change.draft;
+  summary.files = static_cast<std::uint32_t>(change.files.size());
+  summary.behind = behind;
+  summary.blast_radius = graph.Radius(view);
+  const std::vector<const Rollout*> rollouts = knowledge.RolloutsOf(change.id);
+  for (const Rollout* rollout : rollouts) summary.rollouts.push_back(rollout->id);
+  summary.exposure = DescribeExposure(rollouts, now);
+  return summary;
+}
+
+// Pairs that share a file or an entity; all others were never looked at, because nothing joins them.
+std::uint64_t PairsThatMeet(const Snapshot& snapshot) {
+  std::set<std::pair<int, int>> pairs;
+  const auto in_flight = [&](int view) {
+    return snapshot.views[static_cast<std::size_t>(view)].group == 0;
+  };
+  for (const auto& [pair, meeting] : snapshot.meeting_pairs) {
+    if (in_flight(pair.first)) pairs.insert(pair);
+  }
+  return pairs.size();
+}
+
+void Store(Database* database, const ScanOptions& options, const Base& base,
+           const std::vector<Change>& changes, const Snapshot& snapshot, const Report& report) {
+  ChangeRows rows;
+  rows.changes = changes;
+  for (const ChangeView& view : snapshot.views) {
+    if (view.group == 0) rows.deltas.push_back(view.delta);
+  }
+  rows.coverage = report.coverage;
+  GraphStore(*database).ReplaceChanges(rows);
+
+  std::ostringstream json;
+  for (const ReportFormat* format : AllReportFormats()) {
+    if (std::string_view(format->name) == "json") format->render(report, {}, json);
+  }
+  ScanRow row;
+  row.time = options.time;
+  row.repository_path = options.repository_path;
+  row.base_name = base.name;
+  row.base_commit = base.commit;
+  row.options_json = "{}";
+  row.report_json = json.str();
+  ReportStore(*database).AppendScan(row, report.decisions);
+}
+
+}  // namespace
+
+Report RunScan(const ScanOptions& options, const Progress& progress) {
+  // The database comes first: what cannot be kept should not be computed.
+  std::unique_ptr<Database> database;
+  if (!options.database_path.empty()) {
+    database = std::make_unique<Database>(options.database_path, OpenMode::kReadWrite);
+  }
+  const GitRepository repository = GitRepository::Open(options.repository_path);
+  const Base base = FindBase(repository, options.base);
+  const BaseFiles base_files(repository, base.commit);
+  const Knowledge knowledge =
+      ReadKnowledge(repository, base_files.entries(), options.config_path);
+  const std::string name = RepositoryName(knowledge.config, repository.path());
+  const Languages languages = Languages::Builtin();
+  const std::vector<MigrationFramework> frameworks = Frameworks();
+
+  std::map<ObjectId, std::string> contents;
+  std::unique_ptr<FactStore> facts;
+  std::unique_ptr<GraphStore> graph_store;
+  if (database) {
+    facts = std::make_unique<FactStore>(*database);
+    graph_store = std::make_unique<GraphStore>(*database);
+  }
+  ParseLimits limits;
+  limits.max_bytes = knowledge.config.max_file_bytes;
+  FactReader reader(repository, languages, contents, facts.get(), limits, options.threads);
+
+  IntakeOptions intake;
+  intake.repository = name;
+  intake.base_name = base.name;
+  intake.max_bytes = knowledge.config.max_file_bytes;
+  intake.ignore = knowledge.config.ignore;
+  intake.has_grammar = [&](std::string_view path) {
+    std::vector<Migration> migrations;
+    const std::string text(path);
+    if (reader.Reads(text)) return true;
+    ReadMigration(frameworks, text, nullptr, &migrations);
+    return !migrations.empty();
+  };
+  const std::vector<RequestedChange> requested = AllRequested(repository, options);
+  progress("reading " + std::to_string(requested.size()) + " changes over " + base.name + " " +
+           base.commit.substr(0, 10));
+  ChangeSet change_set = ReadAll(repository, base_files, requested, intake, options.threads);
+  contents = std::move(change_set.blobs);
+
+  progress("extracting facts of " + std::to_string(base_files.entries().size()) + " base files");
+  OverlayInput input;
+  input.repository = name;
+  input.base_name = base.name;
+  input.base_commit = base.commit;
+  input.base_tree = base_files.entries();
+  input.changes = change_set.changes;
+  input.frameworks = frameworks;
+  input.ignore = knowledge.config.ignore;
+  input.threads = options.threads;
+  const std::unique_ptr<Overlay> overlay =
+      BuildOverlay(std::move(input), repository, &reader, &contents);
+  const Snapshot& snapshot = overlay->snapshot;
+
+  progress("resolving the graph (" + std::to_string(reader.parsed()) + " files were new)");
+  const BaseGraph graph =
+      BaseGraph::Make(snapshot, graph_store.get(), reader.ReadersKey() + kResolverVersion,
+                      options.threads);
+
+  // Beyond this point there is no git, no disk and no clock: rules see the snapshot only.
+  progress("comparing changes");
+  std::vector<Interaction> found = RunRules(snapshot, options.threads);
+  if (options.focus) KeepFocus(*options.focus, &found);
+  Report report;
+  report.silenced = TakeSilenced(&found);
+  Weigh(knowledge, options.now, &found);
+  // The rules have spoken; git only adds which commit it was.
+  NameLandedCommits(repository, base, overlay->changes, &found);
+  Decided decided = Decide(std::move(found), AllRules(), knowledge.Settings());
+
+  report.repository = name;
+  report.base_name = base.name;
+  report.base_commit = base.commit;
+  report.program_version = options.program_version;
+  std::vector<ReadChange> accounted = change_set.changes;
+  if (options.focus) {
+    std::erase_if(accounted,
+                  [&](const ReadChange& read) { return read.change.id != *options.focus; });
+  }
+  report.coverage = AccountFor(accounted, reader);
+  for (std::size_t i = 0; i < overlay->changes.size(); ++i) {
+    report.changes.push_back(Summarise(overlay->changes[i], snapshot.views[i],
+                                       change_set.changes[i].behind, graph, knowledge,
+                                       options.now));
+  }
+  report.interactions = std::move(decided.interactions);
+  report.decisions = std::move(decided.decisions);
+  const std::uint64_t count = report.changes.size();
+  report.pairs_possible = count * (count - std::min<std::uint64_t>(count, 1)) / 2;
+  report.pairs_examined = PairsThatMeet(snapshot);
+  report.notices = knowledge.notices;
+  report.notices.insert(report.notices.end(), overlay->notices.begin(), overlay->notices.end());
+  report.fail_on = knowledge.config.fail_on;
+  // A focused run answers one question; what it leaves out must not pass for a scan.
+  if (database && !options.focus) Store(database.get(), options, base, overlay->changes, snapshot, report);
+  return report;
+}
+
+}  // namespace interlock

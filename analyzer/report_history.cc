@@ -1,0 +1,69 @@
+#include "analyzer/report_history.h"
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+
+#include "analyzer/report_reader.h"
+#include "graph/database.h"
+#include "graph/report_store.h"
+#include "interlock/error.h"
+
+namespace interlock {
+
+namespace {
+
+StoredScan FromRow(const ScanRow& row) {
+  return {.id = row.id,
+          .time = row.time,
+          .repository_path = row.repository_path,
+          .report = ReadReport(row.report_json)};
+}
+
+bool Exists(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+[[noreturn]] void RefuseMissing(const std::string& what) {
+  throw Error(ErrorCode::kDatabase, what + ": run 'interlock scan' first",
+              "--db FILE names the database; without it, it is interlock.db in the working folder");
+}
+
+}  // namespace
+
+StoredScan LoadScan(const std::string& database_path, std::optional<std::int64_t> number) {
+  if (!Exists(database_path)) RefuseMissing("no database at " + database_path);
+  Database database(database_path, OpenMode::kReadOnly);
+  ReportStore store(database);
+  const std::optional<ScanRow> row = number ? store.Scan(*number) : store.LatestScan();
+  if (row) return FromRow(*row);
+  const std::optional<ScanRow> latest = number ? store.LatestScan() : row;
+  if (!latest) RefuseMissing("no scan in " + database_path);
+  throw Error(ErrorCode::kDatabase, "no scan " + std::to_string(*number) + " in " + database_path,
+              "the latest one is " + std::to_string(latest->id));
+}
+
+std::optional<StoredScan> FindLatestScan(const std::string& database_path) {
+  if (!Exists(database_path)) return std::nullopt;
+  Database database(database_path, OpenMode::kReadOnly);
+  const std::optional<ScanRow> row = ReportStore(database).LatestScan();
+  if (!row) return std::nullopt;
+  return FromRow(*row);
+}
+
+std::string FormatTime(std::int64_t seconds) {
+  using std::chrono::floor;
+  const std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
+  const auto day = floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  char text[64];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return text;
+}
+
+}  // namespace interlock

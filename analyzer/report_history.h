@@ -1,0 +1,28 @@
+// Scans that the database's history keeps, as reports again.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "interlock/report.h"
+
+namespace interlock {
+
+struct StoredScan {
+  std::int64_t id = 0;
+  std::string time;             // RFC 3339
+  std::string repository_path;  // as the user gave it
+  Report report;
+};
+
+// The latest scan, or the one of that number. Throws Error{kDatabase} when there is no database, no
+// scan in it, or none of that number.
+StoredScan LoadScan(const std::string& database_path, std::optional<std::int64_t> number);
+
+// The same, but nothing when there is no database or no scan in it.
+std::optional<StoredScan> FindLatestScan(const std::string& database_path);
+
+std::string FormatTime(std::int64_t seconds);  // since 1970: "2026-03-03T12:00:00Z"
+
+}  // namespace interlock

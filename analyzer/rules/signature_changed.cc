@@ -1,0 +1,326 @@
+// One change alters how something is called or implemented; another adds a use of the old form.
+//
+//   12 post(entry) -> post(entry, ledger)      34 calls post(entry)                 -> signature-changed
+//   12 Provider.Retrieve returns *Retrieved    34 adds a type that implements the old Retrieve
+//
+// Near-misses that stay silent: the new call fits both forms (a new optional parameter, a parameter
+// renamed but passed by position); a type that only became wider; an override that already has the
+// new form; a call that the altering change itself has adapted in the merged file.
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <string>
+
+#include "analyzer/overlay/gather.h"
+#include "analyzer/overlay/uses.h"
+#include "interlock/rule.h"
+
+namespace interlock {
+
+extern const Rule rule_signature_changed;
+
+namespace {
+
+const char* const kId = "signature-changed";
+
+bool AltersSignature(const EntityDelta& entity) {
+  return (entity.effect == EntityEffect::kAltersSignature ||
+          (entity.effect == EntityEffect::kRenames && entity.old_name == entity.new_name)) &&
+         entity.old_index >= 0 && entity.new_index >= 0;
+}
+
+std::string Quote(const std::string& text) { return text.empty() ? "nothing" : text; }
+
+std::string DescribeDifference(const SignatureDifference& difference) {
+  const std::string& name = difference.parameter;
+  switch (difference.effect) {
+    case SignatureEffect::kRequiredParameterAdded:
+      return "adds the required parameter " + (name.empty() ? difference.after : name);
+    case SignatureEffect::kOptionalParameterAdded: return "adds the optional parameter " + name;
+    case SignatureEffect::kParameterRemoved: return "removes the parameter " + name;
+    case SignatureEffect::kParameterRenamed:
+      return "renames the parameter " + difference.before + " to " + difference.after;
+    case SignatureEffect::kParametersReordered: return "reorders its parameters";
+    case SignatureEffect::kParameterBecameRequired: return "makes the parameter " + name + " required";
+    case SignatureEffect::kParameterTypeAltered:
+      return "alters the type of parameter " + name + " from " + Quote(difference.before) + " to " +
+             Quote(difference.after);
+    case SignatureEffect::kResultAltered:
+      return "alters the result from " + Quote(difference.before) + " to " + Quote(difference.after);
+    case SignatureEffect::kBecameStatic: return "alters whether it needs an instance";
+    case SignatureEffect::kOther: break;
+  }
+  return "alters its form";
+}
+
+std::string DescribeAlteration(const EntityDelta& entity) {
+  std::string text;
+  for (const SignatureDifference& difference : entity.signature) {
+    if (!text.empty()) text += ", ";
+    text += DescribeDifference(difference);
+  }
+  return entity.old_name + ": " + (text.empty() ? "alters its form" : text);
+}
+
+// Differences that a compiler refuses although the number of arguments still fits.
+bool BreaksTypes(const EntityDelta& entity) {
+  return std::any_of(entity.signature.begin(), entity.signature.end(),
+                     [](const SignatureDifference& difference) {
+                       return difference.effect == SignatureEffect::kParameterTypeAltered ||
+                              difference.effect == SignatureEffect::kResultAltered ||
+                              difference.effect == SignatureEffect::kParametersReordered ||
+                              difference.effect == SignatureEffect::kBecameStatic;
+                     });
+}
+
+struct Judgement {
+  bool breaks = false;
+  bool certain = false;
+  std::string why;
+};
+
+Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one, const Definition& new_one) {
+  const LanguageTraits& traits = *meeting.user->traits();
+  const Reference& use = *meeting.use;
+  // A plain method called through its type is given the instance as an argument.
+  const bool through = !meeting.alone.through_type || old_one.is_static;
+  const Fit old_fit = FitCall(old_one, use, through);
+  const Fit new_fit = FitCall(new_one, use, through);
+  if (old_fit.fits && !new_fit.fits) return {true, traits.checked_arity, new_fit.why};
+  if (!old_fit.fits) return {};  // the call never fitted: the facts are not the whole story
+  if (traits.static_types && BreaksTypes(*meeting.entity)) {
+    return {true, false, "the number of arguments fits, the types have changed"};
+  }
+  return {};
+}
+
+Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Definition& new_one) {
+  if (meeting.use == nullptr) return {};  // an import alone fits any form
+  switch (meeting.use->kind) {
+    case ReferenceKind::kCall:
+    case ReferenceKind::kConstruct:
+      return old_one.callable && new_one.callable ? JudgeCall(meeting, old_one, new_one)
+                                                  : Judgement{};
+    case ReferenceKind::kRead:
+    case ReferenceKind::kWrite:
+      // A field or variable whose type has changed, in a language that checks it.
+      if (!old_one.callable && meeting.user->traits()->static_types &&
+          BreaksTypes(*meeting.entity)) {
+        return {true, false, "the type has changed"};
+      }
+      return {};
+    case ReferenceKind::kType: return {};
+  }
+  return {};
+}
+
+std::string Advice(const PairView& pair, const Definition& new_one) {
+  return LandThenRebase(pair) + " and adapt it to " + SignatureText(new_one);
+}
+
+void FindOldCalls(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Interaction>* found) {
+  ForEachUseMeeting(snapshot, AltersSignature, [&](const UseMeeting& meeting) {
+    const PairView& pair = *meeting.pair;
+    const SourceFile* old_file = OldFile(*pair.a, *meeting.entity);
+    const SourceFile* new_file = NewFile(*pair.a, *meeting.entity);
+    if (old_file == nullptr || new_file == nullptr) return;
+    const Definition& old_one = old_file->definition(meeting.entity->old_index);
+    const Definition& new_one = new_file->definition(meeting.entity->new_index);
+    const Judgement judgement = Judge(meeting, old_one, new_one);
+    Interaction interaction = MakeInteraction(snapshot, kId, pair, KindName(old_one.kind),
+                                              EntityName(*old_file, meeting.entity->old_name));
+    interaction.resolution = meeting.alone.resolution;
+    if (!judgement.breaks) {
+      interaction.silenced = meeting.pair->b->phrase + " " + DescribeUse(meeting) +
+                             ", which fits the old form and the new one";
+      found->push_back(std::move(interaction));
+      return;
+    }
+    interaction.severity = judgement.certain ? Severity::kHigh : Severity::kMedium;
+    interaction.certain =
+        judgement.certain && meeting.alone.resolution == Resolution::kResolved;
+    interaction.path = {std::string("the use leads to the entity by rule ") + meeting.alone.rule,
+                        judgement.why};
+    interaction.advice = Advice(pair, new_one);
+    gatherer->Add(std::move(interaction),
+                  MakeEvidence(snapshot, *pair.a, *new_file, new_one.first_line,
+                               DescribeAlteration(*meeting.entity)),
+                  MakeEvidence(snapshot, *pair.b, *meeting.user, UseLine(meeting),
+                               DescribeUse(meeting) + ": " + judgement.why));
+  });
+}
+
+// ---- Methods that implement or override the old form.
+
+bool IsAbstractOrInherited(Resolver& resolver, const Target& type, const Target& ancestor) {
+  std::vector<Target> queue{type};
+  for (std::size_t i = 0; i < queue.size() && i < 64; ++i) {
+    bool open = false;
+    for (const Target& base : resolver.Bases(queue[i], &open)) {
+      if (base.file->path() == ancestor.file->path() && base.name() == ancestor.name()) return true;
+      queue.push_back(base);
+    }
+  }
+  return false;
+}
+
+// Does `type` have every method that the interface declares?
+bool ImplementsByShape(Resolver& resolver, const Target& type, const Target& interface) {
+  int methods = 0;
+  const FileFacts& facts = interface.file->facts();
+  for (std::size_t i = 0; i < facts.definitions.size(); ++i) {
+    const Definition& member = facts.definitions[i];
+    if (member.parent != interface.index || !member.callable) continue;
+    ++methods;
+    if (resolver.Member(type, member.name).empty()) return false;
+  }
+  return methods > 0;
+}
+
+std::optional<Target> TypeOfMethod(const World& world, const SourceFile& file, std::int32_t method) {
+  const Definition& definition = file.definition(method);
+  if (definition.parent >= 0) return Target{&file, definition.parent};
+  if (definition.owner.empty()) return std::nullopt;
+  for (const SourceFile* beside : PackageOf(world, file)) {
+    for (std::int32_t index : beside->Definitions(definition.owner)) {
+      if (beside->definition(index).owner.empty()) return Target{beside, index};
+    }
+  }
+  return std::nullopt;
+}
+
+struct Override {
+  const ChangeView* view;
+  const SourceFile* file;
+  std::int32_t index;
+};
+
+// `altered` is the old form on a's side; the type it belongs to must be an interface or ancestor of
+// the type that b's method belongs to.
+bool Overrides(const Override& method, const EntityDelta& altered) {
+  World world(method.view->alone);
+  Resolver resolver(world);
+  const std::optional<Target> type = TypeOfMethod(world, *method.file, method.index);
+  const SourceFile* declaring = world.Find(altered.old_path);
+  if (!type || declaring == nullptr) return false;
+  for (std::int32_t index : declaring->Definitions(method.file->definition(method.index).name)) {
+    if (QualifiedName(declaring->facts(), index) != altered.old_name) continue;
+    const std::optional<Target> base = TypeOfMethod(world, *declaring, index);
+    if (!base || *base == *type) return false;
+    if (IsAbstractOrInherited(resolver, *type, *base)) return true;
+    return declaring->definition(index).is_abstract && declaring->traits() != nullptr &&
+           declaring->traits()->structural_interfaces &&
+           ImplementsByShape(resolver, *type, *base);
+  }
+  return false;
+}
+
+// "confmap.Retrieved" and, inside its package, "Retrieved" are one type.
+std::string WithoutQualifiers(const std::string& type) {
+  std::string out;
+  std::size_t word = 0;  // where the present word begins in `out`
+  for (const char c : type) {
+    if (c == '.' && word < out.size()) {
+      out.resize(word);
+    } else {
+      out += c;
+      if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_') word = out.size();
+    }
+  }
+  return out;
+}
+
+// What makes two methods exchangeable for a caller who knows one of them: types where the language
+// checks them, else names, kinds and defaults.
+std::string Shape(const SourceFile& file, const Definition& method) {
+  const bool typed = file.traits() != nullptr && file.traits()->static_types;
+  std::string shape;
+  for (const Parameter& parameter : method.parameters) {
+    if (parameter.kind == ParameterKind::kReceiver) continue;
+    shape += std::to_string(static_cast<int>(parameter.kind)) + ":";
+    shape += typed ? WithoutQualifiers(parameter.type_text)
+                   : parameter.name + (parameter.has_default ? "=" : "");
+    shape += ";";
+  }
+  return typed ? shape + "->" + WithoutQualifiers(method.type_text) : shape;
+}
+
+// False when the method is gone or has another form once both have landed.
+bool KeepsOldForm(const PairView& pair, const Override& method, const std::string& old_form) {
+  World both(pair.both);
+  const SourceFile* file = both.Find(method.file->path());
+  if (file == nullptr) return false;
+  const std::string name = QualifiedName(method.file->facts(), method.index);
+  for (std::int32_t index : file->Definitions(method.file->definition(method.index).name)) {
+    if (QualifiedName(file->facts(), index) == name) {
+      return Shape(*file, file->definition(index)) == old_form;
+    }
+  }
+  return false;
+}
+
+void CheckOverride(const Snapshot& snapshot, int view, const EntityDelta& added,
+                   Gatherer* gatherer) {
+  const ChangeView& user = snapshot.views[static_cast<std::size_t>(view)];
+  const SourceFile* file = NewFile(user, added);
+  if (file == nullptr || file->traits() == nullptr) return;
+  const Definition& method = file->definition(added.new_index);
+  if (!method.callable || (method.parent < 0 && method.owner.empty())) return;
+  for (const Snapshot::Posting& posting : snapshot.Touched(user.group, method.name)) {
+    if (posting.view == view || snapshot.Contained(posting.view, view)) continue;
+    const ChangeView& other = snapshot.views[static_cast<std::size_t>(posting.view)];
+    const EntityDelta& altered = other.delta.entities[static_cast<std::size_t>(posting.index)];
+    if (!AltersSignature(altered)) continue;
+    const SourceFile* old_file = OldFile(other, altered);
+    const SourceFile* new_file = NewFile(other, altered);
+    if (old_file == nullptr || new_file == nullptr) continue;
+    const Definition& old_one = old_file->definition(altered.old_index);
+    const Definition& new_one = new_file->definition(altered.new_index);
+    const std::string old_form = Shape(*old_file, old_one);
+    if (Shape(*file, method) != old_form || Shape(*new_file, new_one) == old_form) continue;
+    const Override candidate{&user, file, added.new_index};
+    if (!Overrides(candidate, altered)) continue;
+    const PairView pair = snapshot.Pair(posting.view, view);
+    if (!KeepsOldForm(pair, candidate, old_form)) continue;
+    Interaction interaction = MakeInteraction(snapshot, kId, pair, KindName(old_one.kind),
+                                              EntityName(*old_file, altered.old_name));
+    interaction.severity = Severity::kHigh;
+    interaction.resolution = Resolution::kResolved;
+    interaction.certain = file->traits()->static_types;
+    interaction.path = {QualifiedName(file->facts(), added.new_index) + " implements or overrides " +
+                        altered.old_name + " in its old form"};
+    interaction.advice = Advice(pair, new_one);
+    gatherer->Add(std::move(interaction),
+                  MakeEvidence(snapshot, other, *new_file, new_one.first_line,
+                               DescribeAlteration(altered)),
+                  MakeEvidence(snapshot, user, *file, method.first_line,
+                               (added.effect == EntityEffect::kAdds ? "adds " : "alters ") +
+                                   added.new_name + " in the old form: " +
+                                   SignatureText(method)));
+  }
+}
+
+void FindOldOverrides(const Snapshot& snapshot, Gatherer* gatherer) {
+  for (std::size_t view = 0; view < snapshot.views.size(); ++view) {
+    for (const EntityDelta& entity : snapshot.views[view].delta.entities) {
+      if (entity.new_index >= 0 && entity.effect != EntityEffect::kAltersBody) {
+        CheckOverride(snapshot, static_cast<int>(view), entity, gatherer);
+      }
+    }
+  }
+}
+
+void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
+  Gatherer gatherer;
+  FindOldCalls(snapshot, &gatherer, &found);
+  FindOldOverrides(snapshot, &gatherer);
+  gatherer.AppendTo(&found);
+}
+
+}  // namespace
+
+const Rule rule_signature_changed = {
+    "signature-changed", "one change alters a form, another adds a use of the old form",
+    Verdict::kRetest, true, Check};
+
+}  // namespace interlock

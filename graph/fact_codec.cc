@@ -1,0 +1,424 @@
+// Writer and Reader have the same members, so that one function for each kind of fact is both its
+// encoder and its decoder. Each of these functions takes its struct apart into all of its
+// members: a new member in facts.h does not compile until it has a place here. Then raise
+// kFactFormat.
+
+#include "graph/fact_codec.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <unordered_map>
+#include <vector>
+
+namespace interlock {
+
+namespace {
+
+constexpr char kFactFormat = 1;
+constexpr std::size_t kHeaderSize = 1 + sizeof(std::uint64_t);
+
+// Strings that one file's facts may have in all. Many times what a real file has; a made-up one
+// could name a long string again and again and ask for any amount of memory.
+constexpr std::size_t kMostText = std::size_t{256} << 20;
+
+// Kinds are stored by number. Add new ones at the end, or raise kFactFormat.
+static_assert(static_cast<int>(DefinitionKind::kModule) == 10);
+static_assert(static_cast<int>(ParameterKind::kReceiver) == 5);
+static_assert(static_cast<int>(ReferenceKind::kType) == 4);
+constexpr DefinitionKind kLastDefinitionKind = DefinitionKind::kModule;
+constexpr ParameterKind kLastParameterKind = ParameterKind::kReceiver;
+constexpr ReferenceKind kLastReferenceKind = ReferenceKind::kType;
+
+std::uint64_t LittleEndian(const char* bytes) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, bytes, sizeof value);
+  static_assert(std::endian::native == std::endian::little, "the format is little-endian");
+  return value;
+}
+
+// Every step is invertible, so that a difference in one word always reaches the result.
+std::uint64_t Checksum(std::string_view bytes) {
+  std::uint64_t sum = bytes.size();
+  const auto mix = [&sum](std::uint64_t word) {
+    sum = (sum ^ word) * 0x9E3779B97F4A7C15u;
+    sum ^= sum >> 32;
+  };
+  for (; bytes.size() >= 8; bytes.remove_prefix(8)) mix(LittleEndian(bytes.data()));
+  std::array<char, 8> rest = {};
+  std::memcpy(rest.data(), bytes.data(), bytes.size());
+  mix(LittleEndian(rest.data()));
+  return sum;
+}
+
+class Writer {
+ public:
+  void Number(std::uint64_t value) { AppendNumber(value, &facts_); }
+  void Hash(std::uint64_t value) {
+    facts_.append(reinterpret_cast<const char*>(&value), sizeof value);
+  }
+  void Text(const std::string& text) { Number(NumberOf(text)); }
+  void Near(std::int32_t value, std::int32_t* previous) {
+    Difference(std::int64_t{value} - *previous);
+    *previous = value;
+  }
+  void Near(std::uint32_t value, std::uint32_t* previous) {
+    Difference(std::int64_t{value} - std::int64_t{*previous});
+    *previous = value;
+  }
+  template <typename Enum>
+  void Kind(Enum kind, Enum) {
+    Number(static_cast<std::uint64_t>(kind));
+  }
+  template <typename... Flags>
+  void Bits(const Flags&... flags) {
+    unsigned bits = 0, bit = 0;
+    ((bits |= static_cast<unsigned>(flags) << bit++), ...);
+    Number(bits);
+  }
+  template <typename Item, typename Code>
+  void List(const std::vector<Item>& items, Code code) {
+    Number(items.size());
+    for (const Item& item : items) code(*this, item);
+  }
+
+  std::string Finish() const {
+    std::string body;
+    body.reserve(text_.size() + facts_.size() + 8);
+    AppendNumber(numbers_.size(), &body);
+    body += text_;
+    body += facts_;
+    const std::uint64_t checksum = Checksum(body);
+    std::string bytes(1, kFactFormat);
+    bytes.append(reinterpret_cast<const char*>(&checksum), sizeof checksum);
+    return bytes + body;
+  }
+
+ private:
+  static void AppendNumber(std::uint64_t value, std::string* out) {
+    for (; value >= 0x80; value >>= 7) out->push_back(static_cast<char>(value | 0x80));
+    out->push_back(static_cast<char>(value));
+  }
+
+  void Difference(std::int64_t value) {  // zigzag: small numbers of either sign stay small
+    Number((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
+  }
+
+  std::size_t NumberOf(const std::string& text) {
+    const auto [found, is_new] = numbers_.try_emplace(text, numbers_.size());
+    if (is_new) {
+      AppendNumber(text.size(), &text_);
+      text_ += text;
+    }
+    return found->second;
+  }
+
+  std::unordered_map<std::string_view, std::size_t> numbers_;
+  std::string text_;   // the string table
+  std::string facts_;  // what refers to it
+};
+
+// After the first thing that cannot be, `failed()` is true and every value is a harmless zero.
+class Reader {
+ public:
+  explicit Reader(std::string_view body) : next_(body.data()), end_(next_ + body.size()) {
+    std::size_t count = Count(1);
+    strings_.reserve(count);
+    while (count-- > 0) strings_.push_back(Take(Count(1)));
+  }
+
+  bool failed() const { return failed_; }
+  bool at_end() const { return next_ == end_; }
+
+  void Number(std::uint32_t& value) { value = Narrow<std::uint32_t>(ReadNumber()); }
+  void Hash(std::uint64_t& value) {
+    const std::string_view bytes = Take(sizeof value);
+    value = failed_ ? 0 : LittleEndian(bytes.data());
+  }
+  void Text(std::string& text) {
+    const std::uint64_t number = ReadNumber();
+    if (number >= strings_.size()) return Fail();
+    const std::string_view found = strings_[number];
+    text_size_ += found.size();
+    if (text_size_ > kMostText) return Fail();
+    text.assign(found);
+  }
+  void Near(std::int32_t& value, std::int32_t* previous) {
+    value = *previous = Narrow<std::int32_t>(std::int64_t{*previous} + ReadDifference());
+  }
+  void Near(std::uint32_t& value, std::uint32_t* previous) {
+    value = *previous = Narrow<std::uint32_t>(std::int64_t{*previous} + ReadDifference());
+  }
+  template <typename Enum>
+  void Kind(Enum& kind, Enum last) {
+    const std::uint64_t number = ReadNumber();
+    if (number > static_cast<std::uint64_t>(last)) return Fail();
+    kind = static_cast<Enum>(number);
+  }
+  template <typename... Flags>
+  void Bits(Flags&... flags) {
+    const std::uint64_t bits = ReadNumber();
+    unsigned bit = 0;
+    ((flags = ((bits >> bit++) & 1) != 0), ...);
+    if (bits >> sizeof...(flags) != 0) Fail();
+  }
+  template <typename Item, typename Code>
+  void List(std::vector<Item>& items, Code code) {
+    // A std::string takes a byte or more, so an item takes one for each 32 of its size in memory.
+    const std::size_t count = Count(std::max(sizeof(Item) / sizeof(std::string), std::size_t{1}));
+    items.resize(count);
+    for (std::size_t i = 0; i < count && !failed_; ++i) code(*this, items[i]);
+  }
+
+ private:
+  void Fail() {
+    failed_ = true;
+    next_ = end_;
+  }
+
+  std::uint64_t ReadNumber() {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; next_ != end_ && shift < 64; shift += 7) {
+      const auto byte = static_cast<unsigned char>(*next_++);
+      value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+    Fail();
+    return 0;
+  }
+
+  std::int64_t ReadDifference() {
+    const std::uint64_t number = ReadNumber();
+    const std::uint64_t sign = 0 - (number & 1);
+    const auto value = static_cast<std::int64_t>((number >> 1) ^ sign);
+    constexpr std::int64_t kLargest = std::int64_t{1} << 32;  // sums stay far from overflow
+    if (value < -kLargest || value > kLargest) Fail();
+    return failed_ ? 0 : value;
+  }
+
+  template <typename To, typename From>
+  To Narrow(From value) {
+    if (static_cast<From>(static_cast<To>(value)) != value) {
+      Fail();
+      return 0;
+    }
+    return static_cast<To>(value);
+  }
+
+  // A number of things to come, each of which takes `least` bytes or more: so what is allocated for
+  // them stays in proportion to the bytes there are.
+  std::size_t Count(std::size_t least) {
+    const std::uint64_t count = ReadNumber();
+    if (count <= static_cast<std::size_t>(end_ - next_) / least) return count;
+    Fail();
+    return 0;
+  }
+
+  std::string_view Take(std::size_t size) {
+    if (size > static_cast<std::size_t>(end_ - next_)) {
+      Fail();
+      return {};
+    }
+    const std::string_view bytes(next_, size);
+    next_ += size;
+    return bytes;
+  }
+
+  const char* next_;
+  const char* end_;
+  bool failed_ = false;
+  std::size_t text_size_ = 0;
+  std::vector<std::string_view> strings_;
+};
+
+// What the fact before had. A file's facts begin at line 0 and file level.
+struct Before {
+  std::int32_t scope = -1;
+  std::uint32_t line = 0;
+};
+
+constexpr auto kText = [](auto& coder, auto& text) { coder.Text(text); };
+
+template <typename Coder, typename T>
+void CodeParameter(Coder& coder, T& parameter) {
+  auto& [name, type, type_text, kind, has_default] = parameter;
+  coder.Text(name);
+  coder.Text(type);
+  coder.Text(type_text);
+  coder.Kind(kind, kLastParameterKind);
+  coder.Bits(has_default);
+}
+
+template <typename Coder, typename T>
+void CodeDefinition(Coder& coder, T& definition, Before* before) {
+  auto& [kind, name, parent, owner, parameters, type, type_text, value, first_line, last_line,
+         signature_hash, body_hash, body_tokens, callable, exported, is_abstract, is_static,
+         is_property, is_local, is_alternative] = definition;
+  coder.Kind(kind, kLastDefinitionKind);
+  coder.Bits(callable, exported, is_abstract, is_static, is_property, is_local, is_alternative);
+  coder.Text(name);
+  coder.Near(parent, &before->scope);
+  coder.Text(owner);
+  coder.List(parameters, [](auto& c, auto& item) { CodeParameter(c, item); });
+  coder.Text(type);
+  coder.Text(type_text);
+  coder.Text(value);
+  coder.Near(first_line, &before->line);
+  std::uint32_t line = before->line;
+  coder.Near(last_line, &line);
+  coder.Hash(signature_hash);
+  coder.Hash(body_hash);
+  coder.Number(body_tokens);
+}
+
+template <typename Coder, typename T>
+void CodeBinding(Coder& coder, T& binding, Before* before) {
+  auto& [scope, name, type, value, line] = binding;
+  coder.Near(scope, &before->scope);
+  coder.Text(name);
+  coder.Text(type);
+  coder.Text(value);
+  coder.Near(line, &before->line);
+}
+
+template <typename Coder, typename T>
+void CodeReference(Coder& coder, T& reference, Before* before) {
+  auto& [kind, name, receiver, scope, arguments, keywords, spread, line, count] = reference;
+  coder.Kind(kind, kLastReferenceKind);
+  coder.Text(name);
+  coder.Text(receiver);
+  coder.Near(scope, &before->scope);
+  std::int32_t no_arguments = -1;
+  coder.Near(arguments, &no_arguments);
+  coder.List(keywords, kText);
+  coder.Bits(spread);
+  coder.Near(line, &before->line);
+  coder.Number(count);
+}
+
+template <typename Coder, typename T>
+void CodeImport(Coder& coder, T& import, Before* before) {
+  auto& [module, member, local, re_export, scope, line] = import;
+  coder.Text(module);
+  coder.Text(member);
+  coder.Text(local);
+  coder.Bits(re_export);
+  coder.Near(scope, &before->scope);
+  coder.Near(line, &before->line);
+}
+
+template <typename Coder, typename T>
+void CodeExport(Coder& coder, T& exported, Before* before) {
+  auto& [name, target, line] = exported;
+  coder.Text(name);
+  coder.Text(target);
+  coder.Near(line, &before->line);
+}
+
+template <typename Coder, typename T>
+void CodeInheritance(Coder& coder, T& inheritance, Before* before) {
+  auto& [definition, base, embeds, line] = inheritance;
+  coder.Near(definition, &before->scope);
+  coder.Text(base);
+  coder.Bits(embeds);
+  coder.Near(line, &before->line);
+}
+
+template <typename Coder, typename T>
+void CodeLiteral(Coder& coder, T& literal, Before* before) {
+  auto& [scope, name, rows, line] = literal;
+  coder.Near(scope, &before->scope);
+  coder.Text(name);
+  coder.List(rows, [](auto& c, auto& row) { c.List(row, kText); });
+  coder.Near(line, &before->line);
+}
+
+template <typename Coder, typename T>
+void CodeRoot(Coder& coder, T& root) {
+  auto& [name, directory, is_pattern, entries] = root;
+  coder.Text(name);
+  coder.Text(directory);
+  coder.Bits(is_pattern);
+  coder.List(entries, kText);
+}
+
+template <typename Coder, typename T>
+void CodeFacts(Coder& coder, T& facts) {
+  auto& [language, package, conditional, error_count, first_error_line, definitions, bindings,
+         references, imports, exports, inheritance, literals, roots] = facts;
+  coder.Text(language);
+  coder.Text(package);
+  coder.Bits(conditional);
+  coder.Number(error_count);
+  coder.Number(first_error_line);
+  const auto list = [&coder](auto& items, auto code) {
+    coder.List(items,
+               [&code, before = Before()](auto& c, auto& item) mutable { code(c, item, &before); });
+  };
+  list(definitions, [](auto& c, auto& item, Before* before) { CodeDefinition(c, item, before); });
+  list(bindings, [](auto& c, auto& item, Before* before) { CodeBinding(c, item, before); });
+  list(references, [](auto& c, auto& item, Before* before) { CodeReference(c, item, before); });
+  list(imports, [](auto& c, auto& item, Before* before) { CodeImport(c, item, before); });
+  list(exports, [](auto& c, auto& item, Before* before) { CodeExport(c, item, before); });
+  list(inheritance, [](auto& c, auto& item, Before* before) { CodeInheritance(c, item, before); });
+  list(literals, [](auto& c, auto& item, Before* before) { CodeLiteral(c, item, before); });
+  coder.List(roots, [](auto& c, auto& item) { CodeRoot(c, item); });
+}
+
+// True when following parents ends at file level from every definition. Each definition is passed
+// once or twice, however deep.
+bool ParentsEnd(const std::vector<Definition>& definitions) {
+  std::vector<bool> ends(definitions.size());
+  const auto parent = [&](std::size_t i) {
+    return static_cast<std::size_t>(definitions[i].parent);
+  };
+  const auto is_open = [&](std::size_t i) { return i < ends.size() && !ends[i]; };  // -1 is not
+  for (std::size_t start = 0; start < definitions.size(); ++start) {
+    std::size_t steps = 0;
+    for (std::size_t i = start; is_open(i); i = parent(i))
+      if (++steps > definitions.size()) return false;
+    for (std::size_t i = start; is_open(i); i = parent(i)) ends[i] = true;
+  }
+  return true;
+}
+
+bool IndicesAreSound(const FileFacts& facts) {
+  const auto count = static_cast<std::int64_t>(facts.definitions.size());
+  const auto sound = [count](std::int32_t index) { return index >= -1 && index < count; };
+  for (const Definition& each : facts.definitions)
+    if (!sound(each.parent)) return false;
+  for (const Binding& each : facts.bindings)
+    if (!sound(each.scope)) return false;
+  for (const Reference& each : facts.references)
+    if (!sound(each.scope)) return false;
+  for (const Import& each : facts.imports)
+    if (!sound(each.scope)) return false;
+  for (const Inheritance& each : facts.inheritance)
+    if (!sound(each.definition)) return false;
+  for (const Literal& each : facts.literals)
+    if (!sound(each.scope)) return false;
+  return ParentsEnd(facts.definitions);
+}
+
+}  // namespace
+
+std::string EncodeFacts(const FileFacts& facts) {
+  Writer writer;
+  CodeFacts(writer, facts);
+  return writer.Finish();
+}
+
+bool DecodeFacts(std::string_view bytes, FileFacts* facts) {
+  *facts = {};
+  if (bytes.size() < kHeaderSize || bytes[0] != kFactFormat) return false;
+  const std::string_view body = bytes.substr(kHeaderSize);
+  if (LittleEndian(bytes.data() + 1) != Checksum(body)) return false;
+  Reader reader(body);
+  CodeFacts(reader, *facts);
+  return !reader.failed() && reader.at_end() && IndicesAreSound(*facts);
+}
+
+}  // namespace interlock

@@ -1,0 +1,130 @@
+#include "graph/fact_store.h"
+
+#include <cstdint>
+#include <map>
+
+#include "graph/fact_codec.h"
+
+namespace interlock {
+
+namespace {
+
+// Reasons are stored by number. Add new ones at the end, or raise the schema version.
+static_assert(static_cast<int>(GapReason::kTooDeep) == 14);
+constexpr auto kLastReason = static_cast<std::int64_t>(GapReason::kTooDeep);
+
+using VersionIds = std::map<std::string, std::int64_t, std::less<>>;
+
+VersionIds ReadVersions(Database& database) {
+  VersionIds ids;
+  Statement versions(database, "SELECT name, id FROM language_version");
+  for (versions.Start(); versions.Next();) ids.emplace(versions.Text(0), versions.Integer(1));
+  return ids;
+}
+
+std::int64_t VersionId(Database& database, const std::string& name, VersionIds* ids) {
+  const auto found = ids->find(name);
+  if (found != ids->end()) return found->second;
+  Statement insert(database, "INSERT INTO language_version (name) VALUES (?) RETURNING id");
+  insert.Start(name);
+  insert.Next();
+  return ids->emplace(name, insert.Integer(0)).first->second;
+}
+
+bool HasFacts(const StoredFacts& value) { return !value.gap || value.partial; }
+
+// Nothing when the reason is none that there is: a damaged row.
+std::optional<EncodedFacts> ReadRow(const Statement& row) {
+  EncodedFacts found = {.data = std::string(row.Blob(3)),
+                        .detail = std::string(row.Text(1)),
+                        .partial = row.Integer(2) != 0};
+  if (row.IsNull(0)) return found;
+  const std::int64_t reason = row.Integer(0);
+  if (reason < 0 || reason > kLastReason) return std::nullopt;
+  found.gap = static_cast<GapReason>(reason);
+  return found;
+}
+
+// The other database for as long as this lives.
+class Attachment {
+ public:
+  Attachment(Database& database, const std::string& path) : database_(database) {
+    Statement(database, "ATTACH ? AS other").Run(Database::ReadOnlyUri(path));
+  }
+  ~Attachment() {
+    try {
+      database_.Execute("DETACH other");
+    } catch (...) {  // only after another error, which is the one to report
+    }
+  }
+  Attachment(const Attachment&) = delete;
+  Attachment& operator=(const Attachment&) = delete;
+
+ private:
+  Database& database_;
+};
+
+}  // namespace
+
+std::optional<StoredFacts> Decode(const EncodedFacts& row) {
+  StoredFacts value = {.gap = row.gap, .detail = row.detail, .partial = row.partial};
+  if (HasFacts(value) && !DecodeFacts(row.data, &value.facts)) return std::nullopt;
+  return value;
+}
+
+std::vector<std::optional<EncodedFacts>> FactStore::LookupEncoded(std::span<const FactKey> keys) {
+  const VersionIds versions = ReadVersions(database_);
+  Statement find(database_,
+                 "SELECT reason, detail, partial, data FROM fact WHERE blob = ? AND version = ?");
+  std::vector<std::optional<EncodedFacts>> found(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto version = versions.find(keys[i].version);
+    if (version == versions.end()) continue;
+    find.Start(keys[i].blob, version->second);
+    if (find.Next()) found[i] = ReadRow(find);
+  }
+  return found;
+}
+
+std::vector<std::optional<StoredFacts>> FactStore::Lookup(std::span<const FactKey> keys) {
+  std::vector<std::optional<StoredFacts>> found;
+  found.reserve(keys.size());
+  for (const std::optional<EncodedFacts>& row : LookupEncoded(keys))
+    found.push_back(row ? Decode(*row) : std::nullopt);
+  return found;
+}
+
+void FactStore::Store(std::span<const FactRow> rows) {
+  Transaction transaction(database_);
+  VersionIds versions = ReadVersions(database_);
+  Statement insert(database_, "INSERT OR REPLACE INTO fact VALUES (?, ?, ?, ?, ?, ?)");
+  for (const auto& [key, value] : rows) {
+    const std::int64_t version = VersionId(database_, key.version, &versions);
+    const std::string data = HasFacts(value) ? EncodeFacts(value.facts) : std::string();
+    if (value.gap) {
+      insert.Run(key.blob, version, static_cast<int>(*value.gap), value.detail, value.partial,
+                 Bytes{data});
+    } else {
+      insert.Run(key.blob, version, nullptr, value.detail, value.partial, Bytes{data});
+    }
+  }
+  transaction.Commit();
+}
+
+void FactStore::MergeFrom(const std::string& path) {
+  Database(path, OpenMode::kReadOnly);  // says what is wrong with it, if something is
+  const Attachment attachment(database_, path);
+  Transaction transaction(database_);
+  database_.Execute(
+      "INSERT OR IGNORE INTO main.language_version (name)"
+      "  SELECT name FROM other.language_version ORDER BY id;"
+      "INSERT OR IGNORE INTO main.fact"
+      "  SELECT theirs.blob, ours.id, theirs.reason, theirs.detail, theirs.partial, theirs.data"
+      "  FROM other.fact AS theirs"
+      "  JOIN other.language_version AS name ON name.id = theirs.version"
+      "  JOIN main.language_version AS ours ON ours.name = name.name"
+      "  ORDER BY theirs.rowid");
+  transaction.Commit();
+}
+
+}  // namespace interlock

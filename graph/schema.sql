@@ -1,0 +1,237 @@
+-- The database of Interlock, schema version 1 (see CurrentSchema in graph/schema.cc).
+--
+-- Three kinds of data, never mixed:
+--   facts    what one file version says about itself; content-addressed, so that the union of two
+--            databases is a database; never updated, and extracted again when dropped
+--   derived  the graph of one base and the changes laid over it; rebuilt at will
+--   history  what was found and decided, and when; migrated to a newer schema, and only added to
+-- A database of another schema version loses its facts and derived tables, never its history.
+--
+-- Conventions: text that does not exist is '', not NULL; every path is qualified by its repository;
+-- lines count from 1, and 0 is the whole file. A number that stands for a word of the program names
+-- its C++ enumeration, and means the position in it.
+
+---------------------------------------------------------------------------------------------------
+-- facts
+---------------------------------------------------------------------------------------------------
+
+-- A way of extracting facts. Rows of fact refer to it, because its name is long and they are many.
+CREATE TABLE IF NOT EXISTS language_version (
+  id   INTEGER PRIMARY KEY,  -- of this database only: a merge of two databases renumbers it
+  name TEXT NOT NULL UNIQUE  -- language and version of its grammar, queries and extractor
+) STRICT;
+
+-- The outcome of one extraction. A file version that could not be analysed is an outcome too: it is
+-- not tried again, and its reason reaches the coverage of every later run.
+-- Not WITHOUT ROWID: a row is often larger than a page, which makes such a table slow to search.
+CREATE TABLE IF NOT EXISTS fact (
+  blob    TEXT NOT NULL,     -- git object id of the file version, hexadecimal
+  version INTEGER NOT NULL,  -- language_version.id
+  reason  INTEGER,           -- GapReason; NULL when nothing is missing
+  detail  TEXT NOT NULL,     -- values that explain the reason: "2.4 MB, the limit is 2.0 MB"
+  partial INTEGER NOT NULL,  -- 1: analysed all the same, with this reservation
+  data    BLOB NOT NULL,     -- FileFacts, see graph/fact_codec.h; empty when there are none
+  PRIMARY KEY (blob, version)
+) STRICT;
+
+---------------------------------------------------------------------------------------------------
+-- derived: the graph of the base
+---------------------------------------------------------------------------------------------------
+
+-- What the derived tables were made from, and numbers about them.
+CREATE TABLE IF NOT EXISTS meta (
+  key   TEXT PRIMARY KEY,  -- base_commit, graph_key, changed, analysed
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The files of the base that the graph was made from.
+CREATE TABLE IF NOT EXISTS file (
+  repository TEXT NOT NULL,
+  path       TEXT NOT NULL,
+  blob       TEXT NOT NULL,  -- git object id, hexadecimal
+  language   TEXT NOT NULL,  -- id of the language that read it
+  PRIMARY KEY (repository, path)
+) STRICT, WITHOUT ROWID;
+
+-- Entities and resources.
+CREATE TABLE IF NOT EXISTS node (
+  id         INTEGER PRIMARY KEY,
+  repository TEXT NOT NULL,
+  path       TEXT NOT NULL,     -- file that defines it; '' when none does
+  kind       TEXT NOT NULL,     -- "function", "class", "table" …
+  name       TEXT NOT NULL,     -- qualified
+  first_line INTEGER NOT NULL,  -- of the name
+  last_line  INTEGER NOT NULL   -- of the whole definition
+) STRICT;
+CREATE INDEX IF NOT EXISTS node_by_path ON node (repository, path);
+CREATE INDEX IF NOT EXISTS node_by_name ON node (name);
+
+-- A use of one node by another.
+CREATE TABLE IF NOT EXISTS edge (
+  source     INTEGER NOT NULL,  -- node.id of the user
+  target     INTEGER NOT NULL,  -- node.id of what is used
+  kind       TEXT NOT NULL,     -- "call", "read", "inherits" …
+  rule       TEXT NOT NULL,     -- the resolution step that found it
+  resolution INTEGER NOT NULL,  -- Resolution: 0 name-only, 1 likely, 2 resolved
+  line       INTEGER NOT NULL   -- of the first such use, in the source's file
+) STRICT;
+CREATE INDEX IF NOT EXISTS edge_by_source ON edge (source);
+CREATE INDEX IF NOT EXISTS edge_by_target ON edge (target);
+
+-- Uses that no step could resolve, kept with the reason.
+CREATE TABLE IF NOT EXISTS unresolved (
+  source   INTEGER NOT NULL,  -- node.id of the user
+  name     TEXT NOT NULL,     -- what is used
+  receiver TEXT NOT NULL,     -- expression path before the name; '' for a bare name
+  kind     TEXT NOT NULL,     -- as in edge
+  line     INTEGER NOT NULL,
+  reason   TEXT NOT NULL      -- why: "external module", "several candidates" …
+) STRICT;
+CREATE INDEX IF NOT EXISTS unresolved_by_name ON unresolved (name);
+
+---------------------------------------------------------------------------------------------------
+-- derived: the changes laid over the base
+---------------------------------------------------------------------------------------------------
+
+-- One in-flight change. `number` is its position in the run, and what the tables below refer to:
+-- an id alone is unique only within its repository.
+CREATE TABLE IF NOT EXISTS change (
+  number       INTEGER PRIMARY KEY,
+  repository   TEXT NOT NULL,
+  id           TEXT NOT NULL,     -- "12", or the name of a branch
+  title        TEXT NOT NULL,
+  author       TEXT NOT NULL,
+  url          TEXT NOT NULL,
+  description  TEXT NOT NULL,
+  created      TEXT NOT NULL,     -- RFC 3339, as the list gave it
+  draft        INTEGER NOT NULL,  -- 1: not ready for review
+  head         TEXT NOT NULL,     -- commit
+  branch_point TEXT NOT NULL      -- merge base of head and base
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS change_label (
+  change   INTEGER NOT NULL,  -- change.number
+  position INTEGER NOT NULL,
+  label    TEXT NOT NULL,
+  PRIMARY KEY (change, position)
+) STRICT, WITHOUT ROWID;
+
+-- Files that a change touches, as they would be after a replay on the base.
+CREATE TABLE IF NOT EXISTS change_file (
+  change    INTEGER NOT NULL,  -- change.number
+  position  INTEGER NOT NULL,
+  status    INTEGER NOT NULL,  -- FileStatus: 0 added, 1 removed, 2 modified, 3 renamed
+  path      TEXT NOT NULL,     -- after the change; before it when removed
+  old_path  TEXT NOT NULL,     -- before the change
+  old_blob  TEXT NOT NULL,     -- on the base; '' when added
+  new_blob  TEXT NOT NULL,     -- replayed; '' when removed
+  conflicts INTEGER NOT NULL,  -- 1: could not be replayed, new_blob is the head's own version
+  PRIMARY KEY (change, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS change_file_by_path ON change_file (path);
+
+-- What a change does to an entity. The indices point into the facts of the two file versions.
+CREATE TABLE IF NOT EXISTS entity_delta (
+  change    INTEGER NOT NULL,  -- change.number
+  position  INTEGER NOT NULL,
+  effect    INTEGER NOT NULL,  -- EntityEffect: 0 adds, 1 removes, 2 renames,
+                               -- 3 alters signature, 4 alters body
+  old_path  TEXT NOT NULL,
+  new_path  TEXT NOT NULL,
+  old_name  TEXT NOT NULL,     -- qualified within the file
+  new_name  TEXT NOT NULL,
+  old_index INTEGER NOT NULL,  -- definition; -1 where that side does not exist
+  new_index INTEGER NOT NULL,
+  PRIMARY KEY (change, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entity_delta_by_old_name ON entity_delta (old_name);
+CREATE INDEX IF NOT EXISTS entity_delta_by_new_name ON entity_delta (new_name);
+
+-- How the signature of an entity differs.
+CREATE TABLE IF NOT EXISTS signature_difference (
+  change    INTEGER NOT NULL,  -- change.number
+  entity    INTEGER NOT NULL,  -- entity_delta.position
+  position  INTEGER NOT NULL,
+  effect    INTEGER NOT NULL,  -- SignatureEffect
+  parameter TEXT NOT NULL,     -- its name; '' when it is not about one
+  before    TEXT NOT NULL,     -- type or name
+  after     TEXT NOT NULL,
+  PRIMARY KEY (change, entity, position)
+) STRICT, WITHOUT ROWID;
+
+-- Uses and imports that a change adds or takes away.
+CREATE TABLE IF NOT EXISTS use_delta (
+  change    INTEGER NOT NULL,  -- change.number
+  is_import INTEGER NOT NULL,  -- 1: an import, 0: a reference
+  position  INTEGER NOT NULL,
+  path      TEXT NOT NULL,
+  fact      INTEGER NOT NULL,  -- index into the imports or references of the version that has it
+  gained    INTEGER NOT NULL,  -- 1: the new version has it, 0: the old one had it
+  PRIMARY KEY (change, is_import, position)
+) STRICT, WITHOUT ROWID;
+
+-- Changed files, or whole changes, that were not or not fully analysed.
+CREATE TABLE IF NOT EXISTS gap (
+  position   INTEGER PRIMARY KEY,
+  change     TEXT NOT NULL,     -- change.id: an unreadable change may have no row of its own
+  repository TEXT NOT NULL,
+  path       TEXT NOT NULL,     -- '': the whole change
+  reason     INTEGER NOT NULL,  -- GapReason
+  detail     TEXT NOT NULL,
+  partial    INTEGER NOT NULL   -- 1: analysed all the same, with this reservation
+) STRICT;
+
+---------------------------------------------------------------------------------------------------
+-- history
+---------------------------------------------------------------------------------------------------
+
+-- One run of `interlock scan` that came to its end.
+CREATE TABLE IF NOT EXISTS scan (
+  id              INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice
+  time            TEXT NOT NULL,     -- RFC 3339, of the run
+  repository_path TEXT NOT NULL,     -- as the user gave it
+  base_name       TEXT NOT NULL,     -- as the user gave it: "main"
+  base_commit     TEXT NOT NULL,
+  clears          INTEGER NOT NULL,  -- decisions by verdict, mildest first
+  notes           INTEGER NOT NULL,
+  retests         INTEGER NOT NULL,
+  orders          INTEGER NOT NULL,
+  separates       INTEGER NOT NULL,
+  holds           INTEGER NOT NULL,
+  options_json    TEXT NOT NULL,     -- what the run was asked to do
+  report_json     TEXT NOT NULL      -- the whole report, with its own schema_version
+) STRICT;
+
+-- The decisions of a scan, for questions that span scans. The reasons are in scan.report_json.
+CREATE TABLE IF NOT EXISTS decision (
+  scan     INTEGER NOT NULL,  -- scan.id
+  position INTEGER NOT NULL,  -- strongest first
+  verdict  TEXT NOT NULL,     -- "note", "retest", "order", "separate", "hold"
+  score    REAL NOT NULL,     -- 0..1, for ranking only
+  advice   TEXT NOT NULL,
+  PRIMARY KEY (scan, position)
+) STRICT, WITHOUT ROWID;
+
+-- The changes that a decision is about.
+CREATE TABLE IF NOT EXISTS decision_change (
+  scan     INTEGER NOT NULL,  -- scan.id
+  decision INTEGER NOT NULL,  -- decision.position
+  position INTEGER NOT NULL,  -- order matters: the first lands before the second
+  change   TEXT NOT NULL,     -- id of the change
+  PRIMARY KEY (scan, decision, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS decision_change_by_change ON decision_change (change);
+
+-- History is only ever added to, whoever writes. A migration drops these and puts them back.
+CREATE TRIGGER IF NOT EXISTS scan_is_kept BEFORE DELETE ON scan
+BEGIN SELECT RAISE(ABORT, 'history is only added to'); END;
+CREATE TRIGGER IF NOT EXISTS scan_is_final BEFORE UPDATE ON scan
+BEGIN SELECT RAISE(ABORT, 'history is only added to'); END;
+CREATE TRIGGER IF NOT EXISTS decision_is_kept BEFORE DELETE ON decision
+BEGIN SELECT RAISE(ABORT, 'history is only added to'); END;
+CREATE TRIGGER IF NOT EXISTS decision_is_final BEFORE UPDATE ON decision
+BEGIN SELECT RAISE(ABORT, 'history is only added to'); END;
+CREATE TRIGGER IF NOT EXISTS decision_change_is_kept BEFORE DELETE ON decision_change
+BEGIN SELECT RAISE(ABORT, 'history is only added to'); END;
+CREATE TRIGGER IF NOT EXISTS decision_change_is_final BEFORE UPDATE ON decision_change
+BEGIN SELECT RAISE(ABORT, 'history is only added to'); END;

@@ -1,0 +1,73 @@
+// The capture names of facts.scm, as languages/README.md defines them. Once a name is in use it
+// never changes its meaning.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace interlock {
+
+enum class Role : std::uint8_t {
+  kDefinition,  // detail: DefinitionKind
+  kParameter,   // detail: ParameterKind
+  kBinding,
+  kReference,  // detail: ReferenceKind
+  kImport,
+  kNone,
+  kExport,
+  kInherit,  // detail: 1 when members are promoted
+  kLiteral,
+  kReturns,
+  kModifier,  // detail: Modifier
+  kScope,     // detail: ScopeKind
+  kPackage,
+  kConditional,
+  kDecorator,
+  kIgnore,
+};
+
+enum class Modifier : std::uint8_t {
+  kExported,
+  kAbstract,
+  kStatic,
+  kProperty,
+  kAlternative,
+  kLocal,
+};
+
+enum class ScopeKind : std::uint8_t { kFunction, kBlock, kType, kBranch, kOuter };
+
+enum class Part : std::uint8_t {
+  kName,
+  kParameters,
+  kResult,
+  kType,
+  kValue,
+  kElement,
+  kIndex,
+  kBody,
+  kOwner,
+  kDefault,
+  kReceiver,
+  kArguments,
+  kKeywords,
+  kFree,
+  kModule,
+  kMember,
+  kLocal,
+  kStar,
+  kReExport,
+  kTarget,
+  kBase,
+};
+
+struct RoleCapture {
+  Role role = Role::kNone;
+  std::uint8_t detail = 0;
+};
+
+std::optional<RoleCapture> RoleByName(std::string_view capture);
+std::optional<Part> PartByName(std::string_view capture);
+
+}  // namespace interlock

@@ -1,0 +1,335 @@
+// What a file defines. "Where it stands decides" in languages/README.md is done here.
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <optional>
+
+#include "parsers/extraction_internal.h"
+#include "parsers/fingerprint_internal.h"
+
+namespace interlock {
+namespace {
+
+bool HoldsValue(DefinitionKind kind) {
+  return kind == DefinitionKind::kVariable || kind == DefinitionKind::kConstant;
+}
+
+bool IsCallableKind(DefinitionKind kind) {
+  return kind == DefinitionKind::kFunction || kind == DefinitionKind::kMethod;
+}
+
+std::uint32_t LastLineOf(TSNode node) {
+  const TSPoint start = ts_node_start_point(node);
+  const TSPoint end = ts_node_end_point(node);
+  const bool ends_with_newline = end.column == 0 && end.row > start.row;
+  return ends_with_newline ? end.row : end.row + 1;
+}
+
+// Position of `node` among the named children of its parent, found from `outer` downwards: asking
+// tree-sitter for the parent starts at the root.
+std::optional<std::size_t> IndexOf(TSNode outer, TSNode node) {
+  TSNode parent = outer;
+  for (int depth = 0; depth < 64; ++depth) {
+    const TSNode child = ts_node_child_with_descendant(parent, node);
+    if (ts_node_is_null(child)) return std::nullopt;
+    if (ts_node_eq(child, node)) break;
+    parent = child;
+  }
+  std::size_t index = 0;
+  std::optional<std::size_t> found;
+  ForEachChild(parent, [&](TSNode child) {
+    if (ts_node_eq(child, node)) found = index;
+    ++index;
+  });
+  return found;
+}
+
+// Outermost first: `for a, (b, c) in d` has b at 1, 0.
+std::vector<std::size_t> IndicesOf(const Extraction& extraction, const Match& match) {
+  std::vector<std::size_t> indices;
+  for (const TSNode node : extraction.matches.FindAll(match, Part::kIndex)) {
+    if (const std::optional<std::size_t> index = IndexOf(match.node, node)) {
+      indices.push_back(*index);
+    }
+  }
+  return indices;
+}
+
+class DefinitionReader {
+ public:
+  explicit DefinitionReader(Extraction& extraction)
+      : extraction_(extraction), scopes_(extraction.scopes) {}
+
+  // Stops where the nesting is beyond reason; the caller asks scopes.deepest().
+  void Read(const std::vector<Match>& won) {
+    for (const Match& match : won) {
+      if (match.role == Role::kModifier) {
+        *modifiers_.Insert(match.node, 0).first |= static_cast<std::uint8_t>(1u << match.detail);
+      }
+    }
+    for (const Match& match : won) {
+      if (scopes_.deepest() > kMaxRegionDepth) return;
+      Place(match);
+    }
+  }
+
+ private:
+  struct Known {
+    std::int32_t definition = -1;
+    bool conditional = false;
+  };
+
+  void Place(const Match& match) {
+    switch (match.role) {
+      case Role::kModifier:
+      case Role::kNone:
+        return;
+      case Role::kConditional:
+        extraction_.facts.conditional = true;
+        return;
+      case Role::kDecorator:
+        extraction_.hashes.Tag(match.node, kHashDecorator | kHashUnsigned);
+        return;
+      case Role::kIgnore:
+        extraction_.hashes.Tag(match.node, kHashIgnored);
+        return;
+      default:
+        break;
+    }
+    const RegionId region = scopes_.Locate(match.node);
+    if (match.role == Role::kDefinition) {
+      Define(match, Around(match.node, region));
+    } else if (match.role == Role::kScope && ScopeKind{match.detail} != ScopeKind::kOuter) {
+      OpenScope(match, region);
+    } else {
+      extraction_.uses.push_back({match, region});
+    }
+  }
+
+  // `a, b = f()` is one node and two definitions, neither of which is inside the other.
+  RegionId Around(TSNode node, RegionId region) const {
+    return scopes_[region].extent == node.id ? scopes_[region].parent : region;
+  }
+
+  void OpenScope(const Match& match, RegionId region) {
+    switch (ScopeKind{match.detail}) {
+      case ScopeKind::kFunction:
+        if (!IsOwnFunction(match.node, region)) Open(match, RegionKind::kAnonymous, region);
+        break;
+      case ScopeKind::kBlock:
+        Open(match, RegionKind::kBlock, region);
+        break;
+      case ScopeKind::kType:
+        Open(match, RegionKind::kTypeUse, region);
+        break;
+      case ScopeKind::kBranch:
+        Open(match, RegionKind::kBranch, region);
+        break;
+      case ScopeKind::kOuter:
+        break;
+    }
+  }
+
+  void Open(const Match& match, RegionKind kind, RegionId region) {
+    scopes_.Open(match.node, kind, region, -1);
+  }
+
+  // `const f = () => …`: the function's parameters are those of the definition around it.
+  bool IsOwnFunction(TSNode function, RegionId region) const {
+    const RegionId around = scopes_.FunctionOrType(region);
+    const TSNode* parameters = scopes_[around].parameters;
+    return parameters != nullptr && Contains(function, *parameters);
+  }
+
+  void Define(const Match& match, RegionId region) {
+    const std::string_view name = extraction_.NameOf(match);
+    if (name.empty() || name.size() > kMaxName) return;
+    const RegionId around = scopes_.FunctionOrType(region);
+    const bool in_type = scopes_[around].kind == RegionKind::kType;
+    const bool in_function = around > 0 && !in_type;
+    DefinitionKind kind{match.detail};
+    if (HoldsValue(kind) && !extraction_.Has(match, Part::kParameters)) {
+      if (in_function) return Bind(match, region);
+      if (in_type) kind = MemberKind(around);
+    }
+    if (kind == DefinitionKind::kFunction && in_type) kind = DefinitionKind::kMethod;
+    const bool assigned = kind == DefinitionKind::kField && in_function;
+    RegionId home = assigned ? scopes_.Type(region) : region;
+    if (HoldsValue(DefinitionKind{match.detail})) home = scopes_.OutsideValues(region);
+    if (assigned && home == 0) return;
+    const std::int32_t parent = scopes_[home].definition;
+    if (kind == DefinitionKind::kField && MergeField(match, parent, name)) return;
+    const std::int32_t index = Add(match, kind, parent, home, region);
+    if (assigned) {
+      extraction_.assigned_fields.push_back({index, region});
+    } else {
+      OpenDefinition(match, region, index);
+    }
+  }
+
+  DefinitionKind MemberKind(RegionId type) const {
+    const Definition& definition = extraction_.At(scopes_[type].definition);
+    return definition.kind == DefinitionKind::kEnum ? DefinitionKind::kEnumMember
+                                                    : DefinitionKind::kField;
+  }
+
+  void Bind(Match match, RegionId region) {
+    match.role = Role::kBinding;
+    extraction_.uses.push_back({match, region});
+  }
+
+  // The first assignment of a field makes it; later ones may still tell its type.
+  bool MergeField(const Match& match, std::int32_t parent, std::string_view name) {
+    const auto found = known_.find({parent, name});
+    if (found == known_.end()) return false;
+    Definition& field = extraction_.At(found->second.definition);
+    if (field.kind != DefinitionKind::kField || !field.type.empty() || !field.value.empty()) {
+      return true;
+    }
+    field.type = PartTypePath(extraction_, match, Part::kType);
+    field.value = ValuePath(extraction_, match);
+    return true;
+  }
+
+  std::int32_t Add(const Match& match, DefinitionKind kind, std::int32_t parent, RegionId home,
+                   RegionId region) {
+    const auto index = static_cast<std::int32_t>(extraction_.facts.definitions.size());
+    Definition definition = Describe(match, kind);
+    definition.parent = parent;
+    definition.is_local = definition.is_local || scopes_[home].function >= 0;
+    const std::string_view name = extraction_.NameOf(match);
+    const bool conditional = scopes_.IsConditional(region);
+    const auto [known, is_new] = known_.insert({{parent, name}, {index, conditional}});
+    if (!is_new && (conditional || known->second.conditional || HoldsValue(kind))) {
+      definition.is_alternative = true;
+    }
+    TagForHashing(match, name, kind, parent);
+    extraction_.facts.definitions.push_back(std::move(definition));
+    return index;
+  }
+
+  Definition Describe(const Match& match, DefinitionKind kind) const {
+    Definition definition;
+    definition.kind = kind;
+    definition.name = extraction_.NameOf(match);
+    definition.owner = PartTypePath(extraction_, match, Part::kOwner);
+    const Part held = extraction_.Has(match, Part::kResult) ? Part::kResult : Part::kType;
+    definition.type = PartTypePath(extraction_, match, held);
+    definition.type_text = PartTypeText(extraction_, match, held);
+    definition.value = ValuePath(extraction_, match);
+    definition.first_line = LineOf(extraction_.matches.NameOf(match));
+    definition.last_line = LastLineOf(match.node);
+    definition.callable = extraction_.Has(match, Part::kParameters);
+    const auto has = [&](Modifier modifier) { return HasModifier(match.node, modifier); };
+    definition.exported = has(Modifier::kExported);
+    definition.is_abstract = has(Modifier::kAbstract);
+    definition.is_static = has(Modifier::kStatic);
+    definition.is_property = has(Modifier::kProperty);
+    definition.is_alternative = has(Modifier::kAlternative);
+    definition.is_local = has(Modifier::kLocal);
+    return definition;
+  }
+
+  bool HasModifier(TSNode node, Modifier modifier) const {
+    const std::uint8_t* set = modifiers_.Find(node);
+    return set != nullptr && (*set >> static_cast<unsigned>(modifier) & 1u) != 0;
+  }
+
+  void TagForHashing(const Match& match, std::string_view name, DefinitionKind kind,
+                     std::int32_t parent) {
+    const bool is_member = parent >= 0 && IsTypeKind(extraction_.At(parent).kind);
+    extraction_.hashes.TagDefinition(match.node, name, is_member);
+    extraction_.hashes.Tag(extraction_.matches.NameOf(match), kHashUnsigned);
+    const TSNode* body = extraction_.Find(match, Part::kBody);
+    if (body == nullptr && !IsCallableKind(kind)) body = extraction_.Find(match, Part::kValue);
+    if (body != nullptr) extraction_.hashes.Tag(*body, kHashMeasured | kHashUnsigned);
+    extraction_.nodes.push_back({match.node, body != nullptr ? *body : match.node});
+  }
+
+  void OpenDefinition(const Match& match, RegionId region, std::int32_t index) {
+    if (index > 0 &&
+        extraction_.nodes[static_cast<std::size_t>(index) - 1].extent.id == match.node.id) {
+      return;
+    }
+    const Definition& definition = extraction_.At(index);
+    RegionKind kind = RegionKind::kHolder;
+    if (definition.kind == DefinitionKind::kModule) kind = RegionKind::kModule;
+    if (IsTypeKind(definition.kind)) kind = RegionKind::kType;
+    if (IsCallableKind(definition.kind) || definition.callable) kind = RegionKind::kFunction;
+    const RegionId opened = scopes_.Open(match.node, kind, region, index);
+    scopes_[opened].extent = match.node.id;
+    if (kind == RegionKind::kFunction) {
+      scopes_[opened].parameters = extraction_.Find(match, Part::kParameters);
+    }
+  }
+
+  Extraction& extraction_;
+  Scopes& scopes_;
+  NodeMap<std::uint8_t> modifiers_;
+  std::map<std::pair<std::int32_t, std::string_view>, Known> known_;
+};
+
+std::uint64_t SignatureOf(const Definition& definition, std::uint64_t tokens) {
+  const unsigned flags = (definition.is_static ? 1u : 0u) | (definition.is_property ? 2u : 0u) |
+                         (definition.is_abstract ? 4u : 0u) | (definition.callable ? 8u : 0u);
+  return Combine(tokens, flags);
+}
+
+}  // namespace
+
+bool IsTypeKind(DefinitionKind kind) {
+  return kind == DefinitionKind::kClass || kind == DefinitionKind::kInterface ||
+         kind == DefinitionKind::kEnum || kind == DefinitionKind::kType;
+}
+
+std::string ValuePath(const Extraction& extraction, const Match& match) {
+  const TSNode* value = extraction.Find(match, Part::kValue);
+  const TSNode* element = extraction.Find(match, Part::kElement);
+  if (value == nullptr && element == nullptr) return "";
+  const Language& language = extraction.language;
+  std::vector<std::size_t> indices = IndicesOf(extraction, match);
+  std::string path;
+  if (element != nullptr) {
+    path = ExpressionPath(language, *element, extraction.text) + "[]";
+  } else if (indices.empty()) {
+    path = ExpressionPath(language, *value, extraction.text);
+  } else {
+    path = ElementPath(language, *value, indices.front(), extraction.text);
+    indices.erase(indices.begin());
+  }
+  if (path.starts_with('?')) return "";
+  for (const std::size_t index : indices) path += "#" + std::to_string(index);
+  for (const TSNode member : extraction.matches.FindAll(match, Part::kMember)) {
+    path += "." + std::string(TextOf(member, extraction.text));
+  }
+  return path;
+}
+
+std::string PartTypePath(const Extraction& extraction, const Match& match, Part part) {
+  const TSNode* type = extraction.Find(match, part);
+  return type == nullptr ? "" : TypePath(extraction.language, *type, extraction.text);
+}
+
+std::string PartTypeText(const Extraction& extraction, const Match& match, Part part) {
+  const TSNode* type = extraction.Find(match, part);
+  return type == nullptr ? "" : Normalised(TextOf(*type, extraction.text));
+}
+
+void ReadDefinitions(Extraction& extraction, const std::vector<Match>& won) {
+  DefinitionReader(extraction).Read(won);
+}
+
+void FillHashes(Extraction& extraction) {
+  for (std::size_t i = 0; i < extraction.nodes.size(); ++i) {
+    Definition& definition = extraction.facts.definitions[i];
+    const DefinitionNodes& nodes = extraction.nodes[i];
+    const NodeHash& extent = extraction.hashes.Of(nodes.extent);
+    const NodeHash& body = extraction.hashes.Of(nodes.body);
+    const bool lean = IsTypeKind(definition.kind);
+    definition.body_hash = Combine(lean ? body.lean : body.full, extent.decorators);
+    definition.body_tokens = lean ? body.lean_tokens : body.full_tokens;
+    definition.signature_hash = SignatureOf(definition, extent.signature);
+  }
+}
+
+}  // namespace interlock

@@ -1,0 +1,108 @@
+#include "parsers/extract.h"
+
+#include <tree_sitter/api.h>
+
+#include <memory>
+#include <utility>
+
+#include "parsers/claims_internal.h"
+#include "parsers/content.h"
+#include "parsers/extraction_internal.h"
+
+namespace interlock {
+namespace {
+
+struct ParserDeleter {
+  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
+};
+struct TreeDeleter {
+  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
+};
+using Tree = std::unique_ptr<TSTree, TreeDeleter>;
+
+const char* ReadAll(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* length) {
+  const auto& bytes = *static_cast<const std::string_view*>(payload);
+  const std::string_view rest = byte < bytes.size() ? bytes.substr(byte) : std::string_view();
+  *length = static_cast<std::uint32_t>(rest.size());
+  return rest.empty() ? "" : rest.data();
+}
+
+bool PastDeadline(TSParseState* state) {
+  return std::chrono::steady_clock::now() > *static_cast<const Deadline*>(state->payload);
+}
+
+// Null when the deadline passed.
+Tree Parse(const Language& language, std::string_view bytes, Deadline deadline) {
+  const std::unique_ptr<TSParser, ParserDeleter> parser(ts_parser_new());
+  ts_parser_set_language(parser.get(), language.grammar);
+  const TSInput input{&bytes, ReadAll, TSInputEncodingUTF8, nullptr};
+  const TSParseOptions options{&deadline, PastDeadline};
+  return Tree(ts_parser_parse_with_options(parser.get(), nullptr, input, options));
+}
+
+ParseOutcome GapOf(const Language& language, GapReason reason, std::string detail) {
+  ParseOutcome outcome;
+  outcome.facts.language = language.traits.id;
+  outcome.gap = reason;
+  outcome.detail = std::move(detail);
+  return outcome;
+}
+
+ParseOutcome TooSlow(const Language& language, const ParseLimits& limits) {
+  return GapOf(language, GapReason::kTooDeep,
+               "not read within " + std::to_string(limits.time.count()) + " ms");
+}
+
+ParseOutcome TooDeep(const Language& language, const ParseLimits& limits) {
+  return GapOf(language, GapReason::kTooDeep,
+               "nested deeper than " + std::to_string(limits.max_depth) + " nodes or " +
+                   std::to_string(kMaxRegionDepth) + " definitions and blocks");
+}
+
+// Facts beside syntax errors are given all the same.
+ParseOutcome Finish(Extraction& extraction) {
+  ParseOutcome outcome;
+  FileFacts& facts = extraction.facts;
+  facts.language = extraction.language.traits.id;
+  facts.error_count = extraction.hashes.error_count();
+  facts.first_error_line = extraction.hashes.first_error_line();
+  if (facts.error_count > 0) {
+    outcome.gap = GapReason::kSyntaxErrors;
+    outcome.partial = true;
+    outcome.detail = std::to_string(facts.error_count) + " places, the first in line " +
+                     std::to_string(facts.first_error_line);
+  }
+  outcome.facts = std::move(facts);
+  return outcome;
+}
+
+}  // namespace
+
+ParseOutcome ExtractFacts(const Language& language, std::string_view bytes,
+                          const ParseLimits& limits) {
+  if (bytes.size() > limits.max_bytes) {
+    return GapOf(
+        language, GapReason::kTooLarge,
+        std::to_string(bytes.size()) + " bytes, the limit is " + std::to_string(limits.max_bytes));
+  }
+  if (!IsUtf8(bytes)) return GapOf(language, GapReason::kNotUtf8, "");
+  const Deadline deadline = std::chrono::steady_clock::now() + limits.time;
+  const Tree tree = Parse(language, bytes, deadline);
+  if (tree == nullptr) return TooSlow(language, limits);
+  const TSNode root = ts_tree_root_node(tree.get());
+  Matches matches = RunQuery(language.query(), root, bytes, deadline);
+  if (!matches.complete) return TooSlow(language, limits);
+  const std::vector<Match> won = SettleClaims(language, matches);
+
+  Extraction extraction(language, bytes, std::move(matches));
+  ReadDefinitions(extraction, won);
+  if (extraction.scopes.deepest() > kMaxRegionDepth) return TooDeep(language, limits);
+  ReadBindings(extraction);
+  if (!extraction.hashes.Measure(root, limits.max_depth)) return TooDeep(language, limits);
+  FillHashes(extraction);
+  ReadReferences(extraction);
+  ReadModuleFacts(extraction);
+  return Finish(extraction);
+}
+
+}  // namespace interlock

@@ -1,0 +1,80 @@
+// The state of reading one file, handed from pass to pass. Each pass has its own file:
+//   definitions.cc  the nesting, and what is defined
+//   bindings.cc     parameters and local names
+//   references.cc   uses of names that are not local
+//   modules.cc      imports, exports, inheritance, literals
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "interlock/facts.h"
+#include "parsers/hash_internal.h"
+#include "parsers/language_internal.h"
+#include "parsers/paths_internal.h"
+#include "parsers/query_internal.h"
+#include "parsers/scopes_internal.h"
+
+namespace interlock {
+
+// A match whose place in the nesting is known.
+struct Located {
+  Match match;
+  RegionId region = 0;
+};
+
+// Where a definition's hashes are found once the tree has been measured.
+struct DefinitionNodes {
+  TSNode extent;
+  TSNode body;  // the extent itself when there is no body
+};
+
+// A field that is assigned in a function, whose value may go through that function's names.
+struct AssignedField {
+  std::int32_t definition = -1;
+  RegionId region = 0;
+};
+
+struct Extraction {
+  Extraction(const Language& language_used, std::string_view bytes, Matches found)
+      : language(language_used), text(bytes), matches(std::move(found)), hashes(language, text) {}
+
+  const TSNode* Find(const Match& match, Part part) const { return matches.Find(match, part); }
+  bool Has(const Match& match, Part part) const { return matches.Has(match, part); }
+  std::string_view NameOf(const Match& match) const { return TextOf(matches.NameOf(match), text); }
+  Definition& At(std::int32_t definition) {
+    return facts.definitions[static_cast<std::size_t>(definition)];
+  }
+
+  const Language& language;
+  std::string_view text;
+  Matches matches;
+  TokenHashes hashes;
+  FileFacts facts;
+  Scopes scopes;
+  std::vector<Located> uses;           // all that is neither a definition nor a scope
+  std::vector<DefinitionNodes> nodes;  // parallel to facts.definitions
+  std::vector<AssignedField> assigned_fields;
+  std::vector<Located> outer_writes;  // assignments to names of an enclosing scope
+};
+
+// No name that a person wrote is longer; a longer one makes no fact.
+inline constexpr std::size_t kMaxName = 512;
+
+bool IsTypeKind(DefinitionKind kind);
+
+// The path of @value, of an element of it, or of what iterating @element gives; "" when unknown.
+std::string ValuePath(const Extraction& extraction, const Match& match);
+std::string PartTypePath(const Extraction& extraction, const Match& match, Part part);
+std::string PartTypeText(const Extraction& extraction, const Match& match, Part part);
+
+// The passes, in this order. `won` is in order of position.
+void ReadDefinitions(Extraction& extraction, const std::vector<Match>& won);
+void ReadBindings(Extraction& extraction);
+void FillHashes(Extraction& extraction);
+void ReadReferences(Extraction& extraction);
+void ReadModuleFacts(Extraction& extraction);
+
+}  // namespace interlock

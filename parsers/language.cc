@@ -1,0 +1,365 @@
+// language.json -> Language. Every node and field name is looked up in the grammar here, so that a
+// slip is an error at the start and not a fact that is silently missing.
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "interlock/error.h"
+#include "parsers/fingerprint_internal.h"
+#include "parsers/language_internal.h"
+
+namespace interlock {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Raised whenever the engine itself reads other facts from the same file.
+constexpr std::uint64_t kEngineVersion = 1;
+
+class Reader {
+ public:
+  Reader(const Json& json, const TSLanguage* grammar, std::string file)
+      : json_(json), grammar_(grammar), file_(std::move(file)) {}
+
+  [[noreturn]] void Fail(const std::string& what) const {
+    throw Error(ErrorCode::kInput, file_ + ": " + what,
+                "the fields are listed in parsers/languages/README.md");
+  }
+
+  // The value at "a.b", null when there is none.
+  const Json& At(const std::string& path) const {
+    static const Json none;
+    const Json* value = &json_;
+    for (std::size_t start = 0; start < path.size();) {
+      const std::size_t dot = std::min(path.find('.', start), path.size());
+      const auto found = value->find(path.substr(start, dot - start));
+      if (found == value->end()) return none;
+      value = &*found;
+      start = dot + 1;
+    }
+    return *value;
+  }
+
+  std::string Text(const std::string& path) const {
+    const Json& value = At(path);
+    if (!value.is_string()) Fail(path + " must be a text");
+    return value.get<std::string>();
+  }
+
+  std::vector<std::string> Texts(const std::string& path) const {
+    const Json& value = At(path);
+    if (value.is_null()) return {};
+    if (!value.is_array()) Fail(path + " must be a list");
+    return value.get<std::vector<std::string>>();
+  }
+
+  bool Flag(const std::string& path, bool otherwise) const {
+    const Json& value = At(path);
+    return value.is_null() ? otherwise : value.get<bool>();
+  }
+
+  TSSymbol Symbol(const std::string& path, const std::string& node) const {
+    for (const bool named : {true, false}) {
+      const auto length = static_cast<std::uint32_t>(node.size());
+      const TSSymbol symbol = ts_language_symbol_for_name(grammar_, node.data(), length, named);
+      if (symbol != 0) return symbol;
+    }
+    Fail(path + ": no node is called \"" + node + "\"");
+  }
+
+  ChildSpec Child(const std::string& path, const std::string& child) const {
+    if (child.starts_with('#')) {
+      return {0, static_cast<std::uint32_t>(std::stoul(child.substr(1)))};
+    }
+    const auto length = static_cast<std::uint32_t>(child.size());
+    const TSFieldId field = ts_language_field_id_for_name(grammar_, child.data(), length);
+    if (field == 0) Fail(path + ": no field is called \"" + child + "\"");
+    return {field, 0};
+  }
+
+  ChildSpec Child(const std::string& path, const Json& child) const {
+    return child.is_null() ? ChildSpec{} : Child(path, child.get<std::string>());
+  }
+
+  // {node: child}, {node: [child, child]} or {node: null} as calls of visit(symbol, first, second).
+  template <typename Visit>
+  void Map(const std::string& path, Visit visit) const {
+    for (const auto& [node, children] : At(path).items()) {
+      const TSSymbol symbol = Symbol(path, node);
+      if (children.is_array()) {
+        visit(symbol, Child(path, children.at(0)), Child(path, children.at(1)));
+      } else {
+        visit(symbol, Child(path, children), ChildSpec{});
+      }
+    }
+  }
+
+  // [node] or [node:child] as calls of visit(symbol, child).
+  template <typename Visit>
+  void List(const std::string& path, Visit visit) const {
+    for (const std::string& entry : Texts(path)) {
+      const std::size_t colon = entry.find(':');
+      const TSSymbol symbol = Symbol(path, entry.substr(0, colon));
+      visit(symbol,
+            colon == std::string::npos ? ChildSpec{} : Child(path, entry.substr(colon + 1)));
+    }
+  }
+
+ private:
+  const Json& json_;
+  const TSLanguage* grammar_;
+  std::string file_;
+};
+
+template <typename Form>
+struct FormRow {
+  const char* field;
+  Form form;
+  bool is_map;
+};
+
+constexpr FormRow<ExpressionForm> kExpressionForms[] = {
+    {"expressions.name", ExpressionForm::kName, false},
+    {"expressions.member", ExpressionForm::kMember, true},
+    {"expressions.call", ExpressionForm::kCall, true},
+    {"expressions.index", ExpressionForm::kIndex, true},
+    {"expressions.construct", ExpressionForm::kConstruct, true},
+    {"expressions.transparent", ExpressionForm::kTransparent, false},
+    {"expressions.tuple", ExpressionForm::kTuple, false},
+};
+
+constexpr FormRow<TypeForm> kTypeForms[] = {
+    {"types.name", TypeForm::kName, false},
+    {"types.member", TypeForm::kMember, true},
+    {"types.container", TypeForm::kContainer, true},
+    {"types.transparent", TypeForm::kTransparent, false},
+    {"types.generic", TypeForm::kGeneric, true},
+    {"types.union", TypeForm::kUnion, false},
+    {"types.tuple", TypeForm::kTuple, false},
+    {"types.repeat", TypeForm::kRepeat, false},
+    {"types.results", TypeForm::kResults, true},
+};
+
+template <typename Rows, typename Form>
+void ReadForms(const Reader& reader, const Rows& rows, NodeForm<Form> SymbolTraits::*slot,
+               std::vector<SymbolTraits>& symbols) {
+  for (const FormRow<Form>& row : rows) {
+    const auto set = [&](TSSymbol symbol, ChildSpec first, ChildSpec second) {
+      symbols[symbol].*slot = {row.form, first, second};
+    };
+    if (row.is_map) {
+      reader.Map(row.field, set);
+    } else {
+      reader.List(row.field, [&](TSSymbol symbol, ChildSpec child) { set(symbol, child, {}); });
+    }
+  }
+}
+
+void ReadArguments(const Reader& reader, std::vector<SymbolTraits>& symbols) {
+  reader.Map("arguments.keyword", [&](TSSymbol symbol, ChildSpec name, ChildSpec) {
+    symbols[symbol].argument = ArgumentForm::kKeyword;
+    symbols[symbol].keyword = name;
+  });
+  reader.List("arguments.spread", [&](TSSymbol symbol, ChildSpec) {
+    symbols[symbol].argument = ArgumentForm::kSpread;
+  });
+  reader.List("arguments.single", [&](TSSymbol symbol, ChildSpec) {
+    symbols[symbol].argument = ArgumentForm::kSingle;
+  });
+}
+
+void ReadStrings(const Reader& reader, std::vector<SymbolTraits>& symbols) {
+  for (const auto& [node, content] : reader.At("strings").items()) {
+    StringForm& string = symbols[reader.Symbol("strings", node)].string;
+    string.is_string = true;
+    if (content.is_null()) continue;
+    string.content = reader.Symbol("strings", content.get<std::string>());
+    symbols[string.content].is_atom = true;
+  }
+  const auto mark = [&](const char* field, bool SymbolTraits::*flag) {
+    reader.List(field, [&](TSSymbol symbol, ChildSpec) { symbols[symbol].*flag = true; });
+  };
+  mark("string_joins", &SymbolTraits::joins_strings);
+  mark("interpolations", &SymbolTraits::interpolates);
+  mark("literal_lists", &SymbolTraits::holds_literals);
+}
+
+TokenForm TokenFormOf(std::string_view name) {
+  if (name == "," || name == ";") return TokenForm::kSeparator;
+  if (name == ")" || name == "]" || name == "}" || name == ">") return TokenForm::kCloser;
+  return TokenForm::kPlain;
+}
+
+std::vector<SymbolTraits> ReadSymbols(const Reader& reader, const TSLanguage* grammar) {
+  std::vector<SymbolTraits> symbols(ts_language_symbol_count(grammar));
+  for (TSSymbol symbol = 0; symbol < symbols.size(); ++symbol) {
+    const std::string_view name = ts_language_symbol_name(grammar, symbol);
+    symbols[symbol].hash = Fingerprint(name);
+    symbols[symbol].is_named = ts_language_symbol_type(grammar, symbol) == TSSymbolTypeRegular;
+    if (!symbols[symbol].is_named) symbols[symbol].token = TokenFormOf(name);
+  }
+  ReadForms(reader, kExpressionForms, &SymbolTraits::expression, symbols);
+  ReadForms(reader, kTypeForms, &SymbolTraits::type, symbols);
+  ReadArguments(reader, symbols);
+  ReadStrings(reader, symbols);
+  return symbols;
+}
+
+GenericNames ReadGenericNames(const Reader& reader, const std::string& path) {
+  GenericNames names;
+  for (const std::string& entry : reader.Texts(path)) {
+    const std::size_t hash = entry.find('#');
+    names[entry.substr(0, hash)] =
+        hash == std::string::npos ? -1 : std::stoi(entry.substr(hash + 1));
+  }
+  return names;
+}
+
+std::unordered_set<std::string> ReadNames(const Reader& reader, const std::string& path) {
+  const std::vector<std::string> names = reader.Texts(path);
+  return {names.begin(), names.end()};
+}
+
+template <typename Value, std::size_t n>
+Value ReadChoice(const Reader& reader, const std::string& path,
+                 const std::pair<const char*, Value> (&choices)[n]) {
+  const std::string text = reader.Text(path);
+  for (const auto& [name, value] : choices) {
+    if (text == name) return value;
+  }
+  reader.Fail(path + " cannot be \"" + text + "\"");
+}
+
+constexpr std::pair<const char*, ModuleStyle> kModuleStyles[] = {
+    {"dotted", ModuleStyle::kDotted},
+    {"package-directory", ModuleStyle::kPackageDirectory},
+    {"relative-path", ModuleStyle::kRelativePath},
+};
+
+constexpr std::pair<const char*, ExportRule> kExportRules[] = {
+    {"all", ExportRule::kAll},
+    {"marked", ExportRule::kMarked},
+    {"upper-case", ExportRule::kUpperCase},
+    {"not-underscore", ExportRule::kNotUnderscore},
+};
+
+constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
+    {"members_need_receiver", &LanguageTraits::members_need_receiver},
+    {"static_types", &LanguageTraits::static_types},
+    {"keyword_calls", &LanguageTraits::keyword_calls},
+    {"checked_arity", &LanguageTraits::checked_arity},
+    {"requires_export", &LanguageTraits::requires_export},
+    {"exported_by_case", &LanguageTraits::exported_by_case},
+    {"structural_interfaces", &LanguageTraits::structural_interfaces},
+    {"unique_definitions", &LanguageTraits::unique_definitions},
+};
+
+constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTraitLists[] = {
+    {"index_files", &LanguageTraits::index_files},
+    {"self_names", &LanguageTraits::self_names},
+    {"base_names", &LanguageTraits::base_names},
+    {"constructors", &LanguageTraits::constructors},
+    {"builtins", &LanguageTraits::builtins},
+    {"common_members", &LanguageTraits::common_members},
+    {"conditional_suffixes", &LanguageTraits::conditional_suffixes},
+    {"entry_points", &LanguageTraits::entry_points},
+};
+
+template <typename Rows>
+bool Names(const Rows& rows, const std::string& field) {
+  for (const auto& row : rows) {
+    if (field == row.first) return true;
+  }
+  return false;
+}
+
+LanguageTraits ReadTraits(const Reader& reader) {
+  for (const auto& [field, value] : reader.At("traits").items()) {
+    const bool text =
+        field == "family" || field == "module_style" || field == "test_package_suffix";
+    if (!text && !Names(kTraitFlags, field) && !Names(kTraitLists, field)) {
+      reader.Fail("traits: no trait is called \"" + field + "\"");
+    }
+  }
+  LanguageTraits traits;
+  traits.id = reader.Text("id");
+  traits.extensions = reader.Texts("import_extensions");
+  if (traits.extensions.empty()) traits.extensions = reader.Texts("extensions");
+  if (!reader.At("traits.test_package_suffix").is_null()) {
+    traits.test_package_suffix = reader.Text("traits.test_package_suffix");
+  }
+  traits.family = reader.Text("traits.family");
+  traits.module_style = ReadChoice(reader, "traits.module_style", kModuleStyles);
+  for (const auto& [field, flag] : kTraitFlags) {
+    traits.*flag = reader.Flag("traits." + std::string(field), traits.*flag);
+  }
+  for (const auto& [field, list] : kTraitLists) {
+    traits.*list = reader.Texts("traits." + std::string(field));
+  }
+  return traits;
+}
+
+// Covers the grammar too: another release of it may build other trees from the same text.
+std::string MakeVersion(const BuiltinLanguageSource& source, const Json& json,
+                        const TSLanguage* grammar) {
+  std::uint64_t hash = Combine(kEngineVersion, Fingerprint(source.json));
+  hash = Combine(hash, Fingerprint(source.facts));
+  hash = Combine(hash, ts_language_symbol_count(grammar));
+  hash = Combine(hash, ts_language_state_count(grammar));
+  if (const TSLanguageMetadata* release = ts_language_metadata(grammar)) {
+    hash = Combine(hash, release->major_version);
+    hash = Combine(hash, release->minor_version);
+    hash = Combine(hash, release->patch_version);
+  }
+  std::array<char, 17> hex{};
+  std::snprintf(hex.data(), hex.size(), "%016llx", static_cast<unsigned long long>(hash));
+  const int version = json.value("version", 0);
+  return std::string(source.id) + "/" + std::to_string(version) + "+" + hex.data();
+}
+
+void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
+                  Language& language) {
+  const Json json = Json::parse(source.json);
+  const Reader reader(json, language.grammar, file);
+  language.traits = ReadTraits(reader);
+  language.symbols = ReadSymbols(reader, language.grammar);
+  language.transparent_names = ReadGenericNames(reader, "types.transparent_names");
+  language.container_names = ReadGenericNames(reader, "types.container_names");
+  language.tuple_names = ReadNames(reader, "types.tuple_names");
+  language.union_names = ReadNames(reader, "types.union_names");
+  language.null_names = ReadNames(reader, "types.null_names");
+  language.exported = ReadChoice(reader, "exported", kExportRules);
+  language.first_parameter_is_receiver = reader.Flag("first_parameter_is_receiver", false);
+  language.extensions = reader.Texts("extensions");
+  language.filenames = reader.Texts("filenames");
+  language.comment = reader.Text("comment");
+  language.version = MakeVersion(source, json, language.grammar);
+}
+
+}  // namespace
+
+const Query& Language::query() const {
+  std::call_once(compiled_,
+                 [this] { query_ = CompileQuery(grammar, facts, traits.id + "/facts.scm"); });
+  return query_;
+}
+
+std::unique_ptr<Language> ReadLanguage(const BuiltinLanguageSource& source) {
+  auto language = std::make_unique<Language>();
+  language->grammar = source.grammar();
+  language->facts = source.facts;
+  const std::string manifest = std::string(source.id) + "/language.json";
+  try {
+    ReadManifest(source, manifest, *language);
+  } catch (const Json::exception& error) {
+    throw Error(ErrorCode::kInput, manifest + ": " + error.what());
+  } catch (const std::logic_error& error) {
+    throw Error(ErrorCode::kInput,
+                manifest + ": a number is expected after # (" + error.what() + ")");
+  }
+  return language;
+}
+
+}  // namespace interlock

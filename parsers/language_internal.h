@@ -1,0 +1,130 @@
+// A language as the engine sees it: tables indexed by grammar symbol, compiled from language.json.
+#pragma once
+
+#include <tree_sitter/api.h>
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "interlock/language.h"
+#include "parsers/builtin_languages.h"
+#include "parsers/node_internal.h"
+#include "parsers/query_internal.h"
+
+namespace interlock {
+
+// How a child is found: by field, else by its number among the named children.
+struct ChildSpec {
+  TSFieldId field = 0;
+  std::uint32_t number = 0;
+};
+
+inline TSNode ChildOf(TSNode node, ChildSpec spec) {
+  if (spec.field != 0) return ts_node_child_by_field_id(node, spec.field);
+  return spec.number == 0 ? FirstChild(node) : ts_node_named_child(node, spec.number);
+}
+
+enum class ExpressionForm : std::uint8_t {
+  kNone,
+  kName,
+  kMember,       // first: object, second: name
+  kCall,         // first: function
+  kIndex,        // first: value
+  kConstruct,    // first: type
+  kTransparent,  // first: the meaningful child
+  kTuple,
+};
+
+enum class TypeForm : std::uint8_t {
+  kNone,
+  kName,
+  kMember,       // first: object, second: name
+  kContainer,    // first: element
+  kTransparent,  // first: the meaningful child
+  kGeneric,      // first: name, second: arguments
+  kUnion,
+  kTuple,
+  kRepeat,   // in a tuple: any number of what stands before it
+  kResults,  // first: the child that is a name, of which an element may have several
+};
+
+template <typename Form>
+struct NodeForm {
+  Form form = Form::kNone;
+  ChildSpec first;
+  ChildSpec second;
+};
+
+enum class ArgumentForm : std::uint8_t { kNone, kKeyword, kSpread, kSingle };
+
+// Separators that end a list say nothing: `f(a, b,)` is `f(a, b)`.
+enum class TokenForm : std::uint8_t { kPlain, kSeparator, kCloser };
+
+struct StringForm {
+  bool is_string = false;
+  TSSymbol content = 0;  // 0: the whole node but its first and last byte
+};
+
+// What a symbol of the grammar means; one row for each.
+struct SymbolTraits {
+  NodeForm<ExpressionForm> expression;
+  NodeForm<TypeForm> type;
+  ArgumentForm argument = ArgumentForm::kNone;
+  ChildSpec keyword;
+  StringForm string;
+  bool joins_strings = false;
+  bool interpolates = false;
+  bool holds_literals = false;
+  bool is_atom = false;  // its text counts as one token
+  bool is_named = false;
+  TokenForm token = TokenForm::kPlain;
+  std::uint64_t hash = 0;  // of the symbol's name, stable across grammar versions
+};
+
+// A generic type's name -> which of its arguments matters; -1 is the last.
+using GenericNames = std::unordered_map<std::string, std::int32_t>;
+
+enum class ExportRule : std::uint8_t { kAll, kMarked, kUpperCase, kNotUnderscore };
+
+struct Language {
+  LanguageTraits traits;
+  const TSLanguage* grammar = nullptr;
+  std::vector<SymbolTraits> symbols;
+  GenericNames transparent_names;
+  GenericNames container_names;
+  std::unordered_set<std::string> tuple_names;
+  std::unordered_set<std::string> union_names;
+  std::unordered_set<std::string> null_names;
+  ExportRule exported = ExportRule::kAll;
+  bool first_parameter_is_receiver = false;
+  std::vector<std::string> extensions;  // of the files it reads
+  std::vector<std::string> filenames;
+  std::string comment;
+  std::string version;
+  std::string_view facts;  // text of facts.scm
+
+  // Compiled when first asked for: tree-sitter needs up to half a second for a large grammar, and a
+  // run whose facts are all stored needs none. Throws Error when facts.scm is wrong.
+  const Query& query() const;
+
+  const SymbolTraits& Of(TSNode node) const {
+    const TSSymbol symbol = ts_node_symbol(node);
+    static const SymbolTraits error;  // tree-sitter's ERROR has a number beyond the table
+    return symbol < symbols.size() ? symbols[symbol] : error;
+  }
+
+ private:
+  mutable std::once_flag compiled_;
+  mutable Query query_;
+};
+
+// Throws Error when language.json is wrong. The texts of `source` must live as long as the result.
+std::unique_ptr<Language> ReadLanguage(const BuiltinLanguageSource& source);
+
+}  // namespace interlock

@@ -1,0 +1,21 @@
+// Manifests say which names imports use and where those modules lie. One format is one file in
+// parsers/manifests/, found by the build.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "interlock/facts.h"
+
+namespace interlock {
+
+// One manifest format: which paths it reads and how bytes become FileFacts.roots. Input is untrusted:
+// `extract` never throws for what the bytes are. When it returns false, `problem` says what could
+// not be read ("line 7: no closing quote"), and what stood before it is in `facts` all the same.
+struct ManifestFormat {
+  const char* id;  // also FileFacts.language
+  bool (*reads)(std::string_view path);
+  bool (*extract)(std::string_view bytes, FileFacts& facts, std::string& problem);
+};
+
+}  // namespace interlock

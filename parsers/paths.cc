@@ -1,0 +1,302 @@
+#include <algorithm>
+#include <cctype>
+#include <vector>
+
+#include "parsers/node_internal.h"
+#include "parsers/paths_internal.h"
+
+namespace interlock {
+namespace {
+
+constexpr int kMaxSteps = 64;
+constexpr std::size_t kMaxPath = 512;
+constexpr int kMaxTypeDepth = 24;
+constexpr std::size_t kMaxTypeText = 512;
+
+// Collects a path from its end to its beginning, as the walk goes inwards.
+class PathBuilder {
+ public:
+  void Prepend(std::string_view piece) {
+    pieces_.push_back(piece);
+    size_ += piece.size();
+  }
+  bool full() const { return size_ > kMaxPath; }
+
+  std::string Build(std::string_view base) const {
+    std::string path(base);
+    path.reserve(base.size() + size_);
+    for (auto piece = pieces_.rbegin(); piece != pieces_.rend(); ++piece) path += *piece;
+    return path;
+  }
+
+ private:
+  std::vector<std::string_view> pieces_;
+  std::size_t size_ = 0;
+};
+
+bool IsIdentifierByte(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+bool IsDottedName(std::string_view text) {
+  return !text.empty() && text.front() != '.' && text.back() != '.' &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return IsIdentifierByte(c) || c == '.'; });
+}
+
+class TypeReader {
+ public:
+  TypeReader(const Language& language, std::string_view text) : language_(language), text_(text) {}
+
+  std::string Read(TSNode node, int depth) const {
+    if (ts_node_is_null(node) || depth > kMaxTypeDepth) return "";
+    const SymbolTraits& symbol = language_.Of(node);
+    const NodeForm<TypeForm>& form = symbol.type;
+    switch (form.form) {
+      case TypeForm::kName:
+        return Known(std::string(TextOf(node, text_)));
+      case TypeForm::kMember:
+        return Member(node, form, depth);
+      case TypeForm::kContainer:
+        return Wrapped(Read(ChildOf(node, form.first), depth + 1));
+      case TypeForm::kTransparent:
+        return Read(ChildOf(node, form.first), depth + 1);
+      case TypeForm::kGeneric:
+        return Generic(node, form, depth);
+      case TypeForm::kUnion:
+        return OnlyOneOf(ChildrenOf(node), depth);
+      case TypeForm::kTuple:
+        return Tuple(ChildrenOf(node), depth);
+      case TypeForm::kResults:
+        return Results(node, form.first, depth);
+      case TypeForm::kRepeat:
+      case TypeForm::kNone:
+        break;
+    }
+    return symbol.string.is_string ? Quoted(node) : "";
+  }
+
+ private:
+  std::string Known(std::string name) const {
+    return name.size() > kMaxPath || language_.null_names.contains(name) ? "" : name;
+  }
+
+  static std::string Wrapped(const std::string& element) {
+    return element.empty() ? "" : "[]" + element;
+  }
+
+  std::string Member(TSNode node, const NodeForm<TypeForm>& form, int depth) const {
+    const std::string object = Read(ChildOf(node, form.first), depth + 1);
+    const TSNode name = ChildOf(node, form.second);
+    if (object.empty() || ts_node_is_null(name)) return "";
+    return Known(object + "." + std::string(TextOf(name, text_)));
+  }
+
+  // A forward reference: the type's name in quotes.
+  std::string Quoted(TSNode node) const {
+    const std::optional<std::string> name = StringText(language_, node, text_);
+    return name && IsDottedName(*name) ? Known(*name) : "";
+  }
+
+  bool IsNull(TSNode node) const {
+    const std::string_view written = TextOf(node, text_);
+    return written.size() < kMaxPath && language_.null_names.contains(std::string(written));
+  }
+
+  // A union is as good as its only member that is not null.
+  std::string OnlyOneOf(const std::vector<TSNode>& members, int depth) const {
+    std::string only;
+    for (const TSNode member : members) {
+      if (IsNull(member)) continue;
+      const std::string path = Read(member, depth + 1);
+      if (path.empty() || (!only.empty() && path != only)) return "";
+      only = path;
+    }
+    return only;
+  }
+
+  bool Repeats(TSNode element) const {
+    while (language_.Of(element).type.form == TypeForm::kTransparent) {
+      element = ChildOf(element, language_.Of(element).type.first);
+      if (ts_node_is_null(element)) return false;
+    }
+    return language_.Of(element).type.form == TypeForm::kRepeat;
+  }
+
+  std::string Tuple(const std::vector<TSNode>& elements, int depth) const {
+    if (elements.size() == 2 && Repeats(elements[1])) return Wrapped(Read(elements[0], depth + 1));
+    std::string path = "(";
+    for (const TSNode element : elements) {
+      if (path.size() > 1) path += ",";
+      path += Read(element, depth + 1);
+      if (path.size() > kMaxPath) return "";
+    }
+    return path + ")";
+  }
+
+  // `(a, b int, err error)` is three results; a list of one is that one.
+  std::string Results(TSNode node, ChildSpec name, int depth) const {
+    std::vector<TSNode> elements;
+    ForEachChild(node, [&](TSNode element) {
+      const std::size_t names = CountOfField(element, name.field);
+      elements.insert(elements.end(), std::max<std::size_t>(names, 1), element);
+    });
+    return elements.size() == 1 ? Read(elements[0], depth + 1) : Tuple(elements, depth);
+  }
+
+  static std::size_t CountOfField(TSNode node, TSFieldId field) {
+    std::size_t count = 0;
+    TSTreeCursor cursor = ts_tree_cursor_new(node);
+    for (bool more = ts_tree_cursor_goto_first_child(&cursor); more;
+         more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+      if (ts_tree_cursor_current_field_id(&cursor) == field) ++count;
+    }
+    ts_tree_cursor_delete(&cursor);
+    return count;
+  }
+
+  // Arguments stand in a list of their own, or are the further children of the generic itself.
+  std::vector<TSNode> ArgumentsOf(TSNode node, const NodeForm<TypeForm>& form) const {
+    const TSNode list = ChildOf(node, form.second);
+    if (ts_node_is_null(list)) return {};
+    if (form.second.field == 0) return ChildrenOf(list);
+    const NodeForm<TypeForm>& inner = language_.Of(list).type;
+    if (inner.form == TypeForm::kTuple) return ChildrenOf(list);
+    std::vector<TSNode> arguments;
+    const TSNode name = ChildOf(node, form.first);
+    ForEachChild(node, [&](TSNode child) {
+      if (!ts_node_eq(child, name)) arguments.push_back(child);
+    });
+    const bool is_list = arguments.size() == 1 && inner.form == TypeForm::kNone &&
+                         !language_.Of(list).string.is_string &&
+                         ts_node_named_child_count(list) > 0;
+    return is_list ? ChildrenOf(list) : arguments;
+  }
+
+  static std::size_t Chosen(std::int32_t number, std::size_t count) {
+    return number < 0 ? count - 1 : std::min(static_cast<std::size_t>(number), count - 1);
+  }
+
+  std::string Generic(TSNode node, const NodeForm<TypeForm>& form, int depth) const {
+    const std::string name = Read(ChildOf(node, form.first), depth + 1);
+    const std::vector<TSNode> arguments = ArgumentsOf(node, form);
+    const std::string last = name.substr(name.rfind('.') + 1);
+    if (name.empty() || arguments.empty()) return name;
+    const auto argument = [&](std::int32_t number) {
+      return Read(arguments[Chosen(number, arguments.size())], depth + 1);
+    };
+    if (const auto found = language_.transparent_names.find(last);
+        found != language_.transparent_names.end()) {
+      return argument(found->second);
+    }
+    if (const auto found = language_.container_names.find(last);
+        found != language_.container_names.end()) {
+      return Wrapped(argument(found->second));
+    }
+    if (language_.union_names.contains(last)) return OnlyOneOf(arguments, depth);
+    if (language_.tuple_names.contains(last)) return Tuple(arguments, depth);
+    return name;
+  }
+
+  const Language& language_;
+  std::string_view text_;
+};
+
+}  // namespace
+
+std::string ExpressionPath(const Language& language, TSNode node, std::string_view text) {
+  PathBuilder path;
+  for (int step = 0; step < kMaxSteps && !ts_node_is_null(node) && !path.full(); ++step) {
+    const NodeForm<ExpressionForm>& form = language.Of(node).expression;
+    switch (form.form) {
+      case ExpressionForm::kName: {
+        const std::string_view name = TextOf(node, text);
+        return path.Build(name.size() > kMaxPath ? "?" : name);
+      }
+      case ExpressionForm::kMember: {
+        const TSNode name = ChildOf(node, form.second);
+        if (ts_node_is_null(name)) return path.Build("?");
+        path.Prepend(TextOf(name, text));
+        path.Prepend(".");
+        break;
+      }
+      case ExpressionForm::kCall:
+        path.Prepend("()");
+        break;
+      case ExpressionForm::kIndex:
+        path.Prepend("[]");
+        break;
+      case ExpressionForm::kConstruct: {
+        path.Prepend("{}");
+        const std::string type = TypePath(language, ChildOf(node, form.first), text);
+        return path.Build(type.empty() ? "?" : type);
+      }
+      case ExpressionForm::kTransparent:
+        break;
+      case ExpressionForm::kTuple:
+      case ExpressionForm::kNone:
+        return path.Build("?");
+    }
+    node = ChildOf(node, form.first);
+  }
+  return path.full() ? "?" : path.Build("?");
+}
+
+std::string ElementPath(const Language& language, TSNode node, std::size_t index,
+                        std::string_view text) {
+  if (language.Of(node).expression.form == ExpressionForm::kTuple) {
+    const TSNode element = ts_node_named_child(node, static_cast<std::uint32_t>(index));
+    return ts_node_is_null(element) ? "?" : ExpressionPath(language, element, text);
+  }
+  const std::string whole = ExpressionPath(language, node, text);
+  return whole == "?" ? whole : whole + "#" + std::to_string(index);
+}
+
+std::string TypePath(const Language& language, TSNode node, std::string_view text) {
+  return TypeReader(language, text).Read(node, 0);
+}
+
+std::optional<std::string> StringText(const Language& language, TSNode node,
+                                      std::string_view text) {
+  const SymbolTraits& symbol = language.Of(node);
+  std::string joined;
+  bool constant = symbol.string.is_string || symbol.joins_strings;
+  if (symbol.string.is_string && symbol.string.content == 0) {
+    const std::string_view written = TextOf(node, text);
+    return written.size() < 2 ? "" : std::string(written.substr(1, written.size() - 2));
+  }
+  ForEachChild(node, [&](TSNode child) {
+    if (symbol.joins_strings) {
+      const bool nested = language.Of(child).joins_strings;  // never needed, and not bounded
+      const auto part = nested ? std::nullopt : StringText(language, child, text);
+      constant = constant && part.has_value();
+      joined += part.value_or("");
+    } else if (ts_node_symbol(child) == symbol.string.content ||
+               std::string_view(ts_node_type(child)) == "escape_sequence") {
+      joined += TextOf(child, text);
+    } else if (language.Of(child).interpolates) {
+      constant = false;
+    }
+  });
+  if (!constant) return std::nullopt;
+  return joined;
+}
+
+std::string Normalised(std::string_view text) {
+  std::size_t end = std::min(text.size(), kMaxTypeText);
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  std::string result;
+  for (const char c : text.substr(0, end)) {
+    const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
+    if (!blank) {
+      result += c;
+    } else if (!result.empty() && result.back() != ' ') {
+      result += ' ';
+    }
+  }
+  while (!result.empty() && result.back() == ' ') result.pop_back();
+  return result;
+}
+
+}  // namespace interlock

@@ -1,0 +1,95 @@
+// facts.scm, compiled: which captures are roles and parts, and the predicates, which the
+// tree-sitter library leaves to its user.
+#pragma once
+
+#include <tree_sitter/api.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parsers/capture_internal.h"
+
+namespace interlock {
+
+struct QueryDeleter {
+  void operator()(TSQuery* query) const { ts_query_delete(query); }
+};
+
+struct Predicate {
+  enum class Kind : std::uint8_t { kEqualText, kEqualCapture, kMatch, kAnyOf };
+  Kind kind = Kind::kEqualText;
+  bool negated = false;
+  std::uint32_t capture = 0;
+  std::uint32_t other = 0;         // kEqualCapture
+  std::vector<std::string> texts;  // kEqualText (one), kAnyOf
+  std::regex pattern;              // kMatch
+};
+
+// What one capture name stands for: a role, a part, or neither (it begins with '_').
+struct CaptureMeaning {
+  std::optional<RoleCapture> role;
+  std::optional<Part> part;
+};
+
+struct Query {
+  std::unique_ptr<TSQuery, QueryDeleter> handle;
+  std::vector<CaptureMeaning> captures;            // by capture id
+  std::vector<std::vector<Predicate>> predicates;  // by pattern
+};
+
+// One role capture of one match. Its parts are parts[first_part, first_part + part_count).
+struct Match {
+  TSNode node;
+  Role role = Role::kNone;
+  std::uint8_t detail = 0;
+  std::uint16_t pattern = 0;
+  std::uint32_t first_part = 0;
+  std::uint32_t part_count = 0;
+};
+
+struct PartNode {
+  Part part = Part::kName;
+  TSNode node;
+};
+
+struct Matches {
+  std::vector<Match> all;
+  std::vector<PartNode> parts;
+  bool complete = true;  // false: a limit was reached
+
+  const TSNode* Find(const Match& match, Part part) const {
+    for (std::uint32_t i = 0; i < match.part_count; ++i) {
+      const PartNode& candidate = parts[match.first_part + i];
+      if (candidate.part == part) return &candidate.node;
+    }
+    return nullptr;
+  }
+  std::vector<TSNode> FindAll(const Match& match, Part part) const {
+    std::vector<TSNode> found;
+    for (std::uint32_t i = 0; i < match.part_count; ++i) {
+      const PartNode& candidate = parts[match.first_part + i];
+      if (candidate.part == part) found.push_back(candidate.node);
+    }
+    return found;
+  }
+  bool Has(const Match& match, Part part) const { return Find(match, part) != nullptr; }
+  TSNode NameOf(const Match& match) const {
+    const TSNode* name = Find(match, Part::kName);
+    return name != nullptr ? *name : match.node;
+  }
+};
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+// Throws Error naming `file` and the line.
+Query CompileQuery(const TSLanguage* grammar, std::string_view source, const std::string& file);
+
+Matches RunQuery(const Query& query, TSNode root, std::string_view text, Deadline deadline);
+
+}  // namespace interlock

@@ -1,0 +1,147 @@
+// Uses of names that something outside the function could break.
+#include <algorithm>
+#include <functional>
+#include <unordered_set>
+
+#include "parsers/extraction_internal.h"
+#include "parsers/fingerprint_internal.h"
+
+namespace interlock {
+namespace {
+
+bool IsNameByte(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte > ' ' && byte != '(' && byte != ')' && byte != '[' && byte != ']' && byte != ',' &&
+         byte != '|' && byte != '\'' && byte != '"';
+}
+
+bool IsName(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxName &&
+         std::all_of(text.begin(), text.end(), IsNameByte);
+}
+
+std::size_t HashOf(const Reference& reference) {
+  std::uint64_t hash = Fingerprint(reference.name);
+  hash = Combine(hash, Fingerprint(reference.receiver));
+  hash = Combine(hash, static_cast<std::uint64_t>(reference.kind));
+  hash = Combine(hash, static_cast<std::uint64_t>(reference.scope));
+  hash = Combine(hash, static_cast<std::uint64_t>(reference.arguments));
+  for (const std::string& keyword : reference.keywords) hash = Combine(hash, Fingerprint(keyword));
+  return static_cast<std::size_t>(hash);
+}
+
+bool SameUse(const Reference& a, const Reference& b) {
+  return a.kind == b.kind && a.scope == b.scope && a.arguments == b.arguments &&
+         a.spread == b.spread && a.name == b.name && a.receiver == b.receiver &&
+         a.keywords == b.keywords;
+}
+
+class ReferenceReader {
+ public:
+  explicit ReferenceReader(Extraction& extraction)
+      : extraction_(extraction), seen_(64, Hash{&extraction.facts}, Same{&extraction.facts}) {}
+
+  void Read() {
+    for (const Located& use : extraction_.uses) {
+      if (use.match.role == Role::kReference) Consider(use);
+    }
+    for (const Located& use : extraction_.outer_writes) {
+      Reference write = Start(use, ReferenceKind::kWrite);
+      write.name = extraction_.NameOf(use.match);
+      Add(std::move(write));
+    }
+  }
+
+ private:
+  struct Hash {
+    const FileFacts* facts;
+    std::size_t operator()(std::size_t i) const { return HashOf(facts->references[i]); }
+  };
+  struct Same {
+    const FileFacts* facts;
+    bool operator()(std::size_t a, std::size_t b) const {
+      return SameUse(facts->references[a], facts->references[b]);
+    }
+  };
+
+  Reference Start(const Located& use, ReferenceKind kind) const {
+    Reference reference;
+    reference.kind = kind;
+    reference.scope = extraction_.scopes[use.region].definition;
+    reference.line = LineOf(extraction_.matches.NameOf(use.match));
+    return reference;
+  }
+
+  void Consider(const Located& use) {
+    std::string_view name = extraction_.NameOf(use.match);
+    const TSNode* receiver = extraction_.Find(use.match, Part::kReceiver);
+    if (receiver == nullptr && IsLocal(use, name)) return;
+    if (!IsName(name)) return;
+    ReferenceKind kind{use.match.detail};
+    if (kind == ReferenceKind::kRead && extraction_.scopes[use.region].in_type_use) {
+      kind = ReferenceKind::kType;
+    }
+    Reference reference = Start(use, kind);
+    if (receiver != nullptr) {
+      reference.receiver = ExpressionPath(extraction_.language, *receiver, extraction_.text);
+    } else if (const std::size_t dot = name.rfind('.'); dot != name.npos) {
+      reference.receiver = name.substr(0, dot);  // a dotted name that is one token
+      name.remove_prefix(dot + 1);
+    }
+    reference.name = name;
+    if (const TSNode* arguments = extraction_.Find(use.match, Part::kArguments)) {
+      ReadArguments(*arguments, reference);
+    } else if (const TSNode* keywords = extraction_.Find(use.match, Part::kKeywords)) {
+      ReadArguments(*keywords, reference);
+      reference.arguments = -1;
+    }
+    Add(std::move(reference));
+  }
+
+  bool IsLocal(const Located& use, std::string_view name) const {
+    const Scopes& scopes = extraction_.scopes;
+    if (!extraction_.Has(use.match, Part::kFree)) return scopes.IsBound(name, use.region);
+    const RegionId function = scopes[use.region].function;
+    return function >= 0 && scopes.IsBound(name, scopes[function].parent);
+  }
+
+  void ReadArguments(TSNode arguments, Reference& reference) const {
+    reference.arguments = 0;
+    if (extraction_.language.Of(arguments).argument == ArgumentForm::kSingle) {
+      reference.arguments = 1;
+      return;
+    }
+    ForEachChild(arguments, [&](TSNode argument) {
+      const SymbolTraits& symbol = extraction_.language.Of(argument);
+      if (symbol.argument == ArgumentForm::kSpread) {
+        reference.spread = true;
+      } else if (symbol.argument == ArgumentForm::kKeyword) {
+        const TSNode keyword = ChildOf(argument, symbol.keyword);
+        if (!ts_node_is_null(keyword)) {
+          reference.keywords.emplace_back(TextOf(keyword, extraction_.text));
+        }
+      } else {
+        ++reference.arguments;
+      }
+    });
+    std::sort(reference.keywords.begin(), reference.keywords.end());
+  }
+
+  void Add(Reference reference) {
+    std::vector<Reference>& all = extraction_.facts.references;
+    all.push_back(std::move(reference));
+    const auto [known, is_new] = seen_.insert(all.size() - 1);
+    if (is_new) return;
+    ++all[*known].count;
+    all.pop_back();
+  }
+
+  Extraction& extraction_;
+  std::unordered_set<std::size_t, Hash, Same> seen_;  // indices of facts.references
+};
+
+}  // namespace
+
+void ReadReferences(Extraction& extraction) { ReferenceReader(extraction).Read(); }
+
+}  // namespace interlock

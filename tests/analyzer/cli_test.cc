@@ -1,0 +1,230 @@
+// The program from outside: what it prints and with which exit code.
+#include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "analyzer/cli/command_line.h"
+#include "analyzer/cli/commands/all_commands.h"
+#include "analyzer/report_json.h"
+#include "graph/database.h"
+#include "graph/report_store.h"
+#include "tests/analyzer/report_golden_internal.h"
+#include "tests/analyzer/report_sample.h"
+#include "tests/harness/test_repo.h"
+
+namespace interlock {
+namespace {
+
+struct Answered {
+  std::string text;  // both streams
+  int code = -1;
+};
+
+// `arguments` as a shell reads them.
+Answered RunProgram(const std::string& arguments) {
+  const std::string command = std::string(INTERLOCK_PROGRAM) + " " + arguments + " 2>&1 </dev/null";
+  FILE* pipe = popen(command.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  Answered answered;
+  std::array<char, 4096> buffer;
+  for (std::size_t n; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) {
+    answered.text.append(buffer.data(), n);
+  }
+  const int status = pclose(pipe);
+  answered.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return answered;
+}
+
+bool Contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// A database in a folder of its own that holds the sample report, gone at the end.
+class SampleDatabase {
+ public:
+  SampleDatabase() {
+    std::string folder = (std::filesystem::temp_directory_path() / "cli_test.XXXXXX").string();
+    REQUIRE(mkdtemp(folder.data()) != nullptr);
+    folder_ = folder;
+    const Report report = SampleReport();
+    Database database(path(), OpenMode::kReadWrite);
+    ReportStore(database).AppendScan({.time = "2026-03-03T12:00:00Z",
+                                      .repository_path = "/nowhere",
+                                      .base_name = report.base_name,
+                                      .base_commit = report.base_commit,
+                                      .options_json = "{}",
+                                      .report_json = ReportJson(report)},
+                                     report.decisions);
+  }
+  ~SampleDatabase() { std::filesystem::remove_all(folder_); }
+  std::string path() const { return folder_ + "/interlock.db"; }
+  std::string option() const { return " --db " + path(); }
+
+ private:
+  std::string folder_;
+};
+
+TEST_CASE("cli: an unknown command names the nearest one") {
+  const Answered answered = RunProgram("scna");
+  CHECK(answered.code == 2);
+  CHECK(Contains(answered.text, "interlock: unknown command 'scna'\nhint: did you mean 'scan'?"));
+}
+
+TEST_CASE("cli: an unknown option names the nearest one") {
+  const Answered answered = RunProgram("scan --basse main");
+  CHECK(answered.code == 2);
+  CHECK(Contains(answered.text, "'interlock scan' has no option '--basse'"));
+  CHECK(Contains(answered.text, "did you mean '--base'?"));
+}
+
+TEST_CASE("cli: no command at all") {
+  const Answered answered = RunProgram("");
+  CHECK(answered.code == 2);
+  CHECK(Contains(answered.text, "no command given"));
+}
+
+TEST_CASE("cli: every command has a help page with an example") {
+  for (const Command* command : AllCommands()) {
+    const Answered answered = RunProgram(std::string(command->name) + " --help");
+    INFO(command->name);
+    CHECK(answered.code == 0);
+    CHECK(Contains(answered.text, "Usage: interlock " + std::string(command->name)));
+    CHECK(Contains(answered.text, "Example"));
+    CHECK(Contains(answered.text, "Options:"));
+    CHECK(RunProgram("help " + std::string(command->name)).text == answered.text);
+  }
+  CHECK(Contains(RunProgram("--help").text, "Exit codes:"));
+}
+
+TEST_CASE("cli: the version") {
+  const Answered answered = RunProgram("--version");
+  CHECK(answered.code == 0);
+  CHECK(answered.text == "interlock " + ProgramVersion() + "\n");
+}
+
+TEST_CASE("cli: what needs a scan says so when there is none") {
+  for (const char* const verb : {"report", "why 1 2", "check 1"}) {
+    const Answered answered = RunProgram(std::string(verb) + " --db /nowhere/x.db");
+    INFO(answered.text);
+    CHECK(answered.code == 2);
+    CHECK(Contains(answered.text,
+                   "interlock: no database at /nowhere/x.db: run 'interlock scan' first"));
+  }
+}
+
+TEST_CASE("cli: a value that is none is refused before any work") {
+  CHECK(Contains(RunProgram("scan --refs x --now yesterday").text,
+                 "--now is 'yesterday', expected a time like 2026-03-02T09:00:00Z"));
+  CHECK(RunProgram("scan --refs x --now yesterday").code == 2);
+  CHECK(Contains(RunProgram("scan --refs x --format xml").text,
+                 "--format is 'xml', expected one of json, md, text"));
+  CHECK(RunProgram("scan --refs x --format xml").code == 2);
+  CHECK(Contains(RunProgram("scan --refs x --fail-on clear").text, "--fail-on is 'clear'"));
+  CHECK(Contains(RunProgram("scan --refs x --threads -1").text, "--threads is '-1'"));
+  CHECK(Contains(RunProgram("scan --refs x --base a --base b").text, "--base is given twice"));
+  CHECK(Contains(RunProgram("scan").text, "no change is named"));
+  CHECK(Contains(RunProgram("why 1").text, "missing: B"));
+  CHECK(Contains(RunProgram("why 1 2 3").text, "has no use for '3'"));
+  CHECK(Contains(RunProgram("report --scan x --db /nowhere/x.db").text, "--scan is 'x'"));
+}
+
+TEST_CASE("cli: why names the ids it knows") {
+  const SampleDatabase database;
+  const Answered answered = RunProgram("why 101 1044" + database.option());
+  CHECK(answered.code == 2);
+  CHECK(Contains(answered.text, "interlock: no change '1044' in the scan\n"));
+  CHECK(Contains(answered.text, "did you mean '104'?"));
+  CHECK(RunProgram("why 101 101" + database.option()).code == 2);
+}
+
+TEST_CASE("cli: why answers from the stored scan") {
+  const SampleDatabase database;
+  const Answered answered = RunProgram("why 101 104" + database.option());
+  CHECK(answered.code == 0);
+  CHECK(Contains(answered.text, "101 and 104: retest"));
+  CHECK(Contains(answered.text, "scan 1 of 2026-03-03T12:00:00Z"));
+  CHECK(Contains(RunProgram("why 104 102 --format md" + database.option()).text, "harmless"));
+}
+
+TEST_CASE("cli: a stored report is the same bytes again, with the exit code of its decisions") {
+  const SampleDatabase database;
+  const Answered json = RunProgram("report --format json" + database.option());
+  CHECK(json.code == 1);
+  CHECK(json.text == ReadGolden("sample.json"));
+  CHECK(RunProgram("report --fail-on hold" + database.option()).code == 0);
+  CHECK(RunProgram("report --fail-on separate" + database.option()).code == 1);
+  const Answered missing = RunProgram("report --scan 7" + database.option());
+  CHECK(missing.code == 2);
+  CHECK(Contains(missing.text, "no scan 7"));
+  CHECK(Contains(missing.text, "hint: the latest one is 1"));
+}
+
+TEST_CASE("cli: check refuses a change nobody knows") {
+  const SampleDatabase database;
+  const Answered answered = RunProgram("check 1011" + database.option());
+  CHECK(answered.code == 2);
+  CHECK(Contains(answered.text, "no change '1011'"));
+}
+
+// Makes a repository in which 12 renames what 34 newly calls, and 56 has nothing to do with either.
+// Returns the base.
+std::string FillRepository(TestRepo* repo) {
+  const std::string base = repo->Commit(
+      "start", {{"bill.py", "def post(order):\n    return order\n"}, {"readme.py", "x = 1\n"}});
+  repo->Branch("main", base);
+  repo->Ref(
+      "refs/pull/12/head",
+      repo->Commit("rename", {{"bill.py", "def record(order):\n    return order\n"}}, {base}));
+  repo->Ref("refs/pull/34/head",
+            repo->Commit("use", {{"cart.py", "from bill import post\n\npost(1)\n"}}, {base}));
+  repo->Ref("refs/pull/56/head", repo->Commit("other", {{"readme.py", "x = 2\n"}}, {base}));
+  return base;
+}
+
+TEST_CASE("cli: scan, check and why answer alike, and a check is no scan") {
+  TestRepo repo;
+  const std::string base = FillRepository(&repo);
+  const SampleDatabase database;  // its scan is of another repository: scanning comes after it
+  const std::string where = " --quiet --now 2026-03-03T12:00:00Z --repo " + repo.path();
+  const Answered scan =
+      RunProgram("scan --base main --refs 'refs/pull/*/head'" + where + database.option());
+  INFO(scan.text);
+  CHECK(scan.code == 1);
+  CHECK(Contains(scan.text, "3 changes, 3 pairs: 1 needs attention"));
+  CHECK(RunProgram("report" + database.option()).text == scan.text);
+  CHECK(RunProgram("check 12" + where + database.option()).code == 1);
+  CHECK(RunProgram("check 56" + where + database.option()).code == 0);
+  CHECK(Contains(RunProgram("why 12 34" + database.option()).text, "12 and 34: retest"));
+  const std::string head =
+      repo.Commit("keep both", {{"bill.py", "def post(order):\n    return 1\n"}}, {base});
+  CHECK(RunProgram("check 12=" + head + where + database.option()).code == 0);
+}
+
+TEST_CASE("cli: facts of a file") {
+  const std::string file =
+      std::string(INTERLOCK_SOURCE_DIR) + "/fixtures/demo/base/services/checkout/pricing/tax.py";
+  const Answered answered = RunProgram("facts " + file);
+  CHECK(answered.code == 0);
+  CHECK(Contains(answered.text, "vat_for"));
+  CHECK(Contains(RunProgram("facts " + file + " --format json").text, "\"definitions\""));
+  CHECK(RunProgram("facts /nowhere/x.py").code == 2);
+  CHECK(RunProgram("facts /nowhere/x.unknown").code == 2);
+}
+
+TEST_CASE("cli: one value for each mention of an option") {
+  const CommandLine line =
+      ReadCommandLine({"check", "--change", "1=a", "7", "--change=2=b"}, AllCommands());
+  CHECK(line.arguments.Text("CHANGE") == "7");
+  CHECK(line.arguments.List("--change") == std::vector<std::string>{"1=a", "2=b"});
+  CHECK(line.arguments.Text("--db") == "interlock.db");
+  CHECK_FALSE(line.arguments.Has("--db"));
+}
+
+}  // namespace
+}  // namespace interlock

@@ -1,0 +1,148 @@
+#include "graph/modules.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/graph/facts_of.h"
+
+namespace interlock::tests {
+
+namespace {
+
+// "path path", "folder/" for one without files of its own, "external" or "nothing".
+std::string Found(const Sources& sources, const std::string& importer,
+                  const std::string& specifier) {
+  const World world({&sources.layer()});
+  const ModuleRef module = FindModule(world, *sources.Find(importer), specifier);
+  if (module.external) return "external";
+  if (!module.found()) return "nothing";
+  std::string text;
+  for (const SourceFile* file : module.files) text += (text.empty() ? "" : " ") + file->path();
+  return text.empty() ? module.folder + "/" : text;
+}
+
+}  // namespace
+
+TEST_CASE("dotted modules") {
+  const Sources sources(R"(
+=== top.py
+=== pkg/__init__.py
+=== pkg/mod.py
+=== pkg/both.py
+=== pkg/both/__init__.py
+=== pkg/json.py
+=== bare/inside.py
+=== one/common/util.py
+=== two/common/util.py
+=== two/main.py
+=== three/main.py
+=== src/lib/__init__.py
+=== build/out/lib/__init__.py
+)");
+  CHECK(Found(sources, "top.py", "pkg") == "pkg/__init__.py");
+  CHECK(Found(sources, "top.py", "pkg.mod") == "pkg/mod.py");
+  CHECK(Found(sources, "top.py", "pkg.both") == "pkg/both/__init__.py");
+  CHECK(Found(sources, "top.py", "pkg.none") == "external");
+  CHECK(Found(sources, "top.py", "bare") == "bare/");
+  CHECK(Found(sources, "top.py", "json") == "external");
+  CHECK(Found(sources, "pkg/mod.py", ".") == "pkg/__init__.py");
+  CHECK(Found(sources, "pkg/mod.py", ".both") == "pkg/both/__init__.py");
+  CHECK(Found(sources, "pkg/mod.py", "..top") == "top.py");
+  CHECK(Found(sources, "pkg/mod.py", "...top") == "nothing");
+  CHECK(Found(sources, "top.py", "..top") == "nothing");
+  CHECK(Found(sources, "top.py", "lib") == "src/lib/__init__.py");
+  // The nearest; of several as near none.
+  CHECK(Found(sources, "two/main.py", "common.util") == "two/common/util.py");
+  CHECK(Found(sources, "three/main.py", "common.util") == "nothing");
+  CHECK(Found(sources, "top.py", "") == "nothing");
+  CHECK(Found(sources, "top.py", ".....") == "nothing");
+  CHECK(Found(sources, "top.py", "a..b") == "external");
+}
+
+TEST_CASE("package directories") {
+  const Sources sources(R"(
+=== go.mod
+module example.com/shop
+replace example.com/out => ../../out
+=== main.go
+package main
+=== api/a.go
+package api
+=== api/b.go
+package api
+=== api/v2/go.mod
+module example.com/shop/api/v2
+=== api/v2/x/x.go
+package x
+)");
+  CHECK(Found(sources, "main.go", "example.com/shop/api") == "api/a.go api/b.go");
+  CHECK(Found(sources, "main.go", "example.com/shop") == "main.go");
+  CHECK(Found(sources, "main.go", "example.com/shop/api/v2/x") == "api/v2/x/x.go");
+  CHECK(Found(sources, "main.go", "example.com/shop/none") == "external");
+  CHECK(Found(sources, "main.go", "example.com/shopper") == "external");
+  CHECK(Found(sources, "main.go", "example.com/out") == "external");
+  CHECK(Found(sources, "main.go", "fmt") == "external");
+}
+
+TEST_CASE("relative paths") {
+  const Sources sources(R"(
+=== index.ts
+=== a.ts
+=== lib/index.ts
+=== lib.ts
+=== lib/deep/x.ts
+=== pkg/package.json roots
+@s/pkg . ./main.ts
+=== pkg/main.ts
+=== fixtures/pkg/package.json roots
+@s/pkg . ./fake.ts
+=== fixtures/pkg/fake.ts
+=== fixtures/pkg/user.ts
+)");
+  CHECK(Found(sources, "a.ts", "./lib") == "lib.ts");
+  CHECK(Found(sources, "a.ts", "./lib/") == "lib/index.ts");
+  CHECK(Found(sources, "a.ts", "./lib/deep/x.ts") == "lib/deep/x.ts");
+  CHECK(Found(sources, "a.ts", "./lib/index") == "lib/index.ts");
+  CHECK(Found(sources, "lib/deep/x.ts", "..") == "lib/index.ts");
+  CHECK(Found(sources, "lib/deep/x.ts", "../..") == "index.ts");
+  CHECK(Found(sources, "lib/deep/x.ts", "../../..") == "nothing");
+  CHECK(Found(sources, "lib/deep/x.ts", "../../../a") == "nothing");
+  CHECK(Found(sources, "a.ts", "./a.css") == "nothing");
+  CHECK(Found(sources, "a.ts", "@s/pkg") == "pkg/main.ts");
+  CHECK(Found(sources, "fixtures/pkg/user.ts", "@s/pkg") == "fixtures/pkg/fake.ts");
+  CHECK(Found(sources, "a.ts", "@s/pkg/main") == "pkg/main.ts");
+  CHECK(Found(sources, "a.ts", "@s/pkgs") == "external");
+  CHECK(Found(sources, "a.ts", "react") == "external");
+}
+
+TEST_CASE("names of modules in reports") {
+  const Sources sources(R"(
+=== billing/ledger.py
+=== billing/__init__.py
+=== service/internal/x.go
+package internal
+=== main.go
+package main
+=== src/cart.ts
+=== src/index.ts
+)");
+  const auto name = [&](const char* path) { return ModuleName(*sources.Find(path)); };
+  CHECK(name("billing/ledger.py") == "billing.ledger");
+  CHECK(name("billing/__init__.py") == "billing");
+  CHECK(name("service/internal/x.go") == "service/internal");
+  CHECK(name("main.go") == "main");
+  CHECK(name("src/cart.ts") == "src/cart");
+  CHECK(name("src/index.ts") == "src");
+}
+
+TEST_CASE("modules appear and vanish with a change") {
+  const Sources base("=== pkg/__init__.py\n=== pkg/m.py\n=== main.py\n"),
+      removes("=== pkg/__init__.py removed\n=== pkg/m.py removed\n"), adds("=== fresh/m.py\n");
+  const SourceFile& main = *base.Find("main.py");
+  CHECK(FindModule(World({&base.layer()}), main, "pkg.m").found());
+  CHECK(FindModule(World({&base.layer(), &removes.layer()}), main, "pkg.m").external);
+  CHECK(FindModule(World({&base.layer(), &removes.layer()}), main, "pkg").external);
+  CHECK(FindModule(World({&base.layer()}), main, "fresh.m").external);
+  CHECK(FindModule(World({&base.layer(), &adds.layer()}), main, "fresh.m").found());
+}
+
+}  // namespace interlock::tests

@@ -1,0 +1,180 @@
+// Facts in the words of a fixture's expectations: a role, a target, and details.
+//
+//   role                        target                details and flags
+//   definition.<kind>           Outer.name            type= value= parent= parameters= callable
+//   exported
+//                                                     abstract static property local alternative
+//   parameter.<kind>            name                  of=<definition> type= default
+//   binding                     name                  scope= type= value=
+//   returns                     path                  scope=
+//   reference.<kind>            receiver.name         scope= arity= keywords=a,b count= spread
+//   import.module               module                local= scope= re_export
+//   import.member               module:member         local= scope= re_export
+//   import.star                 module                re_export
+//   export                      name                  value=
+//   inherit                     Outer.name            base= embeds
+//   literal                     name                  scope= rows=a,b|c
+//   package                     name
+//   error                       -
+//
+// scope and of name a definition as QualifiedName does, '-' is the file.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "interlock/facts.h"
+
+namespace interlock {
+
+struct ObservedFact {
+  std::string role;
+  std::string target;
+  std::uint32_t first_line = 0;  // stands in any line of these
+  std::uint32_t last_line = 0;
+  std::map<std::string, std::string> details;
+  std::set<std::string> flags;
+};
+
+class FactObserver {
+ public:
+  explicit FactObserver(const FileFacts& facts) : facts_(facts) {}
+
+  std::vector<ObservedFact> Observe() {
+    for (std::size_t i = 0; i < facts_.definitions.size(); ++i) {
+      ObserveDefinition(static_cast<std::int32_t>(i), facts_.definitions[i]);
+    }
+    for (const Binding& binding : facts_.bindings) ObserveBinding(binding);
+    for (const Reference& reference : facts_.references) ObserveReference(reference);
+    for (const Import& import : facts_.imports) ObserveImport(import);
+    for (const Export& fact : facts_.exports) {
+      Add("export", fact.name, fact.line).details["value"] = fact.target;
+    }
+    for (const Inheritance& fact : facts_.inheritance) {
+      ObservedFact& seen = Add("inherit", Name(fact.definition), fact.line);
+      seen.details["base"] = fact.base;
+      Flag(seen, "embeds", fact.embeds);
+    }
+    for (const Literal& literal : facts_.literals) ObserveLiteral(literal);
+    if (!facts_.package.empty()) Add("package", facts_.package, 1).last_line = UINT32_MAX;
+    if (facts_.error_count > 0) Add("error", "-", facts_.first_error_line);
+    return observed_;
+  }
+
+ private:
+  ObservedFact& Add(std::string role, std::string target, std::uint32_t line) {
+    observed_.push_back({std::move(role), std::move(target), line, line, {}, {}});
+    return observed_.back();
+  }
+
+  static void Flag(ObservedFact& seen, const char* flag, bool set) {
+    if (set) seen.flags.insert(flag);
+  }
+
+  std::string Name(std::int32_t index) const {
+    if (index < 0) return "-";
+    const Definition& definition = facts_.definitions[static_cast<std::size_t>(index)];
+    if (!definition.owner.empty()) return definition.owner + "." + definition.name;
+    if (definition.parent < 0) return definition.name;
+    return Name(definition.parent) + "." + definition.name;
+  }
+
+  void ObserveDefinition(std::int32_t index, const Definition& definition) {
+    static const char* const kKinds[] = {"function", "method",   "class", "interface",
+                                         "enum",     "type",     "field", "enum_member",
+                                         "constant", "variable", "module"};
+    const std::string kind = kKinds[static_cast<std::size_t>(definition.kind)];
+    ObservedFact& seen = Add("definition." + kind, Name(index), definition.first_line);
+    seen.details = {{"type", definition.type},
+                    {"value", definition.value},
+                    {"parent", Name(definition.parent)},
+                    {"parameters", std::to_string(definition.parameters.size())}};
+    Flag(seen, "callable", definition.callable);
+    Flag(seen, "exported", definition.exported);
+    Flag(seen, "abstract", definition.is_abstract);
+    Flag(seen, "static", definition.is_static);
+    Flag(seen, "property", definition.is_property);
+    Flag(seen, "local", definition.is_local);
+    Flag(seen, "alternative", definition.is_alternative);
+    for (const Parameter& parameter : definition.parameters) {
+      ObserveParameter(index, definition, parameter);
+    }
+  }
+
+  // Facts do not say in which line a parameter stands: any of its definition's will do.
+  void ObserveParameter(std::int32_t index, const Definition& definition,
+                        const Parameter& parameter) {
+    static const char* const kKinds[] = {"positional", "position_only", "keyword_only",
+                                         "rest",       "keyword_rest",  "receiver"};
+    const std::string kind = kKinds[static_cast<std::size_t>(parameter.kind)];
+    ObservedFact& seen = Add("parameter." + kind, parameter.name, definition.first_line);
+    seen.first_line = 1;
+    seen.last_line = definition.last_line;
+    seen.details = {{"of", Name(index)}, {"type", parameter.type}};
+    Flag(seen, "default", parameter.has_default);
+  }
+
+  void ObserveBinding(const Binding& binding) {
+    const bool returns = binding.name == "<return>";
+    ObservedFact& seen =
+        Add(returns ? "returns" : "binding", returns ? binding.value : binding.name, binding.line);
+    seen.details = {
+        {"scope", Name(binding.scope)}, {"type", binding.type}, {"value", binding.value}};
+  }
+
+  void ObserveReference(const Reference& reference) {
+    static const char* const kKinds[] = {"call", "construct", "read", "write", "type"};
+    const std::string kind = kKinds[static_cast<std::size_t>(reference.kind)];
+    const std::string target =
+        reference.receiver.empty() ? reference.name : reference.receiver + "." + reference.name;
+    ObservedFact& seen = Add("reference." + kind, target, reference.line);
+    seen.details = {{"scope", Name(reference.scope)},
+                    {"arity", std::to_string(reference.arguments)},
+                    {"keywords", Joined(reference.keywords, ",")},
+                    {"count", std::to_string(reference.count)}};
+    Flag(seen, "spread", reference.spread);
+  }
+
+  void ObserveImport(const Import& import) {
+    std::string role = "import.member";
+    std::string target = import.module + ":" + import.member;
+    if (import.member.empty() || import.member == "*") {
+      role = import.member.empty() ? "import.module" : "import.star";
+      target = import.module;
+    }
+    ObservedFact& seen = Add(role, target, import.line);
+    seen.details = {{"local", import.local}, {"scope", Name(import.scope)}};
+    Flag(seen, "re_export", import.re_export);
+  }
+
+  void ObserveLiteral(const Literal& literal) {
+    std::vector<std::string> rows;
+    for (const std::vector<std::string>& row : literal.rows) rows.push_back(Joined(row, ","));
+    ObservedFact& seen = Add("literal", literal.name, literal.line);
+    seen.details = {{"scope", Name(literal.scope)}, {"rows", Joined(rows, "|")}};
+  }
+
+  static std::string Joined(const std::vector<std::string>& parts, const std::string& separator) {
+    std::string joined;
+    for (std::size_t i = 0; i < parts.size(); ++i) joined += (i > 0 ? separator : "") + parts[i];
+    return joined;
+  }
+
+  const FileFacts& facts_;
+  std::vector<ObservedFact> observed_;
+};
+
+// One line for messages: "reference.call post scope=settle arity=1 …".
+inline std::string Spelled(const ObservedFact& fact) {
+  std::string text = fact.role + " " + fact.target;
+  for (const auto& [name, value] : fact.details) {
+    if (!value.empty()) text += " " + name + "=" + value;
+  }
+  for (const std::string& flag : fact.flags) text += " " + flag;
+  return text;
+}
+
+}  // namespace interlock
