@@ -62,11 +62,22 @@ std::optional<ObjectId> MergedBase(const GitRepository& repository, const Commit
 
 std::optional<ObjectId> FindNewerBase(const GitRepository& repository, const ObjectId& base,
                                       const ObjectId& head, const std::string& base_name) {
-  for (const CommitInfo& commit : repository.FirstParentLine(head, base, kMostCommits)) {
+  const std::vector<CommitInfo> line = repository.FirstParentLine(head, base, kMostCommits);
+  for (const CommitInfo& commit : line) {
     if (const auto merged = MergedBase(repository, commit, base, base_name)) return merged;
-    if (commit.id != head && LooksLanded(commit)) return commit.id;
   }
-  return std::nullopt;
+  // Branched from a newer base: from the base upwards everything has landed, up to the first commit
+  // of the change's own. A landed commit above an own one was merged into the branch, not the base.
+  if (line.size() == kMostCommits || line.empty() || line.back().parents.empty() ||
+      line.back().parents.front() != base) {
+    return std::nullopt;
+  }
+  std::optional<ObjectId> newest;
+  for (auto commit = line.rbegin(); commit != line.rend(); ++commit) {
+    if (commit->id == head || !LooksLanded(*commit)) break;
+    newest = commit->id;
+  }
+  return newest;
 }
 
 }  // namespace interlock
