@@ -33,6 +33,13 @@ StoredFacts Gone(GapReason reason, std::string detail) {
   return stored;
 }
 
+// Whether a blob will have the gap in every run. A limit of time depends on the machine, one of size
+// on the configuration, and what is missing may be fetched: the next run tries these again.
+bool IsOfTheFile(GapReason reason) {
+  return reason != GapReason::kTooDeep && reason != GapReason::kTooLarge &&
+         reason != GapReason::kUnreadable;
+}
+
 StoredFacts ReadManifest(const ManifestFormat& format, std::string_view bytes) {
   StoredFacts stored;
   stored.facts.language = format.id;
@@ -136,8 +143,7 @@ void FactReader::ParseMissing(std::vector<Job>* jobs) {
     if (store_ == nullptr) continue;
     std::vector<FactRow> rows;
     for (std::size_t i = begin; i < begin + count; ++i) {
-      // A limit of time depends on the machine: such a failure is tried again by the next run.
-      if (missing[i]->done->gap == GapReason::kTooDeep) continue;
+      if (missing[i]->done->gap && !IsOfTheFile(*missing[i]->done->gap)) continue;
       rows.push_back({{missing[i]->key.second, missing[i]->key.first}, *missing[i]->done});
     }
     store_->Store(rows);

@@ -1,12 +1,15 @@
 #include "analyzer/knowledge.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
+#include <sstream>
+#include <utility>
 
 #include "analyzer/intake/incidents.h"
 #include "analyzer/intake/rollouts.h"
+#include "analyzer/intake/yaml_reader.h"
 #include "analyzer/rules/all_rules.h"
 #include "interlock/error.h"
 
@@ -30,11 +33,14 @@ std::optional<std::string> ReadFromBase(const GitRepository& repository,
 
 std::string ReadOutside(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    throw Error(ErrorCode::kInput, "cannot read the configuration file " + path,
+  std::ostringstream text;
+  text << file.rdbuf();
+  // A folder opens and fails at the first read; an empty file gives nothing to write.
+  if (!file.is_open() || file.bad() || std::filesystem::is_directory(path)) {
+    throw Error(ErrorCode::kInput, "cannot read the configuration file " + Quoted(path),
                 "check the path given to --config");
   }
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  return std::move(text).str();
 }
 
 Config ReadConfiguration(const GitRepository& repository, const std::vector<TreeEntry>& tree,

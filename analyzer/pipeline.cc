@@ -20,6 +20,7 @@
 #include "analyzer/overlay/exposure.h"
 #include "analyzer/overlay/incident_index.h"
 #include "analyzer/parallel.h"
+#include "analyzer/report_text.h"
 #include "analyzer/reports/all_report_formats.h"
 #include "analyzer/repository_pool.h"
 #include "analyzer/rules/all_rules.h"
@@ -46,7 +47,10 @@ struct Base {
 };
 
 Base FindBase(const GitRepository& repository, const std::string& asked) {
-  if (!asked.empty()) return {asked, repository.Resolve(asked)};
+  if (!asked.empty()) {
+    const ObjectId commit = repository.Resolve(asked);
+    return {asked == commit ? commit.substr(0, 12) : asked, commit};
+  }
   for (const char* ref : {"refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master",
                           "refs/remotes/origin/main", "refs/remotes/origin/master"}) {
     if (const auto commit = repository.FindRef(ref)) {
@@ -54,7 +58,10 @@ Base FindBase(const GitRepository& repository, const std::string& asked) {
       return {name.substr(name.find('/', 5) + 1), *commit};
     }
   }
-  return {"HEAD", repository.Resolve("HEAD")};
+  if (const auto commit = repository.FindRef("HEAD")) return {"HEAD", *commit};
+  throw Error(ErrorCode::kRepository,
+              "no base: " + repository.path() + " has no origin/HEAD, main, master or HEAD",
+              "name it with --base REV; a new repository needs a commit first");
 }
 
 std::string RepositoryName(const Config& config, const std::string& path) {
@@ -76,7 +83,7 @@ std::vector<RequestedChange> AllRequested(const GitRepository& repository,
   for (const std::string& glob : options.ref_globs) {
     const std::vector<Ref> refs = repository.Refs(glob);
     if (refs.empty()) {
-      throw Error(ErrorCode::kRepository, "no reference matches " + glob,
+      throw Error(ErrorCode::kRepository, "no reference matches '" + glob + "'",
                   "fetch them first, for example: git fetch origin '+refs/pull/*/head:"
                   "refs/pull/*/head'");
     }
@@ -97,7 +104,12 @@ ChangeSet ReadAll(const GitRepository& repository, const BaseFiles& base,
   RepositoryPool pool(repository);
   std::vector<ReadChange> changes(requested.size());
   ParallelFor(requested.size(), threads, [&](std::size_t i) {
-    changes[i] = ReadOneChange(*pool.Borrow(), base, requested[i], intake);
+    const auto handle = pool.Borrow();
+    changes[i] = ReadOneChange(*handle, base, requested[i], intake);
+    Change& change = changes[i].change;
+    if (change.title.empty() && !change.head.empty()) {
+      change.title = handle->ReadCommit(change.head).title;
+    }
   });
   return MakeChangeSet(std::move(changes));
 }
@@ -213,6 +225,20 @@ std::uint64_t PairsThatMeet(const Snapshot& snapshot) {
     if (in_flight(pair.first)) pairs.insert(pair);
   }
   return pairs.size();
+}
+
+// The files of the base have no coverage of their own; a clone that lacks some must not pass unseen.
+void NoteMissingBaseFiles(const BaseFiles& base, const FactReader& reader,
+                          std::vector<std::string>* notices) {
+  std::uint64_t missing = 0;
+  for (const TreeEntry& entry : base.entries()) {
+    const StoredFacts* stored = reader.Entry(entry.path, entry.blob);
+    if (stored != nullptr && stored->gap == GapReason::kUnreadable) ++missing;
+  }
+  if (missing == 0) return;
+  notices->push_back("missing or damaged: " + CountOf(missing, "file") +
+                     " of the base; what they use is not known (a clone made with --filter lacks "
+                     "contents)");
 }
 
 void Store(Database* database, const ScanOptions& options, const Base& base,
@@ -336,8 +362,14 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   report.pairs_possible = count * (count - std::min<std::uint64_t>(count, 1)) / 2;
   report.pairs_examined = PairsThatMeet(snapshot);
   report.notices = knowledge.notices;
+  if (repository.IsShallow()) {
+    report.notices.push_back(
+        "the clone is shallow: where a change began may be unknown; 'git fetch --unshallow' "
+        "brings the whole history");
+  }
   report.notices.insert(report.notices.end(), overlay->notices.begin(), overlay->notices.end());
   report.fail_on = knowledge.config.fail_on;
+  NoteMissingBaseFiles(base_files, reader, &report.notices);
   // A focused run answers one question; what it leaves out must not pass for a scan.
   if (database && !options.focus) Store(database.get(), options, base, overlay->changes, snapshot, report);
   return report;

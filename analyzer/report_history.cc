@@ -26,21 +26,22 @@ bool Exists(const std::string& path) {
 }
 
 [[noreturn]] void RefuseMissing(const std::string& what) {
-  throw Error(ErrorCode::kDatabase, what + ": run 'interlock scan' first",
-              "--db FILE names the database; without it, it is interlock.db in the working folder");
+  throw Error(ErrorCode::kDatabase, what,
+              "run 'interlock scan' first, or name its database with --db FILE (without it: "
+              "interlock.db in the working folder)");
 }
 
 }  // namespace
 
 StoredScan LoadScan(const std::string& database_path, std::optional<std::int64_t> number) {
-  if (!Exists(database_path)) RefuseMissing("no database at " + database_path);
+  if (!Exists(database_path)) RefuseMissing("no database at '" + database_path + "'");
   Database database(database_path, OpenMode::kReadOnly);
   ReportStore store(database);
   const std::optional<ScanRow> row = number ? store.Scan(*number) : store.LatestScan();
   if (row) return FromRow(*row);
   const std::optional<ScanRow> latest = number ? store.LatestScan() : row;
-  if (!latest) RefuseMissing("no scan in " + database_path);
-  throw Error(ErrorCode::kDatabase, "no scan " + std::to_string(*number) + " in " + database_path,
+  if (!latest) RefuseMissing("no scan in the database '" + database_path + "'");
+  throw Error(ErrorCode::kDatabase, "no scan " + std::to_string(*number) + " in the database '" + database_path + "'",
               "the latest one is " + std::to_string(latest->id));
 }
 

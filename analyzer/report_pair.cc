@@ -135,7 +135,7 @@ void TellWeight(const Interaction& interaction, Blocks* blocks) {
   blocks->Item("exposed to both:",
                (ExposureMatters(exposure) ? ExposedShare(exposure) : "everyone") + basis);
   for (const IncidentRef& incident : interaction.incidents) {
-    blocks->Item("seen before:", incident.title + " (" + incident.id + "): " + incident.because);
+    blocks->Item("seen before:", incident.title + " (" + incident.id + "); in common: " + incident.because);
   }
 }
 
@@ -267,8 +267,12 @@ void WriteMarkdown(const Block& block, std::ostream& out) {
 }  // namespace
 
 PairStory TellPair(const Report& report, const std::string& a, const std::string& b) {
+  const auto is_base = [&](const std::string& id) {
+    return id == report.base_name && FindChange(report, id) == nullptr;
+  };
+  if (is_base(a) && FindChange(report, b) != nullptr) return TellPair(report, b, a);
   CheckKnown(report, a);
-  const bool with_base = b == report.base_name && FindChange(report, b) == nullptr;
+  const bool with_base = is_base(b);
   if (!with_base) CheckKnown(report, b);
   if (a == b) {
     throw Error(ErrorCode::kUsage, "a change does not meet itself: " + Quoted(a) + " twice",

@@ -97,8 +97,9 @@ std::vector<std::string_view> Words(std::string_view text) {
   return words;
 }
 
-std::string Needs(std::size_t gates) {
-  if (gates == 0) return "nothing needs attention";
+// What was not looked at cannot be called harmless.
+std::string Needs(std::size_t gates, bool some_missing) {
+  if (gates == 0) return some_missing ? "nothing was found" : "nothing needs attention";
   return std::to_string(gates) + (gates == 1 ? " needs attention" : " need attention");
 }
 
@@ -182,9 +183,11 @@ std::string Headline(const Report& report) {
   const auto notes = static_cast<std::size_t>(
       std::count_if(report.decisions.begin(), report.decisions.end(),
                     [](const Decision& decision) { return decision.verdict == Verdict::kNote; }));
+  const std::size_t unread = ChangesNotRead(report).size();
   std::string line = CountOf(report.changes.size(), "change") + ", " +
-                     CountOf(report.pairs_possible, "pair") + ": " + Needs(gates);
+                     CountOf(report.pairs_possible, "pair") + ": " + Needs(gates, unread > 0 || !FilesNotRead(report).empty());
   if (notes > 0) line += ", " + CountOf(notes, "note");
+  if (unread > 0) line += ", " + CountOf(unread, "change") + " not read";
   return line + "; " + std::to_string(report.coverage.analysed) + " of " +
          CountOf(report.coverage.changed, "file") + " analysed";
 }
@@ -319,6 +322,23 @@ const Interaction* FindInteraction(const Report& report, std::string_view id) {
     if (interaction.id == id) return &interaction;
   }
   return nullptr;
+}
+
+std::vector<const Gap*> ChangesNotRead(const Report& report) {
+  std::vector<const Gap*> unread;
+  for (const Gap& gap : report.coverage.gaps) {
+    if (gap.path.empty() && !gap.partial) unread.push_back(&gap);
+  }
+  return unread;
+}
+
+std::vector<const Gap*> FilesNotRead(const Report& report) {
+  std::vector<const Gap*> unread;
+  for (const Gap& gap : report.coverage.gaps) {
+    const bool missing = gap.reason == GapReason::kUnreadable && !gap.partial;
+    if (missing && !gap.path.empty()) unread.push_back(&gap);
+  }
+  return unread;
 }
 
 std::vector<const Interaction*> Reasons(const Report& report, const Decision& decision) {

@@ -59,6 +59,8 @@ std::string GapText(GapReason reason);  // "no reader for this kind of file"
 
 const ChangeSummary* FindChange(const Report& report, std::string_view id);
 const Interaction* FindInteraction(const Report& report, std::string_view id);
+std::vector<const Gap*> ChangesNotRead(const Report& report);  // nothing of them could be read
+std::vector<const Gap*> FilesNotRead(const Report& report);    // the clone lacks their content
 std::vector<const Interaction*> Reasons(const Report& report, const Decision& decision);
 
 // Evidence of one side together: at most one statement for each change, in order of first mention,

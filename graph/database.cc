@@ -53,6 +53,12 @@ std::string Uri(const std::string& path, const char* parameters) {
   return uri + parameters;
 }
 
+// A name that no file can have is not there either.
+bool Exists(const std::string& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
 // SQLite would wait for ever at a pipe, and say "unable to open database file" of a folder.
 void RefuseWhatIsNoFile(const std::string& path) {
   std::error_code ignored;
@@ -110,16 +116,19 @@ void Database::Open(const std::string& uri, int flags) {
 }
 
 void Database::OpenReadOnly() {
-  if (!fs::exists(path_)) Throw("no database at " + Quoted(path_), kScanFirst);
+  if (!Exists(path_)) Throw("no database at " + Quoted(path_), kScanFirst);
   RefuseWhatIsNoFile(path_);
-  Open(ReadOnlyUri(path_), SQLITE_OPEN_READONLY);
+  // A reader of a write-ahead log makes files beside the database, and only one that may write can
+  // take them away again when it is the last to leave.
+  Open(Uri(path_, "?mode=rw"), SQLITE_OPEN_READWRITE);
+  Execute("PRAGMA query_only = ON");
   const int code = sqlite3_exec(handle_, "PRAGMA schema_version", nullptr, nullptr, nullptr) & 0xff;
   if (code == SQLITE_OK) return;
   // With a write-ahead log even a reader makes files beside the database. In a folder where it may
   // not (a read-only mount, somebody else's cache), nobody writes either as long as no log is
   // there.
   const bool may_not_log = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
-  if (!may_not_log || fs::exists(path_ + "-wal") || fs::exists(path_ + "-journal")) Fail(code);
+  if (!may_not_log || Exists(path_ + "-wal") || Exists(path_ + "-journal")) Fail(code);
   Open(Uri(path_, "?immutable=1"), SQLITE_OPEN_READONLY);
 }
 
@@ -265,7 +274,7 @@ void Database::Fail(int code) const {
       Throw(database + " cannot be written",
             "make the file and its folder writable, or give another path");
     case SQLITE_CANTOPEN:
-      if (!fs::exists(path_))
+      if (!Exists(path_))
         Throw(database + " cannot be created", "make its folder writable, or give another path");
       [[fallthrough]];
     case SQLITE_PERM:

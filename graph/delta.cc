@@ -491,7 +491,7 @@ Fit FitCall(const Definition& callee, const Reference& call, bool through_instan
       }
     } else if ((!by_name || keywords.erase(parameter.name) == 0) && !parameter.has_default &&
                missing.empty()) {
-      missing = parameter.name.empty() ? Plural(required, "argument") : parameter.name;
+      missing = parameter.name.empty() ? Plural(required, "argument") : "'" + parameter.name + "'";
     }
   }
   if (!missing.empty()) return {false, "needs " + missing + ", which the call does not pass"};
@@ -500,7 +500,7 @@ Fit FitCall(const Definition& callee, const Reference& call, bool through_instan
                        std::to_string(call.arguments)};
   }
   if (!keywords.empty() && !any_keyword) {
-    return {false, "has no parameter " + *keywords.begin()};
+    return {false, "has no parameter '" + *keywords.begin() + "'"};
   }
   return {};
 }
@@ -516,13 +516,14 @@ std::string SignatureText(const Definition& definition) {
       if (Collects(*parameter)) text += "...";
       text += parameter->name;
       if (!parameter->type_text.empty()) {
-        text += parameter->name.empty() ? parameter->type_text : " " + parameter->type_text;
+        text += parameter->name.empty() ? parameter->type_text : ": " + parameter->type_text;
       }
       if (parameter->has_default) text += "=";
     }
     text += ")";
   }
-  if (!definition.type_text.empty()) text += " " + definition.type_text;
+  const char* const arrow = definition.callable ? " -> " : ": ";
+  if (!definition.type_text.empty()) text += arrow + definition.type_text;
   return text;
 }
 

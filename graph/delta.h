@@ -30,7 +30,8 @@ struct Fit {
 };
 Fit FitCall(const Definition& callee, const Reference& call, bool through_instance);
 
-// "post(entry, *, dry_run=…) -> Receipt": a signature as reports show it.
+// "post(entry: Entry, dry_run: bool=) -> Receipt": a signature as reports show it, in one notation
+// for all languages.
 std::string SignatureText(const Definition& definition);
 
 }  // namespace interlock

@@ -77,6 +77,10 @@ void CheckExtras(const Command& command, const CLI::App& app, const std::deque<S
   RefuseExtra(command, option != extras.end() ? *option : extras.front(), names);
 }
 
+bool Contains(const std::vector<std::string>& texts, std::string_view text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
 Arguments Collect(const Command& command, const std::deque<Slot>& slots) {
   Arguments arguments;
   for (const Slot& slot : slots) {
@@ -86,10 +90,25 @@ Arguments Collect(const Command& command, const std::deque<Slot>& slots) {
     if (!slot.option.repeatable && texts.size() > 1) {
       throw Error(ErrorCode::kUsage, slot.option.name + " is given twice", SeeHelp(command));
     }
+    // In a script, an unset variable: never what its author meant.
+    if (given && Contains(texts, "") && !slot.option.value.empty()) {
+      throw Error(ErrorCode::kUsage, slot.option.name + " is empty, expected " + slot.option.value,
+                  SeeHelp(command));
+    }
     if (!given && !slot.option.fallback.empty()) texts = {slot.option.fallback};
     arguments.Set(slot.option.name, std::move(texts), given);
   }
   return arguments;
+}
+
+// The last word is an option that wants a value, else the next word would have been taken for it.
+[[noreturn]] void RefuseNoValue(const Command& command, const std::string& last) {
+  for (const Option& option : command.options()) {
+    if (option.name != last) continue;
+    throw Error(ErrorCode::kUsage, option.name + " has no value, expected " + option.value,
+                SeeHelp(command));
+  }
+  throw Error(ErrorCode::kUsage, Quoted(last) + " cannot be used like this", SeeHelp(command));
 }
 
 Arguments ReadArguments(const Command& command, std::vector<std::string> words) {
@@ -101,16 +120,22 @@ Arguments ReadArguments(const Command& command, std::vector<std::string> words) 
     slots.push_back({option, {}, "", false, nullptr});
     Declare(&app, &slots.back());
   }
+  const std::string last = words.empty() ? "" : words.back();
   std::reverse(words.begin(), words.end());  // as CLI11 wants them
   try {
     app.parse(std::move(words));
   } catch (const CLI::RequiredError&) {
     CheckExtras(command, app, slots);
-    std::string missing;
     for (const Slot& slot : slots) {
-      if (slot.option.positional() && slot.handle->count() == 0) missing += " " + slot.option.name;
+      if (!slot.option.positional() || slot.handle->count() > 0) continue;
+      throw Error(ErrorCode::kUsage,
+                  "'interlock " + std::string(command.name) + "' needs " + slot.option.name + ", " +
+                      slot.option.help,
+                  SeeHelp(command));
     }
-    throw Error(ErrorCode::kUsage, "missing:" + missing, SeeHelp(command));
+    throw;
+  } catch (const CLI::ArgumentMismatch&) {
+    RefuseNoValue(command, last);
   } catch (const CLI::ParseError& error) {
     throw Error(ErrorCode::kUsage, error.what(), SeeHelp(command));
   }

@@ -16,6 +16,8 @@ const char* const kExitCodes =
     "Exit codes: 0 clear; 1 a verdict of 'retest' or stronger stands (--fail-on moves\n"
     "the line); 2 could not answer.\n";
 
+const char* const kAnswerCodes = "Exit codes: 0 answered; 2 could not answer.\n";
+
 std::string Left(const Option& option) {
   return option.value.empty() ? option.name : option.name + " " + option.value;
 }
@@ -75,7 +77,10 @@ std::string CommandHelp(const Command& command) {
   }
   std::string text = Usage(command, options) + "\n" + command.help + "\nOptions:\n";
   for (const Option& option : options) text += Columns(Left(option), Right(option), width);
-  return text + "\n" + kExitCodes;
+  const bool judges = std::any_of(options.begin(), options.end(), [](const Option& option) {
+    return option.name == "--fail-on";
+  });
+  return text + "\n" + (judges ? kExitCodes : kAnswerCodes);
 }
 
 }  // namespace interlock

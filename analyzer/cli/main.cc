@@ -5,6 +5,7 @@
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands/all_commands.h"
+#include "analyzer/cli/interrupt.h"
 #include "analyzer/cli/terminal.h"
 #include "analyzer/report_text.h"
 #include "interlock/error.h"
@@ -36,6 +37,7 @@ int Run(const std::vector<std::string>& words) {
 
 int main(int count, char** words) {
   using interlock::Printable;
+  interlock::WatchForInterruption();
   try {
     return interlock::Run({words + (count > 0 ? 1 : 0), words + count});
   } catch (const interlock::Error& error) {

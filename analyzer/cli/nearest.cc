@@ -39,7 +39,7 @@ std::string DidYouMean(const std::string& word, const std::vector<std::string>& 
   for (const std::string& candidate : candidates) {
     if (candidate.size() > kMostGuessed) continue;
     const std::size_t distance = Distance(word, candidate);
-    if (distance >= least) continue;
+    if (distance >= least || distance >= word.size()) continue;  // nothing in common
     least = distance;
     nearest = &candidate;
   }

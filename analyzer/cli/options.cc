@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <ostream>
+#include <set>
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/intake/rollouts.h"
@@ -51,8 +52,8 @@ std::vector<Option> RunOptions() {
   return {
       {"--repo", "DIR", "the git repository", "."},
       {"--base", "REV", "what the changes will land on; else origin's HEAD, main or master", ""},
-      {"--config", "FILE", "instead of interlock.yaml of the base", ""},
-      {"--now", "TIME", "RFC 3339; else the clock", ""},
+      {"--config", "FILE", "read instead of the base's interlock.yaml", ""},
+      {"--now", "TIME", "when this run is, as RFC 3339; else the clock says", ""},
       {"--threads", "N", "0: as many as the machine has", "0"},
       {"--quiet", "", "no progress on standard error", ""}};
 }
@@ -67,7 +68,7 @@ std::vector<Option> ChangeOptions() {
 }
 
 std::vector<Option> DatabaseOption() {
-  return {{"--db", "FILE", "facts and earlier scans", "interlock.db"}};
+  return {{"--db", "FILE", "where facts and earlier scans are kept", "interlock.db"}};
 }
 
 Option FormatOption(const std::string& words) { return {"--format", "WORD", words, "text"}; }
@@ -100,7 +101,15 @@ ScanOptions ReadScanOptions(const Arguments& arguments, const Console& console) 
   options.ref_globs = arguments.List("--refs");
   options.changes = ParseChangeOptions(arguments.List("--change"));
   if (arguments.Has("--changes")) {
+    std::set<std::string> named;
+    for (const RequestedChange& change : options.changes) named.insert(change.id);
     for (RequestedChange& change : ReadChangeListFile(arguments.Text("--changes"))) {
+      if (named.contains(change.id)) {
+        throw Error(ErrorCode::kUsage,
+                    "change " + Quoted(change.id) + " is named by --change and by " +
+                        arguments.Text("--changes"),
+                    "give each change its own id");
+      }
       options.changes.push_back(std::move(change));
     }
   }
@@ -142,6 +151,29 @@ Verdict ReadFailOn(const Arguments& arguments) {
 std::optional<std::int64_t> ReadScanNumber(const Arguments& arguments) {
   if (!arguments.Has("--scan")) return std::nullopt;
   return ReadNumber<std::int64_t>(arguments, "--scan", 1'000'000'000);
+}
+
+void RefuseUnread(const Report& report, const std::vector<std::string>& ids) {
+  const std::vector<const Gap*> unread = ChangesNotRead(report);
+  for (const Gap* gap : unread) {
+    if (std::find(ids.begin(), ids.end(), gap->change) == ids.end()) continue;
+    throw Error(ErrorCode::kInput,
+                "change " + Quoted(gap->change) + " could not be analysed: " + GapText(gap->reason),
+                gap->detail);
+  }
+  for (const Gap* gap : FilesNotRead(report)) {
+    if (std::find(ids.begin(), ids.end(), gap->change) == ids.end()) continue;
+    throw Error(ErrorCode::kInput,
+                "change " + Quoted(gap->change) + " could not be analysed: " + Quoted(gap->path) +
+                    " is " + GapText(gap->reason),
+                "a clone made with --filter lacks contents: clone without it; else see git fsck");
+  }
+  const bool no_change = !unread.empty() && unread.size() >= report.changes.size();
+  const bool no_file = !FilesNotRead(report).empty() && report.coverage.analysed == 0;
+  if (!no_change && !no_file) return;
+  throw Error(ErrorCode::kInput, "none of the changes could be analysed",
+              "the report says why of each; git fetch brings heads that are missing, a clone made "
+              "without --filter the contents");
 }
 
 int ExitCode(const Report& report, const Arguments& arguments) {

@@ -31,6 +31,11 @@ std::string ReadFormatWord(const Arguments& arguments, const std::vector<std::st
 Verdict ReadFailOn(const Arguments& arguments);
 std::optional<std::int64_t> ReadScanNumber(const Arguments& arguments);
 
+// Throws when one of these changes could not be read, as a whole or a file of it that the clone
+// lacks, or none of all: what was not read was
+// not found harmless, so there is no answer. Called after the report was printed.
+void RefuseUnread(const Report& report, const std::vector<std::string>& ids);
+
 // --fail-on where the user gave it, else the repository's own fail_on, else retest.
 int ExitCode(const Report& report, const Arguments& arguments);
 

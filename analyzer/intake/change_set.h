@@ -28,12 +28,13 @@
 
 #include "analyzer/intake/change_list.h"
 #include "analyzer/intake/git.h"
+#include "analyzer/intake/globs.h"
 #include "interlock/change.h"
 
 namespace interlock {
 
 struct IntakeOptions {
-  std::string base_name;              // the base's branch, as far as it is known
+  std::string base_name;                // the base's branch, as far as it is known
   std::string repository;               // name in Change and Gap
   std::uint64_t max_bytes = 2'000'000;  // a larger file is a gap
   std::vector<std::string> ignore;      // globs: see MatchesGlob
@@ -110,10 +111,5 @@ ChangeSet MakeChangeSet(std::vector<ReadChange> changes);
 // All of the above, one after the other.
 ChangeSet ReadChanges(const GitRepository& repository, const ObjectId& base_commit,
                       std::span<const RequestedChange> requested, const IntakeOptions& options);
-
-// '*' and '?' stay within a segment, '**' does not. A glob without '/' matches a name in any
-// folder; one that ends with '/', or matches a folder, takes all that is in it. A leading '/' is
-// the root.
-bool MatchesGlob(std::string_view glob, std::string_view path);
 
 }  // namespace interlock

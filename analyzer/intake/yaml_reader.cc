@@ -297,7 +297,7 @@ std::string NearestWord(std::string_view word, const std::vector<std::string>& c
   std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
     const std::size_t distance = EditDistance(word, candidate);
-    if (distance >= least) continue;
+    if (distance >= least || distance >= word.size()) continue;  // nothing in common
     least = distance;
     nearest = candidate;
   }

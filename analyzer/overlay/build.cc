@@ -76,6 +76,7 @@ class Builder {
   // ---- git
 
   void ReadBranches() {
+    std::vector<std::string> far_behind;
     std::map<ObjectId, std::vector<int>> by_point;
     for (std::size_t c = 0; c < overlay_->changes.size(); ++c) {
       const Change& change = overlay_->changes[c];
@@ -96,9 +97,7 @@ class Builder {
       for (const int c : changes) {
         const Change& change = overlay_->changes[static_cast<std::size_t>(c)];
         if (landed.too_far) {
-          overlay_->notices.push_back(
-              change.id + " is " + std::to_string(landed.files.size()) + " files behind " +
-              input_.base_name + ": what has landed since was not compared with it");
+          far_behind.push_back(change.id);
           continue;
         }
         branches_.push_back({c, repository_.Diff(point, change.head), &landed});
@@ -106,6 +105,24 @@ class Builder {
     }
     std::sort(branches_.begin(), branches_.end(),
               [](const Branch& a, const Branch& b) { return a.change < b.change; });
+    if (!far_behind.empty()) {
+      overlay_->notices.push_back(Some(std::move(far_behind)) + ": more than " +
+                                  std::to_string(kMostLandedFiles) + " files behind " +
+                                  input_.base_name +
+                                  "; what has landed since was not compared with them");
+    }
+  }
+
+  // "12, 34, 56 and 7 more", by id.
+  static std::string Some(std::vector<std::string> ids) {
+    constexpr std::size_t kShown = 5;
+    std::sort(ids.begin(), ids.end(), ChangeIdLess);
+    std::string text;
+    for (std::size_t i = 0; i < std::min(kShown, ids.size()); ++i) {
+      text += (i == 0 ? "" : ", ") + ids[i];
+    }
+    if (ids.size() > kShown) text += " and " + std::to_string(ids.size() - kShown) + " more";
+    return text;
   }
 
   // What intake could not vouch for (minified, binary …) is not read here either. Generated files
@@ -125,17 +142,14 @@ class Builder {
   }
 
   void NoteAhead() {
-    std::size_t ahead = 0;
-    std::string ids;
+    std::vector<std::string> ahead;
     for (const Change& change : overlay_->changes) {
-      if (!change.ahead) continue;
-      ids += (ahead++ == 0 ? "" : ", ") + change.id;
+      if (change.ahead) ahead.push_back(change.id);
     }
-    if (ahead == 0) return;
-    overlay_->notices.push_back(ids + (ahead == 1 ? " holds" : " hold") + " commits of " +
-                                input_.base_name +
+    if (ahead.empty()) return;
+    overlay_->notices.push_back(Some(std::move(ahead)) + ": with commits of " + input_.base_name +
                                 " that are newer than the base given; only what is their own was "
-                                "compared: fetch, and scan over the newest base");
+                                "compared. Fetch, and scan over the newest base");
   }
 
   bool Analysable(const std::string& path, const ObjectId& blob) const {
@@ -313,11 +327,12 @@ class Builder {
     view.files = landed.versions;
     view.delta = landed.delta;
     view.alone = {overlay_->snapshot.base};
+    Sides sides;
     for (const FileDiff& file : landed.files) {
-      if (!file.old_blob.empty() || file.new_blob.empty()) continue;
-      ReadMigration(input_.frameworks, file.path, Source(file.path, file.new_blob),
-                    &view.migrations);
+      AddSide(&sides, file.old_path, file.old_blob, file.path, file.new_blob);
     }
+    view.migrations = std::move(sides.migrations);
+    view.removed_migrations = std::move(sides.removed_migrations);
     return view;
   }
 

@@ -162,6 +162,11 @@ std::string Phrase(const std::string& word) {
   return "\"" + phrase + "\"";
 }
 
+// What happened and why, not what a timeline or an action item mentions in passing.
+std::string AtTheCore(const std::string& word) {
+  return "{title summary root_cause} : " + Phrase(word);
+}
+
 std::string AnyOf(const std::vector<std::string>& words) {
   std::string any;
   for (const std::string& word : words) any += (any.empty() ? "" : " OR ") + Phrase(word);
@@ -224,8 +229,12 @@ class IncidentIndex::Records {
     Transaction transaction(database_);
     Statement insert(database_, kInsert);
     for (const auto& [id, incident] : by_id) {
-      insert.Run(WithIdentifierParts(incident->title), WithIdentifierParts(incident->summary),
-                 WithIdentifierParts(incident->root_cause), WithIdentifierParts(incident->body));
+      // Of a record without headings all text is its summary.
+      const bool bare = incident->summary.empty() && incident->root_cause.empty();
+      insert.Run(WithIdentifierParts(incident->title),
+                 WithIdentifierParts(bare ? incident->body : incident->summary),
+                 WithIdentifierParts(incident->root_cause),
+                 bare ? std::string() : WithIdentifierParts(incident->body));
       refs_.push_back({incident->id, incident->title, ""});
     }
     transaction.Commit();
@@ -240,7 +249,7 @@ class IncidentIndex::Records {
     Matches matches;
     for (const std::string& word : words) {
       std::vector<Row> rows;
-      for (find.Start(Phrase(word)); find.Next();) rows.push_back(find.Integer(0));
+      for (find.Start(AtTheCore(word)); find.Next();) rows.push_back(find.Integer(0));
       if (rows.size() > most_records) continue;
       for (const Row row : rows) matches[row].push_back(word);
     }

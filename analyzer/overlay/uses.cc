@@ -73,6 +73,7 @@ class Walk {
       const Reference& use = user->facts().references[static_cast<std::size_t>(gained.index)];
       Join(use.name, *user, &use, nullptr);
       JoinConstructor(*user, use);
+      JoinFields(*user, use);
     }
     for (const ImportDelta& gained : user_view().delta.imports) {
       if (!gained.gained) continue;
@@ -113,14 +114,17 @@ class Walk {
   }
 
   void JoinResolved(const std::string& name, const SourceFile& user, const Reference* use,
-                    const Import* import, std::optional<Resolved> alone) {
+                    const Import* import, std::optional<Resolved> alone,
+                    const std::string& field = "") {
     for (const Snapshot::Posting& posting : snapshot_.Touched(user_view().group, name)) {
       if (posting.view == view_) continue;
       const ChangeView& other = snapshot_.views[static_cast<std::size_t>(posting.view)];
       const EntityDelta& entity = other.delta.entities[static_cast<std::size_t>(posting.index)];
       if (!wanted_(entity) || snapshot_.Contained(posting.view, view_)) continue;
       if (!alone) alone = Ask(resolver_, user, use, import);
-      if (LeadsTo(*alone, entity)) Meet(posting.view, entity, user, use, import, *alone);
+      if (LeadsTo(*alone, entity)) {
+        Meet(posting.view, entity, user, use, import, *alone, field);
+      }
     }
   }
 
@@ -134,6 +138,29 @@ class Walk {
       type.targets = resolver_.Constructor(type.targets.front());
       if (type.found()) JoinResolved(name, user, &use, nullptr, type);
     }
+  }
+
+  // A literal uses the fields that it sets, and so does a call of a type without a constructor.
+  void JoinFields(const SourceFile& user, const Reference& use) {
+    if (use.kind != ReferenceKind::kCall && use.kind != ReferenceKind::kConstruct) return;
+    for (const std::string& field : use.keywords) {
+      if (snapshot_.Touched(user_view().group, field).empty()) continue;
+      const Resolved set = AskField(resolver_, user, use, field);
+      if (set.found()) JoinResolved(field, user, &use, nullptr, set, field);
+    }
+  }
+
+  Resolved AskField(Resolver& resolver, const SourceFile& file, const Reference& use,
+                    const std::string& field) {
+    Resolved type = resolver.Resolve(file, use);
+    if (!type.found()) return type;
+    const Target made = type.targets.front();
+    type.targets.clear();
+    if (!made.definition().callable && resolver.Constructor(made).empty()) {
+      type.targets = resolver.Member(made, field);
+    }
+    std::erase_if(type.targets, [](const Target& target) { return target.definition().callable; });
+    return type;
   }
 
   // The entity's old path and name, or the path that this side has given its file.
@@ -150,7 +177,7 @@ class Walk {
   }
 
   void Meet(int other, const EntityDelta& entity, const SourceFile& user, const Reference* use,
-            const Import* import, const Resolved& alone) {
+            const Import* import, const Resolved& alone, const std::string& field) {
     Counterpart& counterpart = With(other);
     UseMeeting meeting;
     meeting.pair = &counterpart.pair;
@@ -171,7 +198,11 @@ class Walk {
         (import != nullptr && import_in_both == nullptr)) {
       return;
     }
-    meeting.both = Ask(counterpart.resolver, *meeting.user_in_both, use_in_both, import_in_both);
+    meeting.field = field;
+    meeting.both =
+        field.empty()
+            ? Ask(counterpart.resolver, *meeting.user_in_both, use_in_both, import_in_both)
+            : AskField(counterpart.resolver, *meeting.user_in_both, *use_in_both, field);
     visit_(meeting);
   }
 
@@ -204,6 +235,7 @@ std::string DescribeUse(const UseMeeting& meeting) {
   }
   const Reference& use = *meeting.use;
   const std::string name = Receiver(use) + use.name;
+  if (!meeting.field.empty()) return "sets " + meeting.field + " of " + name;
   switch (use.kind) {
     case ReferenceKind::kCall: {
       std::string text = "calls " + name;

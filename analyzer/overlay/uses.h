@@ -17,6 +17,7 @@ struct UseMeeting {
   const SourceFile* user = nullptr;     // b's file
   const Reference* use = nullptr;       // one of the two is set
   const Import* import = nullptr;
+  std::string field;                    // the field that `use`, a literal, sets; else empty
   Resolved alone;                       // what the use means with b only
   Resolved both;                        // what it means when both have landed
   const SourceFile* user_in_both = nullptr;

@@ -65,7 +65,7 @@ void WriteWeight(const Interaction& interaction, std::ostream& out) {
   }
   for (const IncidentRef& incident : interaction.incidents) {
     out << "- seen before: " << MarkdownText(incident.title) << ", " << MarkdownCode(incident.id)
-        << " (" << MarkdownText(incident.because) << ")\n";
+        << " (in common: " << MarkdownText(incident.because) << ")\n";
   }
 }
 

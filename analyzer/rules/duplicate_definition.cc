@@ -98,7 +98,8 @@ std::uint32_t AddedLine(const std::map<std::string, Holding>& side, const std::s
 
 void Report(const Snapshot& snapshot, const PairView& pair, const SourceFile& file_a,
             std::uint32_t line_a, const SourceFile& file_b, std::uint32_t line_b,
-            const std::string& kind, const std::string& name, Gatherer* gatherer) {
+            const std::string& kind, const std::string& kind_b, const std::string& name,
+            Gatherer* gatherer) {
   Interaction interaction =
       MakeInteraction(snapshot, kId, pair, kind, EntityName(file_a, name));
   const bool refused = file_a.traits()->unique_definitions || kind == "export";
@@ -112,7 +113,7 @@ void Report(const Snapshot& snapshot, const PairView& pair, const SourceFile& fi
                        (refused ? "" : ": the later definition would hide the earlier one");
   gatherer->Add(std::move(interaction),
                 MakeEvidence(snapshot, *pair.a, file_a, line_a, "adds " + kind + " " + name),
-                MakeEvidence(snapshot, *pair.b, file_b, line_b, "adds " + kind + " " + name));
+                MakeEvidence(snapshot, *pair.b, file_b, line_b, "adds " + kind_b + " " + name));
 }
 
 template <typename Collect>
@@ -129,7 +130,7 @@ void CheckMerged(const Snapshot& snapshot, const PairView& pair, const Meeting& 
     const int in_a = count(a, name), in_b = count(b, name), in_base = count(base, name);
     if (holding.count <= std::max(in_a, in_b) || in_a <= in_base || in_b <= in_base) continue;
     Report(snapshot, pair, *meeting.a, AddedLine(a, name), *meeting.b, AddedLine(b, name),
-           holding.kind, name, gatherer);
+           a.at(name).kind, b.at(name).kind, name, gatherer);
   }
 }
 
@@ -198,7 +199,7 @@ void CheckAcrossFiles(const Snapshot& snapshot, int view, const EntityDelta& add
       continue;
     }
     Report(snapshot, pair, *file, definition.first_line, *their_file, twin.first_line,
-           KindName(definition.kind), added.new_name, gatherer);
+           KindName(definition.kind), KindName(twin.kind), added.new_name, gatherer);
   }
 }
 

@@ -2,13 +2,16 @@
 //
 //   12 renames billing.post to record        34 calls billing.post        -> removed-symbol
 //   12 drops `import trace` from a file      34 uses trace.Start in it    -> removed-symbol
+//   12 drops `export { a } from "./a"`       34 imports a from there      -> removed-symbol
 //
 // Near-misses that stay silent: the name still leads somewhere proven once both have landed (an
 // alias, a re-export, a move within one package); the use is gone from the merged file; another
 // entity of the same name is meant.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
+#include <tuple>
 
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/uses.h"
@@ -149,6 +152,16 @@ bool HasUse(const SourceFile& file, const Reference& use, const std::string& sco
                      });
 }
 
+// The `fmt` of `fmt.Sprint()` on the same line: the longer use says it all.
+bool IsRootOfAnother(const SourceFile& file, const Reference& use) {
+  return use.receiver.empty() &&
+         std::any_of(file.facts().references.begin(), file.facts().references.end(),
+                     [&](const Reference& other) {
+                       return !other.receiver.empty() && other.line == use.line &&
+                              other.scope == use.scope && Root(other) == use.name;
+                     });
+}
+
 // `remover` and `user` are the versions of the two sides; the merged file holds a use whose first
 // name nothing binds any more.
 void CheckDroppedName(const Snapshot& snapshot, const PairView& pair, const Meeting& meeting,
@@ -181,8 +194,10 @@ void CheckDroppedName(const Snapshot& snapshot, const PairView& pair, const Meet
   interaction.advice = LandThenRebase(ordered) + " and " +
                        (import ? "restore the import of " + root : "give " + root + " a new source");
   const std::string name = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
-  // The use is placed where its author wrote it, not where the merge moved it.
-  std::uint32_t line = 0;
+  // The use is placed where its author wrote it, not where the merge moved it. Facts leave out uses of
+  // what the own function binds: such a one is placed at the function.
+  const std::int32_t around = ScopeNamed(user, scope);
+  std::uint32_t line = around < 0 ? 0 : user.definition(around).first_line;
   for (const Reference& own : user.facts().references) {
     if (own.name == use.name && own.receiver == use.receiver && ScopeName(user, own.scope) == scope) {
       line = own.line;
@@ -212,6 +227,7 @@ void FindDroppedNames(const Snapshot& snapshot, Gatherer* gatherer) {
         if (resolver.RootBinds(*meeting.merged, use.scope, root)) continue;
         const std::string scope = ScopeName(*meeting.merged, use.scope);
         if (HasUse(*meeting.base, use, scope) && use.receiver.empty()) continue;
+        if (IsRootOfAnother(*meeting.merged, use)) continue;
         CheckDroppedName(snapshot, pair, meeting, use, true, gatherer);
         CheckDroppedName(snapshot, pair, meeting, use, false, gatherer);
       }
@@ -288,12 +304,127 @@ void FindGoneModules(const Snapshot& snapshot, Gatherer* gatherer) {
   }
 }
 
+// ---- Offers: what a file hands on from another one, in a list of exports or by importing it.
+
+// Where other files may take `name` from `file`, though it need not be defined there; 0: nowhere.
+std::uint32_t OfferLine(const SourceFile& file, const std::string& name) {
+  for (const Export& offer : file.facts().exports) {
+    if (offer.name == name) return offer.line;
+  }
+  for (const Import& offer : file.facts().imports) {
+    if (offer.member == "*" || offer.scope >= 0) continue;
+    if ((offer.local.empty() ? offer.member : offer.local) == name) return offer.line;
+  }
+  for (std::int32_t index : file.Definitions(name)) {
+    const Definition& definition = file.definition(index);
+    if (definition.parent < 0 && definition.exported) return definition.first_line;
+  }
+  return 0;
+}
+
+bool StillDefines(const SourceFile& file, const Target& target) {
+  const std::vector<std::int32_t>& same = file.Definitions(target.definition().name);
+  return std::any_of(same.begin(), same.end(), [&](std::int32_t index) {
+    return QualifiedName(file.facts(), index) == target.name();
+  });
+}
+
+void CheckDroppedOffer(const Snapshot& snapshot, int dropper, const FileVersions& versions,
+                       int user, const SourceFile& file, const Import& import,
+                       Gatherer* gatherer) {
+  const std::uint32_t line = OfferLine(*versions.before, import.member);
+  if (line == 0 || OfferLine(*versions.after, import.member) != 0) return;
+  const PairView pair = snapshot.Pair(dropper, user);
+  if (pair.contained) return;
+  World alone(pair.b->alone), both(pair.both);
+  const SourceFile* importer = both.Find(file.path());
+  if (importer == nullptr) return;
+  const Resolved before = Resolver(alone).ResolveImport(file, import);
+  if (before.resolution != Resolution::kResolved || !before.found() ||
+      Resolver(both).ResolveImport(*importer, import).resolution == Resolution::kResolved) {
+    return;
+  }
+  const Target& target = before.targets.front();
+  if (target.file->path() == versions.before->path() && !StillDefines(*versions.after, target)) {
+    return;  // told of the entity itself
+  }
+  Interaction interaction =
+      MakeInteraction(snapshot, kId, pair, KindName(target.definition().kind),
+                      EntityName(*versions.before, import.member));
+  interaction.severity = Severity::kHigh;
+  interaction.resolution = Resolution::kResolved;
+  interaction.certain = true;
+  interaction.path = {versions.before->path() + " offers " + target.name() + " of " +
+                      target.file->path() + "; with both landed it does not"};
+  interaction.advice = LandThenRebase(pair) + " and take " + target.name() + " from " +
+                       target.file->path() + "; or keep the old name until both have landed";
+  gatherer->Add(std::move(interaction),
+                MakeEvidence(snapshot, *pair.a, *versions.before, line,
+                             "no longer offers " + import.member),
+                MakeEvidence(snapshot, *pair.b, file, import.line,
+                             "imports " + import.member + " from " + import.module));
+}
+
+void FindDroppedOffers(const Snapshot& snapshot, Gatherer* gatherer) {
+  std::map<std::pair<int, std::string>, std::vector<GoneFile>> edited;
+  for (std::size_t v = 0; v < snapshot.views.size(); ++v) {
+    for (const FileVersions& versions : snapshot.views[v].files) {
+      if (versions.before == nullptr || versions.after == nullptr) continue;
+      edited[{snapshot.views[v].group, versions.before->path()}].push_back(
+          {static_cast<int>(v), &versions});
+    }
+  }
+  for (std::size_t v = 0; v < snapshot.views.size(); ++v) {
+    const ChangeView& view = snapshot.views[v];
+    World world(view.alone);
+    Resolver resolver(world);
+    for (const ImportDelta& gained : view.delta.imports) {
+      if (!gained.gained) continue;
+      const SourceFile* file = world.Find(gained.path);
+      if (file == nullptr) continue;
+      const Import& import = file->facts().imports[static_cast<std::size_t>(gained.index)];
+      if (import.member.empty() || import.member == "*") continue;
+      for (const SourceFile* module : resolver.Module(*file, import.module).files) {
+        const auto found = edited.find({view.group, module->path()});
+        if (found == edited.end()) continue;
+        for (const GoneFile& candidate : found->second) {
+          if (candidate.view == static_cast<int>(v)) continue;
+          CheckDroppedOffer(snapshot, candidate.view, *candidate.versions, static_cast<int>(v),
+                            *file, import, gatherer);
+        }
+      }
+    }
+  }
+}
+
+// Who takes away a type takes away its members: they are not told apart.
+void DropMembers(std::vector<Interaction>* found) {
+  std::set<std::tuple<std::vector<std::string>, std::string, std::string>> told;
+  const auto key = [](const Interaction& interaction, const std::string& name) {
+    return std::tuple(interaction.changes, interaction.evidence.front().change, name);
+  };
+  for (const Interaction& interaction : *found) {
+    if (interaction.silenced.empty()) told.insert(key(interaction, interaction.on.name));
+  }
+  std::erase_if(*found, [&](const Interaction& interaction) {
+    const std::string& name = interaction.on.name;
+    if (!interaction.silenced.empty()) return false;
+    for (std::size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0;
+         dot = name.rfind('.', dot - 1)) {
+      if (told.contains(key(interaction, name.substr(0, dot)))) return true;
+    }
+    return false;
+  });
+}
+
 void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   Gatherer gatherer;
   FindTakenUses(snapshot, &gatherer, &found);
   FindDroppedNames(snapshot, &gatherer);
   FindGoneModules(snapshot, &gatherer);
+  FindDroppedOffers(snapshot, &gatherer);
   gatherer.AppendTo(&found);
+  DropMembers(&found);
 }
 
 }  // namespace

@@ -32,21 +32,23 @@ bool AltersSignature(const EntityDelta& entity) {
 std::string Quote(const std::string& text) { return text.empty() ? "nothing" : text; }
 
 std::string DescribeDifference(const SignatureDifference& difference) {
-  const std::string& name = difference.parameter;
+  const std::string name = "'" + difference.parameter + "'";
   switch (difference.effect) {
     case SignatureEffect::kRequiredParameterAdded:
-      return "adds the required parameter " + (name.empty() ? difference.after : name);
+      return difference.parameter.empty() ? "adds a required parameter of type " + difference.after
+                                          : "adds the required parameter " + name;
     case SignatureEffect::kOptionalParameterAdded: return "adds the optional parameter " + name;
     case SignatureEffect::kParameterRemoved: return "removes the parameter " + name;
     case SignatureEffect::kParameterRenamed:
-      return "renames the parameter " + difference.before + " to " + difference.after;
+      return "renames the parameter '" + difference.before + "' to '" + difference.after + "'";
     case SignatureEffect::kParametersReordered: return "reorders its parameters";
-    case SignatureEffect::kParameterBecameRequired: return "makes the parameter " + name + " required";
+    case SignatureEffect::kParameterBecameRequired:
+      return "makes the parameter " + name + " required";
     case SignatureEffect::kParameterTypeAltered:
-      return "alters the type of parameter " + name + " from " + Quote(difference.before) + " to " +
-             Quote(difference.after);
+      return "alters the type of " + (difference.parameter.empty() ? "a parameter" : name) +
+             " from " + Quote(difference.before) + " to " + Quote(difference.after);
     case SignatureEffect::kResultAltered:
-      return "alters the result from " + Quote(difference.before) + " to " + Quote(difference.after);
+      return "alters the type from " + Quote(difference.before) + " to " + Quote(difference.after);
     case SignatureEffect::kBecameStatic: return "alters whether it needs an instance";
     case SignatureEffect::kOther: break;
   }
@@ -96,7 +98,9 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one, const 
 
 Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Definition& new_one) {
   if (meeting.use == nullptr) return {};  // an import alone fits any form
-  switch (meeting.use->kind) {
+  const ReferenceKind kind =
+      meeting.field.empty() ? meeting.use->kind : ReferenceKind::kWrite;  // a literal sets it
+  switch (kind) {
     case ReferenceKind::kCall:
     case ReferenceKind::kConstruct:
       return old_one.callable && new_one.callable ? JudgeCall(meeting, old_one, new_one)

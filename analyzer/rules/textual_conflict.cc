@@ -34,7 +34,10 @@ Evidence SideEvidence(const Snapshot& snapshot, const ChangeView& view, const Me
   if (meeting.clash.empty()) {
     const bool gone = evidence.path.empty();
     if (gone) evidence.path = meeting.path;
-    evidence.statement = gone ? "removes the file" : "edits the file";
+    const bool moved = meeting.base != nullptr && meeting.base->path() != evidence.path;
+    evidence.statement = gone    ? "removes the file"
+                         : moved ? "moves " + meeting.base->path() + " here"
+                                 : "edits the file";
     return evidence;
   }
   const Clash& first = meeting.clash.front();

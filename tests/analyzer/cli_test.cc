@@ -114,7 +114,7 @@ TEST_CASE("cli: what needs a scan says so when there is none") {
     INFO(answered.text);
     CHECK(answered.code == 2);
     CHECK(Contains(answered.text,
-                   "interlock: no database at /nowhere/x.db: run 'interlock scan' first"));
+                   "interlock: no database at '/nowhere/x.db'\nhint: run 'interlock scan' first"));
   }
 }
 
@@ -129,7 +129,7 @@ TEST_CASE("cli: a value that is none is refused before any work") {
   CHECK(Contains(RunProgram("scan --refs x --threads -1").text, "--threads is '-1'"));
   CHECK(Contains(RunProgram("scan --refs x --base a --base b").text, "--base is given twice"));
   CHECK(Contains(RunProgram("scan").text, "no change is named"));
-  CHECK(Contains(RunProgram("why 1").text, "missing: B"));
+  CHECK(Contains(RunProgram("why 1").text, "'interlock why' needs B"));
   CHECK(Contains(RunProgram("why 1 2 3").text, "has no use for '3'"));
   CHECK(Contains(RunProgram("report --scan x --db /nowhere/x.db").text, "--scan is 'x'"));
 }

@@ -280,20 +280,20 @@ TEST_CASE("references are gained and lost by what they are, not where they stand
 
 TEST_CASE("FitCall: positional, keywords, defaults, rest") {
   CHECK(FitOf("a.py", "def f(a, b): ...\nf(1, 2)") == "fits");
-  CHECK(FitOf("a.py", "def f(a, b): ...\nf(1)") == "needs b, which the call does not pass");
+  CHECK(FitOf("a.py", "def f(a, b): ...\nf(1)") == "needs 'b', which the call does not pass");
   CHECK(FitOf("a.py", "def f(a, b): ...\nf(1, 2, 3)") ==
         "takes at most 2 arguments, the call passes 3");
   CHECK(FitOf("a.py", "def f(a, b): ...\nf(1, b=2)") == "fits");
   CHECK(FitOf("a.py", "def f(a, b): ...\nf(b=2, a=1)") == "fits");
-  CHECK(FitOf("a.py", "def f(a, b): ...\nf(1, 2, c=3)") == "has no parameter c");
+  CHECK(FitOf("a.py", "def f(a, b): ...\nf(1, 2, c=3)") == "has no parameter 'c'");
   CHECK(FitOf("a.py", "def f(a, b): ...\nf(1, 2, a=3)") == "the call passes a twice");
   CHECK(FitOf("a.py", "def f(a, **more): ...\nf(1, a=3)") == "the call passes a twice");
   CHECK(FitOf("a.py", "def f(a, b=1): ...\nf(1)") == "fits");
   CHECK(FitOf("a.py", "def f(a, *rest): ...\nf(1, 2, 3)") == "fits");
   CHECK(FitOf("a.py", "def f(a, **more): ...\nf(1, c=2)") == "fits");
-  CHECK(FitOf("a.py", "def f(a, *, b): ...\nf(1, 2)") == "needs b, which the call does not pass");
+  CHECK(FitOf("a.py", "def f(a, *, b): ...\nf(1, 2)") == "needs 'b', which the call does not pass");
   CHECK(FitOf("a.py", "def f(a, *, b): ...\nf(1, b=2)") == "fits");
-  CHECK(FitOf("a.py", "def f(a, /): ...\nf(a=1)") == "needs a, which the call does not pass");
+  CHECK(FitOf("a.py", "def f(a, /): ...\nf(a=1)") == "needs 'a', which the call does not pass");
   CHECK(FitOf("a.py", "def f(a, b): ...\nf(*all)") == "fits");
   CHECK(FitOf("a.py", "def f(a, b): ...\nf(**all)") == "fits");
 }
@@ -302,7 +302,7 @@ TEST_CASE("FitCall: receivers, other languages, what is not called") {
   const std::string type = "class A:\n    def f(self, a): ...\n";
   CHECK(FitOf("a.py", type + "A().f(1)") == "fits");
   CHECK(FitOf("a.py", type + "A.f(a, 1)", false) == "fits");
-  CHECK(FitOf("a.py", type + "A.f(1)", false) == "needs a, which the call does not pass");
+  CHECK(FitOf("a.py", type + "A.f(1)", false) == "needs 'a', which the call does not pass");
   CHECK(FitOf("a.go", "package a\nfunc f(a int, b ...int) {}\nfunc g() { f(1, 2, 3) }") == "fits");
   CHECK(FitOf("a.go", "package a\nfunc f(int, string) {}\nfunc g() { f(1) }") ==
         "needs 2 arguments, which the call does not pass");
@@ -311,7 +311,7 @@ TEST_CASE("FitCall: receivers, other languages, what is not called") {
       "fits");
   CHECK(FitOf("a.js", "function f(a, b = 1, ...rest) {}\nf(1, 2, 3, 4)") == "fits");
   CHECK(FitOf("a.ts", "function f(a: number, b?: number) {}\nf()") ==
-        "needs a, which the call does not pass");
+        "needs 'a', which the call does not pass");
   CHECK(FitOf("a.ts", "function f(a: number) {}\nf(...all)") == "fits");
   CHECK(FitOf("a.tsx", "function F(props: P) { return null }\nconst x = <F a=\"1\" />;", true,
               "F") == "fits");

@@ -101,14 +101,6 @@ ScanOptions ReadCheckOptions(const Arguments& arguments, const Console& console)
   return options;
 }
 
-// A change that could not be read at all was not found harmless: there is no answer.
-const Gap* WholeGap(const Report& report, const std::string& id) {
-  for (const Gap& gap : report.coverage.gaps) {
-    if (gap.change == id && gap.path.empty() && !gap.partial) return &gap;
-  }
-  return nullptr;
-}
-
 int Run(const Arguments& arguments, const Console& console) {
   const ReportFormat& format = ReadFormat(arguments);
   ReadFailOn(arguments);  // what the user got wrong is said before the work
@@ -121,11 +113,7 @@ int Run(const Arguments& arguments, const Console& console) {
       report.notices.begin(),
       "only pairs with " + *options.focus + " are decided: " + CountOf(others, "other change"));
   format.render(report, console.format, console.out);
-  if (const Gap* gap = WholeGap(report, *options.focus)) {
-    throw Error(ErrorCode::kInput,
-                "change " + *options.focus + " could not be analysed: " + GapText(gap->reason),
-                gap->detail);
-  }
+  RefuseUnread(report, {*options.focus});
   return ExitCode(report, arguments);
 }
 

@@ -27,7 +27,8 @@ std::string ReadBytes(const std::string& path) {
   std::string bytes{std::istreambuf_iterator<char>(file), {}};
   // Opening a folder succeeds, reading it does not.
   if (!file.is_open() || file.bad()) {
-    throw Error(ErrorCode::kInput, "cannot read " + Quoted(path));
+    throw Error(ErrorCode::kInput, "cannot read " + Quoted(path),
+                "name a file of the work tree; 'git show REV:PATH > FILE' makes one of a revision");
   }
   return bytes;
 }

@@ -17,13 +17,14 @@ int Run(const Arguments& arguments, const Console& console) {
   ReadFailOn(arguments);  // what the user got wrong is said before the work
   const StoredScan scan = LoadScan(arguments.Text("--db"), ReadScanNumber(arguments));
   format.render(scan.report, console.format, console.out);
+  RefuseUnread(scan.report, {});
   return ExitCode(scan.report, arguments);
 }
 
 }  // namespace
 
 const Command command_report = {"report", "print a stored scan again, in any format",
-                                "Nothing is computed again. The exit code is that of the scan.\n"
+                                "Nothing is computed again; the exit code follows from what is printed.\n"
                                 "\n"
                                 "Example:\n"
                                 "  interlock report --format md > report.md\n",

@@ -12,6 +12,15 @@ std::vector<Option> Options() {
   return Concat({ChangeOptions(), RunOptions(), DatabaseOption(), AnswerOptions()});
 }
 
+// What the user named one by one. A list may lag behind the clone: what it lacks is a gap.
+std::vector<std::string> Named(const ScanOptions& options) {
+  std::vector<std::string> ids;
+  for (const RequestedChange& change : options.changes) {
+    if (change.required) ids.push_back(change.id);
+  }
+  return ids;
+}
+
 int Run(const Arguments& arguments, const Console& console) {
   // What the user got wrong is said before the work, not after it.
   const ReportFormat& format = ReadFormat(arguments);
@@ -23,6 +32,7 @@ int Run(const Arguments& arguments, const Console& console) {
   }
   const Report report = RunScan(options, MakeProgress(arguments, console));
   format.render(report, console.format, console.out);
+  RefuseUnread(report, Named(options));
   return ExitCode(report, arguments);
 }
 

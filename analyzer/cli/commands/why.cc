@@ -16,7 +16,7 @@ const char* const kFormats = "text, md, json";
 
 std::vector<Option> Options() {
   return Concat(
-      {{{"A", "", "id of a change", ""}, {"B", "", "another, or the name of the base", ""}},
+      {{{"A", "", "id of a change", ""}, {"B", "", "id of another change, or the name of the base", ""}},
        ScanNumberOption(),
        DatabaseOption(),
        {FormatOption(kFormats)}});
@@ -45,8 +45,8 @@ const Command command_why = {
     "why", "everything that is known of one pair of changes",
     "Tells what joins two changes, with the lines on both sides, the verdict and how\n"
     "it came about, what clears it, and what could not be analysed; or plainly that\n"
-    "nothing gates them, and why. The answer can be forwarded as it stands. The exit\n"
-    "code is 0 when there is an answer, whatever it is.\n"
+    "nothing gates them, and why. The answer can be forwarded as it stands.\n"
+    "Whatever it is, it is an answer: the exit code is for 'interlock check'.\n"
     "\n"
     "Example:\n"
     "  interlock why 101 104\n",

@@ -1,0 +1,163 @@
+// Every scenario under fixtures/rules and fixtures/scenarios: what the scan says is what the file
+// expects, whatever the number of threads, the order of changes and the state of the database.
+// INTERLOCK_UPDATE=1 rewrites what is expected; INTERLOCK_SCENARIO=text runs those whose name has
+// it.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "analyzer/rules/all_rules.h"
+#include "interlock/rule.h"
+#include "tests/harness/scenario.h"
+
+namespace interlock {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path Fixtures() { return fs::path(INTERLOCK_SOURCE_DIR) / "fixtures"; }
+
+std::string Setting(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+struct ScenarioFile {
+  fs::path path;
+  std::string name;  // below fixtures, without the extension
+};
+
+std::vector<ScenarioFile> ScenarioFiles() {
+  std::vector<ScenarioFile> files;
+  for (const char* folder : {"rules", "scenarios"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(Fixtures() / folder)) {
+      if (entry.path().extension() != ".changes") continue;
+      files.push_back(
+          {entry.path(), fs::relative(entry.path(), Fixtures()).replace_extension("").string()});
+    }
+  }
+  std::sort(files.begin(), files.end(),
+            [](const ScenarioFile& a, const ScenarioFile& b) { return a.name < b.name; });
+  return files;
+}
+
+// A folder that goes with the test.
+struct Scratch {
+  fs::path path;
+  Scratch() {
+    std::string name = (fs::temp_directory_path() / "interlock-scenario-XXXXXX").string();
+    path = ::mkdtemp(name.data());
+  }
+  ~Scratch() {
+    std::error_code ignored;
+    fs::remove_all(path, ignored);
+  }
+};
+
+std::string FirstDifference(const std::string& a, const std::string& b) {
+  const auto at = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  const auto from = std::max<std::ptrdiff_t>(0, at.first - a.begin() - 80);
+  return "…" + a.substr(static_cast<std::size_t>(from), 160) + "…\nagainst …" +
+         b.substr(std::min(b.size(), static_cast<std::size_t>(from)), 160) + "…";
+}
+
+void CheckSame(const std::string& way, const std::string& cold, const Report& report) {
+  const std::string other = ReportAsJson(report);
+  CHECK_MESSAGE(cold == other, "a scan " << way << " differs: " << FirstDifference(cold, other));
+}
+
+std::set<std::string> InteractionsOf(const Report& report, const std::string& change) {
+  std::set<std::string> ids;
+  for (const Interaction& interaction : report.interactions) {
+    const std::vector<std::string>& changes = interaction.changes;
+    if (std::find(changes.begin(), changes.end(), change) != changes.end()) {
+      ids.insert(interaction.id);
+    }
+  }
+  return ids;
+}
+
+// A focused scan decides exactly what the whole one does of that change.
+void CheckFocus(const ScenarioRepo& repo, const Report& whole) {
+  const std::string focus = whole.changes.front().id;
+  const Report focused = repo.Scan({.threads = 1, .focus = focus});
+  CHECK_MESSAGE(InteractionsOf(whole, focus) == InteractionsOf(focused, focus),
+                "check " << focus << " differs from scan");
+  CHECK(focused.interactions.size() == InteractionsOf(focused, focus).size());
+}
+
+void CheckScenario(const ScenarioFile& file) {
+  const Scenario scenario = ReadScenario(file.path, file.name);
+  const ScenarioRepo repo(scenario);
+  const Report report = repo.Scan({.threads = 1});
+  const std::string found = DescribeReport(report, scenario);
+  if (found != scenario.expected && !Setting("INTERLOCK_UPDATE").empty()) {
+    std::ofstream(file.path, std::ios::binary) << scenario.head << found;
+  } else {
+    CHECK_MESSAGE(found == scenario.expected, "expected\n"
+                                                  << scenario.expected << "but found\n"
+                                                  << found);
+  }
+  const std::string cold = ReportAsJson(report);
+  const Scratch scratch;
+  const std::string database = (scratch.path / "interlock.db").string();
+  CheckSame("with several threads, in reversed order, with a new database,", cold,
+            repo.Scan({.threads = 4, .reversed = true, .database = database}));
+  CheckSame("with a warm database", cold, repo.Scan({.threads = 2, .database = database}));
+  CheckFocus(repo, report);
+}
+
+TEST_CASE("scenarios") {
+  const std::string only = Setting("INTERLOCK_SCENARIO");
+  std::size_t run = 0;
+  for (const ScenarioFile& file : ScenarioFiles()) {
+    if (file.name.find(only) == std::string::npos) continue;
+    ++run;
+    CAPTURE(file.name);
+    try {
+      CheckScenario(file);
+    } catch (const std::exception& error) {
+      FAIL_CHECK(error.what());
+    }
+  }
+  CHECK(run > 0);
+}
+
+// A rule speaks in a head line ("retest 12 34 RULE …") or a further one ("  also RULE …").
+bool Speaks(const std::string& expected, const std::string& rule) {
+  std::istringstream lines(expected);
+  for (std::string line; std::getline(lines, line);) {
+    const bool head = !line.starts_with(" ") && line.find(" " + rule + " ") != std::string::npos;
+    if (head || line.starts_with("  also " + rule + " ")) return true;
+  }
+  return false;
+}
+
+bool StaysSilent(const std::string& expected) {
+  return ("\n" + expected).find("\nsilent ") != std::string::npos;
+}
+
+TEST_CASE("every rule has scenarios in which it speaks and in which it does not") {
+  for (const Rule* rule : AllRules()) {
+    CAPTURE(rule->id);
+    bool speaks = false, stays_silent = false;
+    for (const ScenarioFile& file : ScenarioFiles()) {
+      if (!file.name.starts_with(std::string("rules/") + rule->id + "/")) continue;
+      const std::string expected = ReadScenario(file.path, file.name).expected;
+      speaks = speaks || Speaks(expected, rule->id);
+      stays_silent = stays_silent || StaysSilent(expected);
+    }
+    CHECK(speaks);
+    CHECK(stays_silent);
+  }
+}
+
+}  // namespace
+}  // namespace interlock
