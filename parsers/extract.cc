@@ -69,7 +69,8 @@ ParseOutcome Finish(Extraction& extraction) {
   if (facts.error_count > 0) {
     outcome.gap = GapReason::kSyntaxErrors;
     outcome.partial = true;
-    outcome.detail = std::to_string(facts.error_count) + " places, the first in line " +
+    outcome.detail = std::to_string(facts.error_count) +
+                     (facts.error_count == 1 ? " place, in line " : " places, the first in line ") +
                      std::to_string(facts.first_error_line);
   }
   outcome.facts = std::move(facts);

@@ -139,6 +139,12 @@ void AddTo(Decision* decision, const Interaction& interaction, const Judged& jud
     decision->changes = interaction.orders && judged.verdict == Verdict::kOrder
                             ? interaction.changes
                             : SortedChanges(interaction);
+    return;
+  }
+  // Each reason that gates has its own cure: whoever follows the advice must hear of all.
+  const bool gates = judged.verdict == decision->verdict && judged.verdict >= Verdict::kRetest;
+  if (gates && decision->advice.find(interaction.advice) == std::string::npos) {
+    decision->advice += "; and " + interaction.advice;
   }
 }
 

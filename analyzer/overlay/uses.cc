@@ -4,6 +4,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string_view>
+#include <utility>
 
 #include "graph/modules.h"
 
@@ -250,6 +252,23 @@ std::string DescribeUse(const UseMeeting& meeting) {
     case ReferenceKind::kRead: return "uses " + name;
   }
   return "uses " + name;
+}
+
+std::string HowResolved(const Resolved& resolved) {
+  constexpr std::pair<std::string_view, const char*> kWords[] = {
+      {"scope", "in its own scope"},
+      {"file", "in its own file or package"},
+      {"import", "through its import"},
+      {"self", "through the instance it belongs to"},
+      {"typed", "through the type of its receiver"},
+      {"module", "as a member of an imported module"},
+      {"nearest", "through the nearest assignment above it"},
+      {"unique-name", "by its name, which only one definition has"},
+  };
+  for (const auto& [rule, words] : kWords) {
+    if (rule == resolved.rule) return words;
+  }
+  return "by its name";
 }
 
 std::uint32_t UseLine(const UseMeeting& meeting) {

@@ -32,6 +32,8 @@ void ForEachUseMeeting(const Snapshot& snapshot,
 
 // "calls post with 2 arguments", "imports post from billing.ledger".
 std::string DescribeUse(const UseMeeting& meeting);
+// How the resolver followed the use, in words: "through its import".
+std::string HowResolved(const Resolved& resolved);
 std::uint32_t UseLine(const UseMeeting& meeting);
 
 // The name reports give to an entity: module and qualified name.

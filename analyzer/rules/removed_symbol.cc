@@ -78,8 +78,8 @@ void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer,
     interaction.severity = Severity::kHigh;
     interaction.resolution = meeting.alone.resolution;
     interaction.certain = meeting.alone.resolution == Resolution::kResolved;
-    interaction.path = {std::string("the use leads to the entity by rule ") + meeting.alone.rule +
-                        "; with both landed it does not"};
+    interaction.path = {"the use means it " + HowResolved(meeting.alone) +
+                        "; once both have landed it leads nowhere"};
     interaction.advice = Advice(meeting);
     gatherer->Add(std::move(interaction),
                   MakeEvidence(snapshot, *pair.a, *old_file, gone.first_line,

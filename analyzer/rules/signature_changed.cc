@@ -143,8 +143,7 @@ void FindOldCalls(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Inte
     interaction.severity = judgement.certain ? Severity::kHigh : Severity::kMedium;
     interaction.certain =
         judgement.certain && meeting.alone.resolution == Resolution::kResolved;
-    interaction.path = {std::string("the use leads to the entity by rule ") + meeting.alone.rule,
-                        judgement.why};
+    interaction.path = {"the use means it " + HowResolved(meeting.alone), judgement.why};
     interaction.advice = Advice(pair, new_one);
     gatherer->Add(std::move(interaction),
                   MakeEvidence(snapshot, *pair.a, *new_file, new_one.first_line,

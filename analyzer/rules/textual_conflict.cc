@@ -18,6 +18,8 @@ extern const Rule rule_textual_conflict;
 namespace {
 
 constexpr std::size_t kFilesShown = 5;
+// One file that a thousand changes touch makes half a million pairs: too many to remember each.
+constexpr std::size_t kMostCleanMergesNoted = 20'000;
 
 std::string Lines(std::uint32_t first, std::uint32_t count) {
   if (count == 0) return "inserts or removes lines at " + std::to_string(first);
@@ -62,13 +64,14 @@ void NoteCleanMerge(const Snapshot& snapshot, const PairView& pair,
   found->push_back(std::move(interaction));
 }
 
-void CheckPair(const Snapshot& snapshot, const PairView& pair, std::vector<Interaction>* found) {
+void CheckPair(const Snapshot& snapshot, const PairView& pair, bool note_clean_merges,
+               std::vector<Interaction>* found) {
   std::vector<const Meeting*> clashing;
   for (const Meeting& meeting : pair.meetings) {
     if (meeting.clashes) clashing.push_back(&meeting);
   }
   if (clashing.empty()) {
-    NoteCleanMerge(snapshot, pair, found);
+    if (note_clean_merges) NoteCleanMerge(snapshot, pair, found);
     return;
   }
   const std::string more =
@@ -91,9 +94,10 @@ void CheckPair(const Snapshot& snapshot, const PairView& pair, std::vector<Inter
 }
 
 void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
+  const bool note_clean_merges = snapshot.meeting_pairs.size() <= kMostCleanMergesNoted;
   for (const auto& [key, unused] : snapshot.meeting_pairs) {
     const PairView pair = snapshot.Pair(key.first, key.second);
-    if (!pair.contained) CheckPair(snapshot, pair, &found);
+    if (!pair.contained) CheckPair(snapshot, pair, note_clean_merges, &found);
   }
 }
 
