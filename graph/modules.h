@@ -1,32 +1,43 @@
-// From a module specifier, as an import writes it, to files of the world. Three styles cover the
-// languages so far (ModuleStyle); what a manifest says about roots and aliases comes as facts.
+// The modules of one world, whatever the languages: hands each question to the module style of the
+// file that asks, and keeps the answers. For one thread.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "graph/module_style.h"
 #include "graph/world.h"
 
 namespace interlock {
 
-struct ModuleRef {
-  std::vector<const SourceFile*> files;  // that make the module; empty for a bare folder
-  std::string folder;                    // where submodules lie
-  bool is_folder = false;                // a package: submodules are reached by name
-  bool external = false;                 // nothing in the repository has this name
+class Modules {
+ public:
+  explicit Modules(const World& world) : world_(world) {}
 
-  bool found() const { return !files.empty() || is_folder; }
+  // The module that `specifier`, as an import in `importer` writes it, stands for.
+  const ModuleRef& Find(const SourceFile& importer, const std::string& specifier);
+
+  // The submodule `name` of a package; not found when there is none.
+  ModuleRef Submodule(const LanguageTraits& traits, const ModuleRef& module, std::string_view name);
+
+  // May `file` use file-level names of `other` without an import that names them? True of itself.
+  bool Sees(const SourceFile& file, const SourceFile& other);
+
+  // The definitions called `name` that lie in files whose file-level names `file` sees, itself
+  // included.
+  std::vector<Target> DefinitionsSeen(const SourceFile& file, std::string_view name);
+
+ private:
+  ModuleSystem* SystemOf(const LanguageTraits& traits);
+
+  const World& world_;
+  std::map<std::string, std::unique_ptr<ModuleSystem>, std::less<>> systems_;
+  std::map<std::pair<std::string, std::string>, ModuleRef, std::less<>> found_;
 };
-
-ModuleRef FindModule(const World& world, const SourceFile& importer, std::string_view specifier);
-
-// The submodule `name` of a package folder; not found when there is none.
-ModuleRef FindSubmodule(const World& world, const LanguageTraits& traits, std::string_view folder,
-                        std::string_view name);
-
-// Files whose file-level names `file` sees without an import: itself, or its whole package.
-std::vector<const SourceFile*> PackageOf(const World& world, const SourceFile& file);
 
 // The dotted or slashed name under which reports speak of what a file defines: "billing.ledger" for
 // billing/ledger.py, "service/internal" for a Go package, "src/cart" for src/cart.ts.

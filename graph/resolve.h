@@ -38,17 +38,17 @@ struct Resolved {
   std::vector<Target> targets;  // one, unless alternatives or several candidates
   Resolution resolution = Resolution::kNameOnly;
   const char* rule = "";
-  bool external = false;        // proven to lead outside the repository
-  bool local = false;           // a parameter, variable or import of the file that leads nowhere else
-  bool through_type = false;    // the receiver names a type, not an instance of it
-  const char* reason = "";      // why there is no target
+  bool external = false;      // proven to lead outside the repository
+  bool local = false;         // a parameter, variable or import of the file that leads nowhere else
+  bool through_type = false;  // the receiver names a type, not an instance of it
+  const char* reason = "";    // why there is no target
 
   bool found() const { return !targets.empty(); }
 };
 
 class Resolver {
  public:
-  explicit Resolver(const World& world) : world_(world) {}
+  explicit Resolver(const World& world) : world_(world), modules_(world) {}
 
   Resolved Resolve(const SourceFile& file, const Reference& reference);
 
@@ -87,8 +87,8 @@ class Resolver {
                       int depth, Names names);
   Value Lookup(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
                Names names = Names::kValues);
-  Value LookupInScopes(const SourceFile& file, std::int32_t scope, std::string_view name,
-                       int depth, Names names);
+  Value LookupInScopes(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
+                       Names names);
   Value LookupInFile(const SourceFile& file, std::string_view name, int depth);
   std::vector<Target> DefinedIn(const SourceFile& file, std::int32_t around, bool innermost,
                                 std::string_view name, Names names);
@@ -122,7 +122,7 @@ class Resolver {
   void Begin(std::uint32_t line = 0);
 
   const World& world_;
-  std::map<std::pair<std::string, std::string>, ModuleRef, std::less<>> modules_;
+  Modules modules_;
   // Of the present question: look-ups spent (bounded), names being followed, line of the use, and
   // whether bindings that differ were told apart by their lines.
   int work_ = 0;

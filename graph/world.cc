@@ -75,7 +75,7 @@ void SortByPath(std::vector<Item>& items, FileOf file_of) {
 
 std::string_view BoundName(const Import& import, const LanguageTraits* traits) {
   const bool binds_package = traits != nullptr && import.member.empty() &&
-                             traits->module_style == ModuleStyle::kPackageDirectory;
+                             traits->import_binds == ImportBinds::kPackageName;
   return import.local.empty() && binds_package ? ImportedPackageName(import.module)
                                                : std::string_view(import.local);
 }
@@ -90,8 +90,8 @@ SourceFile::SourceFile(std::string path, const FileFacts& facts, const LanguageT
                            [](const Definition& d) -> const std::string& { return d.name; })),
       bindings_(
           IndexBy(facts.bindings, [](const Binding& b) -> const std::string& { return b.name; })),
-      imports_(IndexBy(facts.imports,
-                       [traits](const Import& i) { return BoundName(i, traits); })) {}
+      imports_(IndexBy(facts.imports, [traits](const Import& i) { return BoundName(i, traits); })) {
+}
 
 std::vector<std::int32_t> SourceFile::Find(const Names& names, std::string_view name) {
   std::vector<std::int32_t> found;
@@ -114,9 +114,8 @@ std::vector<std::int32_t> SourceFile::Imports(std::string_view local) const {
 
 Layer::Layer(std::vector<const SourceFile*> files, std::vector<std::string> removed)
     : files_(std::move(files)), removed_(std::move(removed)) {
-  std::sort(files_.begin(), files_.end(), [](const SourceFile* a, const SourceFile* b) {
-    return a->path() < b->path();
-  });
+  std::sort(files_.begin(), files_.end(),
+            [](const SourceFile* a, const SourceFile* b) { return a->path() < b->path(); });
   std::sort(removed_.begin(), removed_.end());
   for (const std::string& path : removed_) removed_set_.insert(path);
   for (const SourceFile* file : files_) {

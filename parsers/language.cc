@@ -232,10 +232,10 @@ Value ReadChoice(const Reader& reader, const std::string& path,
   reader.Fail(path + " cannot be \"" + text + "\"");
 }
 
-constexpr std::pair<const char*, ModuleStyle> kModuleStyles[] = {
-    {"dotted", ModuleStyle::kDotted},
-    {"package-directory", ModuleStyle::kPackageDirectory},
-    {"relative-path", ModuleStyle::kRelativePath},
+constexpr std::pair<const char*, ImportBinds> kImportBinds[] = {
+    {"nothing", ImportBinds::kNothing},
+    {"first-part", ImportBinds::kFirstPart},
+    {"package-name", ImportBinds::kPackageName},
 };
 
 constexpr std::pair<const char*, ExportRule> kExportRules[] = {
@@ -247,6 +247,8 @@ constexpr std::pair<const char*, ExportRule> kExportRules[] = {
 
 constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"members_need_receiver", &LanguageTraits::members_need_receiver},
+    {"type_body_is_scope", &LanguageTraits::type_body_is_scope},
+    {"members_elsewhere", &LanguageTraits::members_elsewhere},
     {"static_types", &LanguageTraits::static_types},
     {"keyword_calls", &LanguageTraits::keyword_calls},
     {"checked_arity", &LanguageTraits::checked_arity},
@@ -277,8 +279,8 @@ bool Names(const Rows& rows, const std::string& field) {
 
 LanguageTraits ReadTraits(const Reader& reader) {
   for (const auto& [field, value] : reader.At("traits").items()) {
-    const bool text =
-        field == "family" || field == "module_style" || field == "test_package_suffix";
+    const bool text = field == "family" || field == "module_style" || field == "import_binds" ||
+                      field == "test_package_suffix";
     if (!text && !Names(kTraitFlags, field) && !Names(kTraitLists, field)) {
       reader.Fail("traits: no trait is called \"" + field + "\"");
     }
@@ -291,7 +293,8 @@ LanguageTraits ReadTraits(const Reader& reader) {
     traits.test_package_suffix = reader.Text("traits.test_package_suffix");
   }
   traits.family = reader.Text("traits.family");
-  traits.module_style = ReadChoice(reader, "traits.module_style", kModuleStyles);
+  traits.module_style = reader.Text("traits.module_style");
+  traits.import_binds = ReadChoice(reader, "traits.import_binds", kImportBinds);
   for (const auto& [field, flag] : kTraitFlags) {
     traits.*flag = reader.Flag("traits." + std::string(field), traits.*flag);
   }

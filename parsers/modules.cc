@@ -90,12 +90,12 @@ class ModuleReader {
   // alone binds nothing.
   std::string DefaultLocal(const Import& import) const {
     if (!import.member.empty()) return import.re_export ? "" : import.member;
-    switch (extraction_.language.traits.module_style) {
-      case ModuleStyle::kDotted:
+    switch (extraction_.language.traits.import_binds) {
+      case ImportBinds::kFirstPart:
         return import.module.substr(0, import.module.find('.'));
-      case ModuleStyle::kPackageDirectory:
+      case ImportBinds::kPackageName:
         return std::string(PackageName(import.module));
-      case ModuleStyle::kRelativePath:
+      case ImportBinds::kNothing:
         break;
     }
     return "";

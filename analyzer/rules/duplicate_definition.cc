@@ -100,8 +100,7 @@ void Report(const Snapshot& snapshot, const PairView& pair, const SourceFile& fi
             std::uint32_t line_a, const SourceFile& file_b, std::uint32_t line_b,
             const std::string& kind, const std::string& kind_b, const std::string& name,
             Gatherer* gatherer) {
-  Interaction interaction =
-      MakeInteraction(snapshot, kId, pair, kind, EntityName(file_a, name));
+  Interaction interaction = MakeInteraction(snapshot, kId, pair, kind, EntityName(file_a, name));
   const bool refused = file_a.traits()->unique_definitions || kind == "export";
   interaction.severity = refused ? Severity::kHigh : Severity::kMedium;
   interaction.resolution = Resolution::kResolved;
@@ -163,12 +162,9 @@ bool BuiltSomewhereOnly(const SourceFile& file) {
                      [&](const std::string& suffix) { return stem.ends_with(suffix); });
 }
 
-bool SharesNamespace(const SourceFile& a, const SourceFile& b) {
-  return a.path() != b.path() && a.traits() != nullptr && b.traits() != nullptr &&
-         a.traits()->family == b.traits()->family &&
-         a.traits()->module_style == ModuleStyle::kPackageDirectory && a.folder() == b.folder() &&
-         a.facts().package == b.facts().package && !BuiltSomewhereOnly(a) &&
-         !BuiltSomewhereOnly(b);
+bool SharesNamespace(const World& both, const SourceFile& a, const SourceFile& b) {
+  return a.path() != b.path() && !BuiltSomewhereOnly(a) && !BuiltSomewhereOnly(b) &&
+         Modules(both).Sees(a, b);
 }
 
 bool StillThere(const World& both, const SourceFile& file, const std::string& name) {
@@ -189,13 +185,14 @@ void CheckAcrossFiles(const Snapshot& snapshot, int view, const EntityDelta& add
     const EntityDelta& theirs = other.delta.entities[static_cast<std::size_t>(posting.index)];
     if (theirs.new_name != added.new_name) continue;
     const SourceFile* their_file = NewFile(other, theirs);
-    if (their_file == nullptr || !SharesNamespace(*file, *their_file)) continue;
+    if (their_file == nullptr || their_file->traits() == nullptr) continue;
     const Definition& twin = their_file->definition(theirs.new_index);
     if (!Countable(*their_file, twin)) continue;
     const PairView pair = snapshot.Pair(view, posting.view);
     const World both(pair.both);
     if (!StillThere(both, *file, added.new_name) ||
-        !StillThere(both, *their_file, theirs.new_name)) {
+        !StillThere(both, *their_file, theirs.new_name) ||
+        !SharesNamespace(both, *file, *their_file)) {
       continue;
     }
     Report(snapshot, pair, *file, definition.first_line, *their_file, twin.first_line,

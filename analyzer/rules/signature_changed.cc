@@ -184,10 +184,8 @@ std::optional<Target> TypeOfMethod(const World& world, const SourceFile& file, s
   const Definition& definition = file.definition(method);
   if (definition.parent >= 0) return Target{&file, definition.parent};
   if (definition.owner.empty()) return std::nullopt;
-  for (const SourceFile* beside : PackageOf(world, file)) {
-    for (std::int32_t index : beside->Definitions(definition.owner)) {
-      if (beside->definition(index).owner.empty()) return Target{beside, index};
-    }
+  for (const Target& type : Modules(world).DefinitionsSeen(file, definition.owner)) {
+    if (type.definition().owner.empty()) return type;
   }
   return std::nullopt;
 }

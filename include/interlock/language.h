@@ -8,15 +8,17 @@
 
 namespace interlock {
 
-enum class ModuleStyle {
-  kDotted,            // a.b.c is the file a/b/c.ext or the folder a/b/c (Python)
-  kPackageDirectory,  // all files of a folder share one namespace, imported by path (Go)
-  kRelativePath,      // "./b" is a path; other names are packages (JavaScript, TypeScript)
+// What an import without a name of its own binds: of `import a.b`, in the separators of the language.
+enum class ImportBinds {
+  kNothing,
+  kFirstPart,    // a; the rest is reached by name (Python)
+  kPackageName,  // what is by convention the package's name: the last part, no version (Go)
 };
 
 struct LanguageTraits {
   std::string id;
-  ModuleStyle module_style = ModuleStyle::kDotted;
+  std::string module_style;  // name of a module style of graph/ (module_style.h)
+  ImportBinds import_binds = ImportBinds::kNothing;
   std::string family;  // languages of one family import each other (javascript, typescript, tsx)
   std::vector<std::string> extensions;     // with the dot, in the order an import tries them
   std::vector<std::string> index_files;    // file stems that stand for their folder
@@ -29,6 +31,9 @@ struct LanguageTraits {
   std::vector<std::string> entry_points;   // names a file or package may hold more than once
   std::string test_package_suffix;  // a package so named shares the folder of the one it tests
   bool members_need_receiver = true;  // a bare name never means a member of the enclosing type
+  bool type_body_is_scope = false;  // but it does in the type's own body (Python)
+  bool members_elsewhere = false;   // members of a type may be written outside its files: extension
+                                    // functions, impl blocks, out-of-line definitions
   bool static_types = false;          // a changed type is an error before the program runs
   bool keyword_calls = false;         // arguments may be passed by parameter name
   bool checked_arity = false;         // a call with a wrong number of arguments fails for certain

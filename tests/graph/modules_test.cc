@@ -12,7 +12,7 @@ namespace {
 std::string Found(const Sources& sources, const std::string& importer,
                   const std::string& specifier) {
   const World world({&sources.layer()});
-  const ModuleRef module = FindModule(world, *sources.Find(importer), specifier);
+  const ModuleRef module = Modules(world).Find(*sources.Find(importer), specifier);
   if (module.external) return "external";
   if (!module.found()) return "nothing";
   std::string text;
@@ -20,7 +20,18 @@ std::string Found(const Sources& sources, const std::string& importer,
   return text.empty() ? module.folder + "/" : text;
 }
 
+ModuleRef FindIn(const World& world, const SourceFile& importer, const std::string& specifier) {
+  return Modules(world).Find(importer, specifier);
+}
+
 }  // namespace
+
+TEST_CASE("every language names a module style that exists") {
+  for (const auto& [id, traits] : BuiltinLanguages().traits()) {
+    CAPTURE(id);
+    CHECK(FindModuleStyle(traits.module_style) != nullptr);
+  }
+}
 
 TEST_CASE("dotted modules") {
   const Sources sources(R"(
@@ -138,11 +149,11 @@ TEST_CASE("modules appear and vanish with a change") {
   const Sources base("=== pkg/__init__.py\n=== pkg/m.py\n=== main.py\n"),
       removes("=== pkg/__init__.py removed\n=== pkg/m.py removed\n"), adds("=== fresh/m.py\n");
   const SourceFile& main = *base.Find("main.py");
-  CHECK(FindModule(World({&base.layer()}), main, "pkg.m").found());
-  CHECK(FindModule(World({&base.layer(), &removes.layer()}), main, "pkg.m").external);
-  CHECK(FindModule(World({&base.layer(), &removes.layer()}), main, "pkg").external);
-  CHECK(FindModule(World({&base.layer()}), main, "fresh.m").external);
-  CHECK(FindModule(World({&base.layer(), &adds.layer()}), main, "fresh.m").found());
+  CHECK(FindIn(World({&base.layer()}), main, "pkg.m").found());
+  CHECK(FindIn(World({&base.layer(), &removes.layer()}), main, "pkg.m").external);
+  CHECK(FindIn(World({&base.layer(), &removes.layer()}), main, "pkg").external);
+  CHECK(FindIn(World({&base.layer()}), main, "fresh.m").external);
+  CHECK(FindIn(World({&base.layer(), &adds.layer()}), main, "fresh.m").found());
 }
 
 }  // namespace interlock::tests

@@ -291,7 +291,7 @@ TEST_CASE("a wrong manifest is refused with its field") {
   const auto failure = [](const std::string& member) {
     return CompileFailure("",
                           R"({"id": "python", "comment": "#", "exported": "all", "extensions": [],
-        "traits": {"family": "x", "module_style": "dotted"}, )" +
+        "traits": {"family": "x", "module_style": "dotted", "import_binds": "first-part"}, )" +
                               member + "}");
   };
   CHECK(failure(R"("filenames": [])") == "");

@@ -1,0 +1,101 @@
+// What the resolver's parts share; for graph/resolve*.cc alone.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "graph/resolve.h"
+
+namespace interlock {
+
+// A hop through a re-export costs three, one through a variable two: a dozen of either is enough.
+inline constexpr int kMaxDepth = 40;
+// Look-ups for one question; beyond it the answer is "unknown".
+inline constexpr int kMaxWork = 4000;
+
+inline bool Contains(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+inline bool IsType(const Definition& definition) {
+  switch (definition.kind) {
+    case DefinitionKind::kClass:
+    case DefinitionKind::kInterface:
+    case DefinitionKind::kEnum:
+    case DefinitionKind::kType:
+      return true;
+    default:
+      return false;
+  }
+}
+
+inline bool IsAtFileLevel(const Definition& definition) {
+  return definition.parent < 0 && definition.owner.empty();
+}
+
+// What an expression reaches, as far as it can be followed.
+struct Resolver::Value {
+  enum class Kind {
+    kUnbound,   // no such name here
+    kOpaque,    // bound, but what it holds cannot be followed
+    kExternal,  // leads out of the repository
+    kModule,
+    kTarget,    // a definition itself: a function, a type, a variable
+    kInstance,  // a value of the type that the targets name
+    kTyped,     // a value of a type path not looked up yet
+  };
+  Kind kind = Kind::kUnbound;
+  std::vector<Target> targets;
+  ModuleRef module;
+  const LanguageTraits* traits = nullptr;  // of a module's importer
+  std::string type_path;
+  const SourceFile* file = nullptr;  // where the type path was written
+  std::int32_t scope = -1;
+  bool open = false;  // more may be inherited from outside the repository
+  const char* rule = "";
+
+  static Value Opaque() {
+    Value value;
+    value.kind = Kind::kOpaque;
+    return value;
+  }
+  static Value External() {
+    Value value;
+    value.kind = Kind::kExternal;
+    return value;
+  }
+  bool IsFollowable() const { return kind != Kind::kUnbound && kind != Kind::kOpaque; }
+};
+
+// Says that a name is being followed, as long as it lives.
+class Resolver::Asking {
+ public:
+  Asking(Resolver& resolver, Question question) : asked_(resolver.asked_) {
+    again_ = std::find(asked_.begin(), asked_.end(), question) != asked_.end();
+    asked_.push_back(question);
+  }
+  ~Asking() { asked_.pop_back(); }
+  Asking(const Asking&) = delete;
+  Asking& operator=(const Asking&) = delete;
+
+  bool again() const { return again_; }
+
+ private:
+  std::vector<Question>& asked_;
+  bool again_ = false;
+};
+
+// One name of an expression path with what is done to it.
+struct Resolver::Step {
+  enum class Act { kCall, kIndex, kConstruct, kItem };
+  std::string_view name;
+  std::vector<std::pair<Act, std::size_t>> acts;
+};
+
+// Members that stand inside the definition. What is inside a function is its own affair.
+void WrittenMembers(const Target& around, std::string_view name, std::vector<Target>* members);
+
+}  // namespace interlock

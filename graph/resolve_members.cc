@@ -1,0 +1,120 @@
+// Members: what a type, an instance or a module has under a name, inherited members included.
+#include "graph/resolve_internal.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr int kMaxBases = 8;
+
+}  // namespace
+
+void WrittenMembers(const Target& around, std::string_view name, std::vector<Target>* members) {
+  if (around.definition().callable) return;
+  for (std::int32_t index : around.file->Definitions(name)) {
+    if (around.file->definition(index).parent == around.index) {
+      members->push_back({around.file, index});
+    }
+  }
+}
+
+void Resolver::OwnMembers(const Target& type, std::string_view name, std::vector<Target>* members) {
+  WrittenMembers(type, name, members);
+  if (!IsType(type.definition())) return;
+  for (const Target& member : modules_.DefinitionsSeen(*type.file, name)) {
+    if (member.definition().owner == type.definition().name) members->push_back(member);
+  }
+}
+
+std::vector<Target> Resolver::Bases(const Target& type, bool* open) {
+  Begin();
+  return BasesOf(type, open, 0);
+}
+
+std::vector<Target> Resolver::BasesOf(const Target& type, bool* open, int depth) {
+  std::vector<Target> bases;
+  for (const Inheritance& inheritance : type.file->facts().inheritance) {
+    if (inheritance.definition != type.index) continue;
+    const Value base = TypeAt(*type.file, type.definition().parent, inheritance.base, depth + 1);
+    // `class Row(Row)` extends what the name meant before.
+    if (base.targets.empty() || base.targets.front() == type) {
+      *open = true;
+    } else {
+      bases.push_back(base.targets.front());
+    }
+  }
+  return bases;
+}
+
+// Returns true when a base that is not in the world may hold more members.
+bool Resolver::CollectMembers(const Target& type, std::string_view name, int bases, int depth,
+                              std::vector<Target>* members) {
+  OwnMembers(type, name, members);
+  if (!members->empty()) return false;
+  if (bases > kMaxBases || depth > kMaxDepth || ++work_ > kMaxWork) return true;
+  bool open = false;
+  for (const Target& base : BasesOf(type, &open, depth + 1)) {
+    open = CollectMembers(base, name, bases + 1, depth + 1, members) || open;
+    if (!members->empty()) return false;
+  }
+  // An alias has the members of what it stands for.
+  const Definition& definition = type.definition();
+  if (definition.kind == DefinitionKind::kType && !definition.type.empty()) {
+    const Value aliased = TypeAt(*type.file, definition.parent, definition.type, depth + 1);
+    if (aliased.targets.empty()) return open || aliased.kind == Value::Kind::kExternal;
+    if (!(aliased.targets.front() == type)) {
+      return CollectMembers(aliased.targets.front(), name, bases + 1, depth + 1, members) || open;
+    }
+  }
+  return open;
+}
+
+std::vector<Target> Resolver::Member(const Target& type, std::string_view name) {
+  Begin();
+  std::vector<Target> members;
+  CollectMembers(type, name, 0, 0, &members);
+  return members;
+}
+
+std::vector<Target> Resolver::Constructor(const Target& type) {
+  if (type.file->traits() == nullptr) return {};
+  for (const std::string& name : type.file->traits()->constructors) {
+    std::vector<Target> members = Member(type, name);
+    if (!members.empty()) return members;
+  }
+  return {};
+}
+
+Resolver::Value Resolver::MemberOf(const Value& unsettled, std::string_view name, int depth) {
+  Value member = Value::Opaque();
+  // An object that is written out has members of its own.
+  if (unsettled.kind == Value::Kind::kTarget && !IsType(unsettled.targets.front().definition())) {
+    WrittenMembers(unsettled.targets.front(), name, &member.targets);
+  }
+  const Value value = member.targets.empty() ? Settle(unsettled, depth + 1) : unsettled;
+  switch (value.kind) {
+    case Value::Kind::kExternal:
+      return value;
+    case Value::Kind::kModule:
+      member = ModuleMember(*value.traits, value.module, name, depth + 1);
+      if (member.kind == Value::Kind::kUnbound) member = NotInModule(value.module);
+      member.rule = "module";
+      return member;
+    case Value::Kind::kTarget:
+    case Value::Kind::kInstance:
+      break;
+    default:
+      return member;
+  }
+  bool open = value.open;
+  for (const Target& type : value.targets) {
+    if (!member.targets.empty()) break;
+    open = CollectMembers(type, name, 0, depth + 1, &member.targets) || open;
+  }
+  if (member.targets.empty()) return open ? Value::External() : Value::Opaque();
+  member.kind = Value::Kind::kTarget;
+  member.rule = std::string_view(value.rule) == "self" ? "self" : "typed";
+  return member;
+}
+
+}  // namespace interlock

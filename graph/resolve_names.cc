@@ -1,0 +1,314 @@
+// Names: what a bare name means where it is used, and what an import brings.
+#include "graph/resolve_internal.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr std::int32_t kFromOutside = -2;  // scope of a question that another file asks
+
+}  // namespace
+
+Resolver::Value Resolver::FromTargets(std::vector<Target> targets, const char* rule) {
+  Value value;
+  value.kind = targets.empty() ? Value::Kind::kUnbound : Value::Kind::kTarget;
+  value.targets = std::move(targets);
+  value.rule = rule;
+  return value;
+}
+
+// A binding holds its annotated type or what it was bound to; either may lead nowhere.
+Resolver::Value Resolver::FromBinding(const SourceFile& file, const Binding& binding, int depth) {
+  Value value = Value::Opaque();
+  if (!binding.type.empty()) {
+    value.kind = Value::Kind::kTyped;
+    value.type_path = binding.type;
+    value.file = &file;
+    value.scope = binding.scope;
+    value.rule = "typed";
+  } else if (!binding.value.empty()) {
+    const std::uint32_t line = std::exchange(line_, binding.line);
+    value = Evaluate(file, binding.scope, binding.value, depth + 1);
+    line_ = line;
+    if (value.kind == Value::Kind::kUnbound) value.kind = Value::Kind::kOpaque;
+    if (value.kind != Value::Kind::kTarget) value.rule = "typed";
+  }
+  return value;
+}
+
+// `user := user.New()`: on that line the name means what it was before.
+bool Resolver::MeansItself(const Binding& binding, std::string_view name) const {
+  return binding.line == line_ && binding.value.starts_with(name) &&
+         (binding.value.size() == name.size() ||
+          std::string_view(".([{#").find(binding.value[name.size()]) != std::string_view::npos);
+}
+
+bool Resolver::SameValue(const Value& a, const Value& b, int depth) {
+  const Value one = Settle(a, depth), other = Settle(b, depth);
+  return one.kind == other.kind && one.targets == other.targets &&
+         one.type_path == other.type_path && one.module.files == other.module.files &&
+         one.module.folder == other.module.folder;
+}
+
+// What the bindings of `name` directly in `scope` agree on; unbound when there are none. Those that
+// cannot be followed have no say, and where the language has no types, an annotation speaks for
+// all. If they differ, the nearest above the use is a good guess: facts do not tell blocks and
+// branches. One that leads outside differs from all others, and is never the guess: if the others
+// lack the member that is used, nothing is found. Where types are meant, only a type parameter
+// counts.
+Resolver::Value Resolver::FromBindings(const SourceFile& file, std::int32_t scope,
+                                       std::string_view name, int depth, Names names) {
+  std::vector<const Binding*> bindings;
+  bool annotated = false;
+  for (std::int32_t index : file.Bindings(name)) {
+    const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
+    if (binding.scope != scope || MeansItself(binding, name)) continue;
+    if (names == Names::kTypes && !(binding.type.empty() && binding.value.empty())) continue;
+    bindings.push_back(&binding);
+    annotated = annotated || !binding.type.empty();
+  }
+  if (bindings.empty()) return {};
+  const Asking asking(*this, {&file, scope, name});
+  if (asking.again()) return {};
+  Value agreed = Value::Opaque(), nearest = Value::Opaque();
+  std::uint32_t nearest_line = 0;
+  bool differ = false, leads_outside = false;
+  for (const Binding* binding : bindings) {
+    if (annotated && !file.traits()->static_types && binding->type.empty()) continue;
+    Value value = FromBinding(file, *binding, depth + 1);
+    if (!value.IsFollowable()) continue;
+    leads_outside = leads_outside || value.kind == Value::Kind::kExternal;
+    if (value.kind == Value::Kind::kExternal) continue;
+    if (binding->line <= line_ && binding->line >= nearest_line) {
+      nearest_line = binding->line;
+      nearest = value;
+    }
+    if (!agreed.IsFollowable()) {
+      agreed = std::move(value);
+    } else {
+      differ = differ || !SameValue(agreed, value, depth + 1);
+    }
+  }
+  if (leads_outside && !agreed.IsFollowable()) return Value::External();
+  guessed_ = guessed_ || differ || leads_outside;
+  return differ ? nearest : agreed;
+}
+
+Resolver::Value Resolver::FromParameter(const SourceFile& file, std::int32_t function,
+                                        const Parameter& parameter, int depth) {
+  Value value = Value::Opaque();
+  const bool collects =
+      parameter.kind == ParameterKind::kRest || parameter.kind == ParameterKind::kKeywordRest;
+  if (!parameter.type.empty()) {
+    value.kind = Value::Kind::kTyped;
+    value.type_path = (collects ? "[]" : "") + parameter.type;
+    value.file = &file;
+    value.scope = function;
+    value.rule = parameter.kind == ParameterKind::kReceiver ? "self" : "typed";
+  } else if (parameter.kind == ParameterKind::kReceiver) {
+    value = SelfValue(file, function, false, depth);
+  }
+  return value;
+}
+
+// NOTE(def: self-binding) The instance (or, for a static receiver, the type) that the innermost
+// method around `scope` belongs to.
+Resolver::Value Resolver::SelfValue(const SourceFile& file, std::int32_t scope, bool base,
+                                    int depth) {
+  Value value = Value::Opaque();
+  for (; scope >= 0; scope = file.definition(scope).parent) {
+    const Definition& definition = file.definition(scope);
+    std::vector<Target> types;
+    if (!definition.owner.empty()) {
+      types = modules_.DefinitionsSeen(file, definition.owner);
+      std::erase_if(types, [](const Target& target) { return !IsType(target.definition()); });
+    } else if (IsType(definition)) {
+      types.push_back({&file, scope});
+    }
+    if (types.empty()) continue;
+    value.targets = base ? BasesOf(types.front(), &value.open, depth + 1) : types;
+    if (!value.targets.empty()) value.kind = Value::Kind::kInstance;
+    if (value.open && value.targets.empty()) value.kind = Value::Kind::kExternal;
+    value.rule = "self";
+    return value;
+  }
+  return value;
+}
+
+// A folder without code of its own may merely share its name with something installed.
+Resolver::Value Resolver::NotInModule(const ModuleRef& module) {
+  return module.files.empty() ? Value::External() : Value::Opaque();
+}
+
+Resolver::Value Resolver::FromImport(const SourceFile& file, const Import& import, int depth) {
+  Value value;
+  ModuleRef module = Module(file, import.module);
+  if (import.member.empty()) {
+    // `import a.b` binds `a`; the rest is reached by name.
+    const bool binds_first_part = file.traits()->import_binds == ImportBinds::kFirstPart &&
+                                  import.module.size() > import.local.size() &&
+                                  import.module.starts_with(import.local + ".");
+    if (binds_first_part) module = Module(file, import.local);
+  }
+  if (module.external) return Value::External();
+  if (!module.found()) return Value::Opaque();
+  if (import.member.empty()) {
+    value.kind = Value::Kind::kModule;
+    value.module = std::move(module);
+    value.traits = file.traits();
+    value.rule = "module";
+    return value;
+  }
+  value = ModuleMember(*file.traits(), module, import.member, depth + 1);
+  if (value.kind == Value::Kind::kUnbound) return NotInModule(module);
+  value.rule = "import";
+  return value;
+}
+
+// What other files get when they ask `file` for `name`.
+Resolver::Value Resolver::Exported(const SourceFile& file, std::string_view name, int depth) {
+  if (depth > kMaxDepth || ++work_ > kMaxWork) return Value::Opaque();
+  const Asking asking(*this, {&file, kFromOutside, name});
+  if (asking.again()) return {};  // modules that import each other
+  const LanguageTraits& traits = *file.traits();
+  std::vector<Target> targets;
+  for (std::int32_t index : file.Definitions(name)) {
+    const Definition& definition = file.definition(index);
+    if (!IsAtFileLevel(definition) || definition.is_local) continue;
+    if (!traits.requires_export || definition.exported) targets.push_back({&file, index});
+  }
+  if (!targets.empty()) return FromTargets(std::move(targets), "import");
+  for (const Export& exported : file.facts().exports) {
+    if (exported.name == name) return Evaluate(file, -1, exported.target, depth + 1);
+  }
+  for (const Import& import : file.facts().imports) {
+    const bool offers = traits.requires_export ? import.re_export : import.scope < 0;
+    const std::string& offered = import.local.empty() ? import.member : import.local;
+    if (offers && offered == name) return FromImport(file, import, depth + 1);
+  }
+  bool open = false;
+  for (const Import& import : file.facts().imports) {
+    const bool offers = traits.requires_export ? import.re_export : import.scope < 0;
+    if (!offers || import.member != "*" || !import.local.empty()) continue;
+    const ModuleRef module = Module(file, import.module);
+    open = open || module.external;
+    Value value = ModuleMember(traits, module, name, depth + 1);
+    if (value.kind != Value::Kind::kUnbound) return value;
+  }
+  return open ? Value::Opaque() : Value();
+}
+
+Resolver::Value Resolver::ModuleMember(const LanguageTraits& traits, const ModuleRef& module,
+                                       std::string_view name, int depth) {
+  if (depth > kMaxDepth) return Value::Opaque();
+  Value alternatives;
+  for (const SourceFile* file : module.files) {
+    Value value = Exported(*file, name, depth + 1);
+    if (value.kind == Value::Kind::kUnbound) continue;
+    if (!module.is_shared) return value;
+    if (value.kind != Value::Kind::kTarget) continue;  // imports of a package's file are its own
+    alternatives.kind = Value::Kind::kTarget;
+    alternatives.rule = "module";
+    alternatives.targets.insert(alternatives.targets.end(), value.targets.begin(),
+                                value.targets.end());
+  }
+  if (!alternatives.targets.empty()) return alternatives;
+  ModuleRef submodule = modules_.Submodule(traits, module, name);
+  if (!submodule.found()) return {};
+  Value value;
+  value.kind = Value::Kind::kModule;
+  value.module = std::move(submodule);
+  value.traits = &traits;
+  value.rule = "module";
+  return value;
+}
+
+// Definitions of `name` directly inside `around`, as far as a bare name means them there: members
+// of a type only in its own body, where the body is a scope, or when a member needs no receiver.
+std::vector<Target> Resolver::DefinedIn(const SourceFile& file, std::int32_t around, bool innermost,
+                                        std::string_view name, Names names) {
+  std::vector<Target> targets;
+  const LanguageTraits& traits = *file.traits();
+  const bool body_is_scope = innermost && traits.type_body_is_scope;
+  const bool sees_members = !IsType(file.definition(around)) || body_is_scope ||
+                            !traits.members_need_receiver || names == Names::kTypes;
+  if (!sees_members) return targets;
+  for (std::int32_t index : file.Definitions(name)) {
+    const Definition& definition = file.definition(index);
+    if (definition.parent != around) continue;
+    if (names == Names::kTypes && !IsType(definition) &&
+        definition.kind != DefinitionKind::kModule) {
+      continue;
+    }
+    targets.push_back({&file, index});
+  }
+  return targets;
+}
+
+Resolver::Value Resolver::LookupInScopes(const SourceFile& file, std::int32_t scope,
+                                         std::string_view name, int depth, Names names) {
+  for (std::int32_t s = scope; s >= 0; s = file.definition(s).parent) {
+    std::vector<Target> targets = DefinedIn(file, s, s == scope, name, names);
+    if (!targets.empty()) return FromTargets(std::move(targets), "scope");
+    for (const Parameter& parameter : file.definition(s).parameters) {
+      if (names == Names::kValues && parameter.name == name) {
+        return FromParameter(file, s, parameter, depth);
+      }
+    }
+    Value bound = FromBindings(file, s, name, depth, names);
+    if (bound.kind != Value::Kind::kUnbound) return bound;
+    for (std::int32_t index : file.Imports(name)) {
+      const Import& import = file.facts().imports[static_cast<std::size_t>(index)];
+      if (import.scope == s) return FromImport(file, import, depth);
+    }
+  }
+  return {};
+}
+
+Resolver::Value Resolver::LookupInFile(const SourceFile& file, std::string_view name, int depth) {
+  std::vector<Target> targets;
+  for (const Target& target : modules_.DefinitionsSeen(file, name)) {
+    const Definition& definition = target.definition();
+    if (IsAtFileLevel(definition) && !definition.is_local) targets.push_back(target);
+  }
+  // The file's own definitions hide those of conditional siblings.
+  if (std::any_of(targets.begin(), targets.end(),
+                  [&](const Target& target) { return target.file == &file; })) {
+    std::erase_if(targets, [&](const Target& target) { return target.file != &file; });
+  }
+  if (!targets.empty()) return FromTargets(std::move(targets), "file");
+  for (std::int32_t index : file.Imports(name)) {
+    const Import& import = file.facts().imports[static_cast<std::size_t>(index)];
+    if (import.scope < 0 && !import.re_export) return FromImport(file, import, depth);
+  }
+  Value bound = FromBindings(file, -1, name, depth);
+  if (bound.kind != Value::Kind::kUnbound) return bound;
+  bool open = false;
+  for (const Import& import : file.facts().imports) {
+    if (import.member != "*" || import.re_export) continue;
+    const ModuleRef module = Module(file, import.module);
+    open = open || !module.found();
+    Value value = ModuleMember(*file.traits(), module, name, depth + 1);
+    if (value.kind != Value::Kind::kUnbound) return value;
+  }
+  Value value;
+  if (Contains(file.traits()->builtins, name)) {
+    value.kind = Value::Kind::kExternal;
+  } else if (open) {
+    value.kind = Value::Kind::kOpaque;
+  }
+  return value;
+}
+
+Resolver::Value Resolver::Lookup(const SourceFile& file, std::int32_t scope, std::string_view name,
+                                 int depth, Names names) {
+  if (file.traits() == nullptr) return {};
+  if (depth > kMaxDepth || ++work_ > kMaxWork) return Value::Opaque();
+  Value value = LookupInScopes(file, scope, name, depth, names);
+  if (value.kind == Value::Kind::kUnbound && Contains(file.traits()->self_names, name)) {
+    value = SelfValue(file, scope, false, depth);
+  }
+  return value.kind == Value::Kind::kUnbound ? LookupInFile(file, name, depth) : value;
+}
+
+}  // namespace interlock
