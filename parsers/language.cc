@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Raised whenever the engine itself reads other facts from the same file.
-constexpr std::uint64_t kEngineVersion = 1;
+constexpr std::uint64_t kEngineVersion = 2;
 
 class Reader {
  public:
@@ -124,6 +124,7 @@ constexpr FormRow<ExpressionForm> kExpressionForms[] = {
     {"expressions.name", ExpressionForm::kName, false},
     {"expressions.member", ExpressionForm::kMember, true},
     {"expressions.call", ExpressionForm::kCall, true},
+    {"expressions.method_call", ExpressionForm::kMethodCall, true},
     {"expressions.index", ExpressionForm::kIndex, true},
     {"expressions.construct", ExpressionForm::kConstruct, true},
     {"expressions.transparent", ExpressionForm::kTransparent, false},
@@ -335,6 +336,12 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   language.null_names = ReadNames(reader, "types.null_names");
   language.exported = ReadChoice(reader, "exported", kExportRules);
   language.first_parameter_is_receiver = reader.Flag("first_parameter_is_receiver", false);
+  if (!reader.At("name_separator").is_null()) {
+    language.name_separator = reader.Text("name_separator");
+  }
+  if (!reader.At("arguments.keyword_prefix").is_null()) {
+    language.keyword_prefix = reader.Text("arguments.keyword_prefix");
+  }
   language.extensions = reader.Texts("extensions");
   language.filenames = reader.Texts("filenames");
   language.comment = reader.Text("comment");

@@ -35,6 +35,7 @@ enum class ExpressionForm : std::uint8_t {
   kName,
   kMember,       // first: object, second: name
   kCall,         // first: function
+  kMethodCall,   // first: object, or none for a bare name, second: name
   kIndex,        // first: value
   kConstruct,    // first: type
   kTransparent,  // first: the meaningful child
@@ -103,6 +104,8 @@ struct Language {
   std::unordered_set<std::string> null_names;
   ExportRule exported = ExportRule::kAll;
   bool first_parameter_is_receiver = false;
+  std::string name_separator;           // in names, where facts have '.'
+  std::string keyword_prefix;           // what parameters' names begin with and keywords lack
   std::vector<std::string> extensions;  // of the files it reads
   std::vector<std::string> filenames;
   std::string comment;

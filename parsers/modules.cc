@@ -52,7 +52,9 @@ class ModuleReader {
           ReadLiteral(use);
           break;
         case Role::kPackage:
-          extraction_.facts.package = extraction_.NameOf(use.match);
+          if (extraction_.facts.package.empty()) {
+            extraction_.facts.package = NameText(use.match, Part::kName);
+          }
           break;
         default:
           break;
@@ -65,10 +67,14 @@ class ModuleReader {
   // A module or member name as it stands, without quotes and blanks.
   std::string NameText(const Match& match, Part part) const {
     const TSNode* node = extraction_.Find(match, part);
+    if (node == nullptr && part == Part::kName) node = &match.node;
     if (node == nullptr || TextOf(*node, extraction_.text).size() > kMaxName) return "";
     std::string name = StringText(extraction_.language, *node, extraction_.text)
                            .value_or(std::string(TextOf(*node, extraction_.text)));
     std::erase_if(name, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
+    if (extraction_.language.name_separator.empty()) return name;
+    name = DottedName(extraction_.language, name);
+    if (name.starts_with('.')) name.erase(0, 1);  // what is imported is looked up from the root
     return name;
   }
 

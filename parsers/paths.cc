@@ -39,6 +39,17 @@ bool IsIdentifierByte(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
+// The node that holds the name itself, inside what does not change it: B of `B<int>`.
+TSNode NameChild(const Language& language, TSNode node, ChildSpec spec) {
+  TSNode name = ChildOf(node, spec);
+  for (int depth = 0; depth < kMaxTypeDepth && !ts_node_is_null(name); ++depth) {
+    const NodeForm<ExpressionForm>& form = language.Of(name).expression;
+    if (form.form != ExpressionForm::kTransparent) break;
+    name = ChildOf(name, form.first);
+  }
+  return name;
+}
+
 bool IsDottedName(std::string_view text) {
   return !text.empty() && text.front() != '.' && text.back() != '.' &&
          std::all_of(text.begin(), text.end(),
@@ -55,7 +66,7 @@ class TypeReader {
     const NodeForm<TypeForm>& form = symbol.type;
     switch (form.form) {
       case TypeForm::kName:
-        return Known(std::string(TextOf(node, text_)));
+        return Known(DottedName(language_, TextOf(node, text_)));
       case TypeForm::kMember:
         return Member(node, form, depth);
       case TypeForm::kContainer:
@@ -90,6 +101,12 @@ class TypeReader {
     const std::string object = Read(ChildOf(node, form.first), depth + 1);
     const TSNode name = ChildOf(node, form.second);
     if (object.empty() || ts_node_is_null(name)) return "";
+    if (const NodeForm<TypeForm>& inner = language_.Of(name).type;
+        inner.form == TypeForm::kGeneric) {
+      const std::string plain = Read(ChildOf(name, inner.first), depth + 1);
+      const std::string meant = Read(name, depth + 1);
+      return meant == plain ? Known(object + "." + plain) : meant;
+    }
     return Known(object + "." + std::string(TextOf(name, text_)));
   }
 
@@ -211,12 +228,21 @@ std::string ExpressionPath(const Language& language, TSNode node, std::string_vi
     const NodeForm<ExpressionForm>& form = language.Of(node).expression;
     switch (form.form) {
       case ExpressionForm::kName: {
-        const std::string_view name = TextOf(node, text);
-        return path.Build(name.size() > kMaxPath ? "?" : name);
+        const std::string name = DottedName(language, TextOf(node, text));
+        return path.Build(name.empty() || name.size() > kMaxPath ? "?" : name);
       }
       case ExpressionForm::kMember: {
-        const TSNode name = ChildOf(node, form.second);
+        const TSNode name = NameChild(language, node, form.second);
         if (ts_node_is_null(name)) return path.Build("?");
+        path.Prepend(TextOf(name, text));
+        path.Prepend(".");
+        break;
+      }
+      case ExpressionForm::kMethodCall: {
+        const TSNode name = NameChild(language, node, form.second);
+        if (ts_node_is_null(name)) return path.Build("?");
+        path.Prepend("()");
+        if (ts_node_is_null(ChildOf(node, form.first))) return path.Build(TextOf(name, text));
         path.Prepend(TextOf(name, text));
         path.Prepend(".");
         break;
@@ -281,6 +307,22 @@ std::optional<std::string> StringText(const Language& language, TSNode node,
   });
   if (!constant) return std::nullopt;
   return joined;
+}
+
+std::string DottedName(const Language& language, std::string_view text) {
+  const std::string& separator = language.name_separator;
+  if (separator.empty()) return std::string(text);
+  std::string name;
+  while (!text.empty()) {
+    const bool separates = text.starts_with(separator);
+    if (separates) {
+      name += '.';
+    } else if (std::isspace(static_cast<unsigned char>(text[0])) == 0) {
+      name += text[0];
+    }
+    text.remove_prefix(separates ? separator.size() : 1);
+  }
+  return name;
 }
 
 std::string Normalised(std::string_view text) {

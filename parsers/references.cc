@@ -73,7 +73,8 @@ class ReferenceReader {
   }
 
   void Consider(const Located& use) {
-    std::string_view name = extraction_.NameOf(use.match);
+    const std::string written = DottedName(extraction_.language, extraction_.NameOf(use.match));
+    std::string_view name = written;
     const TSNode* receiver = extraction_.Find(use.match, Part::kReceiver);
     if (receiver == nullptr && IsLocal(use, name)) return;
     if (!IsName(name)) return;
@@ -85,7 +86,7 @@ class ReferenceReader {
     if (receiver != nullptr) {
       reference.receiver = ExpressionPath(extraction_.language, *receiver, extraction_.text);
     } else if (const std::size_t dot = name.rfind('.'); dot != name.npos) {
-      reference.receiver = name.substr(0, dot);  // a dotted name that is one token
+      reference.receiver = dot == 0 ? "." : name.substr(0, dot);  // a dotted name that is one token
       name.remove_prefix(dot + 1);
     }
     reference.name = name;
@@ -118,7 +119,8 @@ class ReferenceReader {
       } else if (symbol.argument == ArgumentForm::kKeyword) {
         const TSNode keyword = ChildOf(argument, symbol.keyword);
         if (!ts_node_is_null(keyword)) {
-          reference.keywords.emplace_back(TextOf(keyword, extraction_.text));
+          reference.keywords.push_back(extraction_.language.keyword_prefix +
+                                       std::string(TextOf(keyword, extraction_.text)));
         }
       } else {
         ++reference.arguments;

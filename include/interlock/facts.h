@@ -11,7 +11,8 @@
 //   '.', each followed by any of "()" (called), "[]" (indexed or iterated), "{}" (an instance made
 //   by a literal or `new`), "#i" (element i of a tuple or of several results). Wrappers that do
 //   not change what is reached (parentheses, await, address-of, dereference) are left out. A part
-//   that cannot be expressed is '?', e.g. "?.close". Examples: "self.client", "NewTraces().At()",
+//   that cannot be expressed is '?', e.g. "?.close". One that begins with '.' starts at the root of
+//   all names, whatever its first name means here; "." alone is that root. Examples: "self.client", "NewTraces().At()",
 //   "orders[]", "Ledger{}", "parse()#0".
 //
 // *Type path*: a type as far as a resolver can follow it: a dotted name, "[]" before it for each
