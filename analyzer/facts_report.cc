@@ -190,6 +190,23 @@ std::vector<Row> RootRows(const FileFacts& facts) {
   return rows;
 }
 
+std::vector<Row> DependencyRows(const FileFacts& facts) {
+  std::vector<Row> rows;
+  for (const Dependency& dependency : facts.dependencies) {
+    rows.push_back({std::to_string(dependency.line), dependency.name, dependency.requirement,
+                    dependency.kind});
+  }
+  return rows;
+}
+
+std::vector<Row> SettingRows(const FileFacts& facts) {
+  std::vector<Row> rows;
+  for (const Setting& setting : facts.settings) {
+    rows.push_back({std::to_string(setting.line), setting.key, "= " + setting.value});
+  }
+  return rows;
+}
+
 // ---- JSON
 
 std::string Hex(std::uint64_t number) {
@@ -284,6 +301,17 @@ Json ToJson(const ModuleRoot& root) {
           {"entries", root.entries}};
 }
 
+Json ToJson(const Dependency& dependency) {
+  return {{"name", dependency.name},
+          {"requirement", dependency.requirement},
+          {"kind", dependency.kind},
+          {"line", dependency.line}};
+}
+
+Json ToJson(const Setting& setting) {
+  return {{"key", setting.key}, {"value", setting.value}, {"line", setting.line}};
+}
+
 template <typename Item>
 Json List(const std::vector<Item>& items) {
   Json list = Json::array();
@@ -310,6 +338,8 @@ void WriteFactsText(const std::string& path, const FileFacts& facts, std::ostrea
   WriteTable("bindings", BindingRows(facts), out);
   WriteTable("literals", LiteralRows(facts), out);
   WriteTable("module roots", RootRows(facts), out);
+  WriteTable("dependencies", DependencyRows(facts), out);
+  WriteTable("settings", SettingRows(facts), out);
 }
 
 void WriteFactsJson(const std::string& path, const FileFacts& facts, std::ostream& out) {
@@ -330,7 +360,9 @@ void WriteFactsJson(const std::string& path, const FileFacts& facts, std::ostrea
                      {"exports", List(facts.exports)},
                      {"inheritance", List(facts.inheritance)},
                      {"literals", List(facts.literals)},
-                     {"roots", List(facts.roots)}};
+                     {"roots", List(facts.roots)},
+                     {"dependencies", List(facts.dependencies)},
+                     {"settings", List(facts.settings)}};
   out << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
 }
 

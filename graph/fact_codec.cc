@@ -18,7 +18,7 @@ namespace interlock {
 
 namespace {
 
-constexpr char kFactFormat = 1;
+constexpr char kFactFormat = 2;
 constexpr std::size_t kHeaderSize = 1 + sizeof(std::uint64_t);
 
 // Strings that one file's facts may have in all. Many times what a real file has; a made-up one
@@ -346,9 +346,27 @@ void CodeRoot(Coder& coder, T& root) {
 }
 
 template <typename Coder, typename T>
+void CodeDependency(Coder& coder, T& dependency, Before* before) {
+  auto& [name, requirement, kind, line] = dependency;
+  coder.Text(name);
+  coder.Text(requirement);
+  coder.Text(kind);
+  coder.Near(line, &before->line);
+}
+
+template <typename Coder, typename T>
+void CodeSetting(Coder& coder, T& setting, Before* before) {
+  auto& [key, value, line] = setting;
+  coder.Text(key);
+  coder.Text(value);
+  coder.Near(line, &before->line);
+}
+
+template <typename Coder, typename T>
 void CodeFacts(Coder& coder, T& facts) {
   auto& [language, package, conditional, error_count, first_error_line, definitions, bindings,
-         references, imports, exports, inheritance, literals, roots] = facts;
+         references, imports, exports, inheritance, literals, roots, dependencies, settings] =
+      facts;
   coder.Text(language);
   coder.Text(package);
   coder.Bits(conditional);
@@ -366,6 +384,8 @@ void CodeFacts(Coder& coder, T& facts) {
   list(inheritance, [](auto& c, auto& item, Before* before) { CodeInheritance(c, item, before); });
   list(literals, [](auto& c, auto& item, Before* before) { CodeLiteral(c, item, before); });
   coder.List(roots, [](auto& c, auto& item) { CodeRoot(c, item); });
+  list(dependencies, [](auto& c, auto& item, Before* before) { CodeDependency(c, item, before); });
+  list(settings, [](auto& c, auto& item, Before* before) { CodeSetting(c, item, before); });
 }
 
 // True when following parents ends at file level from every definition. Each definition is passed

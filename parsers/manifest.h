@@ -1,4 +1,5 @@
-// Manifests say which names imports use and where those modules lie. One format is one file in
+// Manifests say which names imports use and where those modules lie, what the project depends on and
+// how strictly its tools check it. One format is one file in
 // parsers/manifests/, found by the build.
 #pragma once
 
@@ -9,7 +10,8 @@
 
 namespace interlock {
 
-// One manifest format: which paths it reads and how bytes become FileFacts.roots. Input is untrusted:
+// One manifest format: which paths it reads and how bytes become roots,
+// dependencies and settings of FileFacts. Input is untrusted:
 // `extract` never throws for what the bytes are. When it returns false, `problem` says what could
 // not be read ("line 7: no closing quote"), and what stood before it is in `facts` all the same.
 struct ManifestFormat {

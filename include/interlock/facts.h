@@ -169,6 +169,26 @@ struct ModuleRoot {
   bool operator==(const ModuleRoot&) const = default;
 };
 
+// A package that a manifest asks for. A manifest that raises one version and adds another asks twice.
+struct Dependency {
+  std::string name;         // as the ecosystem writes it: "golang.org/x/net", "@scope/ui", "group:artifact"
+  std::string requirement;  // as written: "v1.2.0", "^18.1.0", ">=2,<3"; empty: any, or set elsewhere
+  std::string kind;         // what it is for, as written: "" (to run), "dev", "peer", "indirect" ...
+  std::uint32_t line = 0;
+
+  bool operator==(const Dependency&) const = default;
+};
+
+// One setting of a tool's configuration, flattened: of `{rules: {eqeqeq: [error, always]}}` it is
+// {"rules.eqeqeq.0", "error"} and {"rules.eqeqeq.1", "always"}.
+struct Setting {
+  std::string key;
+  std::string value;
+  std::uint32_t line = 0;
+
+  bool operator==(const Setting&) const = default;
+};
+
 struct FileFacts {
   std::string language;      // id of the language or manifest format that read it
   std::string package;       // declared package or namespace, if the language has such a line
@@ -183,6 +203,8 @@ struct FileFacts {
   std::vector<Inheritance> inheritance;
   std::vector<Literal> literals;
   std::vector<ModuleRoot> roots;
+  std::vector<Dependency> dependencies;
+  std::vector<Setting> settings;
 
   bool operator==(const FileFacts&) const = default;
 };

@@ -1,6 +1,8 @@
-// go.mod: `module` names the folder, `replace` with a path on disk names another one. The versions
-// of what is required say nothing about where a module lies in this repository.
+// go.mod: `module` names the folder, `replace` with a path on disk names another one. What is
+// required is a dependency; so is a replacement by another version. `go` is the edition of the
+// language.
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,7 +50,9 @@ class GoModReader {
   explicit GoModReader(FileFacts& facts) : facts_(facts) {}
 
   // `words` is one line that is not blank; false when it is not a line of go.mod.
-  bool ReadLine(std::vector<std::string> words) {
+  bool ReadLine(std::vector<std::string> words, std::uint32_t line, bool indirect) {
+    line_ = line;
+    indirect_ = indirect;
     if (!block_.empty()) {
       if (words.size() == 1 && words[0] == ")") {
         block_.clear();
@@ -71,6 +75,10 @@ class GoModReader {
   bool ReadDirective(std::string_view verb, const std::vector<std::string>& words) {
     if (verb == "module") return ReadModule(words);
     if (verb == "replace") return ReadReplace(words);
+    if (verb == "require") return ReadRequire(words);
+    if ((verb == "go" || verb == "toolchain") && words.size() == 1) {
+      facts_.settings.push_back({std::string(verb), words[0], line_});
+    }
     return true;
   }
 
@@ -80,17 +88,29 @@ class GoModReader {
     return true;
   }
 
+  bool ReadRequire(const std::vector<std::string>& words) {
+    if (words.size() != 2 || words[0].empty()) return false;
+    facts_.dependencies.push_back({words[0], words[1], indirect_ ? "indirect" : "", line_});
+    return true;
+  }
+
   // old [version] => new [version]
   bool ReadReplace(const std::vector<std::string>& words) {
     const std::size_t arrow = words.size() > 1 && words[1] == "=>" ? 1 : 2;
     if (words.size() <= arrow + 1 || words[arrow] != "=>" || words[0].empty()) return false;
     const std::string& target = words[arrow + 1];
-    if (IsOnDisk(target)) facts_.roots.push_back({.name = words[0], .directory = target});
+    if (IsOnDisk(target)) {
+      facts_.roots.push_back({.name = words[0], .directory = target});
+    } else if (words.size() > arrow + 2) {
+      facts_.dependencies.push_back({words[0], words[arrow + 2], "replace", line_});
+    }
     return true;
   }
 
   FileFacts& facts_;
-  std::string block_;  // verb of the parenthesised block, empty outside
+  std::uint32_t line_ = 0;
+  bool indirect_ = false;  // of the present line: nothing here imports it
+  std::string block_;      // verb of the parenthesised block, empty outside
 };
 
 bool ReadsGoMod(std::string_view path) { return path.substr(path.rfind('/') + 1) == "go.mod"; }
@@ -99,11 +119,13 @@ bool ExtractGoMod(std::string_view bytes, FileFacts& facts, std::string& problem
   facts.language = manifest_go_mod.id;
   GoModReader reader(facts);
   std::vector<std::string> words;
-  for (std::size_t number = 1; !bytes.empty(); ++number) {
+  for (std::uint32_t number = 1; !bytes.empty(); ++number) {
     const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-    const bool closed = SplitWords(bytes.substr(0, end), words);
+    const std::string_view line = bytes.substr(0, end);
+    const bool closed = SplitWords(line, words);
+    const bool indirect = line.find("// indirect") != line.npos;
     bytes.remove_prefix(std::min(end + 1, bytes.size()));
-    if (!closed || (!words.empty() && !reader.ReadLine(words))) {
+    if (!closed || (!words.empty() && !reader.ReadLine(words, number, indirect))) {
       const char* what = closed ? ": not a line of go.mod" : ": no closing quote";
       problem = "line " + std::to_string(number) + what;
       return false;

@@ -1,4 +1,5 @@
-// package.json: the name others import a package by, and the files that it and its subpaths mean.
+// package.json: the name others import a package by, the files that it and its subpaths mean, and
+// the packages it needs.
 //
 // What is published is mostly built ("lib/esm/index.js") and not in the repository, so each entry
 // is also tried where its source would lie ("src/index"), and that comes first.
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "parsers/manifest.h"
+#include "parsers/manifest_entries_internal.h"
 #include "parsers/manifest_json_internal.h"
 
 namespace interlock {
@@ -20,16 +22,16 @@ namespace {
 
 constexpr std::size_t kMaxRoots = 1'000;  // of one package: some export every icon by name
 
-constexpr std::array kBuiltFolders = {"build", "cjs",    "commonjs", "dist", "es",    "esm",
-                                      "esnext", "lib",   "lib-es",   "lib-esm", "module", "out",
-                                      "output", "types", "umd"};
+constexpr std::array kBuiltFolders = {"build",  "cjs",    "commonjs", "dist",   "es",
+                                      "esm",    "esnext", "lib",      "lib-es", "lib-esm",
+                                      "module", "out",    "output",   "types",  "umd"};
 
-constexpr std::array kEndings = {".d.ts", ".d.mts", ".d.cts", ".js", ".jsx", ".mjs",
+constexpr std::array kEndings = {".d.ts", ".d.mts", ".d.cts", ".js",  ".jsx", ".mjs",
                                  ".cjs",  ".ts",    ".tsx",   ".mts", ".cts"};
 
 // Conditions of "exports" in the order in which they lead to a source.
-constexpr std::array kConditions = {"source", "development", "types",   "import", "module",
-                                    "require", "node",       "browser", "default"};
+constexpr std::array kConditions = {"source",  "development", "types",   "import", "module",
+                                    "require", "node",        "browser", "default"};
 
 bool IsBuiltFolder(std::string_view segment) {
   return std::find(kBuiltFolders.begin(), kBuiltFolders.end(), segment) != kBuiltFolders.end();
@@ -165,6 +167,30 @@ class PackageReader {
   std::string name_;
 };
 
+// Where packages are asked for, and what for.
+constexpr std::array<std::pair<std::string_view, const char*>, 5> kDependencies = {{
+    {"dependencies", ""},
+    {"devDependencies", "dev"},
+    {"peerDependencies", "peer"},
+    {"optionalDependencies", "optional"},
+    {"resolutions", "resolution"},
+}};
+
+void ReadDependencies(std::string_view bytes, FileFacts& facts) {
+  std::vector<ManifestEntry> entries;
+  std::string ignored;
+  if (!ReadJsonEntries(bytes, entries, ignored)) return;
+  for (const ManifestEntry& entry : entries) {
+    if (entry.path.size() != 2) continue;
+    for (const auto& [field, kind] : kDependencies) {
+      if (entry.path[0] == field) {
+        facts.dependencies.push_back({entry.path[1], entry.value, kind, entry.line});
+      }
+    }
+    if (entry.path[0] == "engines") AddSettings({&entry, 1}, facts);
+  }
+}
+
 bool ReadsPackageJson(std::string_view path) {
   return path.substr(path.rfind('/') + 1) == "package.json";
 }
@@ -174,6 +200,7 @@ bool ExtractPackageJson(std::string_view bytes, FileFacts& facts, std::string& p
   ManifestJson json;
   if (!ParseManifestJson(bytes, json, problem)) return false;
   PackageReader(json, facts).Read();
+  ReadDependencies(bytes, facts);
   return true;
 }
 

@@ -1,11 +1,13 @@
 // tsconfig.json and jsconfig.json: `paths` and `baseUrl` give names to folders of the same project.
-// What a file `extends` is left alone: it is read where it lies.
+// What a file `extends` is left alone: it is read where it lies. The other options are settings.
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "parsers/manifest.h"
+#include "parsers/manifest_entries_internal.h"
 #include "parsers/manifest_json_internal.h"
 
 namespace interlock {
@@ -73,6 +75,12 @@ bool ExtractTsconfig(std::string_view bytes, FileFacts& facts, std::string& prob
   if (!ParseManifestJson(bytes, json, problem)) return false;
   const auto options = json.find("compilerOptions");
   if (options != json.end() && options->is_object()) TsconfigReader(*options, facts).Read();
+  std::vector<ManifestEntry> entries;
+  if (!ReadJsonEntries(bytes, entries, problem)) return false;
+  std::erase_if(entries, [](const ManifestEntry& entry) {
+    return StartsWith(entry, {"compilerOptions", "paths"});
+  });
+  AddSettings(entries, facts);
   return true;
 }
 

@@ -33,6 +33,8 @@ class RandomFacts {
       facts.inheritance.push_back({Scope(), Text(), Coin(), Number()});
       facts.literals.push_back({Scope(), Text(), {Texts(), {}, Texts()}, Number()});
       facts.roots.push_back({Text(), Text(), Coin(), Texts()});
+      facts.dependencies.push_back({Text(), Text(), Text(), Number()});
+      facts.settings.push_back({Text(), Text(), Number()});
     }
     return facts;
   }

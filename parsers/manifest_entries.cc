@@ -1,0 +1,366 @@
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include "parsers/manifest_entries_internal.h"
+#include "parsers/manifest_json_internal.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr std::size_t kMaxSettings = 20'000;
+constexpr std::size_t kMaxDepth = 32;
+
+std::string_view Trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r";
+  text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
+  const std::size_t last = text.find_last_not_of(kBlank);
+  return last == text.npos ? std::string_view() : text.substr(0, last + 1);
+}
+
+// Takes the next line off `bytes`.
+std::string_view TakeLine(std::string_view& bytes) {
+  const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+  std::string_view line = bytes.substr(0, end);
+  bytes.remove_prefix(std::min(end + 1, bytes.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+// ---- INI
+
+// The value on the key's own line has no further path; those on lines of their own are its items.
+class IniReader {
+ public:
+  explicit IniReader(std::vector<ManifestEntry>& entries) : entries_(entries) {}
+
+  bool ReadLine(std::string_view line, std::uint32_t number) {
+    const std::string_view text = Trimmed(line);
+    if (text.empty() || text[0] == '#' || text[0] == ';') return true;
+    const bool indented = line[0] == ' ' || line[0] == '\t';
+    if (indented && !key_.empty()) {
+      entries_.push_back({{section_, key_, std::to_string(items_++)}, std::string(text), number});
+      return true;
+    }
+    if (text[0] == '[') {
+      const std::size_t end = text.find(']');
+      if (end == text.npos) return false;
+      section_ = text.substr(1, end - 1);
+      key_.clear();
+      return true;
+    }
+    const std::size_t sign = text.find_first_of("=:");
+    key_ = Trimmed(text.substr(0, sign));
+    items_ = 0;
+    if (sign == text.npos || key_.empty()) return sign == text.npos;
+    const std::string_view value = Trimmed(text.substr(sign + 1));
+    if (!value.empty()) entries_.push_back({{section_, key_}, std::string(value), number});
+    return true;
+  }
+
+ private:
+  std::vector<ManifestEntry>& entries_;
+  std::string section_, key_;
+  std::size_t items_ = 0;
+};
+
+// ---- YAML
+
+// Where a quoted or plain scalar that starts at `at` ends: at one of `stops` outside quotes, at a
+// comment or at the end.
+std::size_t ScalarEnd(std::string_view text, std::size_t at, std::string_view stops) {
+  char quote = 0;
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (quote != 0) {
+      if (c == '\\' && quote == '"') ++at;
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (stops.find(c) != stops.npos) {
+      return at;
+    } else if (c == '#' && at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t')) {
+      return at;
+    }
+  }
+  return text.size();
+}
+
+std::string Unquoted(std::string_view text) {
+  text = Trimmed(text);
+  if (text.size() >= 2 && (text[0] == '"' || text[0] == '\'') && text.back() == text[0]) {
+    text = text.substr(1, text.size() - 2);
+  }
+  return std::string(text);
+}
+
+class YamlLines {
+ public:
+  explicit YamlLines(std::vector<ManifestEntry>& entries) : entries_(entries) {}
+
+  void ReadLine(std::string_view line, std::uint32_t number) {
+    number_ = number;
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    std::string_view text = line.substr(indent);
+    if (text.empty() || text[0] == '#' || text == "---" || text == "...") return;
+    if (block_scalar_ && indent > block_indent_) return;
+    block_scalar_ = false;
+    std::size_t column = indent;
+    // "- - a" and "- key: value" open a level for each dash.
+    while (text.starts_with("- ") || text == "-") {
+      Leave(column, true);
+      if (levels_.size() >= kMaxDepth) return;
+      if (levels_.empty() || levels_.back().column < column || !levels_.back().list) {
+        levels_.push_back({column, true, "0", 0});
+      } else {
+        levels_.back().key = std::to_string(++levels_.back().items);
+      }
+      const std::size_t rest = std::min(text.find_first_not_of(' ', 1), text.size());
+      column += rest;
+      text.remove_prefix(rest);
+    }
+    if (text.empty()) return;
+    const std::size_t colon = KeyEnd(text);
+    if (colon == text.npos) {
+      Leave(column, false);
+      return Value(text, indent);
+    }
+    Leave(column, false);
+    if (levels_.size() >= kMaxDepth) return;
+    if (levels_.empty() || levels_.back().column < column || levels_.back().list) {
+      levels_.push_back({column, false, "", 0});
+    }
+    levels_.back().key = Unquoted(text.substr(0, colon));
+    Value(text.substr(std::min(colon + 1, text.size())), indent);
+  }
+
+ private:
+  struct Level {
+    std::size_t column = 0;
+    bool list = false;
+    std::string key;
+    std::size_t items = 0;
+  };
+
+  // Levels that a line at `column` is not inside of end; a list may stand at its key's own column.
+  void Leave(std::size_t column, bool list) {
+    while (!levels_.empty() &&
+           (levels_.back().column > column ||
+            (levels_.back().column == column && levels_.back().list && !list))) {
+      levels_.pop_back();
+    }
+  }
+
+  static std::size_t KeyEnd(std::string_view text) {
+    if (text[0] == '[' || text[0] == '{') return text.npos;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      at = ScalarEnd(text, at, ":");
+      if (at >= text.size() || text[at] != ':') return text.npos;
+      if (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\t') return at;
+    }
+    return text.npos;
+  }
+
+  std::vector<std::string> Path() const {
+    std::vector<std::string> path;
+    for (const Level& level : levels_) path.push_back(level.key);
+    return path;
+  }
+
+  void Value(std::string_view text, std::size_t indent) {
+    text = Trimmed(text.substr(0, ScalarEnd(text, 0, "")));
+    if (text.empty() || text[0] == '&' || text[0] == '*' || text[0] == '!') return;
+    if (text[0] == '|' || text[0] == '>') {
+      block_scalar_ = true;
+      block_indent_ = indent;
+      return;
+    }
+    std::vector<std::string> path = Path();
+    Flow(text, &path);
+  }
+
+  // A scalar, or what a flow list or mapping holds.
+  void Flow(std::string_view text, std::vector<std::string>* path) {
+    text = Trimmed(text);
+    const bool list = text.starts_with('['), map = text.starts_with('{');
+    if ((!list && !map) || path->size() >= kMaxDepth) {
+      entries_.push_back({*path, Unquoted(text), number_});
+      return;
+    }
+    text = text.substr(1, text.size() - (text.ends_with(list ? ']' : '}') ? 2 : 1));
+    for (std::size_t index = 0; !text.empty(); ++index) {
+      const std::size_t end = ItemEnd(text);
+      std::string_view item = Trimmed(text.substr(0, end));
+      text.remove_prefix(std::min(end + 1, text.size()));
+      if (item.empty()) continue;
+      std::string key = std::to_string(index);
+      if (map) {
+        const std::size_t colon = std::min(ScalarEnd(item, 0, ":"), item.size());
+        key = Unquoted(item.substr(0, colon));
+        item.remove_prefix(std::min(colon + 1, item.size()));
+      }
+      path->push_back(std::move(key));
+      Flow(item, path);
+      path->pop_back();
+    }
+  }
+
+  // The comma after the first item, brackets and quotes passed over.
+  static std::size_t ItemEnd(std::string_view text) {
+    int depth = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      at = ScalarEnd(text, at, ",[]{}");
+      if (at >= text.size()) break;
+      if (text[at] == ',' && depth == 0) return at;
+      if (text[at] == '[' || text[at] == '{') ++depth;
+      if (text[at] == ']' || text[at] == '}') --depth;
+    }
+    return text.size();
+  }
+
+  std::vector<ManifestEntry>& entries_;
+  std::vector<Level> levels_;
+  std::uint32_t number_ = 0;
+  bool block_scalar_ = false;
+  std::size_t block_indent_ = 0;
+};
+
+// ---- JSON
+
+// Lines of `"key":` in order of the file, handed out as the values are visited in that order.
+class JsonLines {
+ public:
+  explicit JsonLines(std::string_view bytes) {
+    std::uint32_t line = 1;
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+      if (bytes[at] == '\n') ++line;
+      if (bytes[at] != '"') continue;
+      std::size_t end = at + 1;
+      while (end < bytes.size() && bytes[end] != '"' && bytes[end] != '\n') {
+        end += bytes[end] == '\\' ? 2u : 1u;
+      }
+      const std::size_t sign = bytes.find_first_not_of(" \t\r\n", std::min(end + 1, bytes.size()));
+      if (sign != bytes.npos && bytes[sign] == ':' && end < bytes.size()) {
+        lines_[std::string(bytes.substr(at + 1, end - at - 1))].push_back(line);
+      }
+      if (end < bytes.size() && bytes[end] == '"') at = end;
+    }
+  }
+
+  // Of the next key of that name; `otherwise` when there is none.
+  std::uint32_t Take(const std::string& key, std::uint32_t otherwise) {
+    const auto found = lines_.find(key);
+    if (found == lines_.end()) return otherwise;
+    std::size_t& taken = taken_[key];
+    if (taken >= found->second.size()) return otherwise;
+    return found->second[taken++];
+  }
+
+ private:
+  std::map<std::string, std::vector<std::uint32_t>> lines_;
+  std::map<std::string, std::size_t> taken_;
+};
+
+void WalkJson(const ManifestJson& json, JsonLines* lines, std::uint32_t line,
+              std::vector<std::string>* path, std::vector<ManifestEntry>* entries) {
+  if (json.is_structured()) {
+    std::size_t index = 0;
+    for (const auto& [key, value] : json.items()) {
+      path->push_back(json.is_array() ? std::to_string(index++) : key);
+      const std::uint32_t here = json.is_array() ? line : lines->Take(key, line);
+      WalkJson(value, lines, here, path, entries);  // as deep as the parser lets it be
+      path->pop_back();
+    }
+  } else if (!json.is_null() && !json.is_discarded()) {
+    entries->push_back({*path, json.is_string() ? json.get<std::string>() : json.dump(), line});
+  }
+}
+
+}  // namespace
+
+bool ReadIniEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
+                    std::string& problem) {
+  IniReader reader(entries);
+  for (std::uint32_t number = 1; !bytes.empty(); ++number) {
+    const std::string_view line = TakeLine(bytes);
+    if (!reader.ReadLine(line, number) && problem.empty()) {
+      problem = "line " + std::to_string(number) + ": neither a section nor a key";
+    }
+  }
+  return problem.empty();
+}
+
+bool ReadYamlEntries(std::string_view bytes, std::vector<ManifestEntry>& entries, std::string&) {
+  YamlLines reader(entries);
+  for (std::uint32_t number = 1; !bytes.empty(); ++number) {
+    const std::string_view line = TakeLine(bytes);
+    reader.ReadLine(line, number);
+  }
+  return true;
+}
+
+bool ReadJsonEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
+                     std::string& problem) {
+  ManifestJson json;
+  if (!ParseManifestJson(bytes, json, problem)) return false;
+  JsonLines lines(bytes);
+  std::vector<std::string> path;
+  WalkJson(json, &lines, 1, &path, &entries);
+  return true;
+}
+
+bool StartsWith(const ManifestEntry& entry, std::initializer_list<std::string_view> path) {
+  return entry.path.size() >= path.size() &&
+         std::equal(path.begin(), path.end(), entry.path.begin());
+}
+
+std::string JoinedPath(const ManifestEntry& entry) {
+  std::string joined;
+  for (const std::string& part : entry.path) joined += (joined.empty() ? "" : ".") + part;
+  return joined;
+}
+
+void AddSettings(std::span<const ManifestEntry> entries, FileFacts& facts) {
+  for (const ManifestEntry& entry : entries) {
+    if (facts.settings.size() >= kMaxSettings) return;
+    facts.settings.push_back({JoinedPath(entry), entry.value, entry.line});
+  }
+}
+
+std::string NormalPythonName(std::string_view name) {
+  std::string normal;
+  for (const char c : name) {
+    if (c == '-' || c == '_' || c == '.') {
+      if (!normal.empty() && normal.back() != '-') normal += '-';
+    } else {
+      normal += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+  }
+  return normal;
+}
+
+Dependency ReadPythonRequirement(std::string_view text) {
+  text = Trimmed(text.substr(0, std::min(text.find(" #"), text.find(';'))));
+  const auto is_name = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.';
+  };
+  const std::size_t end =
+      static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_name) - text.begin());
+  Dependency dependency;
+  if (end == 0 || text[0] == '-' || text[0] == '.') return dependency;
+  dependency.name = NormalPythonName(text.substr(0, end));
+  text = Trimmed(text.substr(end));
+  if (text.starts_with('['))
+    text = Trimmed(text.substr(std::min(text.find(']'), text.size() - 1) + 1));
+  if (text.starts_with('(') && text.ends_with(')')) text = text.substr(1, text.size() - 2);
+  // A path or an address is no requirement of a package by its name.
+  if (!text.empty() && std::string_view("=<>!~@^*").find(text[0]) == std::string_view::npos)
+    return {};
+  for (const char c : text) {
+    if (c != ' ' && c != '\t' && c != '\\') dependency.requirement += c;
+  }
+  return dependency;
+}
+
+}  // namespace interlock

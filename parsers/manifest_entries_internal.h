@@ -1,0 +1,54 @@
+// Configuration in any of the usual notations, flattened to its values in order of their lines:
+// what a manifest reader needs, whatever library or hand-written reader is behind it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interlock/facts.h"
+
+namespace interlock {
+
+// One scalar: of `[tool.poetry] packages = ["a"]` it is {{"tool", "poetry", "packages", "0"}, "a"}.
+// An empty table or list has none. Booleans are "true" and "false", numbers as they are written.
+struct ManifestEntry {
+  std::vector<std::string> path;
+  std::string value;
+  std::uint32_t line = 0;
+};
+
+// Each adds to `entries` what could be read; false, with the place in `problem`, when that is not
+// the whole of it. Never throws for what the bytes are.
+bool ReadTomlEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
+                     std::string& problem);
+// The YAML of configuration files: block mappings and lists, flow lists and mappings on one line,
+// plain and quoted scalars. Anchors, tags and block scalars are passed over.
+bool ReadYamlEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
+                     std::string& problem);
+// [section], key = value (or key: value); a value's further lines are indented, each an item of its
+// own: {{"flake8", "ignore", "0"}, "E501"}.
+bool ReadIniEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
+                    std::string& problem);
+// JSON with comments. Lines are those where a key of that name stands, in the order of the file.
+bool ReadJsonEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
+                     std::string& problem);
+
+bool StartsWith(const ManifestEntry& entry, std::initializer_list<std::string_view> path);
+
+// "tool.ruff.line-length"
+std::string JoinedPath(const ManifestEntry& entry);
+
+// One Setting for each entry, up to a limit that no configuration written by hand comes near.
+void AddSettings(std::span<const ManifestEntry> entries, FileFacts& facts);
+
+// ">=2.0,<3" of "requests[socks] >=2.0,<3 ; python_version < '3.8'" and "requests", as PEP 508 has
+// it; no name when the text is not a requirement.
+Dependency ReadPythonRequirement(std::string_view text);
+
+// "Foo.Bar_baz" as "foo-bar-baz": names of Python packages that are one.
+std::string NormalPythonName(std::string_view name);
+
+}  // namespace interlock
