@@ -1,7 +1,10 @@
-// Dotted modules: a.b.c is the file a/b/c.ext or the folder a/b/c (Python).
+// Dotted modules: a.b.c is the file a/b/c.ext or the folder a/b/c (Python), below a folder that a
+// manifest around the importer names, or else below any that fits.
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "graph/module_paths.h"
 #include "graph/module_style.h"
@@ -75,6 +78,10 @@ class Dotted final : public ModuleSystem {
     std::size_t dots = 0;
     while (dots < specifier.size() && specifier[dots] == '.') ++dots;
     std::string path(specifier.substr(dots));
+    if (dots == 0) {
+      ModuleRef module = FromRoots(importer, path);
+      if (module.found()) return module;
+    }
     std::replace(path.begin(), path.end(), '.', '/');
     if (dots == 0) return FindBySuffix(world_, importer, path);
     std::string_view folder = importer.folder();
@@ -89,6 +96,43 @@ class Dotted final : public ModuleSystem {
                       std::string_view name) override {
     return module.is_folder ? Module(world_, traits, JoinPath(module.folder, name)) : ModuleRef();
   }
+
+ private:
+  // Roots of the manifests around the importer, those of the innermost first; one without a name is
+  // where any module may begin. A folder without code proves nothing.
+  ModuleRef FromRoots(const SourceFile& importer, std::string_view name) {
+    if (!sorted_) SortRoots();
+    std::vector<std::pair<const PlacedRoot*, std::string_view>> fitting;
+    for (std::size_t end = name.size();; end = name.rfind('.', end - 1)) {
+      if (end == std::string_view::npos) end = 0;
+      const auto [first, last] = roots_.equal_range(name.substr(0, end));
+      for (auto root = first; root != last; ++root) {
+        if (!IsInside(importer.path(), root->second->manifest->folder())) continue;
+        fitting.emplace_back(root->second, name.substr(std::min(end + (end > 0), name.size())));
+      }
+      if (end == 0) break;
+    }
+    std::stable_sort(fitting.begin(), fitting.end(), [](const auto& a, const auto& b) {
+      return a.first->manifest->folder().size() > b.first->manifest->folder().size();
+    });
+    for (const auto& [root, rest] : fitting) {
+      std::string path(rest);
+      std::replace(path.begin(), path.end(), '.', '/');
+      ModuleRef module = Module(world_, *importer.traits(), JoinPath(RootFolder(*root), path));
+      if (!module.files.empty()) return module;
+    }
+    return {};
+  }
+
+  void SortRoots() {
+    sorted_ = true;
+    for (const PlacedRoot& root : world_.Roots()) {
+      if (!root.root->is_pattern) roots_.emplace(root.root->name, &root);
+    }
+  }
+
+  bool sorted_ = false;
+  std::multimap<std::string_view, const PlacedRoot*, std::less<>> roots_;  // by name
 };
 
 std::string NameOf(const SourceFile& file) {

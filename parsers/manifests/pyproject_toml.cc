@@ -1,11 +1,12 @@
-// pyproject.toml: what a Python project depends on, in the notation of the standard and in
-// Poetry's, and the settings of the tools that check it.
+// pyproject.toml: where the packages of a Python project begin, what it depends on, in the notation
+// of the standard and in Poetry's, and the settings of the tools that check it.
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "parsers/manifest.h"
 #include "parsers/manifest_entries_internal.h"
+#include "parsers/python_roots_internal.h"
 
 namespace interlock {
 
@@ -63,6 +64,7 @@ bool ExtractPyproject(std::string_view bytes, FileFacts& facts, std::string& pro
   std::vector<ManifestEntry> entries;
   const bool complete = ReadTomlEntries(bytes, entries, problem);
   for (const ManifestEntry& entry : entries) AddDependency(entry, facts);
+  AddPythonRoots(entries, facts);
   AddSettings(entries, facts);
   return complete;
 }

@@ -69,6 +69,40 @@ TEST_CASE("dotted modules") {
   CHECK(Found(sources, "top.py", "a..b") == "external");
 }
 
+TEST_CASE("dotted modules begin where the manifest around the importer says") {
+  const Sources sources(R"(
+=== one/pyproject.toml
+[tool.setuptools.packages.find]
+where = ["lib"]
+[tool.setuptools.package-dir]
+"shop.extra" = "more"
+=== one/lib/common/util.py
+=== one/lib/common/__init__.py
+=== one/src/common/util.py
+=== one/src/tools.py
+=== one/more/things.py
+=== one/tests/test_util.py
+=== two/setup.cfg
+[options]
+package_dir =
+    = python
+=== two/python/common/util.py
+=== two/python/empty/data.txt
+=== two/main.py
+=== three/common/util.py
+=== three/main.py
+)");
+  CHECK(Found(sources, "one/tests/test_util.py", "common.util") == "one/lib/common/util.py");
+  CHECK(Found(sources, "one/tests/test_util.py", "common") == "one/lib/common/__init__.py");
+  CHECK(Found(sources, "one/tests/test_util.py", "tools") == "one/src/tools.py");
+  CHECK(Found(sources, "one/tests/test_util.py", "shop.extra.things") == "one/more/things.py");
+  CHECK(Found(sources, "one/tests/test_util.py", "shop.extras.things") == "external");
+  CHECK(Found(sources, "two/main.py", "common.util") == "two/python/common/util.py");
+  CHECK(Found(sources, "two/main.py", "json") == "external");
+  // Without a manifest around it: the nearest.
+  CHECK(Found(sources, "three/main.py", "common.util") == "three/common/util.py");
+}
+
 TEST_CASE("package directories") {
   const Sources sources(R"(
 === go.mod
