@@ -162,7 +162,9 @@ std::vector<Row> ExportRows(const FileFacts& facts) {
 std::vector<Row> InheritanceRows(const FileFacts& facts) {
   std::vector<Row> rows;
   for (const Inheritance& inheritance : facts.inheritance) {
-    rows.push_back({std::to_string(inheritance.line), ScopeName(facts, inheritance.definition),
+    rows.push_back({std::to_string(inheritance.line),
+                    inheritance.owner.empty() ? ScopeName(facts, inheritance.definition)
+                                              : inheritance.owner,
                     inheritance.embeds ? "embeds" : "inherits", inheritance.base});
   }
   return rows;
@@ -282,6 +284,7 @@ Json ToJson(const Export& offered) {
 
 Json ToJson(const Inheritance& inheritance) {
   return {{"definition", inheritance.definition},
+          {"owner", inheritance.owner},
           {"base", inheritance.base},
           {"embeds", inheritance.embeds},
           {"line", inheritance.line}};

@@ -61,7 +61,7 @@ FileUses ResolveFile(Resolver& resolver, const SourceFile& file) {
     }
   }
   for (const Inheritance& inheritance : facts.inheritance) {
-    if (inheritance.definition < 0) continue;
+    if (inheritance.definition < 0 || !inheritance.owner.empty()) continue;
     const Resolved base = resolver.ResolveType(
         file, file.definition(inheritance.definition).parent, inheritance.base);
     for (const Target& target : base.targets) {

@@ -320,8 +320,9 @@ void CodeExport(Coder& coder, T& exported, Before* before) {
 
 template <typename Coder, typename T>
 void CodeInheritance(Coder& coder, T& inheritance, Before* before) {
-  auto& [definition, base, embeds, line] = inheritance;
+  auto& [definition, owner, base, embeds, line] = inheritance;
   coder.Near(definition, &before->scope);
+  coder.Text(owner);
   coder.Text(base);
   coder.Bits(embeds);
   coder.Near(line, &before->line);

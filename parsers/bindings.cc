@@ -48,6 +48,8 @@ class BindingReader {
 
   // Empty when only a type is given, or when the argument is taken apart at once.
   std::string_view ParameterName(const Match& match) const {
+    const TSNode* type = extraction_.Find(match, Part::kType);
+    if (type != nullptr && ts_node_eq(*type, match.node)) return {};
     const bool has_parts = ts_node_named_child_count(match.node) > 0;
     if (has_parts && !extraction_.Has(match, Part::kName)) return {};
     return extraction_.NameOf(match);

@@ -12,6 +12,7 @@ namespace {
 // Roles of one group compete for a node. Flags compete with nothing.
 enum class Group : std::uint8_t { kSubject, kExport, kInherit, kLiteral, kReturns, kFlag };
 constexpr std::size_t kGroups = 5;
+constexpr int kMaxPathDepth = 12;
 
 Group GroupOf(Role role) {
   switch (role) {
@@ -106,17 +107,20 @@ class Claims {
 
   void ClaimImportedNames(const Match& match) {
     for (const Part part : {Part::kModule, Part::kMember, Part::kLocal}) {
-      if (const TSNode* node = matches_.Find(match, part)) ClaimInside(*node);
+      for (const TSNode node : matches_.FindAll(match, part)) ClaimInside(node);
     }
   }
 
   void ClaimInside(TSNode node) {
     if (!inside_claimed_.Insert(node, true).second) return;
+    ClaimBelow(node, 0);
+  }
+
+  // A path of many names nests to its left.
+  void ClaimBelow(TSNode node, int depth) {
     Claim(node);
-    ForEachChild(node, [&](TSNode child) {
-      Claim(child);
-      ForEachChild(child, [&](TSNode grandchild) { Claim(grandchild); });
-    });
+    if (depth == kMaxPathDepth) return;
+    ForEachChild(node, [&](TSNode child) { ClaimBelow(child, depth + 1); });
   }
 
   void ClaimKeywords(const Match& match) {

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <map>
 #include <optional>
+#include <tuple>
 
 #include "parsers/extraction_internal.h"
 #include "parsers/fingerprint_internal.h"
@@ -180,7 +181,7 @@ class DefinitionReader {
 
   // The first assignment of a field makes it; later ones may still tell its type.
   bool MergeField(const Match& match, std::int32_t parent, std::string_view name) {
-    const auto found = known_.find({parent, name});
+    const auto found = known_.find({parent, "", name});
     if (found == known_.end()) return false;
     Definition& field = extraction_.At(found->second.definition);
     if (field.kind != DefinitionKind::kField || !field.type.empty() || !field.value.empty()) {
@@ -199,7 +200,8 @@ class DefinitionReader {
     definition.is_local = definition.is_local || scopes_[home].function >= 0;
     const std::string_view name = extraction_.NameOf(match);
     const bool conditional = scopes_.IsConditional(region);
-    const auto [known, is_new] = known_.insert({{parent, name}, {index, conditional}});
+    const auto [known, is_new] =
+        known_.insert({{parent, definition.owner, name}, {index, conditional}});
     if (!is_new && (conditional || known->second.conditional || HoldsValue(kind))) {
       definition.is_alternative = true;
     }
@@ -266,7 +268,7 @@ class DefinitionReader {
   Extraction& extraction_;
   Scopes& scopes_;
   NodeMap<std::uint8_t> modifiers_;
-  std::map<std::pair<std::int32_t, std::string_view>, Known> known_;
+  std::map<std::tuple<std::int32_t, std::string, std::string_view>, Known> known_;
 };
 
 std::uint64_t SignatureOf(const Definition& definition, std::uint64_t tokens) {

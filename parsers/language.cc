@@ -236,6 +236,7 @@ Value ReadChoice(const Reader& reader, const std::string& path,
 constexpr std::pair<const char*, ImportBinds> kImportBinds[] = {
     {"nothing", ImportBinds::kNothing},
     {"first-part", ImportBinds::kFirstPart},
+    {"last-part", ImportBinds::kLastPart},
     {"package-name", ImportBinds::kPackageName},
 };
 

@@ -68,9 +68,13 @@ class ModuleReader {
   std::string NameText(const Match& match, Part part) const {
     const TSNode* node = extraction_.Find(match, part);
     if (node == nullptr && part == Part::kName) node = &match.node;
-    if (node == nullptr || TextOf(*node, extraction_.text).size() > kMaxName) return "";
-    std::string name = StringText(extraction_.language, *node, extraction_.text)
-                           .value_or(std::string(TextOf(*node, extraction_.text)));
+    return node == nullptr ? "" : NameText(*node);
+  }
+
+  std::string NameText(TSNode node) const {
+    if (TextOf(node, extraction_.text).size() > kMaxName) return "";
+    std::string name = StringText(extraction_.language, node, extraction_.text)
+                           .value_or(std::string(TextOf(node, extraction_.text)));
     std::erase_if(name, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
     if (extraction_.language.name_separator.empty()) return name;
     name = DottedName(extraction_.language, name);
@@ -78,9 +82,19 @@ class ModuleReader {
     return name;
   }
 
+  // `use a::{b::{c}}` names the module of `c` in two pieces.
+  std::string ModulePath(const Match& match) const {
+    std::string path;
+    for (const TSNode piece : extraction_.matches.FindAll(match, Part::kModule)) {
+      const std::string name = NameText(piece);
+      path += path.empty() || name.empty() ? name : "." + name;
+    }
+    return path.size() > kMaxName ? "" : path;
+  }
+
   void ReadImport(const Located& use) {
     Import import;
-    import.module = NameText(use.match, Part::kModule);
+    import.module = ModulePath(use.match);
     const bool is_star = extraction_.Has(use.match, Part::kStar);
     import.member = is_star ? "*" : NameText(use.match, Part::kMember);
     if (extraction_.Has(use.match, Part::kDefault)) import.member = kDefaultExport;
@@ -99,6 +113,8 @@ class ModuleReader {
     switch (extraction_.language.traits.import_binds) {
       case ImportBinds::kFirstPart:
         return import.module.substr(0, import.module.find('.'));
+      case ImportBinds::kLastPart:
+        return import.module.substr(import.module.rfind('.') + 1);
       case ImportBinds::kPackageName:
         return std::string(PackageName(import.module));
       case ImportBinds::kNothing:
@@ -122,11 +138,16 @@ class ModuleReader {
   }
 
   void ReadInheritance(const Located& use) {
+    Inheritance inheritance;
+    inheritance.base = PartTypePath(extraction_, use.match, Part::kBase);
+    inheritance.owner = PartTypePath(extraction_, use.match, Part::kOwner);
+    inheritance.embeds = use.match.detail != 0;
+    inheritance.line = LineOf(use.match.node);
     const RegionId type = scopes_.Type(use.region);
-    std::string base = PartTypePath(extraction_, use.match, Part::kBase);
-    if (type == 0 || base.empty()) return;
-    extraction_.facts.inheritance.push_back(
-        {scopes_[type].definition, std::move(base), use.match.detail != 0, LineOf(use.match.node)});
+    const bool elsewhere = extraction_.Has(use.match, Part::kOwner);
+    if (inheritance.base.empty() || (elsewhere ? inheritance.owner.empty() : type == 0)) return;
+    inheritance.definition = scopes_[elsewhere ? use.region : type].definition;
+    extraction_.facts.inheritance.push_back(std::move(inheritance));
   }
 
   void ReadLiteral(const Located& use) {

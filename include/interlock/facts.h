@@ -139,7 +139,9 @@ struct Export {
 };
 
 struct Inheritance {
-  std::int32_t definition = -1;  // index of the deriving type
+  std::int32_t definition = -1;  // index of the deriving type; when it has an owner, of what is
+                                 // around the statement
+  std::string owner;             // type path of the deriving type, when it is written elsewhere
   std::string base;              // type path
   bool embeds = false;           // members are promoted (struct embedding, mixin)
   std::uint32_t line = 0;

@@ -12,6 +12,7 @@ namespace interlock {
 enum class ImportBinds {
   kNothing,
   kFirstPart,    // a; the rest is reached by name (Python)
+  kLastPart,     // b (Rust)
   kPackageName,  // what is by convention the package's name: the last part, no version (Go)
 };
 

@@ -54,7 +54,8 @@ class FactObserver {
       Add("export", fact.name, fact.line).details["value"] = fact.target;
     }
     for (const Inheritance& fact : facts_.inheritance) {
-      ObservedFact& seen = Add("inherit", Name(fact.definition), fact.line);
+      const std::string derived = fact.owner.empty() ? Name(fact.definition) : fact.owner;
+      ObservedFact& seen = Add("inherit", derived, fact.line);
       seen.details["base"] = fact.base;
       Flag(seen, "embeds", fact.embeds);
     }
