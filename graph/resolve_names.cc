@@ -279,13 +279,13 @@ Resolver::Value Resolver::LookupInFile(const SourceFile& file, std::string_view 
   if (!targets.empty()) return FromTargets(std::move(targets), "file");
   for (std::int32_t index : file.Imports(name)) {
     const Import& import = file.facts().imports[static_cast<std::size_t>(index)];
-    if (import.scope < 0 && !import.re_export) return FromImport(file, import, depth);
+    if (import.scope < 0 && BindsHere(import, file.traits())) return FromImport(file, import, depth);
   }
   Value bound = FromBindings(file, -1, name, depth);
   if (bound.kind != Value::Kind::kUnbound) return bound;
   bool open = false;
   for (const Import& import : file.facts().imports) {
-    if (import.member != "*" || import.re_export) continue;
+    if (import.member != "*" || !BindsHere(import, file.traits())) continue;
     const ModuleRef module = Module(file, import.module);
     open = open || !module.found();
     Value value = ModuleMember(*file.traits(), module, name, depth + 1);

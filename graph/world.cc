@@ -80,6 +80,10 @@ std::string_view BoundName(const Import& import, const LanguageTraits* traits) {
                                                : std::string_view(import.local);
 }
 
+bool BindsHere(const Import& import, const LanguageTraits* traits) {
+  return !import.re_export || (traits != nullptr && traits->re_exports_bind);
+}
+
 SourceFile::SourceFile(std::string path, const FileFacts& facts, const LanguageTraits* traits)
     : path_(std::move(path)),
       folder_size_(FolderOf(path_).size()),

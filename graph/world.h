@@ -55,6 +55,9 @@ class SourceFile {
 // The name by which the importing file speaks of an import; empty when it binds none.
 std::string_view BoundName(const Import& import, const LanguageTraits* traits);
 
+// Does the importing file speak of it at all, or does it only hand it on?
+bool BindsHere(const Import& import, const LanguageTraits* traits);
+
 // A definition in a world.
 struct Target {
   const SourceFile* file = nullptr;

@@ -64,6 +64,7 @@ constexpr RoleRow kRoles[] = {
     {"conditional", Role::kConditional},
     {"decorator", Role::kDecorator},
     {"ignore", Role::kIgnore},
+    {"again", Role::kAgain},
 };
 
 struct PartRow {

@@ -25,6 +25,7 @@ enum class Role : std::uint8_t {
   kConditional,
   kDecorator,
   kIgnore,
+  kAgain,  // gone once the text has been read again
 };
 
 enum class Modifier : std::uint8_t {

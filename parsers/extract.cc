@@ -2,43 +2,15 @@
 
 #include <tree_sitter/api.h>
 
-#include <memory>
 #include <utility>
 
 #include "parsers/claims_internal.h"
 #include "parsers/content.h"
 #include "parsers/extraction_internal.h"
+#include "parsers/syntax_internal.h"
 
 namespace interlock {
 namespace {
-
-struct ParserDeleter {
-  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
-};
-struct TreeDeleter {
-  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
-};
-using Tree = std::unique_ptr<TSTree, TreeDeleter>;
-
-const char* ReadAll(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* length) {
-  const auto& bytes = *static_cast<const std::string_view*>(payload);
-  const std::string_view rest = byte < bytes.size() ? bytes.substr(byte) : std::string_view();
-  *length = static_cast<std::uint32_t>(rest.size());
-  return rest.empty() ? "" : rest.data();
-}
-
-bool PastDeadline(TSParseState* state) {
-  return std::chrono::steady_clock::now() > *static_cast<const Deadline*>(state->payload);
-}
-
-// Null when the deadline passed.
-Tree Parse(const Language& language, std::string_view bytes, Deadline deadline) {
-  const std::unique_ptr<TSParser, ParserDeleter> parser(ts_parser_new());
-  ts_parser_set_language(parser.get(), language.grammar);
-  const TSInput input{&bytes, ReadAll, TSInputEncodingUTF8, nullptr};
-  const TSParseOptions options{&deadline, PastDeadline};
-  return Tree(ts_parser_parse_with_options(parser.get(), nullptr, input, options));
-}
 
 ParseOutcome GapOf(const Language& language, GapReason reason, std::string detail) {
   ParseOutcome outcome;
@@ -88,18 +60,15 @@ ParseOutcome ExtractFacts(const Language& language, std::string_view bytes,
   }
   if (!IsUtf8(bytes)) return GapOf(language, GapReason::kNotUtf8, "");
   const Deadline deadline = std::chrono::steady_clock::now() + limits.time;
-  const Tree tree = Parse(language, bytes, deadline);
-  if (tree == nullptr) return TooSlow(language, limits);
-  const TSNode root = ts_tree_root_node(tree.get());
-  Matches matches = RunQuery(language.query(), root, bytes, deadline);
-  if (!matches.complete) return TooSlow(language, limits);
-  const std::vector<Match> won = SettleClaims(language, matches);
+  Syntax syntax(language, bytes, deadline);
+  if (!syntax.Read()) return TooSlow(language, limits);
+  const std::vector<Match> won = SettleClaims(language, syntax.matches());
 
-  Extraction extraction(language, bytes, std::move(matches));
+  Extraction extraction(language, bytes, syntax.matches());
   ReadDefinitions(extraction, won);
   if (extraction.scopes.deepest() > kMaxRegionDepth) return TooDeep(language, limits);
   ReadBindings(extraction);
-  if (!extraction.hashes.Measure(root, limits.max_depth)) return TooDeep(language, limits);
+  if (!extraction.hashes.Measure(syntax.root(), limits.max_depth)) return TooDeep(language, limits);
   FillHashes(extraction);
   ReadReferences(extraction);
   ReadModuleFacts(extraction);

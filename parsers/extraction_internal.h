@@ -38,8 +38,9 @@ struct AssignedField {
 };
 
 struct Extraction {
-  Extraction(const Language& language_used, std::string_view bytes, Matches found)
-      : language(language_used), text(bytes), matches(std::move(found)), hashes(language, text) {}
+  // The matches must live as long.
+  Extraction(const Language& language_used, std::string_view bytes, const Matches& found)
+      : language(language_used), text(bytes), matches(found), hashes(language, text) {}
 
   const TSNode* Find(const Match& match, Part part) const { return matches.Find(match, part); }
   bool Has(const Match& match, Part part) const { return matches.Has(match, part); }
@@ -50,7 +51,7 @@ struct Extraction {
 
   const Language& language;
   std::string_view text;
-  Matches matches;
+  const Matches& matches;
   TokenHashes hashes;
   FileFacts facts;
   Scopes scopes;

@@ -251,6 +251,7 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"members_need_receiver", &LanguageTraits::members_need_receiver},
     {"type_body_is_scope", &LanguageTraits::type_body_is_scope},
     {"members_elsewhere", &LanguageTraits::members_elsewhere},
+    {"re_exports_bind", &LanguageTraits::re_exports_bind},
     {"static_types", &LanguageTraits::static_types},
     {"keyword_calls", &LanguageTraits::keyword_calls},
     {"checked_arity", &LanguageTraits::checked_arity},

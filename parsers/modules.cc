@@ -109,7 +109,10 @@ class ModuleReader {
   // `import a.b` binds `a` where modules are dotted, `b` where they are packages; a relative path
   // alone binds nothing.
   std::string DefaultLocal(const Import& import) const {
-    if (!import.member.empty()) return import.re_export ? "" : import.member;
+    if (!import.member.empty()) {
+      const bool binds = !import.re_export || extraction_.language.traits.re_exports_bind;
+      return binds ? import.member : "";
+    }
     switch (extraction_.language.traits.import_binds) {
       case ImportBinds::kFirstPart:
         return import.module.substr(0, import.module.find('.'));

@@ -84,7 +84,7 @@ std::map<std::string, Holding> ImportedNames(const SourceFile& file) {
   if (!file.traits()->unique_definitions) return names;  // elsewhere importing twice is harmless
   for (const Import& import : file.facts().imports) {
     const std::string name(BoundName(import, file.traits()));
-    if (import.re_export || import.scope >= 0 || name.empty() || name == "_") continue;
+    if (!BindsHere(import, file.traits()) || import.scope >= 0 || name.empty() || name == "_") continue;
     Hold(&names, name, "import", import.line);
   }
   return names;

@@ -121,7 +121,7 @@ LocalName FindLocalName(const SourceFile& file, const std::string& scope_name,
                         const std::string& name) {
   for (std::int32_t i : file.Imports(name)) {
     const Import& import = file.facts().imports[static_cast<std::size_t>(i)];
-    if (import.re_export) continue;
+    if (!BindsHere(import, file.traits())) continue;
     if (import.scope < 0 || ScopeName(file, import.scope) == scope_name) {
       return {"import", import.line, "import " + name + " (" + import.module + ")"};
     }

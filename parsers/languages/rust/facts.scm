@@ -37,7 +37,7 @@
 (use_declaration (visibility_modifier)? @re_export argument:
   (scoped_use_list path: (_) @module list: (use_list [
     (identifier) @member @import
-    (self) @import
+    (self) @name @import
     (scoped_identifier path: (_) @module name: (identifier) @member) @import
     (use_as_clause path: (self) alias: (identifier) @local) @import
     (use_as_clause path: (identifier) @member alias: (identifier) @local) @import
@@ -51,7 +51,7 @@
   (scoped_use_list path: (_) @module list: (use_list
     (scoped_use_list path: (_) @module list: (use_list [
       (identifier) @member @import
-      (self) @import
+      (self) @name @import
       (scoped_identifier path: (_) @module name: (identifier) @member) @import
       (use_as_clause path: (self) alias: (identifier) @local) @import
       (use_as_clause path: (identifier) @member alias: (identifier) @local) @import
@@ -66,7 +66,7 @@
     (scoped_use_list path: (_) @module list: (use_list
       (scoped_use_list path: (_) @module list: (use_list [
         (identifier) @member @import
-        (self) @import
+        (self) @name @import
         (scoped_identifier path: (_) @module name: (identifier) @member) @import
         (use_as_clause path: (self) alias: (identifier) @local) @import
         (use_as_clause path: (identifier) @member alias: (identifier) @local) @import
@@ -82,7 +82,7 @@
       (scoped_use_list path: (_) @module list: (use_list
         (scoped_use_list path: (_) @module list: (use_list [
           (identifier) @member @import
-          (self) @import
+          (self) @name @import
           (scoped_identifier path: (_) @module name: (identifier) @member) @import
           (use_as_clause path: (self) alias: (identifier) @local) @import
           (use_as_clause path: (identifier) @member alias: (identifier) @local) @import
@@ -104,7 +104,7 @@
 (use_declaration (visibility_modifier)? @re_export argument: (use_list
   (scoped_use_list path: (_) @module list: (use_list [
     (identifier) @member @import
-    (self) @import
+    (self) @name @import
     (scoped_identifier path: (_) @module name: (identifier) @member) @import
     (use_as_clause path: (self) alias: (identifier) @local) @import
     (use_as_clause path: (identifier) @member alias: (identifier) @local) @import
@@ -346,12 +346,21 @@
   (scoped_identifier path: (_) @receiver name: (identifier) @reference.call @name)
 ])
 
-; Inside a macro that is no list of expressions there are only tokens: what stands before "(" is
-; called, on what cannot be told when more than one name stands before it.
-(token_tree [(identifier) (self) (token_tree)] . "." . [(identifier) (self) (token_tree)] @receiver
-  . "." . (identifier) @reference.call @name . (token_tree . "("))
-(token_tree [(identifier) (self) @receiver] . "." . (identifier) @reference.call @name
+; Arguments that are expressions are read as such. In the others there are only tokens: what stands
+; before "(" is called, on what cannot be told when more than one name stands before it.
+(macro_invocation (token_tree . ["(" "["]) @again)
+(token_tree "fn" . (identifier) @none . (token_tree))
+(token_tree "#" . (token_tree . "[" [(identifier) @none (token_tree (identifier) @none)]))
+(token_tree ["." "::"] . (_) . ["." "::"] @receiver . (identifier) @reference.call @name
   . (token_tree . "("))
+(token_tree (token_tree) @receiver . "." . (identifier) @reference.call @name . (token_tree . "("))
+(token_tree [(identifier) (self)] @receiver . "." . (identifier) @reference.call @name
+  . (token_tree . "("))
+(token_tree [(identifier) (self) (super) (crate)] . "::" . [(identifier) (super)] @receiver
+  . "::" . (identifier) @reference.call @name . (token_tree . "("))
+(token_tree [(identifier) (self) (super) (crate)] @receiver . "::" . (identifier) @reference.call @name
+  . (token_tree . "("))
+(token_tree (identifier) @reference.call @name . (token_tree . "("))
 
 ; ---- uses: writes ----
 
@@ -367,12 +376,17 @@
 ; ---- uses: types and everything else ----
 
 (type_binding name: (type_identifier) @none)
-((type_identifier) @none (#any-of? @none "Self" "String" "Vec" "Option" "Result" "Box"))
-((identifier) @none (#any-of? @none "None" "Self"))
+((type_identifier) @none (#any-of? @none "_" "Self" "String" "Vec" "Option" "Result" "Box"))
+((identifier) @none (#any-of? @none
+  "None" "Self" "bool" "char" "f32" "f64" "i128" "i16" "i32" "i64" "i8" "isize" "str" "u128" "u16"
+  "u32" "u64" "u8" "usize"))
 (scoped_type_identifier path: (_) @receiver name: (type_identifier) @reference.type)
 (type_identifier) @reference.type
 
 (scoped_identifier path: (_) @receiver name: (identifier) @reference.read)
 (field_expression value: (_) @receiver field: (field_identifier) @reference.read)
 (field_initializer field: (field_identifier) @none)
+((token_tree (identifier) @reference.read) (#match? @reference.read "^[A-Z]"))
+(token_tree (identifier) @none)
+(token_tree_pattern (identifier) @none)
 (identifier) @reference.read

@@ -1,0 +1,116 @@
+// Some grammars keep a macro's arguments as plain tokens, though most of them are expressions. What
+// @again captures is parsed a second time, alone, in its place in the text; when that gives a tree
+// without errors, its matches replace those of the tokens. It may hold more of its kind.
+#include "parsers/syntax_internal.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <utility>
+
+namespace interlock {
+namespace {
+
+// Every text is read again once for each macro around it: enough for real code, a bound for other.
+constexpr std::size_t kMaxTreesAgain = 20'000;
+constexpr std::size_t kMaxTimesAgain = 8;
+
+const char* ReadAll(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* length) {
+  const auto& bytes = *static_cast<const std::string_view*>(payload);
+  const std::string_view rest = byte < bytes.size() ? bytes.substr(byte) : std::string_view();
+  *length = static_cast<std::uint32_t>(rest.size());
+  return rest.empty() ? "" : rest.data();
+}
+
+bool PastDeadline(TSParseState* state) {
+  return std::chrono::steady_clock::now() > *static_cast<const Deadline*>(state->payload);
+}
+
+// One statement, of which at most the end is missing.
+bool IsWhole(TSNode root) {
+  if (!ts_node_has_error(root)) return true;
+  if (ts_node_named_child_count(root) != 1) return false;
+  const TSNode statement = ts_node_named_child(root, 0);
+  const std::uint32_t count = ts_node_child_count(statement);
+  if (ts_node_is_error(statement) || count == 0) return false;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const TSNode child = ts_node_child(statement, i);
+    const bool missing_end = i + 1 == count && ts_node_is_missing(child);
+    if (ts_node_has_error(child) && !missing_end) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Syntax::Syntax(const Language& language, std::string_view text, Deadline deadline)
+    : language_(language), text_(text), deadline_(deadline), parser_(ts_parser_new()) {
+  ts_parser_set_language(parser_.get(), language.grammar);
+}
+
+Tree Syntax::Parse() {
+  const TSInput input{&text_, ReadAll, TSInputEncodingUTF8, nullptr};
+  const TSParseOptions options{&deadline_, PastDeadline};
+  return Tree(ts_parser_parse_with_options(parser_.get(), nullptr, input, options));
+}
+
+Matches Syntax::Run(const Tree& tree) {
+  return RunQuery(language_.query(), ts_tree_root_node(tree.get()), text_, deadline_);
+}
+
+bool Syntax::Read() {
+  Tree whole = Parse();
+  if (whole == nullptr) return false;
+  matches_ = Run(whole);
+  trees_.push_back(std::move(whole));
+  for (std::size_t i = 0; i < matches_.all.size() && matches_.complete; ++i) {
+    if (matches_.all[i].role == Role::kAgain) ReadAgain(matches_.all[i].node);
+  }
+  DropReplaced();
+  return matches_.complete;
+}
+
+void Syntax::ReadAgain(TSNode node) {
+  const std::uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+  bytes_again_ += end - start;
+  if (trees_.size() > kMaxTreesAgain || bytes_again_ > kMaxTimesAgain * text_.size()) return;
+  const TSRange range{ts_node_start_point(node), ts_node_end_point(node), start, end};
+  ts_parser_set_included_ranges(parser_.get(), &range, 1);
+  Tree tree = Parse();
+  if (tree == nullptr) {
+    matches_.complete = false;
+    return;
+  }
+  if (!IsWhole(ts_tree_root_node(tree.get()))) return;
+  Matches more = Run(tree);
+  matches_.complete = matches_.complete && more.complete;
+  const auto parts_before = static_cast<std::uint32_t>(matches_.parts.size());
+  matches_.parts.insert(matches_.parts.end(), more.parts.begin(), more.parts.end());
+  for (Match match : more.all) {
+    // What is defined in a macro's arguments is the macro's affair.
+    if (match.role == Role::kDefinition || match.role == Role::kModifier) continue;
+    match.first_part += parts_before;
+    matches_.all.push_back(match);
+  }
+  replaced_.push_back(node);
+  trees_.push_back(std::move(tree));
+}
+
+// Matches inside a node that was read again, in the tree it belongs to. The nodes of one tree nest
+// or lie apart, and none lies in another that was replaced.
+void Syntax::DropReplaced() {
+  std::map<const TSTree*, std::map<std::uint32_t, std::uint32_t>> ends;  // by start
+  for (const TSNode node : replaced_) {
+    ends[node.tree][ts_node_start_byte(node)] = ts_node_end_byte(node);
+  }
+  std::erase_if(matches_.all, [&](const Match& match) {
+    if (match.role == Role::kAgain) return true;
+    const auto tree = ends.find(match.node.tree);
+    if (tree == ends.end()) return false;
+    const auto after = tree->second.upper_bound(ts_node_start_byte(match.node));
+    return after != tree->second.begin() &&
+           ts_node_end_byte(match.node) <= std::prev(after)->second;
+  });
+}
+
+}  // namespace interlock

@@ -1,0 +1,52 @@
+// From bytes to the matches of a language's query.
+#pragma once
+
+#include <tree_sitter/api.h>
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "parsers/language_internal.h"
+#include "parsers/query_internal.h"
+
+namespace interlock {
+
+struct ParserDeleter {
+  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
+};
+struct TreeDeleter {
+  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
+};
+using Parser = std::unique_ptr<TSParser, ParserDeleter>;
+using Tree = std::unique_ptr<TSTree, TreeDeleter>;
+
+// Keeps the trees that its nodes and matches point into.
+class Syntax {
+ public:
+  Syntax(const Language& language, std::string_view text, Deadline deadline);
+
+  // False when the deadline passed.
+  bool Read();
+
+  TSNode root() const { return ts_tree_root_node(trees_.front().get()); }
+  const Matches& matches() const { return matches_; }
+
+ private:
+  // Null when the deadline passed.
+  Tree Parse();
+  Matches Run(const Tree& tree);
+  void ReadAgain(TSNode node);
+  void DropReplaced();
+
+  const Language& language_;
+  std::string_view text_;
+  Deadline deadline_;
+  Parser parser_;
+  std::vector<Tree> trees_;  // of the whole text, then of what was read again
+  std::vector<TSNode> replaced_;
+  std::size_t bytes_again_ = 0;
+  Matches matches_;
+};
+
+}  // namespace interlock
