@@ -83,6 +83,7 @@ std::string Traits(const Definition& definition) {
   std::vector<std::string> traits;
   if (definition.exported) traits.push_back("exported");
   if (definition.is_abstract) traits.push_back("abstract");
+  if (definition.is_async) traits.push_back("async");
   if (definition.is_static) traits.push_back("static");
   if (definition.is_property) traits.push_back("property");
   if (definition.is_local) traits.push_back("local");
@@ -251,6 +252,7 @@ Json ToJson(const FileFacts& facts, std::size_t index) {
           {"callable", definition.callable},
           {"exported", definition.exported},
           {"abstract", definition.is_abstract},
+          {"async", definition.is_async},
           {"static", definition.is_static},
           {"property", definition.is_property},
           {"local", definition.is_local},

@@ -428,6 +428,18 @@ std::vector<SignatureDifference> CompareSignatures(const Definition& before,
   } else if (before.type_text.empty() && !after.type_text.empty() && before.callable) {
     differences.push_back({SignatureEffect::kResultAltered, "", "", after.type_text});
   }
+  if (before.callable && after.callable && before.is_async != after.is_async) {
+    differences.push_back({SignatureEffect::kBecameAsync, "", before.is_async ? "asynchronous" : "",
+                           after.is_async ? "asynchronous" : ""});
+  }
+  if (before.exported && !after.exported) {
+    differences.push_back({SignatureEffect::kNarrowed, "", "", ""});
+  }
+  if (before.type_parameters != after.type_parameters) {
+    differences.push_back({SignatureEffect::kTypeParametersAltered, "",
+                           std::to_string(before.type_parameters),
+                           std::to_string(after.type_parameters)});
+  }
   if (before.is_static != after.is_static) {
     differences.push_back({SignatureEffect::kBecameStatic, "", "", ""});
   }
@@ -459,8 +471,10 @@ Delta ComputeDelta(const std::string& change, const std::vector<FileVersions>& f
   return delta;
 }
 
-Fit FitCall(const Definition& callee, const Reference& call, bool through_instance) {
-  if (!callee.callable || call.arguments < 0 || call.spread) return {};
+Fit FitCall(const Definition& callee, const Reference& call, bool through_instance,
+            bool spread_fills_rest) {
+  if (!callee.callable || call.arguments < 0) return {};
+  if (call.spread && !spread_fills_rest) return {};
   int required = 0, most = 0;
   bool any_number = false, any_keyword = false;
   std::set<std::string> keywords(call.keywords.begin(), call.keywords.end());
@@ -495,6 +509,10 @@ Fit FitCall(const Definition& callee, const Reference& call, bool through_instan
     }
   }
   if (!missing.empty()) return {false, "needs " + missing + ", which the call does not pass"};
+  if (call.spread && (!any_number || positional_left > 0)) {
+    return {false, any_number ? "takes no argument between those it names and the unpacked ones"
+                              : "does not take unpacked arguments"};
+  }
   if (positional_left > 0 && !any_number) {
     return {false, "takes at most " + Plural(most, "argument") + ", the call passes " +
                        std::to_string(call.arguments)};

@@ -255,10 +255,11 @@ void CodeParameter(Coder& coder, T& parameter) {
 template <typename Coder, typename T>
 void CodeDefinition(Coder& coder, T& definition, Before* before) {
   auto& [kind, name, parent, owner, parameters, type, type_text, value, first_line, last_line,
-         signature_hash, body_hash, body_tokens, callable, exported, is_abstract, is_static,
-         is_property, is_local, is_alternative] = definition;
+         signature_hash, body_hash, body_tokens, type_parameters, callable, exported, is_abstract, is_static,
+         is_property, is_local, is_async, is_alternative] = definition;
   coder.Kind(kind, kLastDefinitionKind);
-  coder.Bits(callable, exported, is_abstract, is_static, is_property, is_local, is_alternative);
+  coder.Bits(callable, exported, is_abstract, is_static, is_property, is_local, is_async,
+             is_alternative);
   coder.Text(name);
   coder.Near(parent, &before->scope);
   coder.Text(owner);
@@ -272,6 +273,7 @@ void CodeDefinition(Coder& coder, T& definition, Before* before) {
   coder.Hash(signature_hash);
   coder.Hash(body_hash);
   coder.Number(body_tokens);
+  coder.Number(type_parameters);
 }
 
 template <typename Coder, typename T>

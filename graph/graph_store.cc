@@ -79,7 +79,7 @@ std::int32_t Signed(const Statement& row, int column) {
 static_assert(static_cast<int>(Resolution::kResolved) == 2);
 static_assert(static_cast<int>(FileStatus::kRenamed) == 3);
 static_assert(static_cast<int>(EntityEffect::kAltersBody) == 4);
-static_assert(static_cast<int>(SignatureEffect::kOther) == 9);
+static_assert(static_cast<int>(SignatureEffect::kTypeParametersAltered) == 12);
 static_assert(static_cast<int>(GapReason::kTooDeep) == 14);
 
 template <typename Enum>
@@ -289,7 +289,7 @@ void ReadSignatures(Database& database, std::vector<Delta>* deltas) {
                 "FROM signature_difference ORDER BY change, entity, position");
   for (row.Start(); row.Next();)
     Owner(row, 1, &Owner(row, 0, deltas).entities)
-        .signature.push_back({.effect = Kind(row, 2, SignatureEffect::kOther),
+        .signature.push_back({.effect = Kind(row, 2, SignatureEffect::kTypeParametersAltered),
                               .parameter = String(row, 3),
                               .before = String(row, 4),
                               .after = String(row, 5)});

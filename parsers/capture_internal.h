@@ -19,6 +19,7 @@ enum class Role : std::uint8_t {
   kInherit,  // detail: 1 when members are promoted
   kLiteral,
   kReturns,
+  kTypeParameter,
   kModifier,  // detail: Modifier
   kScope,     // detail: ScopeKind
   kPackage,
@@ -35,6 +36,7 @@ enum class Modifier : std::uint8_t {
   kProperty,
   kAlternative,
   kLocal,
+  kAsync,
 };
 
 enum class ScopeKind : std::uint8_t { kFunction, kBlock, kType, kBranch, kOuter };

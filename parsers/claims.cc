@@ -31,6 +31,8 @@ Group GroupOf(Role role) {
       return Group::kLiteral;
     case Role::kReturns:
       return Group::kReturns;
+    case Role::kTypeParameter:
+      return Group::kFlag;
     default:
       return Group::kFlag;
   }

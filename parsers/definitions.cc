@@ -229,6 +229,7 @@ class DefinitionReader {
     definition.is_property = has(Modifier::kProperty);
     definition.is_alternative = has(Modifier::kAlternative);
     definition.is_local = has(Modifier::kLocal);
+    definition.is_async = has(Modifier::kAsync);
     return definition;
   }
 
@@ -273,7 +274,8 @@ class DefinitionReader {
 
 std::uint64_t SignatureOf(const Definition& definition, std::uint64_t tokens) {
   const unsigned flags = (definition.is_static ? 1u : 0u) | (definition.is_property ? 2u : 0u) |
-                         (definition.is_abstract ? 4u : 0u) | (definition.callable ? 8u : 0u);
+                         (definition.is_abstract ? 4u : 0u) | (definition.callable ? 8u : 0u) |
+                         (definition.is_async ? 16u : 0u);
   return Combine(tokens, flags);
 }
 

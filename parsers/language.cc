@@ -252,6 +252,7 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"type_body_is_scope", &LanguageTraits::type_body_is_scope},
     {"members_elsewhere", &LanguageTraits::members_elsewhere},
     {"re_exports_bind", &LanguageTraits::re_exports_bind},
+    {"spread_fills_rest", &LanguageTraits::spread_fills_rest},
     {"static_types", &LanguageTraits::static_types},
     {"keyword_calls", &LanguageTraits::keyword_calls},
     {"checked_arity", &LanguageTraits::checked_arity},

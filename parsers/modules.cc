@@ -51,6 +51,9 @@ class ModuleReader {
         case Role::kLiteral:
           ReadLiteral(use);
           break;
+        case Role::kTypeParameter:
+          CountTypeParameter(use);
+          break;
         case Role::kPackage:
           if (extraction_.facts.package.empty()) {
             extraction_.facts.package = NameText(use.match, Part::kName);
@@ -151,6 +154,13 @@ class ModuleReader {
     if (inheritance.base.empty() || (elsewhere ? inheritance.owner.empty() : type == 0)) return;
     inheritance.definition = scopes_[elsewhere ? use.region : type].definition;
     extraction_.facts.inheritance.push_back(std::move(inheritance));
+  }
+
+  void CountTypeParameter(const Located& use) {
+    const std::int32_t around = scopes_[use.region].definition;
+    if (around >= 0 && IsTypeKind(extraction_.At(around).kind)) {
+      ++extraction_.At(around).type_parameters;
+    }
   }
 
   void ReadLiteral(const Located& use) {

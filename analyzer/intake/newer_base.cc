@@ -74,7 +74,8 @@ std::optional<ObjectId> FindNewerBase(const GitRepository& repository, const Obj
   }
   std::optional<ObjectId> newest;
   for (auto commit = line.rbegin(); commit != line.rend(); ++commit) {
-    if (commit->id == head || !LooksLanded(*commit)) break;
+    if (!LooksLanded(*commit)) break;
+    if (commit->id == head) return std::nullopt;  // a branch of landed changes, such as a release
     newest = commit->id;
   }
   return newest;

@@ -26,12 +26,22 @@ namespace {
 
 const char* const kId = "removed-symbol";
 
+bool Narrows(const EntityDelta& entity) {
+  return entity.effect == EntityEffect::kAltersSignature &&
+         std::any_of(entity.signature.begin(), entity.signature.end(),
+                     [](const SignatureDifference& difference) {
+                       return difference.effect == SignatureEffect::kNarrowed;
+                     });
+}
+
 bool TakesAway(const EntityDelta& entity) {
-  return entity.effect == EntityEffect::kRemoves || entity.effect == EntityEffect::kRenames;
+  return entity.effect == EntityEffect::kRemoves || entity.effect == EntityEffect::kRenames ||
+         Narrows(entity);
 }
 
 std::string WhatHappened(const ChangeView& view, const EntityDelta& entity) {
   if (entity.effect == EntityEffect::kRemoves) return "removes " + entity.old_name;
+  if (Narrows(entity)) return "keeps " + entity.old_name + " to its own file or module";
   const SourceFile* target = NewFile(view, entity);
   if (entity.old_name == entity.new_name && target != nullptr) {
     return "moves " + entity.old_name + " to " + target->path();
@@ -42,6 +52,7 @@ std::string WhatHappened(const ChangeView& view, const EntityDelta& entity) {
 std::string Advice(const UseMeeting& meeting) {
   const EntityDelta& entity = *meeting.entity;
   std::string instead = "drop the use";
+  if (Narrows(entity)) return LandThenRebase(*meeting.pair) + " and " + instead;
   if (entity.effect == EntityEffect::kRenames) {
     instead = entity.old_name == entity.new_name ? "use it from " + entity.new_path
                                                  : "use " + entity.new_name;
@@ -50,7 +61,23 @@ std::string Advice(const UseMeeting& meeting) {
          "; or keep the old name until both have landed";
 }
 
+// A module below the one that keeps a name to itself may still see it.
+bool LiesBelow(const SourceFile& user, const SourceFile& keeper) {
+  const std::vector<std::string>& indexes = keeper.traits()->index_files;
+  const bool is_index =
+      std::find(indexes.begin(), indexes.end(), keeper.stem()) != indexes.end();
+  std::string folder(keeper.folder());
+  if (!is_index) folder += (folder.empty() ? "" : "/") + std::string(keeper.stem());
+  return folder.empty() || user.folder() == folder || user.folder().starts_with(folder + "/");
+}
+
 bool Breaks(const UseMeeting& meeting) {
+  if (Narrows(*meeting.entity)) {
+    const SourceFile* keeper = NewFile(*meeting.pair->a, *meeting.entity);
+    return keeper != nullptr && keeper->traits() != nullptr && meeting.user_in_both != nullptr &&
+           meeting.user_in_both->path() != keeper->path() &&
+           !LiesBelow(*meeting.user_in_both, *keeper);
+  }
   if (!meeting.both.found()) return true;
   if (meeting.both.resolution == Resolution::kResolved) return false;
   // Found by its name elsewhere: no proof that it still works, unless the name was all there was.

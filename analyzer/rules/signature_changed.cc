@@ -50,9 +50,17 @@ std::string DescribeDifference(const SignatureDifference& difference) {
     case SignatureEffect::kResultAltered:
       return "alters the type from " + Quote(difference.before) + " to " + Quote(difference.after);
     case SignatureEffect::kBecameStatic: return "alters whether it needs an instance";
+    case SignatureEffect::kBecameAsync:
+      return difference.after.empty() ? "is asynchronous no longer" : "becomes asynchronous";
+    case SignatureEffect::kNarrowed: return "can no longer be named by other files";
+    case SignatureEffect::kTypeParametersAltered:
+      return "alters the type parameters that must be given from " + difference.before + " to " +
+             difference.after;
     case SignatureEffect::kOther: break;
   }
-  return "alters its form";
+  if (difference.after.empty()) return "alters its form";
+  return "makes " + (difference.parameter.empty() ? "it" : name) + " " + difference.after +
+         (difference.before.empty() ? "" : " (was " + difference.before + ")");
 }
 
 std::string DescribeAlteration(const EntityDelta& entity) {
@@ -64,14 +72,72 @@ std::string DescribeAlteration(const EntityDelta& entity) {
   return entity.old_name + ": " + (text.empty() ? "alters its form" : text);
 }
 
+bool Has(const EntityDelta& entity, SignatureEffect effect) {
+  return std::any_of(
+      entity.signature.begin(), entity.signature.end(),
+      [&](const SignatureDifference& difference) { return difference.effect == effect; });
+}
+
+std::string Arguments(std::uint32_t count) {
+  if (count == 0) return "no type argument";
+  return std::to_string(count) + (count == 1 ? " type argument" : " type arguments");
+}
+
+bool IsWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+std::vector<std::string> Words(const std::string& text) {
+  std::vector<std::string> words;
+  bool in_word = false;
+  for (const char c : text) {
+    if (in_word && IsWordByte(c)) {
+      words.back() += c;
+    } else {
+      words.emplace_back(1, c);
+    }
+    in_word = IsWordByte(c);
+  }
+  return words;
+}
+
+std::string LastName(const std::string& qualified) {
+  return qualified.substr(qualified.rfind('.') + 1);
+}
+
+// Does the change take the one name away and bring the other?
+bool Replaces(const ChangeView& view, const std::string& from, const std::string& to) {
+  bool takes = false, brings = false;
+  for (const EntityDelta& entity : view.delta.entities) {
+    const bool gone = entity.effect == EntityEffect::kRemoves || entity.effect == EntityEffect::kRenames;
+    const bool fresh = entity.effect == EntityEffect::kAdds || entity.effect == EntityEffect::kRenames;
+    takes = takes || (gone && LastName(entity.old_name) == from);
+    brings = brings || (fresh && LastName(entity.new_name) == to);
+  }
+  return takes && brings;
+}
+
+// Does the type read differently only because the change gives other names to what it is made of?
+// Who passes such a value on is not touched by it.
+bool OnlyRenamed(const ChangeView& view, const SignatureDifference& difference) {
+  const std::vector<std::string> before = Words(difference.before), after = Words(difference.after);
+  if (before.size() != after.size()) return false;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (before[i] != after[i] && !Replaces(view, before[i], after[i])) return false;
+  }
+  return true;
+}
+
 // Differences that a compiler refuses although the number of arguments still fits.
-bool BreaksTypes(const EntityDelta& entity) {
+bool BreaksTypes(const ChangeView& view, const EntityDelta& entity) {
   return std::any_of(entity.signature.begin(), entity.signature.end(),
-                     [](const SignatureDifference& difference) {
-                       return difference.effect == SignatureEffect::kParameterTypeAltered ||
-                              difference.effect == SignatureEffect::kResultAltered ||
-                              difference.effect == SignatureEffect::kParametersReordered ||
-                              difference.effect == SignatureEffect::kBecameStatic;
+                     [&](const SignatureDifference& difference) {
+                       switch (difference.effect) {
+                         case SignatureEffect::kParameterTypeAltered:
+                         case SignatureEffect::kResultAltered:
+                           return !OnlyRenamed(view, difference);
+                         case SignatureEffect::kParametersReordered:
+                         case SignatureEffect::kBecameStatic: return true;
+                         default: return false;
+                       }
                      });
 }
 
@@ -86,12 +152,16 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one, const 
   const Reference& use = *meeting.use;
   // A plain method called through its type is given the instance as an argument.
   const bool through = !meeting.alone.through_type || old_one.is_static;
-  const Fit old_fit = FitCall(old_one, use, through);
-  const Fit new_fit = FitCall(new_one, use, through);
+  const Fit old_fit = FitCall(old_one, use, through, traits.spread_fills_rest);
+  const Fit new_fit = FitCall(new_one, use, through, traits.spread_fills_rest);
   if (old_fit.fits && !new_fit.fits) return {true, traits.checked_arity, new_fit.why};
   if (!old_fit.fits) return {};  // the call never fitted: the facts are not the whole story
-  if (traits.static_types && BreaksTypes(*meeting.entity)) {
+  if (traits.static_types && BreaksTypes(*meeting.pair->a, *meeting.entity)) {
     return {true, false, "the number of arguments fits, the types have changed"};
+  }
+  if (Has(*meeting.entity, SignatureEffect::kBecameAsync)) {
+    return {true, false, new_one.is_async ? "what it gives must now be awaited"
+                                          : "what it gives can no longer be awaited"};
   }
   return {};
 }
@@ -109,11 +179,15 @@ Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Defi
     case ReferenceKind::kWrite:
       // A field or variable whose type has changed, in a language that checks it.
       if (!old_one.callable && meeting.user->traits()->static_types &&
-          BreaksTypes(*meeting.entity)) {
+          BreaksTypes(*meeting.pair->a, *meeting.entity)) {
         return {true, false, "the type has changed"};
       }
       return {};
-    case ReferenceKind::kType: return {};
+    case ReferenceKind::kType:
+      if (Has(*meeting.entity, SignatureEffect::kTypeParametersAltered)) {
+        return {true, false, "the type now needs " + Arguments(new_one.type_parameters)};
+      }
+      return {};
   }
   return {};
 }

@@ -29,6 +29,9 @@ enum class SignatureEffect : std::uint8_t {
   kResultAltered,
   kBecameStatic,
   kOther,
+  kBecameAsync,
+  kNarrowed,              // other files may no longer name it
+  kTypeParametersAltered,  // before, after: how many must be given
 };
 
 struct SignatureDifference {

@@ -75,12 +75,14 @@ struct Definition {
   std::uint64_t signature_hash = 0;  // name excluded; parameters, types, modifiers
   std::uint64_t body_hash = 0;       // tokens; comments, layout, own name and member definitions excluded
   std::uint32_t body_tokens = 0;     // how many tokens body_hash covers: small bodies prove no move
+  std::uint32_t type_parameters = 0;  // that whoever names it must give
   bool callable = false;    // has parameters, even if none
   bool exported = false;    // other files may name it
   bool is_abstract = false; // declares, does not implement: an interface's method
   bool is_static = false;   // reached through the type, not an instance
   bool is_property = false; // called by being read
   bool is_local = false;    // inside a function: no other file can name it
+  bool is_async = false;    // a call gives a promise of the result
   bool is_alternative = false;  // one of several forms of one entity: overload, conditional branch
 
   bool operator==(const Definition&) const = default;

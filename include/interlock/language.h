@@ -36,6 +36,7 @@ struct LanguageTraits {
   bool members_elsewhere = false;   // members of a type may be written outside its files: extension
                                     // functions, impl blocks, out-of-line definitions
   bool re_exports_bind = false;   // what a file hands on has a name in the file, too
+  bool spread_fills_rest = false;   // unpacked arguments go to the rest parameter alone
   bool static_types = false;          // a changed type is an error before the program runs
   bool keyword_calls = false;         // arguments may be passed by parameter name
   bool checked_arity = false;         // a call with a wrong number of arguments fails for certain

@@ -40,6 +40,15 @@ std::string Text(const SignatureDifference& difference) {
     case SignatureEffect::kBecameStatic:
       effect = "static";
       break;
+    case SignatureEffect::kBecameAsync:
+      effect = "async";
+      break;
+    case SignatureEffect::kNarrowed:
+      effect = "narrowed";
+      break;
+    case SignatureEffect::kTypeParametersAltered:
+      effect = "type-parameters";
+      break;
     case SignatureEffect::kOther:
       effect = "other";
       break;
@@ -110,7 +119,8 @@ std::string FitOf(const std::string& path, const std::string& text, bool through
     }
   }
   if (call == nullptr) return "no call";
-  const Fit fit = FitCall(file.definition(file.Definitions(name).front()), *call, through_instance);
+  const Fit fit = FitCall(file.definition(file.Definitions(name).front()), *call, through_instance,
+                          file.traits()->spread_fills_rest);
   return fit.fits ? "fits" : fit.why;
 }
 

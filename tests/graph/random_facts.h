@@ -84,12 +84,14 @@ class RandomFacts {
                        .signature_hash = Hash(),
                        .body_hash = Hash(),
                        .body_tokens = Number(),
+                       .type_parameters = Number(),
                        .callable = Coin(),
                        .exported = Coin(),
                        .is_abstract = Coin(),
                        .is_static = Coin(),
                        .is_property = Coin(),
                        .is_local = Coin(),
+                       .is_async = Coin(),
                        .is_alternative = Coin()};
     for (std::size_t i = Below(5); i > 0; --i)
       made.parameters.push_back(

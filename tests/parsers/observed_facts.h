@@ -96,6 +96,7 @@ class FactObserver {
     Flag(seen, "callable", definition.callable);
     Flag(seen, "exported", definition.exported);
     Flag(seen, "abstract", definition.is_abstract);
+    Flag(seen, "async", definition.is_async);
     Flag(seen, "static", definition.is_static);
     Flag(seen, "property", definition.is_property);
     Flag(seen, "local", definition.is_local);

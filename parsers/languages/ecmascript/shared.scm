@@ -7,6 +7,13 @@
 ; whose one parameter has no parentheses. Tree-sitter keeps three captures of one node and drops a
 ; fourth in silence: that is why some flags stand on a neighbour.
 
+; ---- asynchronous functions ----
+
+[(function_declaration "async") (method_definition "async")] @modifier.async
+(variable_declarator value: [(arrow_function "async") (function_expression "async")])
+  @modifier.async
+(pair value: [(arrow_function "async") (function_expression "async")]) @modifier.async
+
 ; ---- imports ----
 
 (import_statement

@@ -46,6 +46,7 @@
     (generic_type type_arguments: (type_arguments (type_elem (type_identifier) @binding @name))))
 ])) (#not-eq? @name "_"))
 (type_parameter_declaration name: (identifier) @binding @name)
+(type_parameter_declaration name: (identifier) @type_parameter)
 
 ; Names in a function type and names of an abstract method's results are documentation.
 (function_type parameters: (parameter_list [

@@ -14,6 +14,9 @@
 
 ; ---- functions and classes
 
+(function_definition "async") @modifier.async
+(decorated_definition definition: (function_definition "async")) @modifier.async
+
 (decorated_definition
   definition: (function_definition
     name: (identifier) @name parameters: (parameters) @parameters
@@ -128,6 +131,12 @@
       [(identifier) @name (typed_parameter . (identifier) @name)] @free @reference.read))
   (#eq? @_fixture "fixture")
   (#not-any-of? @name "self" "cls"))
+
+(decorator
+  (call
+    function: (attribute attribute: (identifier) @_fixture)
+    arguments: (argument_list (string (string_content) @name) @free @reference.read))
+  (#eq? @_fixture "usefixtures"))
 
 ; ---- scopes
 
