@@ -279,7 +279,7 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   const Knowledge knowledge =
       ReadKnowledge(repository, base_files.entries(), options.config_path);
   const std::string name = RepositoryName(knowledge.config, repository.path());
-  const Languages languages = Languages::Builtin();
+  const Languages& languages = Languages::Builtin();
   const std::vector<MigrationFramework> frameworks = Frameworks();
 
   std::map<ObjectId, std::string> contents;

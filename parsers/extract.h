@@ -39,7 +39,7 @@ struct ParseOutcome {
 class Languages {
  public:
   // Those compiled into the program. Throws Error when a language.json is wrong.
-  static Languages Builtin();
+  static const Languages& Builtin();
   static Languages Read(
       const std::vector<BuiltinLanguageSource>& sources);  // which must outlive it
 

@@ -21,7 +21,10 @@ Languages::Languages(Languages&&) noexcept = default;
 Languages& Languages::operator=(Languages&&) noexcept = default;
 Languages::~Languages() = default;
 
-Languages Languages::Builtin() { return Read(BuiltinLanguageSources()); }
+const Languages& Languages::Builtin() {
+  static const Languages languages = Read(BuiltinLanguageSources());
+  return languages;
+}
 
 Languages Languages::Read(const std::vector<BuiltinLanguageSource>& sources) {
   auto table = std::make_unique<Table>();

@@ -30,7 +30,7 @@
 namespace interlock::tests {
 
 inline const Languages& BuiltinLanguages() {
-  static const Languages languages = Languages::Builtin();
+  const Languages& languages = Languages::Builtin();
   return languages;
 }
 

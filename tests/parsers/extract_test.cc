@@ -15,7 +15,7 @@ namespace interlock {
 namespace {
 
 const Languages& Builtin() {
-  static const Languages languages = Languages::Builtin();
+  const Languages& languages = Languages::Builtin();
   return languages;
 }
 

@@ -38,7 +38,7 @@ std::vector<std::string> FailuresOf(const Languages& languages, const std::strin
 }
 
 TEST_CASE("language fixtures have the facts their comments say") {
-  const Languages languages = Languages::Builtin();
+  const Languages& languages = Languages::Builtin();
   std::size_t expectations = 0;
   for (const std::filesystem::path& path : FixtureFiles()) {
     const std::string text = ReadFile(path);
@@ -55,7 +55,7 @@ TEST_CASE("language fixtures have the facts their comments say") {
 }
 
 TEST_CASE("every language has a fixture") {
-  const Languages languages = Languages::Builtin();
+  const Languages& languages = Languages::Builtin();
   for (const auto& [id, traits] : languages.traits()) {
     const auto folder = std::filesystem::path(INTERLOCK_SOURCE_DIR) / "fixtures/languages" / id;
     CHECK_MESSAGE(std::filesystem::exists(folder), id);
@@ -63,7 +63,7 @@ TEST_CASE("every language has a fixture") {
 }
 
 TEST_CASE("a fixture fails when a fact is missing, unwanted, different or misplaced") {
-  const Languages languages = Languages::Builtin();
+  const Languages& languages = Languages::Builtin();
   const auto failures = [&](const std::string& text) {
     return FailuresOf(languages, "x.py", text).size();
   };

@@ -42,7 +42,7 @@ const ManifestFormat* FindManifest(const std::string& path) {
 
 ParseOutcome ReadFacts(const std::string& path) {
   ParseOutcome outcome;
-  const Languages languages = Languages::Builtin();
+  const Languages& languages = Languages::Builtin();
   if (const Language* language = languages.ForPath(path)) {
     return ExtractFacts(*language, ReadBytes(path));
   }
