@@ -179,9 +179,9 @@ std::string Indented(const std::string& line, int levels) {
 
 // Shapes that make careless readers recurse, or look at everything for everything.
 std::vector<std::string> NastyTexts() {
-  const int n = 20'000;
+  const int n = 6'000;
   return {
-      Repeat("(", 100'000) + Repeat(")", 100'000),
+      Repeat("(", 50'000) + Repeat(")", 50'000),
       Repeat("[", n),
       Repeat("{", n),
       Repeat("a.", n) + "b",
@@ -209,12 +209,12 @@ std::vector<std::string> NastyTexts() {
       Indented("class C:\n", 1000),
       Repeat("\"\"\"", n),
       "x = f'" + Repeat("{f'", n),
-      std::string(2'000'000, 'a'),
-      std::string(2'000'000, ' '),
-      std::string(2'000'000, '\n'),
-      std::string(2'000'000, '"'),
-      std::string(2'000'000, '\\'),
-      Repeat("\xF0\x9F\x98\x80", 400'000),
+      std::string(500'000, 'a'),
+      std::string(500'000, ' '),
+      std::string(500'000, '\n'),
+      std::string(500'000, '"'),
+      std::string(500'000, '\\'),
+      Repeat("\xF0\x9F\x98\x80", 100'000),
       "match x:\n    case " + Repeat("[", n),
       "with " + Repeat("a as b, ", n) + "c: pass\n",
   };
@@ -223,7 +223,7 @@ std::vector<std::string> NastyTexts() {
 TEST_CASE("no input makes extraction crash, hang or throw") {
   using Clock = std::chrono::steady_clock;
   Builtin().CompileAll();
-  const ParseLimits limits{.time = std::chrono::milliseconds(200)};
+  const ParseLimits limits{.time = std::chrono::milliseconds(50)};
   for (const std::string& text : NastyTexts()) {
     for (const auto& [id, traits] : Builtin().traits()) {
       const auto start = Clock::now();
