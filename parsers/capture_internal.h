@@ -37,9 +37,10 @@ enum class Modifier : std::uint8_t {
   kAlternative,
   kLocal,
   kAsync,
+  kGlobal,
 };
 
-enum class ScopeKind : std::uint8_t { kFunction, kBlock, kType, kBranch, kOuter };
+enum class ScopeKind : std::uint8_t { kFunction, kBlock, kType, kBranch, kOuter, kClosed };
 
 enum class Part : std::uint8_t {
   kName,
@@ -61,6 +62,7 @@ enum class Part : std::uint8_t {
   kLocal,
   kStar,
   kReExport,
+  kRelative,
   kTarget,
   kBase,
 };

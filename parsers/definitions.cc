@@ -126,6 +126,12 @@ class DefinitionReader {
       case ScopeKind::kBranch:
         Open(match, RegionKind::kBranch, region);
         break;
+      case ScopeKind::kClosed:
+        if (scopes_[region].extent != match.node.id) {
+          region = scopes_.Open(match.node, RegionKind::kBlock, region, -1);
+        }
+        scopes_[region].closed = true;
+        break;
       case ScopeKind::kOuter:
         break;
     }
@@ -149,6 +155,10 @@ class DefinitionReader {
     const bool in_type = scopes_[around].kind == RegionKind::kType;
     const bool in_function = around > 0 && !in_type;
     DefinitionKind kind{match.detail};
+    if (HasModifier(match.node, Modifier::kGlobal)) {
+      OpenDefinition(match, region, Add(match, kind, -1, 0, region));
+      return;
+    }
     if (HoldsValue(kind) && !extraction_.Has(match, Part::kParameters)) {
       if (in_function) return Bind(match, region);
       if (in_type) kind = MemberKind(around);

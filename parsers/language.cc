@@ -166,9 +166,20 @@ void ReadArguments(const Reader& reader, std::vector<SymbolTraits>& symbols) {
   reader.List("arguments.spread", [&](TSSymbol symbol, ChildSpec) {
     symbols[symbol].argument = ArgumentForm::kSpread;
   });
+  reader.List("arguments.uncounted", [&](TSSymbol symbol, ChildSpec) {
+    symbols[symbol].argument = ArgumentForm::kUncounted;
+  });
   reader.List("arguments.single", [&](TSSymbol symbol, ChildSpec) {
     symbols[symbol].argument = ArgumentForm::kSingle;
   });
+}
+
+void ReadNameMarks(const Reader& reader, std::vector<SymbolTraits>& symbols) {
+  for (const auto& [node, mark] : reader.At("name_marks").items()) {
+    const std::string text = mark.get<std::string>();
+    if (text.size() != 1) reader.Fail("name_marks: \"" + text + "\" must be one character");
+    symbols[reader.Symbol("name_marks", node)].name_mark = text[0];
+  }
 }
 
 void ReadStrings(const Reader& reader, std::vector<SymbolTraits>& symbols) {
@@ -204,6 +215,7 @@ std::vector<SymbolTraits> ReadSymbols(const Reader& reader, const TSLanguage* gr
   ReadForms(reader, kExpressionForms, &SymbolTraits::expression, symbols);
   ReadForms(reader, kTypeForms, &SymbolTraits::type, symbols);
   ReadArguments(reader, symbols);
+  ReadNameMarks(reader, symbols);
   ReadStrings(reader, symbols);
   return symbols;
 }
@@ -253,6 +265,8 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"members_elsewhere", &LanguageTraits::members_elsewhere},
     {"re_exports_bind", &LanguageTraits::re_exports_bind},
     {"spread_fills_rest", &LanguageTraits::spread_fills_rest},
+    {"open_types", &LanguageTraits::open_types},
+    {"static_apart", &LanguageTraits::static_apart},
     {"static_types", &LanguageTraits::static_types},
     {"keyword_calls", &LanguageTraits::keyword_calls},
     {"checked_arity", &LanguageTraits::checked_arity},
@@ -267,6 +281,8 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"self_names", &LanguageTraits::self_names},
     {"base_names", &LanguageTraits::base_names},
     {"constructors", &LanguageTraits::constructors},
+    {"maker_names", &LanguageTraits::maker_names},
+    {"type_names", &LanguageTraits::type_names},
     {"builtins", &LanguageTraits::builtins},
     {"common_members", &LanguageTraits::common_members},
     {"conditional_suffixes", &LanguageTraits::conditional_suffixes},
@@ -339,6 +355,7 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   language.null_names = ReadNames(reader, "types.null_names");
   language.exported = ReadChoice(reader, "exported", kExportRules);
   language.first_parameter_is_receiver = reader.Flag("first_parameter_is_receiver", false);
+  language.base_call_is_method = reader.Flag("base_call_is_method", false);
   if (!reader.At("name_separator").is_null()) {
     language.name_separator = reader.Text("name_separator");
   }

@@ -62,7 +62,7 @@ struct NodeForm {
   ChildSpec second;
 };
 
-enum class ArgumentForm : std::uint8_t { kNone, kKeyword, kSpread, kSingle };
+enum class ArgumentForm : std::uint8_t { kNone, kKeyword, kSpread, kSingle, kUncounted };
 
 // Separators that end a list say nothing: `f(a, b,)` is `f(a, b)`.
 enum class TokenForm : std::uint8_t { kPlain, kSeparator, kCloser };
@@ -79,6 +79,7 @@ struct SymbolTraits {
   ArgumentForm argument = ArgumentForm::kNone;
   ChildSpec keyword;
   StringForm string;
+  char name_mark = 0;  // stands before the name itself
   bool joins_strings = false;
   bool interpolates = false;
   bool holds_literals = false;
@@ -104,6 +105,7 @@ struct Language {
   std::unordered_set<std::string> null_names;
   ExportRule exported = ExportRule::kAll;
   bool first_parameter_is_receiver = false;
+  bool base_call_is_method = false;
   std::string name_separator;           // in names, where facts have '.'
   std::string keyword_prefix;           // what parameters' names begin with and keywords lack
   std::vector<std::string> extensions;  // of the files it reads
@@ -126,6 +128,14 @@ struct Language {
   mutable std::once_flag compiled_;
   mutable Query query_;
 };
+
+// A name without the mark that its node has before it.
+inline std::string_view NameText(const Language& language, TSNode node, std::string_view text) {
+  std::string_view name = TextOf(node, text);
+  const char mark = language.Of(node).name_mark;
+  if (mark != 0 && name.starts_with(mark)) name.remove_prefix(1);
+  return name;
+}
 
 // Throws Error when language.json is wrong. The texts of `source` must live as long as the result.
 std::unique_ptr<Language> ReadLanguage(const BuiltinLanguageSource& source);

@@ -98,9 +98,11 @@ class TypeReader {
   }
 
   std::string Member(TSNode node, const NodeForm<TypeForm>& form, int depth) const {
-    const std::string object = Read(ChildOf(node, form.first), depth + 1);
+    const TSNode outer = ChildOf(node, form.first);
+    const std::string object = Read(outer, depth + 1);
     const TSNode name = ChildOf(node, form.second);
-    if (object.empty() || ts_node_is_null(name)) return "";
+    const bool from_root = ts_node_is_null(outer);
+    if ((object.empty() && !from_root) || ts_node_is_null(name)) return "";
     if (const NodeForm<TypeForm>& inner = language_.Of(name).type;
         inner.form == TypeForm::kGeneric) {
       const std::string plain = Read(ChildOf(name, inner.first), depth + 1);
@@ -236,13 +238,17 @@ std::string ExpressionPath(const Language& language, TSNode node, std::string_vi
         if (ts_node_is_null(name)) return path.Build("?");
         path.Prepend(TextOf(name, text));
         path.Prepend(".");
+        if (ts_node_is_null(ChildOf(node, form.first))) return path.Build("");  // from the root
         break;
       }
       case ExpressionForm::kMethodCall: {
         const TSNode name = NameChild(language, node, form.second);
         if (ts_node_is_null(name)) return path.Build("?");
         path.Prepend("()");
-        if (ts_node_is_null(ChildOf(node, form.first))) return path.Build(TextOf(name, text));
+        if (ts_node_is_null(ChildOf(node, form.first))) {
+          const bool is_name = language.Of(name).expression.form == ExpressionForm::kName;
+          return path.Build(is_name ? TextOf(name, text) : "?");
+        }
         path.Prepend(TextOf(name, text));
         path.Prepend(".");
         break;
