@@ -87,6 +87,7 @@ std::string Traits(const Definition& definition) {
   if (definition.is_static) traits.push_back("static");
   if (definition.is_property) traits.push_back("property");
   if (definition.is_local) traits.push_back("local");
+  if (definition.is_declaration) traits.push_back("declaration");
   if (definition.is_alternative) traits.push_back("alternative");
   return Join(traits, " ");
 }
@@ -256,6 +257,7 @@ Json ToJson(const FileFacts& facts, std::size_t index) {
           {"static", definition.is_static},
           {"property", definition.is_property},
           {"local", definition.is_local},
+          {"declaration", definition.is_declaration},
           {"alternative", definition.is_alternative}};
 }
 

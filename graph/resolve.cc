@@ -75,10 +75,6 @@ Resolved Resolver::Fallback(const SourceFile& file, const Reference& reference) 
   Resolved resolved;
   const LanguageTraits& traits = *file.traits();
   const bool member = !reference.receiver.empty();
-  if (!member && traits.open_types) {
-    resolved.reason = "self may have it from elsewhere";
-    return resolved;
-  }
   if (member && Contains(traits.common_members, reference.name)) {
     resolved.reason = "receiver unknown, and the name is too common to match";
     return resolved;
@@ -93,12 +89,6 @@ Resolved Resolver::Fallback(const SourceFile& file, const Reference& reference) 
     return resolved;
   }
   const bool unique = IsOneEntity(resolved.targets);
-  if (unique && traits.open_types &&
-      !IsNamedAfterItsType(resolved.targets.front(), reference.receiver)) {
-    resolved.targets.clear();
-    resolved.reason = "receiver unknown";
-    return resolved;
-  }
   resolved.resolution = unique ? Resolution::kLikely : Resolution::kNameOnly;
   resolved.rule = unique ? "unique-name" : "same-name";
   if (!unique) {
@@ -147,15 +137,12 @@ Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
   bool through_type = false;
   if (reference.receiver.empty()) {
     value = Lookup(file, reference.scope, reference.name, 0, names);
-  } else if (reference.receiver == ".") {
-    value = LookupAtRoot(file, reference.name);
   } else {
     value = Evaluate(file, reference.scope, reference.receiver, 0, names);
     through_type = value.kind == Value::Kind::kTarget && IsType(value.targets.front().definition());
     value = value.kind == Value::Kind::kUnbound ? value : MemberOf(value, reference.name, 0);
   }
   Resolved resolved = Report(value, file, reference);
-  if (Contains(file.traits()->type_names, reference.name)) return {};  // no member: its type
   // A type inside a type is no member that would need an instance.
   resolved.through_type = through_type && !(value.kind == Value::Kind::kTarget &&
                                             IsType(value.targets.front().definition()));

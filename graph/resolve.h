@@ -46,9 +46,6 @@ struct Resolved {
   bool found() const { return !targets.empty(); }
 };
 
-// How a member is reached, where that matters (LanguageTraits::static_apart).
-enum class Side { kAny, kType, kInstance };
-
 class Resolver {
  public:
   explicit Resolver(const World& world) : world_(world), modules_(world) {}
@@ -87,17 +84,11 @@ class Resolver {
   Value Evaluate(const SourceFile& file, std::int32_t scope, std::string_view path, int depth,
                  Names names = Names::kValues);
   Value EvaluateSteps(const SourceFile& file, std::int32_t scope, const std::vector<Step>& steps,
-                      bool from_root, int depth, Names names);
+                      int depth, Names names);
   Value Lookup(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
                Names names = Names::kValues);
   Value LookupInScopes(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
                        Names names);
-  Value LookupOpen(const SourceFile& file, std::int32_t scope, std::string_view name, int depth);
-  Value LookupConstant(const SourceFile& file, std::int32_t scope, std::string_view name,
-                       int depth);
-  Value LookupAtRoot(const SourceFile& file, std::string_view name);
-  bool IsNamedAfterItsType(const Target& member, std::string_view receiver) const;
-  std::vector<Target> AtFileLevel(const SourceFile& file, std::string_view name);
   Value LookupInFile(const SourceFile& file, std::string_view name, int depth);
   std::vector<Target> DefinedIn(const SourceFile& file, std::int32_t around, bool innermost,
                                 std::string_view name, Names names);
@@ -115,7 +106,6 @@ class Resolver {
   Value ModuleMember(const LanguageTraits& traits, const ModuleRef& module, std::string_view name,
                      int depth);
   Value MemberOf(const Value& value, std::string_view name, int depth);
-  Side SideOf(const Value& value, const LanguageTraits* traits) const;
   Value CallResult(const Value& value, int depth);
   Value ElementOf(const Value& value, int depth);
   Value TupleItem(const Value& value, std::size_t item, int depth);
@@ -123,15 +113,10 @@ class Resolver {
   Value HeldBy(const Target& target, int depth);
   Value SelfValue(const SourceFile& file, std::int32_t scope, bool base, int depth);
   Value TypeAt(const SourceFile& file, std::int32_t scope, std::string_view type_path, int depth);
-  std::vector<Target> BasesOf(const Target& type, bool* open, int depth,
-                              std::size_t* mixed_in = nullptr);
-  bool CollectMembers(const Target& type, std::string_view name, Side side, int bases, int depth,
+  std::vector<Target> BasesOf(const Target& type, bool* open, int depth);
+  bool CollectMembers(const Target& type, std::string_view name, int bases, int depth,
                       std::vector<Target>* members);
-  void OwnMembers(const Target& type, std::string_view name, Side side,
-                  std::vector<Target>* members);
-  void OpenMembers(const Target& type, std::string_view name, Side side,
-                   std::vector<Target>* members);
-  std::vector<Target> Openings(const Target& type);
+  void OwnMembers(const Target& type, std::string_view name, std::vector<Target>* members);
   Resolved Fallback(const SourceFile& file, const Reference& reference);
   Resolved Report(const Value& value, const SourceFile& file, const Reference& reference);
   void Begin(std::uint32_t line = 0);

@@ -52,7 +52,10 @@ class BindingReader {
     if (type != nullptr && ts_node_eq(*type, match.node)) return {};
     const bool has_parts = ts_node_named_child_count(match.node) > 0;
     if (has_parts && !extraction_.Has(match, Part::kName)) return {};
-    return extraction_.NameOf(match);
+    const std::string_view name = extraction_.NameOf(match);
+    // `int *` in a prototype wraps no name, and `...` is none.
+    const bool wraps = extraction_.language.Of(extraction_.matches.NameOf(match)).wraps_name;
+    return wraps || name == "..." ? std::string_view() : name;
   }
 
   void AddParameter(const Match& match, Definition& definition) {
@@ -60,7 +63,7 @@ class BindingReader {
     parameter.kind = KindOf(match, definition);
     parameter.name = ParameterName(match);
     parameter.type = PartTypePath(extraction_, match, Part::kType);
-    parameter.type_text = PartTypeText(extraction_, match, Part::kType);
+    parameter.type_text = ParameterTypeText(extraction_, match);
     const TSNode* default_value = extraction_.Find(match, Part::kDefault);
     parameter.has_default = default_value != nullptr;
     if (default_value != nullptr) extraction_.hashes.Tag(*default_value, kHashUnsigned);

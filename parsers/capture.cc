@@ -57,12 +57,14 @@ constexpr RoleRow kRoles[] = {
     {"modifier.alternative", Role::kModifier, Detail(Modifier::kAlternative)},
     {"modifier.async", Role::kModifier, Detail(Modifier::kAsync)},
     {"modifier.local", Role::kModifier, Detail(Modifier::kLocal)},
+    {"modifier.private", Role::kModifier, Detail(Modifier::kPrivate)},
+    {"modifier.constructor", Role::kModifier, Detail(Modifier::kConstructor)},
+    {"modifier.declaration", Role::kModifier, Detail(Modifier::kDeclaration)},
     {"modifier.global", Role::kModifier, Detail(Modifier::kGlobal)},
     {"scope.function", Role::kScope, Detail(ScopeKind::kFunction)},
     {"scope.block", Role::kScope, Detail(ScopeKind::kBlock)},
     {"scope.type", Role::kScope, Detail(ScopeKind::kType)},
     {"scope.branch", Role::kScope, Detail(ScopeKind::kBranch)},
-    {"scope.closed", Role::kScope, Detail(ScopeKind::kClosed)},
     {"scope.outer", Role::kScope, Detail(ScopeKind::kOuter)},
     {"package", Role::kPackage},
     {"conditional", Role::kConditional},
@@ -86,8 +88,8 @@ constexpr PartRow kParts[] = {
     {"keywords", Part::kKeywords},  {"free", Part::kFree},
     {"module", Part::kModule},      {"member", Part::kMember},
     {"local", Part::kLocal},        {"star", Part::kStar},
-    {"re_export", Part::kReExport}, {"relative", Part::kRelative},
-    {"target", Part::kTarget},      {"base", Part::kBase},
+    {"re_export", Part::kReExport}, {"target", Part::kTarget},
+    {"base", Part::kBase},
 };
 
 template <typename Row, std::size_t n>

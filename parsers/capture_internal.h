@@ -37,10 +37,13 @@ enum class Modifier : std::uint8_t {
   kAlternative,
   kLocal,
   kAsync,
+  kPrivate,
+  kConstructor,
+  kDeclaration,
   kGlobal,
 };
 
-enum class ScopeKind : std::uint8_t { kFunction, kBlock, kType, kBranch, kOuter, kClosed };
+enum class ScopeKind : std::uint8_t { kFunction, kBlock, kType, kBranch, kOuter };
 
 enum class Part : std::uint8_t {
   kName,
@@ -62,7 +65,6 @@ enum class Part : std::uint8_t {
   kLocal,
   kStar,
   kReExport,
-  kRelative,
   kTarget,
   kBase,
 };

@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "parsers/claims_internal.h"
+#include "parsers/names_internal.h"
 #include "parsers/node_internal.h"
 
 namespace interlock {
@@ -131,7 +132,9 @@ class Claims {
     if (arguments == nullptr) return;
     ForEachChild(*arguments, [&](TSNode argument) {
       const SymbolTraits& symbol = language_.Of(argument);
-      if (symbol.argument == ArgumentForm::kKeyword) Claim(ChildOf(argument, symbol.keyword));
+      if (symbol.argument != ArgumentForm::kKeyword) return;
+      const TSNode keyword = ChildOf(argument, symbol.keyword);
+      if (!ts_node_is_null(keyword)) Claim(NameInside(language_, keyword));
     });
   }
 

@@ -7,6 +7,7 @@
 
 #include "parsers/extraction_internal.h"
 #include "parsers/fingerprint_internal.h"
+#include "parsers/names_internal.h"
 
 namespace interlock {
 namespace {
@@ -56,6 +57,11 @@ std::vector<std::size_t> IndicesOf(const Extraction& extraction, const Match& ma
   return indices;
 }
 
+// What is inside it is altered by itself.
+bool HasMembers(DefinitionKind kind) {
+  return IsTypeKind(kind) || kind == DefinitionKind::kModule;
+}
+
 class DefinitionReader {
  public:
   explicit DefinitionReader(Extraction& extraction)
@@ -65,7 +71,7 @@ class DefinitionReader {
   void Read(const std::vector<Match>& won) {
     for (const Match& match : won) {
       if (match.role == Role::kModifier) {
-        *modifiers_.Insert(match.node, 0).first |= static_cast<std::uint8_t>(1u << match.detail);
+        *modifiers_.Insert(match.node, 0).first |= static_cast<std::uint16_t>(1u << match.detail);
       }
     }
     for (const Match& match : won) {
@@ -126,12 +132,6 @@ class DefinitionReader {
       case ScopeKind::kBranch:
         Open(match, RegionKind::kBranch, region);
         break;
-      case ScopeKind::kClosed:
-        if (scopes_[region].extent != match.node.id) {
-          region = scopes_.Open(match.node, RegionKind::kBlock, region, -1);
-        }
-        scopes_[region].closed = true;
-        break;
       case ScopeKind::kOuter:
         break;
     }
@@ -149,16 +149,13 @@ class DefinitionReader {
   }
 
   void Define(const Match& match, RegionId region) {
-    const std::string_view name = extraction_.NameOf(match);
+    const std::string_view name = NameOf(match);
     if (name.empty() || name.size() > kMaxName) return;
+    if (HasModifier(match.node, Modifier::kGlobal)) return DefineGlobal(match, region);
     const RegionId around = scopes_.FunctionOrType(region);
     const bool in_type = scopes_[around].kind == RegionKind::kType;
     const bool in_function = around > 0 && !in_type;
     DefinitionKind kind{match.detail};
-    if (HasModifier(match.node, Modifier::kGlobal)) {
-      OpenDefinition(match, region, Add(match, kind, -1, 0, region));
-      return;
-    }
     if (HoldsValue(kind) && !extraction_.Has(match, Part::kParameters)) {
       if (in_function) return Bind(match, region);
       if (in_type) kind = MemberKind(around);
@@ -176,6 +173,11 @@ class DefinitionReader {
     } else {
       OpenDefinition(match, region, index);
     }
+  }
+
+  // Whatever it stands in, it belongs to the file.
+  void DefineGlobal(const Match& match, RegionId region) {
+    OpenDefinition(match, region, Add(match, DefinitionKind{match.detail}, -1, 0, region));
   }
 
   DefinitionKind MemberKind(RegionId type) const {
@@ -208,11 +210,13 @@ class DefinitionReader {
     Definition definition = Describe(match, kind);
     definition.parent = parent;
     definition.is_local = definition.is_local || scopes_[home].function >= 0;
-    const std::string_view name = extraction_.NameOf(match);
+    const std::string_view name = NameOf(match);
     const bool conditional = scopes_.IsConditional(region);
     const auto [known, is_new] =
         known_.insert({{parent, definition.owner, name}, {index, conditional}});
-    if (!is_new && (conditional || known->second.conditional || HoldsValue(kind))) {
+    const bool overload = definition.callable && extraction_.language.traits.overloads;
+    if (!is_new &&
+        (conditional || known->second.conditional || HoldsValue(kind) || overload)) {
       definition.is_alternative = true;
     }
     TagForHashing(match, name, kind, parent);
@@ -223,8 +227,8 @@ class DefinitionReader {
   Definition Describe(const Match& match, DefinitionKind kind) const {
     Definition definition;
     definition.kind = kind;
-    definition.name = extraction_.NameOf(match);
-    definition.owner = PartTypePath(extraction_, match, Part::kOwner);
+    definition.name = NameOf(match);
+    definition.owner = OwnerOf(match);
     const Part held = extraction_.Has(match, Part::kResult) ? Part::kResult : Part::kType;
     definition.type = PartTypePath(extraction_, match, held);
     definition.type_text = PartTypeText(extraction_, match, held);
@@ -233,24 +237,43 @@ class DefinitionReader {
     definition.last_line = LastLineOf(match.node);
     definition.callable = extraction_.Has(match, Part::kParameters);
     const auto has = [&](Modifier modifier) { return HasModifier(match.node, modifier); };
-    definition.exported = has(Modifier::kExported);
+    const bool unless_private = extraction_.language.exported == ExportRule::kNotPrivate;
+    definition.exported = unless_private ? !has(Modifier::kPrivate) : has(Modifier::kExported);
     definition.is_abstract = has(Modifier::kAbstract);
     definition.is_static = has(Modifier::kStatic);
     definition.is_property = has(Modifier::kProperty);
     definition.is_alternative = has(Modifier::kAlternative);
     definition.is_local = has(Modifier::kLocal);
     definition.is_async = has(Modifier::kAsync);
+    definition.is_declaration = has(Modifier::kDeclaration);
     return definition;
   }
 
+  // Given, or what stands before the name: A of `void A::f() {}`.
+  std::string OwnerOf(const Match& match) const {
+    if (extraction_.Has(match, Part::kOwner)) {
+      return PartTypePath(extraction_, match, Part::kOwner);
+    }
+    std::string owner = QualifierOf(extraction_.language, extraction_.matches.WrittenName(match),
+                                    extraction_.text);
+    return owner == "." || owner == "?" ? "" : owner;
+  }
+
+  // A constructor is called by its type's name: what it is called itself is for the language to say.
+  std::string_view NameOf(const Match& match) const {
+    const std::vector<std::string>& constructors = extraction_.language.traits.constructors;
+    const bool fixed = !constructors.empty() && HasModifier(match.node, Modifier::kConstructor);
+    return fixed ? std::string_view(constructors.front()) : extraction_.NameOf(match);
+  }
+
   bool HasModifier(TSNode node, Modifier modifier) const {
-    const std::uint8_t* set = modifiers_.Find(node);
+    const std::uint16_t* set = modifiers_.Find(node);
     return set != nullptr && (*set >> static_cast<unsigned>(modifier) & 1u) != 0;
   }
 
   void TagForHashing(const Match& match, std::string_view name, DefinitionKind kind,
                      std::int32_t parent) {
-    const bool is_member = parent >= 0 && IsTypeKind(extraction_.At(parent).kind);
+    const bool is_member = parent >= 0 && HasMembers(extraction_.At(parent).kind);
     extraction_.hashes.TagDefinition(match.node, name, is_member);
     extraction_.hashes.Tag(extraction_.matches.NameOf(match), kHashUnsigned);
     const TSNode* body = extraction_.Find(match, Part::kBody);
@@ -278,7 +301,7 @@ class DefinitionReader {
 
   Extraction& extraction_;
   Scopes& scopes_;
-  NodeMap<std::uint8_t> modifiers_;
+  NodeMap<std::uint16_t> modifiers_;
   std::map<std::tuple<std::int32_t, std::string, std::string_view>, Known> known_;
 };
 
@@ -324,9 +347,62 @@ std::string PartTypePath(const Extraction& extraction, const Match& match, Part 
   return type == nullptr ? "" : TypePath(extraction.language, *type, extraction.text);
 }
 
-std::string PartTypeText(const Extraction& extraction, const Match& match, Part part) {
+namespace {
+
+struct WrittenType {
+  std::vector<std::string> qualifiers;
+  std::string text;
+  std::string marks;
+
+  std::string Joined() const {
+    std::string joined;
+    for (const std::string& qualifier : qualifiers) joined += qualifier + " ";
+    return joined + text + (marks.empty() ? "" : " " + marks);
+  }
+};
+
+WrittenType ReadWrittenType(const Extraction& extraction, const Match& match, Part part) {
+  WrittenType written;
   const TSNode* type = extraction.Find(match, part);
-  return type == nullptr ? "" : Normalised(TextOf(*type, extraction.text));
+  if (type == nullptr) return written;
+  const Language& language = extraction.language;
+  written.text = Normalised(TextOf(*type, extraction.text));
+  if (language.type_qualifiers.empty()) return written;
+  const auto add_qualifier = [&](TSNode child) {
+    const std::string_view text = TextOf(child, extraction.text);
+    if (text.size() < 16 && language.type_qualifiers.contains(std::string(text))) {
+      written.qualifiers.emplace_back(text);
+    }
+  };
+  TSNode around = match.node;
+  if (language.Of(around).is_extent) around = ts_node_child_with_descendant(around, *type);
+  // They stand at the beginning, before what may be any number of names.
+  for (std::uint32_t i = 0; i < 8 && !ts_node_is_null(around); ++i) {
+    const TSNode child = ts_node_named_child(around, i);
+    if (ts_node_is_null(child)) break;
+    add_qualifier(child);
+  }
+  written.marks =
+      MarksAround(language, extraction.matches.WrittenName(match), extraction.text);
+  return written;
+}
+
+}  // namespace
+
+std::string PartTypeText(const Extraction& extraction, const Match& match, Part part) {
+  return ReadWrittenType(extraction, match, part).Joined();
+}
+
+std::string ParameterTypeText(const Extraction& extraction, const Match& match) {
+  WrittenType written = ReadWrittenType(extraction, match, Part::kType);
+  const std::string& read_only = extraction.language.read_only;
+  if (read_only.empty()) return written.Joined();
+  const auto found = std::find(written.qualifiers.begin(), written.qualifiers.end(), read_only);
+  const bool only_reads = found != written.qualifiers.end();
+  const bool shared = written.marks == "&" && only_reads;
+  if (shared || written.marks == "&&") written.marks.clear();
+  if (only_reads && written.marks.empty()) written.qualifiers.erase(found);
+  return written.Joined();
 }
 
 void ReadDefinitions(Extraction& extraction, const std::vector<Match>& won) {
@@ -339,7 +415,7 @@ void FillHashes(Extraction& extraction) {
     const DefinitionNodes& nodes = extraction.nodes[i];
     const NodeHash& extent = extraction.hashes.Of(nodes.extent);
     const NodeHash& body = extraction.hashes.Of(nodes.body);
-    const bool lean = IsTypeKind(definition.kind);
+    const bool lean = HasMembers(definition.kind);
     definition.body_hash = Combine(lean ? body.lean : body.full, extent.decorators);
     definition.body_tokens = lean ? body.lean_tokens : body.full_tokens;
     definition.signature_hash = SignatureOf(definition, extent.signature);

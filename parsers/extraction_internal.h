@@ -44,9 +44,7 @@ struct Extraction {
 
   const TSNode* Find(const Match& match, Part part) const { return matches.Find(match, part); }
   bool Has(const Match& match, Part part) const { return matches.Has(match, part); }
-  std::string_view NameOf(const Match& match) const {
-    return NameText(language, matches.NameOf(match), text);
-  }
+  std::string_view NameOf(const Match& match) const { return TextOf(matches.NameOf(match), text); }
   Definition& At(std::int32_t definition) {
     return facts.definitions[static_cast<std::size_t>(definition)];
   }
@@ -71,7 +69,10 @@ bool IsTypeKind(DefinitionKind kind);
 // The path of @value, of an element of it, or of what iterating @element gives; "" when unknown.
 std::string ValuePath(const Extraction& extraction, const Match& match);
 std::string PartTypePath(const Extraction& extraction, const Match& match, Part part);
+// As written, with the qualifiers beside it and the marks (pointers, references) around the name.
 std::string PartTypeText(const Extraction& extraction, const Match& match, Part part);
+// The same as far as callers can tell: to one that only reads, a value and a reference are the same.
+std::string ParameterTypeText(const Extraction& extraction, const Match& match);
 
 // The passes, in this order. `won` is in order of position.
 void ReadDefinitions(Extraction& extraction, const std::vector<Match>& won);

@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Raised whenever the engine itself reads other facts from the same file.
-constexpr std::uint64_t kEngineVersion = 2;
+constexpr std::uint64_t kEngineVersion = 3;
 
 class Reader {
  public:
@@ -166,20 +166,9 @@ void ReadArguments(const Reader& reader, std::vector<SymbolTraits>& symbols) {
   reader.List("arguments.spread", [&](TSSymbol symbol, ChildSpec) {
     symbols[symbol].argument = ArgumentForm::kSpread;
   });
-  reader.List("arguments.uncounted", [&](TSSymbol symbol, ChildSpec) {
-    symbols[symbol].argument = ArgumentForm::kUncounted;
-  });
   reader.List("arguments.single", [&](TSSymbol symbol, ChildSpec) {
     symbols[symbol].argument = ArgumentForm::kSingle;
   });
-}
-
-void ReadNameMarks(const Reader& reader, std::vector<SymbolTraits>& symbols) {
-  for (const auto& [node, mark] : reader.At("name_marks").items()) {
-    const std::string text = mark.get<std::string>();
-    if (text.size() != 1) reader.Fail("name_marks: \"" + text + "\" must be one character");
-    symbols[reader.Symbol("name_marks", node)].name_mark = text[0];
-  }
 }
 
 void ReadStrings(const Reader& reader, std::vector<SymbolTraits>& symbols) {
@@ -196,6 +185,11 @@ void ReadStrings(const Reader& reader, std::vector<SymbolTraits>& symbols) {
   mark("string_joins", &SymbolTraits::joins_strings);
   mark("interpolations", &SymbolTraits::interpolates);
   mark("literal_lists", &SymbolTraits::holds_literals);
+  mark("extents", &SymbolTraits::is_extent);
+  reader.List("names", [&](TSSymbol symbol, ChildSpec name) {
+    symbols[symbol].wraps_name = true;
+    symbols[symbol].wrapped_name = name;
+  });
 }
 
 TokenForm TokenFormOf(std::string_view name) {
@@ -215,7 +209,6 @@ std::vector<SymbolTraits> ReadSymbols(const Reader& reader, const TSLanguage* gr
   ReadForms(reader, kExpressionForms, &SymbolTraits::expression, symbols);
   ReadForms(reader, kTypeForms, &SymbolTraits::type, symbols);
   ReadArguments(reader, symbols);
-  ReadNameMarks(reader, symbols);
   ReadStrings(reader, symbols);
   return symbols;
 }
@@ -257,6 +250,7 @@ constexpr std::pair<const char*, ExportRule> kExportRules[] = {
     {"marked", ExportRule::kMarked},
     {"upper-case", ExportRule::kUpperCase},
     {"not-underscore", ExportRule::kNotUnderscore},
+    {"not-private", ExportRule::kNotPrivate},
 };
 
 constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
@@ -265,8 +259,6 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"members_elsewhere", &LanguageTraits::members_elsewhere},
     {"re_exports_bind", &LanguageTraits::re_exports_bind},
     {"spread_fills_rest", &LanguageTraits::spread_fills_rest},
-    {"open_types", &LanguageTraits::open_types},
-    {"static_apart", &LanguageTraits::static_apart},
     {"static_types", &LanguageTraits::static_types},
     {"keyword_calls", &LanguageTraits::keyword_calls},
     {"checked_arity", &LanguageTraits::checked_arity},
@@ -274,6 +266,7 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"exported_by_case", &LanguageTraits::exported_by_case},
     {"structural_interfaces", &LanguageTraits::structural_interfaces},
     {"unique_definitions", &LanguageTraits::unique_definitions},
+    {"overloads", &LanguageTraits::overloads},
 };
 
 constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTraitLists[] = {
@@ -281,8 +274,6 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"self_names", &LanguageTraits::self_names},
     {"base_names", &LanguageTraits::base_names},
     {"constructors", &LanguageTraits::constructors},
-    {"maker_names", &LanguageTraits::maker_names},
-    {"type_names", &LanguageTraits::type_names},
     {"builtins", &LanguageTraits::builtins},
     {"common_members", &LanguageTraits::common_members},
     {"conditional_suffixes", &LanguageTraits::conditional_suffixes},
@@ -353,9 +344,13 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   language.tuple_names = ReadNames(reader, "types.tuple_names");
   language.union_names = ReadNames(reader, "types.union_names");
   language.null_names = ReadNames(reader, "types.null_names");
+  language.has_extents = !reader.At("extents").is_null();
+  language.type_qualifiers = ReadNames(reader, "types.qualifiers");
+  if (!reader.At("types.read_only").is_null()) {
+    language.read_only = reader.Text("types.read_only");
+  }
   language.exported = ReadChoice(reader, "exported", kExportRules);
   language.first_parameter_is_receiver = reader.Flag("first_parameter_is_receiver", false);
-  language.base_call_is_method = reader.Flag("base_call_is_method", false);
   if (!reader.At("name_separator").is_null()) {
     language.name_separator = reader.Text("name_separator");
   }

@@ -62,7 +62,7 @@ struct NodeForm {
   ChildSpec second;
 };
 
-enum class ArgumentForm : std::uint8_t { kNone, kKeyword, kSpread, kSingle, kUncounted };
+enum class ArgumentForm : std::uint8_t { kNone, kKeyword, kSpread, kSingle };
 
 // Separators that end a list say nothing: `f(a, b,)` is `f(a, b)`.
 enum class TokenForm : std::uint8_t { kPlain, kSeparator, kCloser };
@@ -79,11 +79,13 @@ struct SymbolTraits {
   ArgumentForm argument = ArgumentForm::kNone;
   ChildSpec keyword;
   StringForm string;
-  char name_mark = 0;  // stands before the name itself
   bool joins_strings = false;
   bool interpolates = false;
   bool holds_literals = false;
   bool is_atom = false;  // its text counts as one token
+  bool wraps_name = false;  // what is captured as a name may be this: the name is inside
+  ChildSpec wrapped_name;
+  bool is_extent = false;  // a definition directly inside reaches as far as this
   bool is_named = false;
   TokenForm token = TokenForm::kPlain;
   std::uint64_t hash = 0;  // of the symbol's name, stable across grammar versions
@@ -92,7 +94,7 @@ struct SymbolTraits {
 // A generic type's name -> which of its arguments matters; -1 is the last.
 using GenericNames = std::unordered_map<std::string, std::int32_t>;
 
-enum class ExportRule : std::uint8_t { kAll, kMarked, kUpperCase, kNotUnderscore };
+enum class ExportRule : std::uint8_t { kAll, kMarked, kUpperCase, kNotUnderscore, kNotPrivate };
 
 struct Language {
   LanguageTraits traits;
@@ -105,8 +107,10 @@ struct Language {
   std::unordered_set<std::string> null_names;
   ExportRule exported = ExportRule::kAll;
   bool first_parameter_is_receiver = false;
-  bool base_call_is_method = false;
   std::string name_separator;           // in names, where facts have '.'
+  std::unordered_set<std::string> type_qualifiers;  // words beside a type that are part of it
+  bool has_extents = false;
+  std::string read_only;                // the one of them that only reads
   std::string keyword_prefix;           // what parameters' names begin with and keywords lack
   std::vector<std::string> extensions;  // of the files it reads
   std::vector<std::string> filenames;
@@ -128,14 +132,6 @@ struct Language {
   mutable std::once_flag compiled_;
   mutable Query query_;
 };
-
-// A name without the mark that its node has before it.
-inline std::string_view NameText(const Language& language, TSNode node, std::string_view text) {
-  std::string_view name = TextOf(node, text);
-  const char mark = language.Of(node).name_mark;
-  if (mark != 0 && name.starts_with(mark)) name.remove_prefix(1);
-  return name;
-}
 
 // Throws Error when language.json is wrong. The texts of `source` must live as long as the result.
 std::unique_ptr<Language> ReadLanguage(const BuiltinLanguageSource& source);

@@ -79,11 +79,9 @@ class ModuleReader {
     std::string name = StringText(extraction_.language, node, extraction_.text)
                            .value_or(std::string(TextOf(node, extraction_.text)));
     std::erase_if(name, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
-    const std::string& separator = extraction_.language.name_separator;
-    if (separator.empty()) return name;
-    const bool from_root = name.starts_with(separator);
+    if (extraction_.language.name_separator.empty()) return name;
     name = DottedName(extraction_.language, name);
-    if (from_root) name.erase(0, 1);  // what is imported is looked up from the root
+    if (name.starts_with('.')) name.erase(0, 1);  // what is imported is looked up from the root
     return name;
   }
 
@@ -100,18 +98,28 @@ class ModuleReader {
   void ReadImport(const Located& use) {
     Import import;
     import.module = ModulePath(use.match);
-    if (extraction_.Has(use.match, Part::kRelative) && !import.module.starts_with('.')) {
-      import.module.insert(0, "./");
-    }
     const bool is_star = extraction_.Has(use.match, Part::kStar);
     import.member = is_star ? "*" : NameText(use.match, Part::kMember);
     if (extraction_.Has(use.match, Part::kDefault)) import.member = kDefaultExport;
     import.local = NameText(use.match, Part::kLocal);
+    if (!is_star && IsOneNode(use.match, Part::kModule, Part::kMember)) SplitMember(&import);
     import.re_export = extraction_.Has(use.match, Part::kReExport);
     if (import.local.empty() && !is_star) import.local = DefaultLocal(import);
     import.scope = scopes_[use.region].definition;
     import.line = LineOf(use.match.node);
     extraction_.facts.imports.push_back(std::move(import));
+  }
+
+  bool IsOneNode(const Match& match, Part a, Part b) const {
+    const TSNode* one = extraction_.Find(match, a);
+    const TSNode* other = extraction_.Find(match, b);
+    return one != nullptr && other != nullptr && ts_node_eq(*one, *other);
+  }
+
+  static void SplitMember(Import* import) {
+    const std::size_t dot = import->module.rfind('.');
+    import->member = import->module.substr(dot + 1);  // npos + 1 == 0
+    import->module.resize(dot == std::string::npos ? 0 : dot);
   }
 
   // `import a.b` binds `a` where modules are dotted, `b` where they are packages; a relative path
@@ -246,6 +254,9 @@ class ModuleReader {
         return std::isupper(static_cast<unsigned char>(first)) != 0;
       case ExportRule::kNotUnderscore:
         return first != '_';
+      case ExportRule::kNotPrivate:
+        return definition.exported &&
+               (definition.parent < 0 || extraction_.At(definition.parent).exported);
       case ExportRule::kMarked:
         break;
     }

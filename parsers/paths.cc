@@ -2,6 +2,7 @@
 #include <cctype>
 #include <vector>
 
+#include "parsers/names_internal.h"
 #include "parsers/node_internal.h"
 #include "parsers/paths_internal.h"
 
@@ -97,19 +98,30 @@ class TypeReader {
     return element.empty() ? "" : "[]" + element;
   }
 
+  // a.B<C>, however the two sides nest. Of std.vector<C> the name alone says what it is.
   std::string Member(TSNode node, const NodeForm<TypeForm>& form, int depth) const {
-    const TSNode outer = ChildOf(node, form.first);
-    const std::string object = Read(outer, depth + 1);
+    const TSNode scope = ChildOf(node, form.first);
     const TSNode name = ChildOf(node, form.second);
-    const bool from_root = ts_node_is_null(outer);
-    if ((object.empty() && !from_root) || ts_node_is_null(name)) return "";
-    if (const NodeForm<TypeForm>& inner = language_.Of(name).type;
-        inner.form == TypeForm::kGeneric) {
-      const std::string plain = Read(ChildOf(name, inner.first), depth + 1);
-      const std::string meant = Read(name, depth + 1);
-      return meant == plain ? Known(object + "." + plain) : meant;
-    }
-    return Known(object + "." + std::string(TextOf(name, text_)));
+    if (ts_node_is_null(name)) return "";
+    const NodeForm<TypeForm>& inner = language_.Of(name).type;
+    const bool is_leaf = inner.form != TypeForm::kGeneric && inner.form != TypeForm::kMember;
+    const std::string meant =
+        is_leaf ? std::string(TextOf(name, text_)) : Read(name, depth + 1);
+    if (!is_leaf && meant != PlainName(name, 0)) return meant;
+    if (ts_node_is_null(scope)) return Known(meant);
+    const std::string object = Read(scope, depth + 1);
+    if (object.empty() || meant.empty() || object[0] == '[' || object[0] == '(') return "";
+    return Known(object + "." + meant);
+  }
+
+  // The dotted name of a type without what its arguments make of it.
+  std::string PlainName(TSNode node, int depth) const {
+    if (ts_node_is_null(node) || depth > kMaxTypeDepth) return "";
+    const NodeForm<TypeForm>& form = language_.Of(node).type;
+    if (form.form == TypeForm::kGeneric) return PlainName(ChildOf(node, form.first), depth + 1);
+    if (form.form != TypeForm::kMember) return std::string(TextOf(node, text_));
+    const std::string scope = PlainName(ChildOf(node, form.first), depth + 1);
+    return (scope.empty() ? "" : scope + ".") + PlainName(ChildOf(node, form.second), depth + 1);
   }
 
   // A forward reference: the type's name in quotes.
@@ -234,21 +246,18 @@ std::string ExpressionPath(const Language& language, TSNode node, std::string_vi
         return path.Build(name.empty() || name.size() > kMaxPath ? "?" : name);
       }
       case ExpressionForm::kMember: {
+        if (language.Of(node).wraps_name) return path.Build(QualifiedPath(language, node, text));
         const TSNode name = NameChild(language, node, form.second);
         if (ts_node_is_null(name)) return path.Build("?");
         path.Prepend(TextOf(name, text));
         path.Prepend(".");
-        if (ts_node_is_null(ChildOf(node, form.first))) return path.Build("");  // from the root
         break;
       }
       case ExpressionForm::kMethodCall: {
         const TSNode name = NameChild(language, node, form.second);
         if (ts_node_is_null(name)) return path.Build("?");
         path.Prepend("()");
-        if (ts_node_is_null(ChildOf(node, form.first))) {
-          const bool is_name = language.Of(name).expression.form == ExpressionForm::kName;
-          return path.Build(is_name ? TextOf(name, text) : "?");
-        }
+        if (ts_node_is_null(ChildOf(node, form.first))) return path.Build(TextOf(name, text));
         path.Prepend(TextOf(name, text));
         path.Prepend(".");
         break;

@@ -203,7 +203,7 @@ void Append(const Query& query, const TSQueryMatch& match, Matches& matches) {
   for (std::uint16_t i = 0; i < match.capture_count; ++i) {
     const TSQueryCapture& capture = match.captures[i];
     const std::optional<Part>& part = query.captures[capture.index].part;
-    if (part) matches.parts.push_back({*part, capture.node});
+    if (part) matches.parts.push_back({*part, capture.node, TSNode{}});
   }
   const auto part_count = static_cast<std::uint32_t>(matches.parts.size()) - first_part;
   for (std::uint16_t i = 0; i < match.capture_count; ++i) {

@@ -56,6 +56,7 @@ struct Match {
 struct PartNode {
   Part part = Part::kName;
   TSNode node;
+  TSNode written{};  // of a name: the node that was captured, when the name is inside it
 };
 
 struct Matches {
@@ -77,6 +78,15 @@ struct Matches {
       if (candidate.part == part) found.push_back(candidate.node);
     }
     return found;
+  }
+  // What was captured as the name, with all that stands around the name itself; null when that is
+  // the name.
+  TSNode WrittenName(const Match& match) const {
+    for (std::uint32_t i = 0; i < match.part_count; ++i) {
+      const PartNode& candidate = parts[match.first_part + i];
+      if (candidate.part == Part::kName) return candidate.written;
+    }
+    return TSNode{};
   }
   bool Has(const Match& match, Part part) const { return Find(match, part) != nullptr; }
   TSNode NameOf(const Match& match) const {

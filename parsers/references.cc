@@ -5,6 +5,7 @@
 
 #include "parsers/extraction_internal.h"
 #include "parsers/fingerprint_internal.h"
+#include "parsers/names_internal.h"
 
 namespace interlock {
 namespace {
@@ -76,7 +77,9 @@ class ReferenceReader {
     const std::string written = DottedName(extraction_.language, extraction_.NameOf(use.match));
     std::string_view name = written;
     const TSNode* receiver = extraction_.Find(use.match, Part::kReceiver);
-    if (receiver == nullptr && IsLocal(use, name)) return;
+    const std::string qualifier = QualifierOf(
+        extraction_.language, extraction_.matches.WrittenName(use.match), extraction_.text);
+    if (receiver == nullptr && qualifier.empty() && IsLocal(use, name)) return;
     if (!IsName(name)) return;
     ReferenceKind kind{use.match.detail};
     if (kind == ReferenceKind::kRead && extraction_.scopes[use.region].in_type_use) {
@@ -85,16 +88,13 @@ class ReferenceReader {
     Reference reference = Start(use, kind);
     if (receiver != nullptr) {
       reference.receiver = ExpressionPath(extraction_.language, *receiver, extraction_.text);
+    } else if (!qualifier.empty()) {
+      reference.receiver = qualifier;
     } else if (const std::size_t dot = name.rfind('.'); dot != name.npos) {
       reference.receiver = dot == 0 ? "." : name.substr(0, dot);  // a dotted name that is one token
       name.remove_prefix(dot + 1);
     }
     reference.name = name;
-    if (reference.receiver.empty() && kind == ReferenceKind::kCall && IsBaseCall(name)) {
-      reference.receiver = name;
-      reference.name = MethodAround(reference.scope);
-      if (reference.name.empty()) return;
-    }
     if (const TSNode* arguments = extraction_.Find(use.match, Part::kArguments)) {
       ReadArguments(*arguments, reference);
     } else if (const TSNode* keywords = extraction_.Find(use.match, Part::kKeywords)) {
@@ -102,18 +102,6 @@ class ReferenceReader {
       reference.arguments = -1;
     }
     Add(std::move(reference));
-  }
-
-  // `super(x)` where it calls what the method around it overrides.
-  bool IsBaseCall(std::string_view name) const {
-    const std::vector<std::string>& bases = extraction_.language.traits.base_names;
-    return extraction_.language.base_call_is_method &&
-           std::find(bases.begin(), bases.end(), name) != bases.end();
-  }
-
-  std::string MethodAround(std::int32_t scope) const {
-    while (scope >= 0 && !extraction_.At(scope).callable) scope = extraction_.At(scope).parent;
-    return scope < 0 ? std::string() : extraction_.At(scope).name;
   }
 
   bool IsLocal(const Located& use, std::string_view name) const {
@@ -134,13 +122,13 @@ class ReferenceReader {
       if (symbol.argument == ArgumentForm::kSpread) {
         reference.spread = true;
       } else if (symbol.argument == ArgumentForm::kKeyword) {
-        const TSNode keyword = ChildOf(argument, symbol.keyword);
+        TSNode keyword = ChildOf(argument, symbol.keyword);
         if (!ts_node_is_null(keyword)) {
-          reference.keywords.push_back(
-              extraction_.language.keyword_prefix +
-              std::string(NameText(extraction_.language, keyword, extraction_.text)));
+          keyword = NameInside(extraction_.language, keyword);
+          reference.keywords.push_back(extraction_.language.keyword_prefix +
+                                       std::string(TextOf(keyword, extraction_.text)));
         }
-      } else if (symbol.argument != ArgumentForm::kUncounted) {
+      } else {
         ++reference.arguments;
       }
     });

@@ -8,6 +8,8 @@
 #include <map>
 #include <utility>
 
+#include "parsers/names_internal.h"
+
 namespace interlock {
 namespace {
 
@@ -67,6 +69,7 @@ bool Syntax::Read() {
     if (matches_.all[i].role == Role::kAgain) ReadAgain(matches_.all[i].node);
   }
   DropReplaced();
+  UnwrapNames(language_, matches_);
   return matches_.complete;
 }
 

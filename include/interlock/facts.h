@@ -83,6 +83,7 @@ struct Definition {
   bool is_property = false; // called by being read
   bool is_local = false;    // inside a function: no other file can name it
   bool is_async = false;    // a call gives a promise of the result
+  bool is_declaration = false;  // promises what is defined elsewhere: a prototype, an extern variable
   bool is_alternative = false;  // one of several forms of one entity: overload, conditional branch
 
   bool operator==(const Definition&) const = default;
@@ -213,15 +214,18 @@ struct FileFacts {
   bool operator==(const FileFacts&) const = default;
 };
 
-// "Outer.inner" for the definition at `index`; its owner, when it has one, comes first.
+// "Outer.inner" for the definition at `index`; its owner, when it has one, comes first, and is itself
+// inside the namespace in which that is written.
 inline std::string QualifiedName(const FileFacts& facts, std::int32_t index) {
   const Definition& definition = facts.definitions[static_cast<std::size_t>(index)];
   std::string prefix;
-  if (!definition.owner.empty()) {
-    prefix = definition.owner + ".";
-  } else if (definition.parent >= 0) {
+  const bool is_member = !definition.owner.empty();
+  if (definition.parent >= 0 &&
+      (!is_member || facts.definitions[static_cast<std::size_t>(definition.parent)].kind ==
+                         DefinitionKind::kModule)) {
     prefix = QualifiedName(facts, definition.parent) + ".";
   }
+  if (is_member) prefix += definition.owner + ".";
   return prefix + definition.name;
 }
 

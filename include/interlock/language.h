@@ -26,8 +26,6 @@ struct LanguageTraits {
   std::vector<std::string> self_names;     // "self", "cls", "this"
   std::vector<std::string> base_names;     // "super"
   std::vector<std::string> constructors;   // method names that construction calls
-  std::vector<std::string> maker_names;    // members of a type whose call constructs it ("new")
-  std::vector<std::string> type_names;     // members of an instance that are its type ("class")
   std::vector<std::string> builtins;       // names bound everywhere
   std::vector<std::string> common_members; // member names too common for the unique-name fallback
   std::vector<std::string> conditional_suffixes;  // file stems so ended are built only somewhere
@@ -39,10 +37,6 @@ struct LanguageTraits {
                                     // functions, impl blocks, out-of-line definitions
   bool re_exports_bind = false;   // what a file hands on has a name in the file, too
   bool spread_fills_rest = false;   // unpacked arguments go to the rest parameter alone
-  bool open_types = false;  // a type may be opened again in any file, and all its openings are one;
-                            // a capital makes a name a constant, looked up where it is written and
-                            // then in the types around; other bare names are members of self
-  bool static_apart = false;  // a static member is reached through the type only, others never
   bool static_types = false;          // a changed type is an error before the program runs
   bool keyword_calls = false;         // arguments may be passed by parameter name
   bool checked_arity = false;         // a call with a wrong number of arguments fails for certain
@@ -50,6 +44,7 @@ struct LanguageTraits {
   bool exported_by_case = false;      // an upper-case first letter exports
   bool structural_interfaces = false; // a type implements an interface by its methods alone
   bool unique_definitions = false;    // a second definition of one name is refused, not shadowed
+  bool overloads = false;             // but a second function of one name is another form of it
 };
 
 using LanguageTable = std::map<std::string, LanguageTraits>;

@@ -92,6 +92,7 @@ class RandomFacts {
                        .is_property = Coin(),
                        .is_local = Coin(),
                        .is_async = Coin(),
+                       .is_declaration = Coin(),
                        .is_alternative = Coin()};
     for (std::size_t i = Below(5); i > 0; --i)
       made.parameters.push_back(

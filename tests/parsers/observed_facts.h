@@ -76,11 +76,7 @@ class FactObserver {
   }
 
   std::string Name(std::int32_t index) const {
-    if (index < 0) return "-";
-    const Definition& definition = facts_.definitions[static_cast<std::size_t>(index)];
-    if (!definition.owner.empty()) return definition.owner + "." + definition.name;
-    if (definition.parent < 0) return definition.name;
-    return Name(definition.parent) + "." + definition.name;
+    return index < 0 ? "-" : QualifiedName(facts_, index);
   }
 
   void ObserveDefinition(std::int32_t index, const Definition& definition) {
@@ -100,6 +96,7 @@ class FactObserver {
     Flag(seen, "static", definition.is_static);
     Flag(seen, "property", definition.is_property);
     Flag(seen, "local", definition.is_local);
+    Flag(seen, "declaration", definition.is_declaration);
     Flag(seen, "alternative", definition.is_alternative);
     for (const Parameter& parameter : definition.parameters) {
       ObserveParameter(index, definition, parameter);

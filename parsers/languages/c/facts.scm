@@ -1,0 +1,3 @@
+; C. What it shares with C++ follows in ../native/shared.scm. Roles of uses stand on the name itself.
+
+(variadic_parameter) @parameter.rest
