@@ -121,7 +121,11 @@ class DefinitionReader {
   void OpenScope(const Match& match, RegionId region) {
     switch (ScopeKind{match.detail}) {
       case ScopeKind::kFunction:
-        if (!IsOwnFunction(match.node, region)) Open(match, RegionKind::kAnonymous, region);
+        if (IsOwnFunction(match.node, region)) {
+          extraction_.functions.Insert(match.node, scopes_.FunctionOrType(region));
+        } else {
+          Open(match, RegionKind::kAnonymous, region);
+        }
         break;
       case ScopeKind::kBlock:
         Open(match, RegionKind::kBlock, region);
@@ -138,7 +142,8 @@ class DefinitionReader {
   }
 
   void Open(const Match& match, RegionKind kind, RegionId region) {
-    scopes_.Open(match.node, kind, region, -1);
+    const RegionId opened = scopes_.Open(match.node, kind, region, -1);
+    if (kind == RegionKind::kAnonymous) extraction_.functions.Insert(match.node, opened);
   }
 
   // `const f = () => …`: the function's parameters are those of the definition around it.
@@ -293,6 +298,7 @@ class DefinitionReader {
     if (IsTypeKind(definition.kind)) kind = RegionKind::kType;
     if (IsCallableKind(definition.kind) || definition.callable) kind = RegionKind::kFunction;
     const RegionId opened = scopes_.Open(match.node, kind, region, index);
+    if (kind == RegionKind::kFunction) extraction_.functions.Insert(match.node, opened);
     scopes_[opened].extent = match.node.id;
     if (kind == RegionKind::kFunction) {
       scopes_[opened].parameters = extraction_.Find(match, Part::kParameters);

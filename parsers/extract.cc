@@ -53,6 +53,11 @@ ParseOutcome Finish(Extraction& extraction) {
 
 ParseOutcome ExtractFacts(const Language& language, std::string_view bytes,
                           const ParseLimits& limits) {
+  return ExtractFlow(language, bytes, nullptr, limits);
+}
+
+ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowFacts* flow,
+                         const ParseLimits& limits) {
   if (bytes.size() > limits.max_bytes) {
     return GapOf(
         language, GapReason::kTooLarge,
@@ -72,6 +77,7 @@ ParseOutcome ExtractFacts(const Language& language, std::string_view bytes,
   FillHashes(extraction);
   ReadReferences(extraction);
   ReadModuleFacts(extraction);
+  if (flow != nullptr) *flow = ReadFlow(extraction, syntax.root());
   return Finish(extraction);
 }
 

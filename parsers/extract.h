@@ -15,6 +15,7 @@
 
 #include "interlock/change.h"
 #include "interlock/facts.h"
+#include "interlock/flow.h"
 #include "interlock/language.h"
 
 namespace interlock {
@@ -75,5 +76,9 @@ const std::string& CommentPrefix(const Language& language);
 // Throws Error only when the language's own query is wrong (see CompileAll).
 ParseOutcome ExtractFacts(const Language& language, std::string_view bytes,
                           const ParseLimits& limits = {});
+
+// The same, and how values move in the file; `flow` stays empty when there are no facts.
+ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowFacts* flow,
+                         const ParseLimits& limits = {});
 
 }  // namespace interlock

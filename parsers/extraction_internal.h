@@ -3,6 +3,7 @@
 //   bindings.cc     parameters and local names
 //   references.cc   uses of names that are not local
 //   modules.cc      imports, exports, inheritance, literals
+//   flow.cc         how values move
 #pragma once
 
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "interlock/facts.h"
+#include "interlock/flow.h"
 #include "parsers/hash_internal.h"
 #include "parsers/language_internal.h"
 #include "parsers/paths_internal.h"
@@ -59,6 +61,7 @@ struct Extraction {
   std::vector<DefinitionNodes> nodes;  // parallel to facts.definitions
   std::vector<AssignedField> assigned_fields;
   std::vector<Located> outer_writes;  // assignments to names of an enclosing scope
+  NodeMap<RegionId> functions;        // where what stands in a function without a name is held
 };
 
 // No name that a person wrote is longer; a longer one makes no fact.
@@ -80,5 +83,8 @@ void ReadBindings(Extraction& extraction);
 void FillHashes(Extraction& extraction);
 void ReadReferences(Extraction& extraction);
 void ReadModuleFacts(Extraction& extraction);
+
+// After all of them, only where it is asked for.
+FlowFacts ReadFlow(Extraction& extraction, TSNode root);
 
 }  // namespace interlock

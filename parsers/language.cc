@@ -143,6 +143,15 @@ constexpr FormRow<TypeForm> kTypeForms[] = {
     {"types.results", TypeForm::kResults, true},
 };
 
+constexpr FormRow<FlowForm> kFlowForms[] = {
+    {"flow.assign", FlowForm::kAssign, true},     {"flow.iterate", FlowForm::kIterate, true},
+    {"flow.return", FlowForm::kReturn, true},     {"flow.yield", FlowForm::kYield, true},
+    {"flow.decorate", FlowForm::kDecorate, true}, {"flow.list", FlowForm::kList, false},
+    {"flow.raise", FlowForm::kRaise, true},       {"flow.slice", FlowForm::kSlice, false},
+    {"flow.map", FlowForm::kMap, false},          {"flow.pair", FlowForm::kPair, true},
+    {"flow.choice", FlowForm::kChoice, true},
+};
+
 template <typename Rows, typename Form>
 void ReadForms(const Reader& reader, const Rows& rows, NodeForm<Form> SymbolTraits::*slot,
                std::vector<SymbolTraits>& symbols) {
@@ -192,6 +201,18 @@ void ReadStrings(const Reader& reader, std::vector<SymbolTraits>& symbols) {
   });
 }
 
+void ReadFlow(const Reader& reader, std::vector<SymbolTraits>& symbols) {
+  ReadForms(reader, kFlowForms, &SymbolTraits::flow, symbols);
+  const auto mark = [&](const char* field, bool SymbolTraits::*flag) {
+    reader.List(field, [&](TSSymbol symbol, ChildSpec) { symbols[symbol].*flag = true; });
+  };
+  mark("flow.branches", &SymbolTraits::is_branch);
+  mark("flow.loops", &SymbolTraits::is_branch);
+  mark("flow.loops", &SymbolTraits::is_loop);
+  mark("flow.keys", &SymbolTraits::is_key);
+  mark("flow.shares_self", &SymbolTraits::shares_self);
+}
+
 TokenForm TokenFormOf(std::string_view name) {
   if (name == "," || name == ";") return TokenForm::kSeparator;
   if (name == ")" || name == "]" || name == "}" || name == ">") return TokenForm::kCloser;
@@ -210,6 +231,7 @@ std::vector<SymbolTraits> ReadSymbols(const Reader& reader, const TSLanguage* gr
   ReadForms(reader, kTypeForms, &SymbolTraits::type, symbols);
   ReadArguments(reader, symbols);
   ReadStrings(reader, symbols);
+  ReadFlow(reader, symbols);
   return symbols;
 }
 
@@ -259,6 +281,7 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"members_elsewhere", &LanguageTraits::members_elsewhere},
     {"re_exports_bind", &LanguageTraits::re_exports_bind},
     {"spread_fills_rest", &LanguageTraits::spread_fills_rest},
+    {"explicit_receiver", &LanguageTraits::explicit_receiver},
     {"static_types", &LanguageTraits::static_types},
     {"keyword_calls", &LanguageTraits::keyword_calls},
     {"checked_arity", &LanguageTraits::checked_arity},
@@ -278,6 +301,10 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"common_members", &LanguageTraits::common_members},
     {"conditional_suffixes", &LanguageTraits::conditional_suffixes},
     {"entry_points", &LanguageTraits::entry_points},
+    {"call_members", &LanguageTraits::call_members},
+    {"iterator_members", &LanguageTraits::iterator_members},
+    {"type_receivers", &LanguageTraits::type_receivers},
+    {"flow_members", &LanguageTraits::flow_members},
 };
 
 template <typename Rows>

@@ -72,6 +72,22 @@ struct StringForm {
   TSSymbol content = 0;  // 0: the whole node but its first and last byte
 };
 
+// How values move through a node (include/interlock/flow.h).
+enum class FlowForm : std::uint8_t {
+  kNone,
+  kAssign,    // first: target, second: value
+  kIterate,   // first: target, second: what is iterated
+  kReturn,    // first: value
+  kYield,     // first: value
+  kDecorate,  // first: what decorates
+  kRaise,     // first: what is made an instance of, if it is a type
+  kSlice,     // a key that stands for several elements
+  kList,
+  kMap,
+  kPair,    // first: key, second: value
+  kChoice,  // first and second: alternatives
+};
+
 // What a symbol of the grammar means; one row for each.
 struct SymbolTraits {
   NodeForm<ExpressionForm> expression;
@@ -86,6 +102,11 @@ struct SymbolTraits {
   bool wraps_name = false;  // what is captured as a name may be this: the name is inside
   ChildSpec wrapped_name;
   bool is_extent = false;  // a definition directly inside reaches as far as this
+  NodeForm<FlowForm> flow;
+  bool is_branch = false;    // what is inside may not run
+  bool is_loop = false;      // or run again
+  bool shares_self = false;  // a function whose `this` is that of the function around it
+  bool is_key = false;       // as the key of a pair it stands for its own text
   bool is_named = false;
   TokenForm token = TokenForm::kPlain;
   std::uint64_t hash = 0;  // of the symbol's name, stable across grammar versions

@@ -59,6 +59,8 @@ class Scopes {
   Region& operator[](RegionId id) { return regions_[static_cast<std::size_t>(id)]; }
   const Region& operator[](RegionId id) const { return regions_[static_cast<std::size_t>(id)]; }
 
+  RegionId size() const { return static_cast<RegionId>(regions_.size()); }
+
   // The innermost function or type, starting at `id`; the file when there is none.
   RegionId FunctionOrType(RegionId id) const;
   RegionId Type(RegionId id) const;

@@ -30,6 +30,12 @@ struct LanguageTraits {
   std::vector<std::string> common_members; // member names too common for the unique-name fallback
   std::vector<std::string> conditional_suffixes;  // file stems so ended are built only somewhere
   std::vector<std::string> entry_points;   // names a file or package may hold more than once
+  // For the flow of values (graph/flow.h).
+  std::vector<std::string> call_members;      // methods that calling an instance runs
+  std::vector<std::string> iterator_members;  // methods that iterating runs; the last gives elements
+  std::vector<std::string> type_receivers;    // decorators that make the receiver the type itself
+  std::vector<std::string> flow_members;  // "name=effect": what a member of a container or function,
+                                          // or a function known everywhere, does (graph/flow.h)
   std::string test_package_suffix;  // a package so named shares the folder of the one it tests
   bool members_need_receiver = true;  // a bare name never means a member of the enclosing type
   bool type_body_is_scope = false;  // but it does in the type's own body (Python)
@@ -37,6 +43,8 @@ struct LanguageTraits {
                                     // functions, impl blocks, out-of-line definitions
   bool re_exports_bind = false;   // what a file hands on has a name in the file, too
   bool spread_fills_rest = false;   // unpacked arguments go to the rest parameter alone
+  bool explicit_receiver = false;   // methods name their receiver, as their first parameter, and
+                                    // super is a function
   bool static_types = false;          // a changed type is an error before the program runs
   bool keyword_calls = false;         // arguments may be passed by parameter name
   bool checked_arity = false;         // a call with a wrong number of arguments fails for certain

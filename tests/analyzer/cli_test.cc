@@ -213,6 +213,12 @@ TEST_CASE("cli: facts of a file") {
   CHECK(answered.code == 0);
   CHECK(Contains(answered.text, "vat_for"));
   CHECK(Contains(RunProgram("facts " + file + " --format json").text, "\"definitions\""));
+  const std::string folder = std::string(INTERLOCK_SOURCE_DIR) + "/fixtures/demo/base/services";
+  const Answered calls = RunProgram("facts --calls " + folder);
+  CHECK(calls.code == 0);
+  CHECK(Contains(calls.text, "calls vat_for of checkout/pricing/tax.py"));
+  CHECK(Contains(RunProgram("facts --calls " + folder + " --format json").text, "\"targets\""));
+  CHECK(RunProgram("facts --calls /nowhere").code == 2);
   CHECK(RunProgram("facts /nowhere/x.py").code == 2);
   CHECK(RunProgram("facts /nowhere/x.unknown").code == 2);
 }

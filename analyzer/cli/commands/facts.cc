@@ -3,6 +3,7 @@
 #include <iterator>
 #include <ostream>
 
+#include "analyzer/calls_report.h"
 #include "analyzer/cli/options.h"
 #include "analyzer/facts_report.h"
 #include "analyzer/intake/yaml_reader.h"
@@ -18,7 +19,8 @@ extern const Command command_facts;
 namespace {
 
 std::vector<Option> Options() {
-  return Concat({{{"FILE", "", "a source file or manifest; its name says which reader", ""}},
+  return Concat({{{"FILE", "", "a source file or manifest; its name says which reader", ""},
+                  {"--calls", "", "FILE is a folder: the calls of all source files below it", ""}},
                  {FormatOption("text, json")}});
 }
 
@@ -59,9 +61,25 @@ ParseOutcome ReadFacts(const std::string& path) {
   return outcome;
 }
 
+int RunCalls(const std::string& folder, const std::string& format, const Console& console) {
+  const Languages& languages = Languages::Builtin();
+  const CalledProgram program = CalledProgram::Read(folder, languages);
+  if (program.gaps() > 0) {
+    console.err << "interlock: not read, or only in part: " << CountOf(program.gaps(), "file")
+                << "\n";
+  }
+  if (format == "json") {
+    WriteCallsJson(program, console.out);
+  } else {
+    WriteCallsText(program, console.out);
+  }
+  return kExitClear;
+}
+
 int Run(const Arguments& arguments, const Console& console) {
   const std::string format = ReadFormatWord(arguments, {"text", "json"});
   const std::string& path = arguments.Text("FILE");
+  if (arguments.Has("--calls")) return RunCalls(path, format, console);
   const ParseOutcome outcome = ReadFacts(path);
   if (outcome.gap && !outcome.partial) {
     throw Error(ErrorCode::kInput, Quoted(path) + " was not analysed: " + GapText(*outcome.gap),
@@ -86,8 +104,13 @@ const Command command_facts = {
     "Definitions, uses, imports and what else a reader takes from one file: for\n"
     "people who write queries, and to see why a rule did or did not see something.\n"
     "\n"
+    "With --calls, what each call in a folder of source files may reach: followed\n"
+    "through arguments, results, containers and decorators of the whole program,\n"
+    "with the rule that found it. What cannot be followed is listed with the reason.\n"
+    "\n"
     "Example:\n"
-    "  interlock facts services/checkout/pricing/tax.py\n",
+    "  interlock facts services/checkout/pricing/tax.py\n"
+    "  interlock facts --calls services/checkout --format json\n",
     Options, Run};
 
 }  // namespace interlock
