@@ -1,0 +1,16 @@
+// Which files hold tests, and which hold what tests compare with: known by their place and name, in
+// the conventions that test runners and build tools of all languages look for.
+#pragma once
+
+#include <string_view>
+
+namespace interlock {
+
+// A file below a folder of tests (tests/, __tests__/, src/androidTest/, Shop.Tests/), or one whose
+// name says it (test_cart.py, cart_test.go, cart.spec.ts, CartTest.java).
+bool IsTestPath(std::string_view path);
+
+// A file that tests compare output with: a snapshot, a golden file.
+bool IsGoldenPath(std::string_view path);
+
+}  // namespace interlock
