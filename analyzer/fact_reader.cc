@@ -13,7 +13,7 @@ namespace interlock {
 namespace {
 
 constexpr std::size_t kRowsPerTransaction = 512;  // what a killed run may lose
-constexpr const char* kManifestVersion = "2";     // raised when any manifest reader changes
+constexpr const char* kManifestVersion = "3";     // raised when any manifest reader changes
 
 const ManifestFormat* FormatFor(const std::string& path) {
   for (const ManifestFormat* format : AllManifestFormats()) {

@@ -114,13 +114,16 @@ ChangeSet ReadAll(const GitRepository& repository, const BaseFiles& base,
   return MakeChangeSet(std::move(changes));
 }
 
-std::vector<MigrationFramework> Frameworks() {
+std::string_view Catalog(std::string_view name) {
   for (const BuiltinCatalog& catalog : BuiltinCatalogs()) {
-    if (catalog.name == "migrations") {
-      return ReadMigrationFrameworks(catalog.text, "catalog/migrations.yaml");
-    }
+    if (catalog.name == name) return catalog.text;
   }
+  ILK_CHECK(false, "the catalogue is compiled in");
   return {};
+}
+
+std::vector<MigrationFramework> Frameworks() {
+  return ReadMigrationFrameworks(Catalog("migrations"), "catalog/migrations.yaml");
 }
 
 std::vector<Interaction> RunRules(const Snapshot& snapshot, int threads) {
@@ -319,6 +322,7 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   input.base_tree = base_files.entries();
   input.changes = change_set.changes;
   input.frameworks = frameworks;
+  input.checks = ReadCheckTools(Catalog("checks"), "catalog/checks.yaml");
   input.ignore = knowledge.config.ignore;
   input.threads = options.threads;
   const std::unique_ptr<Overlay> overlay =

@@ -61,6 +61,7 @@ class Builder {
     snapshot.base_name = input_.base_name;
     snapshot.base_commit = input_.base_commit;
     snapshot.frameworks = input_.frameworks;
+    snapshot.checks = input_.checks;
     snapshot.contained = ContainedPairs(overlay_->changes, shared_, repository_);
     LayBase();
     for (const Change& change : overlay_->changes) AddChangeView(change);

@@ -33,6 +33,7 @@ struct OverlayInput {
   std::vector<TreeEntry> base_tree;
   std::vector<ReadChange> changes;  // ordered by id
   std::vector<MigrationFramework> frameworks;
+  std::vector<CheckTool> checks;
   std::vector<std::string> ignore;  // globs of files that are not analysed
   int threads = 0;
 };

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/overlay/checks.h"
 #include "analyzer/overlay/migrations.h"
 #include "graph/delta.h"
 #include "graph/world.h"
@@ -81,6 +82,7 @@ class Snapshot {
   std::vector<ChangeView> views;
   std::vector<Migration> base_migrations;
   std::vector<MigrationFramework> frameworks;
+  std::vector<CheckTool> checks;
 
   // Pairs of views of one group that share a file, by (view, view), lower index first.
   std::map<std::pair<int, int>, PairView> meeting_pairs;
