@@ -10,6 +10,8 @@ namespace interlock {
 namespace {
 
 constexpr std::uint32_t kMostCommits = 3000;
+// Nine of ten commits of a base's own line look landed where changes land through a host.
+constexpr std::size_t kLandedAtLeast = 9, kLandedOf = 10;
 constexpr std::array<std::string_view, 4> kUsualBases = {"main", "master", "trunk", "develop"};
 constexpr std::string_view kHostCommitter = "GitHub";
 
@@ -66,15 +68,18 @@ std::optional<ObjectId> FindNewerBase(const GitRepository& repository, const Obj
   for (const CommitInfo& commit : line) {
     if (const auto merged = MergedBase(repository, commit, base, base_name)) return merged;
   }
-  // Branched from a newer base: from the base upwards everything has landed, up to the first commit
-  // of the change's own. A landed commit above an own one was merged into the branch, not the base.
+  // Branched from a newer base: from the base upwards all but a few commits, which somebody pushed
+  // there directly, have landed. A landed commit above own ones was merged into the branch.
   if (line.size() == kMostCommits || line.empty() || line.back().parents.empty() ||
       line.back().parents.front() != base) {
     return std::nullopt;
   }
   std::optional<ObjectId> newest;
+  std::size_t seen = 0, landed = 0;
   for (auto commit = line.rbegin(); commit != line.rend(); ++commit) {
-    if (!LooksLanded(*commit)) break;
+    ++seen;
+    if (!LooksLanded(*commit)) continue;
+    if (++landed * kLandedOf < seen * kLandedAtLeast) continue;
     if (commit->id == head) return std::nullopt;  // a branch of landed changes, such as a release
     newest = commit->id;
   }

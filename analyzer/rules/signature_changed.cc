@@ -192,6 +192,16 @@ Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Defi
   return {};
 }
 
+// Does the side of the use alter the entity in the same way?
+bool LeadsToNewForm(const UseMeeting& meeting, const Definition& old_one,
+                    const Definition& new_one) {
+  return old_one.signature_hash != new_one.signature_hash &&
+         std::any_of(meeting.alone.targets.begin(), meeting.alone.targets.end(),
+                     [&](const Target& target) {
+                       return target.definition().signature_hash == new_one.signature_hash;
+                     });
+}
+
 std::string Advice(const PairView& pair, const Definition& new_one) {
   return LandThenRebase(pair) + " and adapt it to " + SignatureText(new_one);
 }
@@ -204,13 +214,16 @@ void FindOldCalls(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Inte
     if (old_file == nullptr || new_file == nullptr) return;
     const Definition& old_one = old_file->definition(meeting.entity->old_index);
     const Definition& new_one = new_file->definition(meeting.entity->new_index);
-    const Judgement judgement = Judge(meeting, old_one, new_one);
+    const bool adapted = LeadsToNewForm(meeting, old_one, new_one);
+    const Judgement judgement = adapted ? Judgement{} : Judge(meeting, old_one, new_one);
     Interaction interaction = MakeInteraction(snapshot, kId, pair, KindName(old_one.kind),
                                               EntityName(*old_file, meeting.entity->old_name));
     interaction.resolution = meeting.alone.resolution;
     if (!judgement.breaks) {
       interaction.silenced = meeting.pair->b->phrase + " " + DescribeUse(meeting) +
-                             ", which fits the old form and the new one";
+                             ", " +
+                             (adapted ? "and has the new form itself"
+                                      : "which fits the old form and the new one");
       found->push_back(std::move(interaction));
       return;
     }
