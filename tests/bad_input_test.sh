@@ -86,8 +86,10 @@ git clone -q --bare . "$folder/a folder.git"
 git -C "$folder/a folder.git" config uploadpack.allowFilter true
 git clone -q --filter=blob:none --no-checkout "file://$folder/a folder.git" "$folder/partial" 2> /dev/null
 partial=(scan --repo "$folder/partial" --base origin/main --change '1=origin/one' --quiet)
-expect 2 "change '1' could not be analysed: 'a.py' is missing" 'clone without it' 'nothing was found' \
+expect 2 'none of the changes could be analysed' 'without --filter' 'nothing was found' \
   'missing or damaged: 2 files of the base' -- "${partial[@]}" --db ../p.db
+expect 2 "change '1' could not be analysed: 'a.py' is missing" 'clone without it' -- \
+  check "${partial[@]:1}" --db ../p2.db 1
 expect 2 'none of the changes could be analysed' 'without --filter' -- \
   scan --repo "$folder/partial" --base origin/main --refs 'refs/remotes/origin/t*' --quiet --db ../p.db
 git -C "$folder/partial" rev-list --objects --all | sed 's/ .*//' |

@@ -161,19 +161,22 @@ void RefuseUnread(const Report& report, const std::vector<std::string>& ids) {
                 "change " + Quoted(gap->change) + " could not be analysed: " + GapText(gap->reason),
                 gap->detail);
   }
-  for (const Gap* gap : FilesNotRead(report)) {
-    if (std::find(ids.begin(), ids.end(), gap->change) == ids.end()) continue;
-    throw Error(ErrorCode::kInput,
-                "change " + Quoted(gap->change) + " could not be analysed: " + Quoted(gap->path) +
-                    " is " + GapText(gap->reason),
-                "a clone made with --filter lacks contents: clone without it; else see git fsck");
-  }
   const bool no_change = !unread.empty() && unread.size() >= report.changes.size();
   const bool no_file = !FilesNotRead(report).empty() && report.coverage.analysed == 0;
   if (!no_change && !no_file) return;
   throw Error(ErrorCode::kInput, "none of the changes could be analysed",
               "the report says why of each; git fetch brings heads that are missing, a clone made "
               "without --filter the contents");
+}
+
+void RefuseUnreadFiles(const Report& report, const std::string& id) {
+  for (const Gap* gap : FilesNotRead(report)) {
+    if (gap->change != id) continue;
+    throw Error(ErrorCode::kInput,
+                "change " + Quoted(gap->change) + " could not be analysed: " + Quoted(gap->path) +
+                    " is " + GapText(gap->reason),
+                "a clone made with --filter lacks contents: clone without it; else see git fsck");
+  }
 }
 
 int ExitCode(const Report& report, const Arguments& arguments) {

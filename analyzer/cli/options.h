@@ -31,10 +31,12 @@ std::string ReadFormatWord(const Arguments& arguments, const std::vector<std::st
 Verdict ReadFailOn(const Arguments& arguments);
 std::optional<std::int64_t> ReadScanNumber(const Arguments& arguments);
 
-// Throws when one of these changes could not be read, as a whole or a file of it that the clone
-// lacks, or none of all: what was not read was
-// not found harmless, so there is no answer. Called after the report was printed.
+// Throws when one of these changes could not be read as a whole, or none of all: what was not read
+// was not found harmless, so there is no answer. Called after the report was printed.
 void RefuseUnread(const Report& report, const std::vector<std::string>& ids);
+// The same when a file of the change `id` could not be read: a gate that saw half of a change must
+// not let it pass.
+void RefuseUnreadFiles(const Report& report, const std::string& id);
 
 // --fail-on where the user gave it, else the repository's own fail_on, else retest.
 int ExitCode(const Report& report, const Arguments& arguments);

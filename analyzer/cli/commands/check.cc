@@ -113,6 +113,7 @@ int Run(const Arguments& arguments, const Console& console) {
       report.notices.begin(),
       "only pairs with " + *options.focus + " are decided: " + CountOf(others, "other change"));
   format.render(report, console.format, console.out);
+  RefuseUnreadFiles(report, *options.focus);
   RefuseUnread(report, {*options.focus});
   return ExitCode(report, arguments);
 }
