@@ -20,8 +20,13 @@ struct ModuleRef {
   bool is_folder = false;                // a package: submodules are reached by name
   bool external = false;                 // nothing in the repository has this name
   bool is_shared = false;  // its files are one namespace: what each imports is its own
+  bool is_partial = false;  // files outside the repository, or generated ones, may be part of it
+  std::string within;  // path of a definition in those files whose members are meant
 
   bool found() const { return !files.empty() || is_folder; }
+  std::string_view FirstWithin() const {
+    return std::string_view(within).substr(0, within.find('.'));
+  }
 };
 
 class ModuleSystem {
@@ -35,6 +40,13 @@ class ModuleSystem {
   // The submodule `name` of a package; not found when there is none.
   virtual ModuleRef Submodule(const LanguageTraits& traits, const ModuleRef& module,
                               std::string_view name);
+
+  // The module that the first name of a path means where nothing else is called so; not found when
+  // paths do not begin at a root of all modules.
+  virtual ModuleRef Root(const LanguageTraits& traits, std::string_view name);
+
+  // Of definitions that one name in `file` may mean, those that are meant for lying nearer.
+  virtual void KeepNearest(const SourceFile& file, std::vector<Target>* targets);
 
   // May `file` use file-level names of `other`, another file of the family, without an import that
   // names them?

@@ -11,6 +11,10 @@ ModuleRef ModuleSystem::Submodule(const LanguageTraits&, const ModuleRef&, std::
   return {};
 }
 
+ModuleRef ModuleSystem::Root(const LanguageTraits&, std::string_view) { return {}; }
+
+void ModuleSystem::KeepNearest(const SourceFile&, std::vector<Target>*) {}
+
 bool ModuleSystem::Sees(const SourceFile& file, const SourceFile& other) { return &file == &other; }
 
 std::string PathAsModuleName(const SourceFile& file) {
@@ -47,6 +51,14 @@ const ModuleRef& Modules::Find(const SourceFile& importer, const std::string& sp
 ModuleRef Modules::Submodule(const LanguageTraits& traits, const ModuleRef& module,
                              std::string_view name) {
   return SystemOf(traits)->Submodule(traits, module, name);
+}
+
+ModuleRef Modules::Root(const LanguageTraits& traits, std::string_view name) {
+  return SystemOf(traits)->Root(traits, name);
+}
+
+void Modules::KeepNearest(const SourceFile& file, std::vector<Target>* targets) {
+  if (targets->size() > 1) SystemOf(*file.traits())->KeepNearest(file, targets);
 }
 
 bool Modules::Sees(const SourceFile& file, const SourceFile& other) {

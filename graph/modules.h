@@ -24,6 +24,12 @@ class Modules {
   // The submodule `name` of a package; not found when there is none.
   ModuleRef Submodule(const LanguageTraits& traits, const ModuleRef& module, std::string_view name);
 
+  // The module that the first name of a path means where nothing else is called so.
+  ModuleRef Root(const LanguageTraits& traits, std::string_view name);
+
+  // Of definitions that one name in `file` may mean, those that are meant for lying nearer.
+  void KeepNearest(const SourceFile& file, std::vector<Target>* targets);
+
   // May `file` use file-level names of `other` without an import that names them? True of itself.
   bool Sees(const SourceFile& file, const SourceFile& other);
 

@@ -1,5 +1,6 @@
 #include "graph/resolve.h"
 
+#include "graph/delta.h"
 #include "graph/resolve_internal.h"
 
 namespace interlock {
@@ -75,6 +76,10 @@ Resolved Resolver::Fallback(const SourceFile& file, const Reference& reference) 
   Resolved resolved;
   const LanguageTraits& traits = *file.traits();
   const bool member = !reference.receiver.empty();
+  if (!member && traits.names_need_import) {
+    resolved.reason = "no definition of that name is in sight";
+    return resolved;
+  }
   if (member && Contains(traits.common_members, reference.name)) {
     resolved.reason = "receiver unknown, and the name is too common to match";
     return resolved;
@@ -129,6 +134,44 @@ Resolved Resolver::Report(const Value& value, const SourceFile& file, const Refe
   return resolved;
 }
 
+// `this(1)` and `super(1)` make an instance of the type around, and of its base.
+Resolver::Value Resolver::Constructed(const SourceFile& file, const Reference& reference,
+                                      const Value& named) {
+  const bool base = Contains(file.traits()->base_names, reference.name);
+  if (!base && !Contains(file.traits()->self_names, reference.name)) return named;
+  Value made = SelfValue(file, reference.scope, base, 0);
+  if (made.kind == Value::Kind::kInstance) made.kind = Value::Kind::kTarget;
+  return made;
+}
+
+// NOTE(def: overloads) Of several functions of one name, those that take what is passed; when there
+// are none, overloads that the type inherits may. What only types could tell apart stays several.
+void Resolver::KeepFitting(const Reference& reference, std::vector<Target>* targets) {
+  const LanguageTraits* traits = targets->front().file->traits();
+  const bool calls =
+      reference.kind == ReferenceKind::kCall || reference.kind == ReferenceKind::kConstruct;
+  if (!calls || traits == nullptr || !traits->typed_overloads) return;
+  std::vector<Target> candidates = *targets;
+  for (int level = 0; level < kMaxBases && !candidates.empty(); ++level) {
+    std::vector<Target> fitting;
+    for (const Target& target : candidates) {
+      if (!target.definition().callable) return;
+      if (FitCall(target.definition(), reference, true, traits->spread_fills_rest).fits) fitting.push_back(target);
+    }
+    if (!fitting.empty()) {
+      *targets = std::move(fitting);
+      return;
+    }
+    const Target last = candidates.front();
+    candidates.clear();
+    if (last.definition().parent < 0) return;
+    bool open = false;
+    for (const Target& base : BasesOf({last.file, last.definition().parent}, &open, 0)) {
+      if (candidates.empty()) CollectMembers(base, last.definition().name, 0, 0, &candidates);
+    }
+  }
+}
+
 Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
   Begin(reference.line);
   if (file.traits() == nullptr) return {};
@@ -137,11 +180,13 @@ Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
   bool through_type = false;
   if (reference.receiver.empty()) {
     value = Lookup(file, reference.scope, reference.name, 0, names);
+    if (reference.kind == ReferenceKind::kConstruct) value = Constructed(file, reference, value);
   } else {
     value = Evaluate(file, reference.scope, reference.receiver, 0, names);
     through_type = value.kind == Value::Kind::kTarget && IsType(value.targets.front().definition());
-    value = value.kind == Value::Kind::kUnbound ? value : MemberOf(value, reference.name, 0);
+    value = value.kind == Value::Kind::kUnbound ? value : MemberOrExtension(file, value, reference.name, 0);
   }
+  if (value.kind == Value::Kind::kTarget) KeepFitting(reference, &value.targets);
   Resolved resolved = Report(value, file, reference);
   // A type inside a type is no member that would need an instance.
   resolved.through_type = through_type && !(value.kind == Value::Kind::kTarget &&

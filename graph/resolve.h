@@ -22,6 +22,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -105,7 +106,16 @@ class Resolver {
   Value Exported(const SourceFile& file, std::string_view name, int depth);
   Value ModuleMember(const LanguageTraits& traits, const ModuleRef& module, std::string_view name,
                      int depth);
+  Value MemberWithin(const LanguageTraits& traits, const ModuleRef& module, std::string_view name,
+                     int depth);
+  Value FromStar(const SourceFile& file, const ModuleRef& module, std::string_view name, int depth);
+  Value InheritedBy(const Target& type, std::string_view name, int depth, Names names);
   Value MemberOf(const Value& value, std::string_view name, int depth);
+  Value MemberOrExtension(const SourceFile& file, const Value& value, std::string_view name,
+                          int depth);
+  Value ExtensionOf(const SourceFile& file, const Value& receiver, std::string_view name,
+                    int depth);
+  std::set<std::string_view> NamesOf(std::vector<Target> types, int depth, bool* open);
   Value CallResult(const Value& value, int depth);
   Value ElementOf(const Value& value, int depth);
   Value TupleItem(const Value& value, std::size_t item, int depth);
@@ -117,6 +127,8 @@ class Resolver {
   bool CollectMembers(const Target& type, std::string_view name, int bases, int depth,
                       std::vector<Target>* members);
   void OwnMembers(const Target& type, std::string_view name, std::vector<Target>* members);
+  Value Constructed(const SourceFile& file, const Reference& reference, const Value& named);
+  void KeepFitting(const Reference& reference, std::vector<Target>* targets);
   Resolved Fallback(const SourceFile& file, const Reference& reference);
   Resolved Report(const Value& value, const SourceFile& file, const Reference& reference);
   void Begin(std::uint32_t line = 0);

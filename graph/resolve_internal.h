@@ -15,6 +15,7 @@ namespace interlock {
 inline constexpr int kMaxDepth = 40;
 // Look-ups for one question; beyond it the answer is "unknown".
 inline constexpr int kMaxWork = 4000;
+inline constexpr int kMaxBases = 8;  // from a type to the base that has the member
 
 inline bool Contains(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();

@@ -1,11 +1,13 @@
 // Members: what a type, an instance or a module has under a name, inherited members included.
+#include <iterator>
+
 #include "graph/resolve_internal.h"
 
 namespace interlock {
 
 namespace {
 
-constexpr int kMaxBases = 8;
+constexpr std::size_t kMaxAncestors = 64;
 
 }  // namespace
 
@@ -79,7 +81,12 @@ std::vector<Target> Resolver::Member(const Target& type, std::string_view name) 
 std::vector<Target> Resolver::Constructor(const Target& type) {
   if (type.file->traits() == nullptr) return {};
   for (const std::string& name : type.file->traits()->constructors) {
-    std::vector<Target> members = Member(type, name);
+    std::vector<Target> members;
+    if (type.file->traits()->inherited_constructors) {
+      members = Member(type, name);
+    } else {
+      OwnMembers(type, name, &members);
+    }
     if (!members.empty()) return members;
   }
   return {};
@@ -106,6 +113,12 @@ Resolver::Value Resolver::MemberOf(const Value& unsettled, std::string_view name
     default:
       return member;
   }
+  if (value.kind == Value::Kind::kTarget && value.targets.front().file->traits() != nullptr &&
+      Contains(value.targets.front().file->traits()->self_names, name)) {
+    member = value;  // Outer.this: the instance around that is an Outer
+    member.kind = Value::Kind::kInstance;
+    return member;
+  }
   bool open = value.open;
   for (const Target& type : value.targets) {
     if (!member.targets.empty()) break;
@@ -115,6 +128,75 @@ Resolver::Value Resolver::MemberOf(const Value& unsettled, std::string_view name
   member.kind = Value::Kind::kTarget;
   member.rule = std::string_view(value.rule) == "self" ? "self" : "typed";
   return member;
+}
+
+Resolver::Value Resolver::MemberOrExtension(const SourceFile& file, const Value& value,
+                                            std::string_view name, int depth) {
+  Value member = MemberOf(value, name, depth);
+  const bool found = member.kind == Value::Kind::kTarget || member.kind == Value::Kind::kModule;
+  if (found || !file.traits()->imported_extensions) return member;
+  Value extension = ExtensionOf(file, value, name, depth);
+  return extension.kind == Value::Kind::kTarget ? extension : member;
+}
+
+// NOTE(def: extension) A function that extends the receiver's type or one that it derives from, and
+// is imported by its name or lies in the same package. Of a receiver that is not known, an import
+// by that name is proof enough; without one, the only candidate is likely.
+Resolver::Value Resolver::ExtensionOf(const SourceFile& file, const Value& receiver,
+                                      std::string_view name, int depth) {
+  const auto extends = [](const Target& target) {
+    return target.definition().parent < 0 && !target.definition().owner.empty();
+  };
+  std::vector<Target> candidates;
+  const auto consider = [&](const std::vector<Target>& targets) {
+    std::copy_if(targets.begin(), targets.end(), std::back_inserter(candidates), extends);
+  };
+  for (std::int32_t index : file.Imports(name)) {
+    const Import& import = file.facts().imports[static_cast<std::size_t>(index)];
+    consider(FromImport(file, import, depth + 1).targets);
+  }
+  const bool imported = !candidates.empty();
+  if (!imported) {
+    consider(modules_.DefinitionsSeen(file, name));
+    for (const Import& import : file.facts().imports) {
+      if (import.member != "*") continue;
+      consider(FromStar(file, Module(file, import.module), name, depth).targets);
+    }
+  }
+  if (candidates.empty()) return {};
+  const Value settled = Settle(receiver, depth + 1);
+  const bool known =
+      settled.kind == Value::Kind::kInstance || settled.kind == Value::Kind::kTarget;
+  bool open = false;
+  if (known) {
+    const std::set<std::string_view> names = NamesOf(settled.targets, depth, &open);
+    const auto fits = [&](const Target& target) {
+      const std::string& owner = target.definition().owner;
+      return names.contains(std::string_view(owner).substr(owner.rfind('.') + 1));
+    };
+    if (std::any_of(candidates.begin(), candidates.end(), fits)) {
+      std::erase_if(candidates, [&](const Target& target) { return !fits(target); });
+      return FromTargets(std::move(candidates), "typed");
+    }
+    if (!open) return {};
+  }
+  if (imported) return FromTargets(std::move(candidates), "import");
+  const std::string entity = candidates.front().name();
+  const bool only = std::all_of(candidates.begin(), candidates.end(), [&](const Target& target) {
+    return target.name() == entity && target.file == candidates.front().file;
+  });
+  guessed_ = guessed_ || only;
+  return only ? FromTargets(std::move(candidates), "nearest") : Value();
+}
+
+// Of types and those they derive from. `open` says that one of them lies outside.
+std::set<std::string_view> Resolver::NamesOf(std::vector<Target> types, int depth, bool* open) {
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < types.size() && i < kMaxAncestors; ++i) {
+    names.insert(types[i].definition().name);
+    for (const Target& base : BasesOf(types[i], open, depth + 1)) types.push_back(base);
+  }
+  return names;
 }
 
 }  // namespace interlock

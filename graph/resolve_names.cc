@@ -135,9 +135,10 @@ Resolver::Value Resolver::SelfValue(const SourceFile& file, std::int32_t scope, 
   return value;
 }
 
-// A folder without code of its own may merely share its name with something installed.
+// A folder without code of its own may merely share its name with something installed, and a package
+// with code outside the repository has the name there.
 Resolver::Value Resolver::NotInModule(const ModuleRef& module) {
-  return module.files.empty() ? Value::External() : Value::Opaque();
+  return module.files.empty() || module.is_partial ? Value::External() : Value::Opaque();
 }
 
 Resolver::Value Resolver::FromImport(const SourceFile& file, const Import& import, int depth) {
@@ -161,8 +162,17 @@ Resolver::Value Resolver::FromImport(const SourceFile& file, const Import& impor
   }
   value = ModuleMember(*file.traits(), module, import.member, depth + 1);
   if (value.kind == Value::Kind::kUnbound) return NotInModule(module);
+  if (value.kind == Value::Kind::kTarget) modules_.KeepNearest(file, &value.targets);
   value.rule = "import";
   return value;
+}
+
+// What `import a.*` brings under `name`; sub-packages are not brought.
+Resolver::Value Resolver::FromStar(const SourceFile& file, const ModuleRef& module,
+                                   std::string_view name, int depth) {
+  Value value = ModuleMember(*file.traits(), module, name, depth + 1);
+  if (value.kind == Value::Kind::kTarget) modules_.KeepNearest(file, &value.targets);
+  return value.kind == Value::Kind::kModule && module.is_shared ? Value() : value;
 }
 
 // What other files get when they ask `file` for `name`.
@@ -174,7 +184,8 @@ Resolver::Value Resolver::Exported(const SourceFile& file, std::string_view name
   std::vector<Target> targets;
   for (std::int32_t index : file.Definitions(name)) {
     const Definition& definition = file.definition(index);
-    if (!IsAtFileLevel(definition) || definition.is_local) continue;
+    const bool at_file_level = definition.parent < 0 && traits.imported_extensions;
+    if ((!at_file_level && !IsAtFileLevel(definition)) || definition.is_local) continue;
     if (!traits.requires_export || definition.exported) targets.push_back({&file, index});
   }
   if (!targets.empty()) return FromTargets(std::move(targets), "import");
@@ -201,6 +212,7 @@ Resolver::Value Resolver::Exported(const SourceFile& file, std::string_view name
 Resolver::Value Resolver::ModuleMember(const LanguageTraits& traits, const ModuleRef& module,
                                        std::string_view name, int depth) {
   if (depth > kMaxDepth) return Value::Opaque();
+  if (!module.within.empty()) return MemberWithin(traits, module, name, depth);
   Value alternatives;
   for (const SourceFile* file : module.files) {
     Value value = Exported(*file, name, depth + 1);
@@ -221,6 +233,24 @@ Resolver::Value Resolver::ModuleMember(const LanguageTraits& traits, const Modul
   value.traits = &traits;
   value.rule = "module";
   return value;
+}
+
+// `import static a.b.C.m`: the module is a type in a package.
+Resolver::Value Resolver::MemberWithin(const LanguageTraits& traits, const ModuleRef& module,
+                                       std::string_view name, int depth) {
+  ModuleRef around = module;
+  around.within.clear();
+  Value value = ModuleMember(traits, around, module.FirstWithin(), depth + 1);
+  std::string_view rest = std::string_view(module.within).substr(module.FirstWithin().size());
+  while (!rest.empty() && value.kind == Value::Kind::kTarget) {
+    rest.remove_prefix(1);
+    const std::string_view part = rest.substr(0, rest.find('.'));
+    value = MemberOf(value, part, depth + 1);
+    rest.remove_prefix(part.size());
+  }
+  if (value.kind != Value::Kind::kTarget) return {};
+  value = MemberOf(value, name, depth + 1);
+  return value.kind == Value::Kind::kTarget ? value : Value();
 }
 
 // Definitions of `name` directly inside `around`, as far as a bare name means them there: members
@@ -247,9 +277,15 @@ std::vector<Target> Resolver::DefinedIn(const SourceFile& file, std::int32_t aro
 
 Resolver::Value Resolver::LookupInScopes(const SourceFile& file, std::int32_t scope,
                                          std::string_view name, int depth, Names names) {
+  Value unbound;
   for (std::int32_t s = scope; s >= 0; s = file.definition(s).parent) {
     std::vector<Target> targets = DefinedIn(file, s, s == scope, name, names);
     if (!targets.empty()) return FromTargets(std::move(targets), "scope");
+    if (IsType(file.definition(s)) && !file.traits()->members_need_receiver) {
+      const Value inherited = InheritedBy({&file, s}, name, depth, names);
+      if (inherited.kind != Value::Kind::kUnbound) return inherited;
+      unbound.open = unbound.open || inherited.open;
+    }
     for (const Parameter& parameter : file.definition(s).parameters) {
       if (names == Names::kValues && parameter.name == name) {
         return FromParameter(file, s, parameter, depth);
@@ -262,7 +298,30 @@ Resolver::Value Resolver::LookupInScopes(const SourceFile& file, std::int32_t sc
       if (import.scope == s) return FromImport(file, import, depth);
     }
   }
-  return {};
+  return unbound;
+}
+
+// What a bare name means in the body of a type beside the type's own members: one that it inherits,
+// or a parameter of its constructor. When it is unbound, `open` says that more may be inherited.
+Resolver::Value Resolver::InheritedBy(const Target& type, std::string_view name, int depth,
+                                      Names names) {
+  const LanguageTraits& traits = *type.file->traits();
+  if (traits.constructor_parameters_in_scope && names == Names::kValues) {
+    for (std::int32_t index : type.file->Definitions(traits.constructors.front())) {
+      if (type.file->definition(index).parent != type.index) continue;
+      for (const Parameter& parameter : type.file->definition(index).parameters) {
+        if (parameter.name == name) return FromParameter(*type.file, index, parameter, depth);
+      }
+      break;
+    }
+  }
+  Value value;
+  value.open = CollectMembers(type, name, 0, depth + 1, &value.targets);
+  if (names == Names::kTypes) {
+    std::erase_if(value.targets, [](const Target& target) { return !IsType(target.definition()); });
+  }
+  if (!value.targets.empty()) return FromTargets(std::move(value.targets), "self");
+  return value;
 }
 
 Resolver::Value Resolver::LookupInFile(const SourceFile& file, std::string_view name, int depth) {
@@ -271,27 +330,43 @@ Resolver::Value Resolver::LookupInFile(const SourceFile& file, std::string_view 
     const Definition& definition = target.definition();
     if (IsAtFileLevel(definition) && !definition.is_local) targets.push_back(target);
   }
-  // The file's own definitions hide those of conditional siblings.
-  if (std::any_of(targets.begin(), targets.end(),
-                  [&](const Target& target) { return target.file == &file; })) {
-    std::erase_if(targets, [&](const Target& target) { return target.file != &file; });
+  // The file's own definitions hide those of conditional siblings; overloads of a function need not
+  // stand in one file.
+  const auto is_own = [&](const Target& target) { return target.file == &file; };
+  const bool has_own = std::any_of(targets.begin(), targets.end(), is_own);
+  if (has_own) {
+    std::erase_if(targets, [&](const Target& target) {
+      return !is_own(target) &&
+             !(file.traits()->typed_overloads && target.definition().callable && target.definition().exported);
+    });
+    return FromTargets(std::move(targets), "file");
   }
-  if (!targets.empty()) return FromTargets(std::move(targets), "file");
   for (std::int32_t index : file.Imports(name)) {
     const Import& import = file.facts().imports[static_cast<std::size_t>(index)];
     if (import.scope < 0 && BindsHere(import, file.traits())) return FromImport(file, import, depth);
   }
+  if (file.traits()->requires_export && !file.traits()->exported_by_case) {
+    std::erase_if(targets, [](const Target& target) { return !target.definition().exported; });
+  }
+  modules_.KeepNearest(file, &targets);
+  if (!targets.empty()) return FromTargets(std::move(targets), "file");
   Value bound = FromBindings(file, -1, name, depth);
   if (bound.kind != Value::Kind::kUnbound) return bound;
   bool open = false;
   for (const Import& import : file.facts().imports) {
     if (import.member != "*" || !BindsHere(import, file.traits())) continue;
     const ModuleRef module = Module(file, import.module);
-    open = open || !module.found();
-    Value value = ModuleMember(*file.traits(), module, name, depth + 1);
+    open = open || !module.found() || module.is_partial;
+    Value value = FromStar(file, module, name, depth);
     if (value.kind != Value::Kind::kUnbound) return value;
   }
   Value value;
+  value.module = modules_.Root(*file.traits(), name);
+  if (value.module.found()) {
+    value.kind = Value::Kind::kModule;
+    value.traits = file.traits();
+    return value;
+  }
   if (Contains(file.traits()->builtins, name)) {
     value.kind = Value::Kind::kExternal;
   } else if (open) {
@@ -305,10 +380,13 @@ Resolver::Value Resolver::Lookup(const SourceFile& file, std::int32_t scope, std
   if (file.traits() == nullptr) return {};
   if (depth > kMaxDepth || ++work_ > kMaxWork) return Value::Opaque();
   Value value = LookupInScopes(file, scope, name, depth, names);
+  const bool open = value.open;
   if (value.kind == Value::Kind::kUnbound && Contains(file.traits()->self_names, name)) {
     value = SelfValue(file, scope, false, depth);
   }
-  return value.kind == Value::Kind::kUnbound ? LookupInFile(file, name, depth) : value;
+  if (value.kind == Value::Kind::kUnbound) value = LookupInFile(file, name, depth);
+  // A member that the type around inherits from outside.
+  return value.kind == Value::Kind::kUnbound && open ? Value::External() : value;
 }
 
 }  // namespace interlock

@@ -196,7 +196,7 @@ Resolver::Value Resolver::EvaluateSteps(const SourceFile& file, std::int32_t sco
       first_act = steps[0].acts.empty() ? 0 : 1;  // super() and super are the same
     } else {
       value = i == 0 ? Lookup(file, scope, steps[0].name, depth, names)
-                     : MemberOf(value, steps[i].name, depth);
+                     : MemberOrExtension(file, value, steps[i].name, depth);
     }
     for (std::size_t act = first_act; act < steps[i].acts.size(); ++act) {
       switch (steps[i].acts[act].first) {

@@ -131,6 +131,11 @@ Layer::Layer(std::vector<const SourceFile*> files, std::vector<std::string> remo
       folders_by_name_[LastPart(folder)].push_back(folder);
     }
     const FileFacts& facts = file->facts();
+    if (!facts.package.empty()) by_package_[facts.package].push_back(file);
+    for (std::string_view package = facts.package; packages_.insert(package).second;) {
+      const std::size_t dot = package.rfind('.');
+      package = package.substr(0, dot == std::string_view::npos ? 0 : dot);
+    }
     for (std::size_t i = 0; i < facts.definitions.size(); ++i) {
       const Definition& definition = facts.definitions[i];
       if (!definition.is_local) {
@@ -206,11 +211,12 @@ bool World::HasFolder(std::string_view folder) const {
   return false;
 }
 
-std::vector<const SourceFile*> World::InFolder(std::string_view folder) const {
+std::vector<const SourceFile*> World::FilesBy(FileIndex Layer::*index,
+                                              std::string_view key) const {
   std::vector<const SourceFile*> files;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const auto found = layers_[i]->by_folder_.find(folder);
-    if (found == layers_[i]->by_folder_.end()) continue;
+    const auto found = (layers_[i]->*index).find(key);
+    if (found == (layers_[i]->*index).end()) continue;
     for (const SourceFile* file : found->second) {
       if (Visible(file->path(), i)) files.push_back(file);
     }
@@ -219,17 +225,22 @@ std::vector<const SourceFile*> World::InFolder(std::string_view folder) const {
   return files;
 }
 
+std::vector<const SourceFile*> World::InFolder(std::string_view folder) const {
+  return FilesBy(&Layer::by_folder_, folder);
+}
+
 std::vector<const SourceFile*> World::WithStem(std::string_view stem) const {
-  std::vector<const SourceFile*> files;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const auto found = layers_[i]->by_stem_.find(stem);
-    if (found == layers_[i]->by_stem_.end()) continue;
-    for (const SourceFile* file : found->second) {
-      if (Visible(file->path(), i)) files.push_back(file);
-    }
-  }
-  SortByPath(files, [](const SourceFile* file) { return file; });
-  return files;
+  return FilesBy(&Layer::by_stem_, stem);
+}
+
+std::vector<const SourceFile*> World::InPackage(std::string_view package) const {
+  return FilesBy(&Layer::by_package_, package);
+}
+
+bool World::HasPackage(std::string_view package) const {
+  return std::any_of(layers_.begin(), layers_.end(), [&](const Layer* layer) {
+    return layer->packages_.contains(package);
+  });
 }
 
 std::vector<std::string_view> World::FoldersNamed(std::string_view name) const {

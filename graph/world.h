@@ -74,6 +74,8 @@ struct PlacedRoot {
   const SourceFile* manifest = nullptr;
 };
 
+using FileIndex = std::unordered_map<std::string_view, std::vector<const SourceFile*>>;
+
 // An immutable set of files and removed paths, indexed.
 class Layer {
  public:
@@ -95,8 +97,11 @@ class Layer {
   std::vector<std::string> removed_;      // the same
   std::unordered_map<std::string_view, const SourceFile*> by_path_;
   std::unordered_set<std::string_view> removed_set_;
-  std::unordered_map<std::string_view, std::vector<const SourceFile*>> by_folder_;
-  std::unordered_map<std::string_view, std::vector<const SourceFile*>> by_stem_;
+  FileIndex by_folder_;
+  FileIndex by_stem_;
+  // By the package that the file declares; and the packages with those around them.
+  FileIndex by_package_;
+  std::unordered_set<std::string_view> packages_;
   // Folders that hold files, below themselves too, by the last part of their path.
   std::unordered_map<std::string_view, std::vector<std::string_view>> folders_by_name_;
   std::unordered_set<std::string_view> folders_;
@@ -113,6 +118,11 @@ class World {
   bool HasFolder(std::string_view folder) const;
   std::vector<const SourceFile*> InFolder(std::string_view folder) const;
   std::vector<const SourceFile*> WithStem(std::string_view stem) const;
+  // Files that declare this package, not those of packages inside it.
+  std::vector<const SourceFile*> InPackage(std::string_view package) const;
+  // Does any file of the world, or one that a change has taken out of it, declare this package or one
+  // inside it?
+  bool HasPackage(std::string_view package) const;
   // Folders whose last part is `name`, as full paths.
   std::vector<std::string_view> FoldersNamed(std::string_view name) const;
   std::vector<Target> DefinitionsNamed(std::string_view name) const;
@@ -121,6 +131,7 @@ class World {
   const std::vector<const Layer*>& layers() const { return layers_; }
 
  private:
+  std::vector<const SourceFile*> FilesBy(FileIndex Layer::*index, std::string_view key) const;
   // True when no later layer than `layer` mentions the path.
   bool Visible(std::string_view path, std::size_t layer) const;
 

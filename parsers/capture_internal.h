@@ -37,10 +37,10 @@ enum class Modifier : std::uint8_t {
   kAlternative,
   kLocal,
   kAsync,
-  kPrivate,
-  kConstructor,
   kDeclaration,
   kGlobal,
+  kPrivate,
+  kConstructor,
 };
 
 enum class ScopeKind : std::uint8_t { kFunction, kBlock, kType, kBranch, kOuter };

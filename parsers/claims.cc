@@ -131,9 +131,7 @@ class Claims {
     if (arguments == nullptr) arguments = matches_.Find(match, Part::kKeywords);
     if (arguments == nullptr) return;
     ForEachChild(*arguments, [&](TSNode argument) {
-      const SymbolTraits& symbol = language_.Of(argument);
-      if (symbol.argument != ArgumentForm::kKeyword) return;
-      const TSNode keyword = ChildOf(argument, symbol.keyword);
+      const TSNode keyword = KeywordOf(argument, language_.Of(argument));
       if (!ts_node_is_null(keyword)) Claim(NameInside(language_, keyword));
     });
   }

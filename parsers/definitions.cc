@@ -254,13 +254,18 @@ class DefinitionReader {
     return definition;
   }
 
-  // Given, or what stands before the name: A of `void A::f() {}`.
+  // Given, or what stands before the name: A of `void A::f() {}`. A list's extension belongs to the
+  // list, not to what it holds.
   std::string OwnerOf(const Match& match) const {
+    std::string owner;
     if (extraction_.Has(match, Part::kOwner)) {
-      return PartTypePath(extraction_, match, Part::kOwner);
+      owner = PartTypePath(extraction_, match, Part::kOwner);
+      if (!owner.starts_with("[]")) return owner;
+      owner = PartTypeText(extraction_, match, Part::kOwner);
+      return owner.substr(0, owner.find_first_of("<[ "));
     }
-    std::string owner = QualifierOf(extraction_.language, extraction_.matches.WrittenName(match),
-                                    extraction_.text);
+    owner = QualifierOf(extraction_.language, extraction_.matches.WrittenName(match),
+                        extraction_.text);
     return owner == "." || owner == "?" ? "" : owner;
   }
 
@@ -315,6 +320,12 @@ std::uint64_t SignatureOf(const Definition& definition, std::uint64_t tokens) {
   const unsigned flags = (definition.is_static ? 1u : 0u) | (definition.is_property ? 2u : 0u) |
                          (definition.is_abstract ? 4u : 0u) | (definition.callable ? 8u : 0u) |
                          (definition.is_async ? 16u : 0u);
+  // A field that a parameter makes has its type outside its extent.
+  if (!definition.callable) {
+    std::string type = definition.type_text;
+    std::erase(type, ' ');
+    tokens = Combine(tokens, Fingerprint(type));
+  }
   return Combine(tokens, flags);
 }
 

@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Raised whenever the engine itself reads other facts from the same file.
-constexpr std::uint64_t kEngineVersion = 3;
+constexpr std::uint64_t kEngineVersion = 4;
 
 class Reader {
  public:
@@ -137,6 +137,7 @@ constexpr FormRow<TypeForm> kTypeForms[] = {
     {"types.container", TypeForm::kContainer, true},
     {"types.transparent", TypeForm::kTransparent, false},
     {"types.generic", TypeForm::kGeneric, true},
+    {"types.path", TypeForm::kPath, false},
     {"types.union", TypeForm::kUnion, false},
     {"types.tuple", TypeForm::kTuple, false},
     {"types.repeat", TypeForm::kRepeat, false},
@@ -168,9 +169,11 @@ void ReadForms(const Reader& reader, const Rows& rows, NodeForm<Form> SymbolTrai
 }
 
 void ReadArguments(const Reader& reader, std::vector<SymbolTraits>& symbols) {
-  reader.Map("arguments.keyword", [&](TSSymbol symbol, ChildSpec name, ChildSpec) {
+  reader.Map("arguments.keyword", [&](TSSymbol symbol, ChildSpec name, ChildSpec value) {
     symbols[symbol].argument = ArgumentForm::kKeyword;
     symbols[symbol].keyword = name;
+    symbols[symbol].keyword_value = value;
+    symbols[symbol].keyword_has_value = value.field != 0 || value.number != 0;
   });
   reader.List("arguments.spread", [&](TSSymbol symbol, ChildSpec) {
     symbols[symbol].argument = ArgumentForm::kSpread;
@@ -178,6 +181,8 @@ void ReadArguments(const Reader& reader, std::vector<SymbolTraits>& symbols) {
   reader.List("arguments.single", [&](TSSymbol symbol, ChildSpec) {
     symbols[symbol].argument = ArgumentForm::kSingle;
   });
+  reader.List("arguments.trailing",
+              [&](TSSymbol symbol, ChildSpec) { symbols[symbol].is_trailing_argument = true; });
 }
 
 void ReadStrings(const Reader& reader, std::vector<SymbolTraits>& symbols) {
@@ -282,6 +287,11 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"re_exports_bind", &LanguageTraits::re_exports_bind},
     {"spread_fills_rest", &LanguageTraits::spread_fills_rest},
     {"explicit_receiver", &LanguageTraits::explicit_receiver},
+    {"typed_overloads", &LanguageTraits::typed_overloads},
+    {"inherited_constructors", &LanguageTraits::inherited_constructors},
+    {"constructor_parameters_in_scope", &LanguageTraits::constructor_parameters_in_scope},
+    {"names_need_import", &LanguageTraits::names_need_import},
+    {"imported_extensions", &LanguageTraits::imported_extensions},
     {"static_types", &LanguageTraits::static_types},
     {"keyword_calls", &LanguageTraits::keyword_calls},
     {"checked_arity", &LanguageTraits::checked_arity},

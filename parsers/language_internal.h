@@ -49,6 +49,7 @@ enum class TypeForm : std::uint8_t {
   kContainer,    // first: element
   kTransparent,  // first: the meaningful child
   kGeneric,      // first: name, second: arguments
+  kPath,         // its names, joined; what is no name lists type arguments
   kUnion,
   kTuple,
   kRepeat,   // in a tuple: any number of what stands before it
@@ -94,6 +95,8 @@ struct SymbolTraits {
   NodeForm<TypeForm> type;
   ArgumentForm argument = ArgumentForm::kNone;
   ChildSpec keyword;
+  ChildSpec keyword_value;
+  bool keyword_has_value = false;  // without keyword_value, the argument is positional
   StringForm string;
   bool joins_strings = false;
   bool interpolates = false;
@@ -107,6 +110,7 @@ struct SymbolTraits {
   bool is_loop = false;      // or run again
   bool shares_self = false;  // a function whose `this` is that of the function around it
   bool is_key = false;       // as the key of a pair it stands for its own text
+  bool is_trailing_argument = false;
   bool is_named = false;
   TokenForm token = TokenForm::kPlain;
   std::uint64_t hash = 0;  // of the symbol's name, stable across grammar versions
@@ -153,6 +157,15 @@ struct Language {
   mutable std::once_flag compiled_;
   mutable Query query_;
 };
+
+// The name that a keyword argument is passed under; null for an argument by position. Some grammars
+// have one node for both: what has no name, or no value beside it, is positional.
+inline TSNode KeywordOf(TSNode argument, const SymbolTraits& symbol) {
+  if (symbol.argument != ArgumentForm::kKeyword) return TSNode{};
+  const bool has_value =
+      !symbol.keyword_has_value || !ts_node_is_null(ChildOf(argument, symbol.keyword_value));
+  return has_value ? ChildOf(argument, symbol.keyword) : TSNode{};
+}
 
 // Throws Error when language.json is wrong. The texts of `source` must live as long as the result.
 std::unique_ptr<Language> ReadLanguage(const BuiltinLanguageSource& source);

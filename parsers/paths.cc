@@ -75,7 +75,9 @@ class TypeReader {
       case TypeForm::kTransparent:
         return Read(ChildOf(node, form.first), depth + 1);
       case TypeForm::kGeneric:
-        return Generic(node, form, depth);
+        return Generic(Read(ChildOf(node, form.first), depth + 1), ArgumentsOf(node, form), depth);
+      case TypeForm::kPath:
+        return Path(node, depth);
       case TypeForm::kUnion:
         return OnlyOneOf(ChildrenOf(node), depth);
       case TypeForm::kTuple:
@@ -209,9 +211,24 @@ class TypeReader {
     return number < 0 ? count - 1 : std::min(static_cast<std::size_t>(number), count - 1);
   }
 
-  std::string Generic(TSNode node, const NodeForm<TypeForm>& form, int depth) const {
-    const std::string name = Read(ChildOf(node, form.first), depth + 1);
-    const std::vector<TSNode> arguments = ArgumentsOf(node, form);
+  // a.B<C>: the arguments of the last name are those that count.
+  std::string Path(TSNode node, int depth) const {
+    std::string path;
+    std::vector<TSNode> arguments;
+    ForEachChild(node, [&](TSNode child) {
+      if (language_.Of(child).type.form != TypeForm::kName) {
+        if (!path.empty()) arguments = ChildrenOf(child);
+        return;
+      }
+      if (!path.empty()) path += ".";
+      path += TextOf(child, text_);
+      arguments.clear();
+    });
+    return Generic(Known(std::move(path)), arguments, depth);
+  }
+
+  std::string Generic(const std::string& name, const std::vector<TSNode>& arguments,
+                      int depth) const {
     const std::string last = name.substr(name.rfind('.') + 1);
     if (name.empty() || arguments.empty()) return name;
     const auto argument = [&](std::int32_t number) {
@@ -233,6 +250,13 @@ class TypeReader {
   const Language& language_;
   std::string_view text_;
 };
+
+// f(1) { … } read as a call of f(1): it is the same call, to which one more argument is passed.
+bool IsTail(const Language& language, TSNode call, ChildSpec function) {
+  const std::uint32_t count = ts_node_named_child_count(call);
+  return count > 1 && language.Of(ts_node_named_child(call, count - 1)).is_trailing_argument &&
+         language.Of(ChildOf(call, function)).expression.form == ExpressionForm::kCall;
+}
 
 }  // namespace
 
@@ -263,7 +287,7 @@ std::string ExpressionPath(const Language& language, TSNode node, std::string_vi
         break;
       }
       case ExpressionForm::kCall:
-        path.Prepend("()");
+        if (!IsTail(language, node, form.first)) path.Prepend("()");
         break;
       case ExpressionForm::kIndex:
         path.Prepend("[]");

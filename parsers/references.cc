@@ -69,7 +69,9 @@ class ReferenceReader {
     Reference reference;
     reference.kind = kind;
     reference.scope = extraction_.scopes[use.region].definition;
-    reference.line = LineOf(extraction_.matches.NameOf(use.match));
+    // A name that is written elsewhere says nothing of where the use is.
+    const TSNode name = extraction_.matches.NameOf(use.match);
+    reference.line = LineOf(Contains(use.match.node, name) ? name : use.match.node);
     return reference;
   }
 
@@ -119,20 +121,26 @@ class ReferenceReader {
     }
     ForEachChild(arguments, [&](TSNode argument) {
       const SymbolTraits& symbol = extraction_.language.Of(argument);
-      if (symbol.argument == ArgumentForm::kSpread) {
+      if (const TSNode keyword = KeywordOf(argument, symbol); !ts_node_is_null(keyword)) {
+        reference.keywords.push_back(extraction_.language.keyword_prefix +
+                                     std::string(TextOf(NameInside(extraction_.language, keyword), extraction_.text)));
+      } else if (IsSpread(argument)) {
         reference.spread = true;
-      } else if (symbol.argument == ArgumentForm::kKeyword) {
-        TSNode keyword = ChildOf(argument, symbol.keyword);
-        if (!ts_node_is_null(keyword)) {
-          keyword = NameInside(extraction_.language, keyword);
-          reference.keywords.push_back(extraction_.language.keyword_prefix +
-                                       std::string(TextOf(keyword, extraction_.text)));
-        }
       } else {
         ++reference.arguments;
       }
     });
     std::sort(reference.keywords.begin(), reference.keywords.end());
+  }
+
+  // Some grammars put every argument into a node of its own.
+  bool IsSpread(TSNode argument) const {
+    const SymbolTraits& symbol = extraction_.language.Of(argument);
+    if (symbol.argument == ArgumentForm::kSpread) return true;
+    if (symbol.argument != ArgumentForm::kKeyword) return false;
+    const TSNode only = FirstChild(argument);
+    return !ts_node_is_null(only) &&
+           extraction_.language.Of(only).argument == ArgumentForm::kSpread;
   }
 
   void Add(Reference reference) {

@@ -55,13 +55,23 @@ void Hold(std::map<std::string, Holding>* names, const std::string& key, const c
   holding.lines.push_back(line);
 }
 
+// What a compiler tells apart: where parameters' types do, they are part of it.
+std::string Told(const SourceFile& file, std::int32_t index) {
+  const Definition& definition = file.definition(index);
+  std::string name = QualifiedName(file.facts(), index);
+  if (!definition.callable || !file.traits()->typed_overloads) return name;
+  name += '(';
+  for (const Parameter& parameter : definition.parameters) name += parameter.type_text + ',';
+  return name + ')';
+}
+
 std::map<std::string, Holding> Definitions(const SourceFile& file) {
   std::map<std::string, Holding> names;
   const FileFacts& facts = file.facts();
   for (std::size_t i = 0; i < facts.definitions.size(); ++i) {
     const Definition& definition = facts.definitions[i];
     if (!Countable(file, definition)) continue;
-    Hold(&names, QualifiedName(facts, static_cast<std::int32_t>(i)), KindName(definition.kind),
+    Hold(&names, Told(file, static_cast<std::int32_t>(i)), KindName(definition.kind),
          definition.first_line);
   }
   return names;
@@ -129,7 +139,7 @@ void CheckMerged(const Snapshot& snapshot, const PairView& pair, const Meeting& 
     const int in_a = count(a, name), in_b = count(b, name), in_base = count(base, name);
     if (holding.count <= std::max(in_a, in_b) || in_a <= in_base || in_b <= in_base) continue;
     Report(snapshot, pair, *meeting.a, AddedLine(a, name), *meeting.b, AddedLine(b, name),
-           a.at(name).kind, b.at(name).kind, name, gatherer);
+           a.at(name).kind, b.at(name).kind, name.substr(0, name.find('(')), gatherer);
   }
 }
 
@@ -187,11 +197,14 @@ void CheckAcrossFiles(const Snapshot& snapshot, int view, const EntityDelta& add
     const SourceFile* their_file = NewFile(other, theirs);
     if (their_file == nullptr || their_file->traits() == nullptr) continue;
     const Definition& twin = their_file->definition(theirs.new_index);
-    if (!Countable(*their_file, twin)) continue;
+    if (!Countable(*their_file, twin) ||
+        Told(*file, added.new_index) != Told(*their_file, theirs.new_index)) {
+      continue;
+    }
     const PairView pair = snapshot.Pair(view, posting.view);
     const World both(pair.both);
-    if (!StillThere(both, *file, added.new_name) ||
-        !StillThere(both, *their_file, theirs.new_name) ||
+    if (!StillThere(both, *file, Told(*file, added.new_index)) ||
+        !StillThere(both, *their_file, Told(*their_file, theirs.new_index)) ||
         !SharesNamespace(both, *file, *their_file)) {
       continue;
     }

@@ -340,6 +340,7 @@ std::uint32_t OfferLine(const SourceFile& file, const std::string& name) {
   }
   for (const Import& offer : file.facts().imports) {
     if (offer.member == "*" || offer.scope >= 0) continue;
+    if (file.traits()->requires_export && !offer.re_export) continue;  // for itself alone
     if ((offer.local.empty() ? offer.member : offer.local) == name) return offer.line;
   }
   for (std::int32_t index : file.Definitions(name)) {

@@ -45,6 +45,11 @@ struct LanguageTraits {
   bool spread_fills_rest = false;   // unpacked arguments go to the rest parameter alone
   bool explicit_receiver = false;   // methods name their receiver, as their first parameter, and
                                     // super is a function
+  bool typed_overloads = false;  // functions of one name are told apart by what is passed to them
+  bool inherited_constructors = true;  // a type without constructors is made by those of its base
+  bool constructor_parameters_in_scope = false;  // those of the first constructor, in the type's body
+  bool names_need_import = false;  // a bare name means nothing that is neither in sight nor imported
+  bool imported_extensions = false;  // a function with an owner extends it, and is imported by name
   bool static_types = false;          // a changed type is an error before the program runs
   bool keyword_calls = false;         // arguments may be passed by parameter name
   bool checked_arity = false;         // a call with a wrong number of arguments fails for certain

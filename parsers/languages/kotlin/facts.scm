@@ -1,0 +1,272 @@
+; Kotlin. Roles of uses stand on the name itself. The grammar names few fields: what a child is, is
+; told by the words and nodes around it.
+
+; ---- file ----
+
+(package_header (qualified_identifier) @name) @package
+
+; import a.b.*    import a.b.f as g    import a.b.C
+(import (qualified_identifier) @module "*" @star) @import
+(import (qualified_identifier) @module @member . (identifier)? @local .) @import
+
+; ---- types ----
+
+(class_declaration
+  "interface" name: (identifier) @name (class_body)? @body) @definition.interface
+(class_declaration name: (identifier) @name (enum_class_body) @body) @definition.enum
+(class_declaration "class" name: (identifier) @name (class_body)? @body) @definition.class
+(object_declaration name: (identifier) @name (class_body)? @body) @definition.class
+(type_alias type: (identifier) @name "=" . (_) @type) @definition.type
+
+; object : X { … } is a type of its own, named by the word that makes it.
+(object_literal "object" @name (class_body) @definition.class @body)
+(object_literal
+  (delegation_specifiers (delegation_specifier [
+    (user_type) @base
+    (constructor_invocation (user_type) @base)
+    (explicit_delegation . (user_type) @base)
+  ]))
+  (class_body) @inherit)
+
+(class_declaration (delegation_specifiers (delegation_specifier [
+  (user_type) @base @inherit
+  (constructor_invocation (user_type) @base @inherit)
+  (explicit_delegation . (user_type) @base @inherit)
+])))
+(object_declaration (delegation_specifiers (delegation_specifier [
+  (user_type) @base @inherit
+  (constructor_invocation (user_type) @base @inherit)
+  (explicit_delegation . (user_type) @base @inherit)
+])))
+
+; A type parameter is nothing that another file could break.
+(type_parameter (identifier) @binding @name)
+(type_constraint . (identifier) @none)
+
+(class_declaration (modifiers (visibility_modifier "private"))) @modifier.private
+(object_declaration (modifiers (visibility_modifier "private"))) @modifier.private
+(type_alias (modifiers (visibility_modifier "private"))) @modifier.private
+(class_declaration (modifiers (inheritance_modifier "abstract"))) @modifier.abstract
+(class_declaration (modifiers (class_modifier "sealed"))) @modifier.abstract
+(modifiers (annotation) @decorator)
+
+; ---- functions and constructors ----
+
+; fun T.f(): its owner is the type that it extends.
+(function_declaration
+  [(user_type) (nullable_type) (parenthesized_type)] @owner
+  . name: (identifier) @name
+  . (function_value_parameters) @parameters
+  . [
+    (user_type) (nullable_type) (function_type) (non_nullable_type) (parenthesized_type)
+  ]? @result
+  (function_body)? @body) @definition.function
+(function_declaration
+  name: (identifier) @name
+  . (function_value_parameters) @parameters
+  . [
+    (user_type) (nullable_type) (function_type) (non_nullable_type) (parenthesized_type)
+  ]? @result
+  (function_body)? @body) @definition.function
+(function_declaration (modifiers (visibility_modifier "private"))) @modifier.private
+(function_declaration (modifiers (inheritance_modifier "abstract"))) @modifier.abstract
+(class_declaration "interface" (class_body [
+  (function_declaration (function_value_parameters) .)
+  (function_declaration (function_value_parameters) . [
+    (user_type) (nullable_type) (function_type) (non_nullable_type) (parenthesized_type)
+  ] .)
+] @modifier.abstract))
+
+; Members of an object are reached through its name, those of a companion through its class.
+(companion_object (class_body [(function_declaration) (property_declaration)] @modifier.static))
+(object_declaration (class_body [(function_declaration) (property_declaration)] @modifier.static))
+
+(primary_constructor
+  (class_parameters) @parameters) @definition.method @modifier.constructor
+(secondary_constructor
+  (function_value_parameters) @parameters
+  (block)? @body) @definition.method @modifier.constructor
+(primary_constructor (modifiers (visibility_modifier "private"))) @modifier.private
+(secondary_constructor (modifiers (visibility_modifier "private"))) @modifier.private
+
+; class C(val a: A): a field with the parameter's name. @free: the name is the parameter's, too.
+(class_parameter
+  ["val" "var"] @definition.field . (identifier) @name @free . (_) @type)
+(class_parameter
+  (modifiers (visibility_modifier "private")) ["val" "var"] @modifier.private)
+(class_parameter
+  (modifiers (parameter_modifier "vararg"))
+  (identifier) @name . (_) @type . (_)? @default) @parameter.rest
+(class_parameter (identifier) @name . (_) @type . (_)? @default) @parameter.positional
+
+(function_value_parameters
+  (parameter_modifiers (parameter_modifier "vararg"))
+  . (parameter (identifier) @name . (_) @type) @parameter.rest)
+(function_value_parameters
+  (parameter (identifier) @name . (_) @type) @parameter.positional . "=" . (_) @default)
+(function_value_parameters
+  (parameter (identifier) @name . (_) @type) @parameter.positional)
+
+[(lambda_literal) (anonymous_function) (anonymous_initializer) (getter) (setter)] @scope.function
+(setter . (identifier) @parameter.positional)
+(setter (modifiers) . (identifier) @parameter.positional)
+(lambda_parameters
+  (variable_declaration . (identifier) @name . (_)? @type) @parameter.positional)
+(lambda_parameters
+  (multi_variable_declaration (variable_declaration . (identifier) @binding @name . (_)? @type)))
+(function_type) @scope.function
+(function_type_parameters (parameter . (identifier) @none))
+
+(return_expression (_) @value) @returns
+(function_declaration (function_body "=" . (_) @value @returns))
+
+; ---- properties; in a function they are bindings ----
+
+; Members of an enum are fields beside its constants, and those of a companion too.
+[
+  (enum_class_body (property_declaration
+    (variable_declaration . (identifier) @name . (_)? @type)
+    "=" . (_) @value @body) @definition.field)
+  (enum_class_body (property_declaration
+    (variable_declaration . (identifier) @name . (_)? @type)
+    (getter)? @body) @definition.field)
+  (companion_object (class_body (property_declaration
+    (variable_declaration . (identifier) @name . (_)? @type)
+    "=" . (_) @value @body) @definition.field))
+  (companion_object (class_body (property_declaration
+    (variable_declaration . (identifier) @name . (_)? @type)
+    (getter)? @body) @definition.field))
+]
+(property_declaration
+  (modifiers (property_modifier))
+  (variable_declaration . (identifier) @name . (_)? @type)
+  "=" . (_) @value @body) @definition.constant
+; val T.p: its owner is the type that it extends.
+(property_declaration
+  [(user_type) (nullable_type) (parenthesized_type)] @owner
+  . (variable_declaration . (identifier) @name . (_)? @type)
+  (getter)? @body) @definition.variable
+(property_declaration
+  (variable_declaration . (identifier) @name . (_)? @type)
+  "=" . (_) @value @body) @definition.variable
+; by lazy { … }: what the block yields.
+((property_declaration
+  (variable_declaration . (identifier) @name . (_)? @type)
+  (property_delegate
+    (call_expression . (identifier) @_lazy (annotated_lambda (lambda_literal (_) @value .)))) @body)
+  @definition.variable
+  (#eq? @_lazy "lazy"))
+(property_declaration
+  (variable_declaration . (identifier) @name . (_)? @type)
+  (property_delegate) @body) @definition.variable
+(property_declaration
+  (variable_declaration . (identifier) @name . (_)? @type)
+  (getter (function_body "=" . (_) @value)) @body) @definition.variable
+(property_declaration
+  (variable_declaration . (identifier) @name . (_)? @type)
+  (getter)? @body) @definition.variable
+(property_declaration
+  (multi_variable_declaration (variable_declaration . (identifier) @name @binding . (_)? @type)))
+
+(property_declaration (modifiers (visibility_modifier "private"))) @modifier.private
+(property_declaration (modifiers (inheritance_modifier "abstract"))) @modifier.abstract
+(class_declaration "interface" (class_body
+  (property_declaration (variable_declaration) .) @modifier.abstract))
+
+(enum_entry
+  (identifier) @name (value_arguments)? (class_body)? @body) @definition.enum_member
+(enum_entry) @modifier.static
+
+(property_declaration
+  (variable_declaration . (identifier) @name) "=" . (string_literal) @value) @literal
+
+; ---- names bound inside functions ----
+
+[(block) (for_statement) (catch_block) (when_expression) (when_entry)] @scope.block
+
+(for_statement
+  (variable_declaration . (identifier) @binding @name . (_) @type))
+(for_statement
+  (variable_declaration . (identifier) @binding @name) "in" . (_) @element)
+(for_statement
+  (multi_variable_declaration (variable_declaration . (identifier) @binding @name . (_)? @type)))
+(catch_block (identifier) @binding @name . (_) @type)
+(when_subject (variable_declaration . (identifier) @binding @name . (_) @type))
+(when_subject (variable_declaration . (identifier) @binding @name) "=" . (_) @value)
+
+; ---- uses: making a value ----
+
+(constructor_invocation
+  (user_type . (identifier) @name @reference.construct . (type_arguments)? .)
+  (value_arguments) @arguments)
+(constructor_invocation
+  (user_type
+    . (identifier) @receiver . (identifier) @name @reference.construct . (type_arguments)? .)
+  (value_arguments) @arguments)
+; this(1), super(1)
+(constructor_delegation_call
+  ["this" "super"] @reference.construct @name
+  (value_arguments) @arguments)
+; A constant of an enum calls its constructor. @free: the name is the enum's own.
+(class_declaration
+  name: (identifier) @name @free
+  (enum_class_body (enum_entry (value_arguments) @arguments) @reference.construct))
+
+; ---- uses: calls ----
+
+(value_argument . (identifier) @none . "=")
+
+; f(1) { … }: one more argument than the list holds, for the last parameter.
+(call_expression
+  (call_expression
+    . [
+      (identifier) @reference.call @name
+      (navigation_expression (_) @receiver . (identifier) @reference.call @name .)
+    ]
+    (value_arguments) @keywords)
+  (annotated_lambda))
+(call_expression
+  . [
+    (identifier) @reference.call @name
+    (navigation_expression (_) @receiver . (identifier) @reference.call @name .)
+  ]
+  (value_arguments) @keywords
+  (annotated_lambda))
+(call_expression
+  . [
+    (identifier) @reference.call @name
+    (navigation_expression (_) @receiver . (identifier) @reference.call @name .)
+  ]
+  (value_arguments) @arguments)
+(call_expression
+  . [
+    (identifier) @reference.call @name
+    (navigation_expression (_) @receiver . (identifier) @reference.call @name .)
+  ]
+  (annotated_lambda))
+; a shouldBe b
+(infix_expression . (_) @receiver . (identifier) @reference.call @name)
+
+; The grammar takes these words for names.
+((identifier) @none (#any-of? @none "null" "true" "false" "it" "field"))
+
+; ---- uses: writes ----
+
+(assignment left: (identifier) @reference.write)
+(assignment left: (navigation_expression (_) @receiver . (identifier) @name @reference.write .))
+
+; ---- uses: types and everything else ----
+
+(user_type . (identifier) @reference.type)
+(user_type
+  . (identifier) @receiver . (identifier) @name @reference.type . (type_arguments)? .)
+(user_type (identifier) @none)
+
+(navigation_expression (_) (identifier) @none (#eq? @none "class"))
+(navigation_expression (_) @receiver . (identifier) @name @reference.read .)
+(callable_reference (identifier) @none (#eq? @none "class"))
+(callable_reference (_) @receiver . (identifier) @name @reference.read .)
+(callable_reference . (identifier) @name @reference.read .)
+
+(primary_expression/identifier) @reference.read
+(interpolation (identifier) @reference.read)
