@@ -61,6 +61,12 @@ bool IsTestName(std::string_view name) {
   return name.find(".test.") != name.npos || name.find(".spec.") != name.npos;
 }
 
+// Instructions to people and to build tools.
+bool IsProseOfItsOwn(std::string_view lower_name) {
+  return lower_name.starts_with("readme") || lower_name.starts_with("requirements") ||
+         lower_name.starts_with("changelog") || lower_name == "cmakelists.txt";
+}
+
 }  // namespace
 
 bool IsTestPath(std::string_view path) {
@@ -70,11 +76,16 @@ bool IsTestPath(std::string_view path) {
 bool IsGoldenPath(std::string_view path) {
   const std::string lower = Lower(path);
   const std::string_view name = std::string_view(lower).substr(lower.rfind('/') + 1);
-  if (name.ends_with(".snap") || name.ends_with(".golden") || name.ends_with(".approved.txt")) {
+  for (const std::string_view end : {".snap", ".golden", ".expected", ".approved.txt"}) {
+    if (name.ends_with(end)) return true;
+  }
+  if (name.find(".expected.") != name.npos) return true;
+  if (AnyFolder(lower, [](std::string_view folder) { return IsOneOf(kGoldenFolders, folder); })) {
     return true;
   }
-  if (name.find(".expected.") != name.npos || name.ends_with(".expected")) return true;
-  return AnyFolder(lower, [](std::string_view folder) { return IsOneOf(kGoldenFolders, folder); });
+  // Prose among the tests is what something prints.
+  const bool prose = name.ends_with(".md") || name.ends_with(".txt") || name.ends_with(".html");
+  return prose && AnyFolder(path, IsTestFolder) && !IsProseOfItsOwn(name);
 }
 
 }  // namespace interlock

@@ -10,7 +10,7 @@ namespace interlock {
 // name says it (test_cart.py, cart_test.go, cart.spec.ts, CartTest.java).
 bool IsTestPath(std::string_view path);
 
-// A file that tests compare output with: a snapshot, a golden file.
+// A file that tests compare output with: a snapshot, a golden file, prose among the tests.
 bool IsGoldenPath(std::string_view path);
 
 }  // namespace interlock

@@ -11,7 +11,8 @@
 //   * an altered call passes other keywords, and the other adds a test that expects the old ones;
 //   * a member of a type is altered and a test had to do without the type, and the other adds a
 //   test
-//     that imports it.
+//     that imports it;
+//   * both edit one golden file, which git merges, and one alters the code beside it.
 //
 // A new test of an altered function without such a sign is told, never gated. Silent: callers in
 // production code; alterations that both sides have in common, or that only follow a renaming;
@@ -473,12 +474,86 @@ void FindTypes(const Snapshot& snapshot, Gatherer* gatherer) {
   }
 }
 
+// ---- Golden files that both sides edit
+
+// A golden file that both sides edit where it stood.
+bool IsGolden(const Meeting& meeting) {
+  const bool source = meeting.base != nullptr || meeting.a != nullptr || meeting.b != nullptr;
+  return !source && !meeting.clashes && !meeting.removed_by_one && !meeting.path_a.empty() &&
+         !meeting.path_b.empty() && IsGoldenPath(meeting.path);
+}
+
+// Was it there before, so that what it held is now expected otherwise?
+bool Modifies(const ChangeView& view, const std::string& path) {
+  return view.change != nullptr && std::any_of(view.change->files.begin(), view.change->files.end(),
+                                               [&](const FileChange& file) {
+                                                 return file.path == path && !file.old_blob.empty();
+                                               });
+}
+
+// What stands before the folder of tests: of "generator/src/test/resources/rules.md" it is
+// "generator/src/"; the whole folder when none of its parts is one.
+std::string_view PartAround(std::string_view path) {
+  std::size_t begin = 0;
+  for (std::size_t slash = path.find('/'); slash != path.npos; slash = path.find('/', begin)) {
+    if (IsTestPath(path.substr(begin, slash + 1 - begin))) return path.substr(0, begin);
+    begin = slash + 1;
+  }
+  return path.substr(0, begin);
+}
+
+// A function in production code that the view alters, in the part of the repository that the tests
+// are for. Null when there is none.
+const EntityDelta* AlteredNear(const ChangeView& view, const std::string& path) {
+  const std::string_view part = PartAround(path);
+  for (const EntityDelta& entity : view.delta.entities) {
+    if (!Alters(entity) || IsTestPath(entity.old_path)) continue;
+    const SourceFile* file = OldFile(view, entity);
+    if (file == nullptr || !Behaves(file->definition(entity.old_index))) continue;
+    if (entity.old_path.starts_with(part)) return &entity;
+  }
+  return nullptr;
+}
+
+void MeetGolden(const Snapshot& snapshot, const PairView& pair, const std::string& path,
+                Gatherer* gatherer) {
+  const EntityDelta* altered = AlteredNear(*pair.a, path);
+  const SourceFile* file = altered == nullptr ? nullptr : NewFile(*pair.a, *altered);
+  if (file == nullptr) return;
+  Interaction interaction = MakeInteraction(snapshot, kId, pair, "golden file", path);
+  interaction.severity = Severity::kMedium;
+  interaction.resolution = Resolution::kLikely;
+  interaction.path = {pair.a->phrase + " alters code and what is expected of it in the file"};
+  interaction.advice = LandThenRetest(pair, "the tests that read " + path);
+  gatherer->Add(
+      std::move(interaction),
+      MakeEvidence(snapshot, *pair.a, *file, file->definition(altered->new_index).first_line,
+                   "alters " + altered->new_name + " and edits " + path),
+      {pair.b->id, snapshot.repository, path, 0, "edits it elsewhere"});
+}
+
+void FindGoldenFiles(const Snapshot& snapshot, Gatherer* gatherer) {
+  for (const auto& [views, meetings] : snapshot.meeting_pairs) {
+    if (snapshot.Contained(views.first, views.second)) continue;
+    for (const bool swapped : {false, true}) {
+      const PairView pair = swapped ? snapshot.Pair(views.second, views.first)
+                                    : snapshot.Pair(views.first, views.second);
+      for (const Meeting& meeting : pair.meetings) {
+        if (IsGolden(meeting) && Modifies(*pair.a, meeting.path)) {
+          MeetGolden(snapshot, pair, meeting.path, gatherer);
+        }
+      }
+    }
+  }
+}
+
 void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   Gatherer gatherer;
   FindNewTests(snapshot, &gatherer);
   FindGivenUpForms(snapshot, &gatherer);
   FindExpectedKeywords(snapshot, &gatherer);
   FindTypes(snapshot, &gatherer);
+  FindGoldenFiles(snapshot, &gatherer);
   gatherer.AppendTo(&found);
 }
 
