@@ -132,8 +132,10 @@ bool BreaksTypes(const ChangeView& view, const EntityDelta& entity) {
                      [&](const SignatureDifference& difference) {
                        switch (difference.effect) {
                          case SignatureEffect::kParameterTypeAltered:
-                         case SignatureEffect::kResultAltered:
                            return !OnlyRenamed(view, difference);
+                         // Without a declared result there was none, or the body told it.
+                         case SignatureEffect::kResultAltered:
+                           return !difference.before.empty() && !OnlyRenamed(view, difference);
                          case SignatureEffect::kParametersReordered:
                          case SignatureEffect::kBecameStatic: return true;
                          default: return false;
@@ -347,6 +349,11 @@ bool KeepsOldForm(const PairView& pair, const Override& method, const std::strin
   return false;
 }
 
+bool IsConstructor(const SourceFile& file, const Definition& method) {
+  const std::vector<std::string>& names = file.traits()->constructors;
+  return std::find(names.begin(), names.end(), method.name) != names.end();
+}
+
 void CheckOverride(const Snapshot& snapshot, int view, const EntityDelta& added,
                    Gatherer* gatherer) {
   const ChangeView& user = snapshot.views[static_cast<std::size_t>(view)];
@@ -354,6 +361,7 @@ void CheckOverride(const Snapshot& snapshot, int view, const EntityDelta& added,
   if (file == nullptr || file->traits() == nullptr) return;
   const Definition& method = file->definition(added.new_index);
   if (!method.callable || (method.parent < 0 && method.owner.empty())) return;
+  if (!file->traits()->inherited_constructors && IsConstructor(*file, method)) return;
   for (const Snapshot::Posting& posting : snapshot.Touched(user.group, method.name)) {
     if (posting.view == view || snapshot.Contained(posting.view, view)) continue;
     const ChangeView& other = snapshot.views[static_cast<std::size_t>(posting.view)];

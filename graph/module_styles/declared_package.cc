@@ -23,9 +23,8 @@ class DeclaredPackage final : public ModuleSystem {
         continue;
       }
       module.within = specifier.substr(package.size() + 1);
-      std::erase_if(module.files, [&](const SourceFile* file) {
-        return !Defines(*file, module.FirstWithin());
-      });
+      std::erase_if(module.files,
+                    [&](const SourceFile* file) { return !Defines(*file, module.FirstWithin()); });
       if (!module.files.empty()) return module;
     }
     ModuleRef external;  // or generated
@@ -81,9 +80,8 @@ class DeclaredPackage final : public ModuleSystem {
 
   static bool Defines(const SourceFile& file, std::string_view name) {
     const std::vector<std::int32_t> named = file.Definitions(name);
-    return std::any_of(named.begin(), named.end(), [&](std::int32_t index) {
-      return file.definition(index).parent < 0;
-    });
+    return std::any_of(named.begin(), named.end(),
+                       [&](std::int32_t index) { return file.definition(index).parent < 0; });
   }
 };
 
