@@ -9,7 +9,7 @@
 //   * the altering side gives up a form of call, with its keywords, in all of a test file (what is
 //     asserted of a call has changed), and the other adds that very form to the file;
 //   * an altered call passes other keywords, and the other adds a test that expects the old ones;
-//   * a member of a type is altered and a test had to do without the type, and the other adds a
+//   * a field of a type is altered and a test had to do without the type, and the other adds a
 //   test
 //     that imports it;
 //   * both edit one golden file, which git merges, and one alters the code beside it.
@@ -375,7 +375,7 @@ void FindExpectedKeywords(const Snapshot& snapshot, Gatherer* gatherer) {
   }
 }
 
-// ---- Types whose members are altered and that tests had to do without
+// ---- Types whose fields are altered and that tests had to do without
 
 struct AlteredType {
   std::string path;  // on the base
@@ -389,7 +389,7 @@ bool IsType(const Definition& definition) {
          definition.kind == DefinitionKind::kType || definition.kind == DefinitionKind::kEnum;
 }
 
-// Types of which a member is altered and which a test that stays no longer imports, by name.
+// Types of which a field is altered and which a test that stays no longer imports, by name.
 std::map<std::string, AlteredType> TypesTakenOutOfTests(const ChangeView& view) {
   std::map<std::string, AlteredType> types;
   for (const EntityDelta& entity : view.delta.entities) {
@@ -398,6 +398,8 @@ std::map<std::string, AlteredType> TypesTakenOutOfTests(const ChangeView& view) 
     if (file == nullptr) continue;
     const std::int32_t parent = file->definition(entity.old_index).parent;
     if (parent < 0 || !IsType(file->definition(parent))) continue;
+    // How a method works is no reason for tests to do without the type; what it holds is.
+    if (file->definition(entity.old_index).kind != DefinitionKind::kField) continue;
     types.try_emplace(file->definition(parent).name,
                       AlteredType{entity.old_path, &entity, nullptr});
   }
