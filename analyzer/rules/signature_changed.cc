@@ -242,6 +242,63 @@ void FindOldCalls(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Inte
   });
 }
 
+// ---- Calls of a form that is taken away while others of the same name stay.
+
+bool TakesFormAway(const EntityDelta& entity) {
+  return entity.effect == EntityEffect::kRemoves && entity.old_index >= 0;
+}
+
+// The functions, of the name or of the type that is made, which a call finds when both have landed.
+std::vector<Target> Remaining(const UseMeeting& meeting) {
+  std::vector<Target> remaining;
+  const World both(meeting.pair->both);
+  Resolver resolver(both);
+  for (const Target& target : meeting.both.targets) {
+    if (target.definition().callable) {
+      remaining.push_back(target);
+    } else {
+      for (const Target& made_by : resolver.Constructor(target)) remaining.push_back(made_by);
+    }
+  }
+  return remaining;
+}
+
+void FindLostForms(const Snapshot& snapshot, Gatherer* gatherer) {
+  ForEachUseMeeting(snapshot, TakesFormAway, [&](const UseMeeting& meeting) {
+    const PairView& pair = *meeting.pair;
+    const SourceFile* old_file = OldFile(*pair.a, *meeting.entity);
+    if (old_file == nullptr || meeting.use == nullptr || !meeting.field.empty()) return;
+    const Definition& lost = old_file->definition(meeting.entity->old_index);
+    const LanguageTraits& traits = *meeting.user->traits();
+    const auto fits = [&](const Definition& form) {
+      return FitCall(form, *meeting.use, true, traits.spread_fills_rest);
+    };
+    if (!lost.callable || meeting.use->arguments < 0 || !fits(lost).fits) return;
+    const std::vector<Target> remaining = Remaining(meeting);
+    if (remaining.empty() ||
+        std::any_of(remaining.begin(), remaining.end(),
+                    [&](const Target& form) { return fits(form.definition()).fits; })) {
+      return;
+    }
+    Interaction interaction = MakeInteraction(snapshot, kId, pair, KindName(lost.kind),
+                                              EntityName(*old_file, meeting.entity->old_name));
+    interaction.severity = traits.checked_arity ? Severity::kHigh : Severity::kMedium;
+    interaction.resolution = meeting.alone.resolution;
+    interaction.certain =
+        traits.checked_arity && meeting.alone.resolution == Resolution::kResolved;
+    const std::string why = fits(remaining.front().definition()).why;
+    interaction.path = {"the use means it " + HowResolved(meeting.alone),
+                        "no other form takes the call: " + why};
+    interaction.advice = Advice(pair, remaining.front().definition());
+    gatherer->Add(std::move(interaction),
+                  MakeEvidence(snapshot, *pair.a, *old_file, lost.first_line,
+                               "removes the form " + SignatureText(lost) + " of " +
+                                   meeting.entity->old_name),
+                  MakeEvidence(snapshot, *pair.b, *meeting.user, UseLine(meeting),
+                               DescribeUse(meeting) + ", which no other form takes: " + why));
+  });
+}
+
 // ---- Methods that implement or override the old form.
 
 bool IsAbstractOrInherited(Resolver& resolver, const Target& type, const Target& ancestor) {
@@ -409,6 +466,7 @@ void FindOldOverrides(const Snapshot& snapshot, Gatherer* gatherer) {
 void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   Gatherer gatherer;
   FindOldCalls(snapshot, &gatherer, &found);
+  FindLostForms(snapshot, &gatherer);
   FindOldOverrides(snapshot, &gatherer);
   gatherer.AppendTo(&found);
 }
