@@ -136,8 +136,33 @@ void FlowSolver::Initialise(Place type, std::size_t first, ValueId self,
   }
 }
 
+std::vector<Place> FlowSolver::Bodies(Place function) {
+  const Definition* promise = DefinitionOf(function);
+  if (promise == nullptr || !promise->is_declaration) return {function};
+  const auto [known, is_new] = bodies_.try_emplace(function);
+  if (!is_new) return known->second;
+  const SourceFile& source = *FileOf(function.file).source;
+  const std::string name = QualifiedName(source.facts(), ScopeOf(function).definition);
+  std::vector<Place> all, same_form;
+  for (const Target& target : world_.DefinitionsNamed(promise->name)) {
+    const Definition& body = target.definition();
+    const Place place = PlaceOf(target);
+    if (place.scope < 0 || body.is_declaration || !body.callable || target.name() != name) continue;
+    all.push_back(place);
+    if (body.parameters.size() == promise->parameters.size()) same_form.push_back(place);
+  }
+  if (!same_form.empty()) all = same_form;
+  if (all.empty()) all = {function};
+  return bodies_[function] = all;
+}
+
 void FlowSolver::Enter(Place function, ValueId self, const Constraint& constraint,
                        Edge::Kind kind) {
+  for (const Place body : Bodies(function)) EnterBody(body, self, constraint, kind);
+}
+
+void FlowSolver::EnterBody(Place function, ValueId self, const Constraint& constraint,
+                           Edge::Kind kind) {
   Record(constraint.file, constraint.at, {kind, function, -1});
   const std::vector<FlowParameter>& parameters = ScopeOf(function).parameters;
   const bool has_receiver = !parameters.empty() && parameters[0].kind == ParameterKind::kReceiver;

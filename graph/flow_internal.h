@@ -156,6 +156,8 @@ class FlowSolver {
   const FlowExpression& ExpressionAt(std::int32_t file, std::int32_t at) {
     return FileOf(file).flow->expressions[static_cast<std::size_t>(at)];
   }
+  // Where a function that is only promised is defined; itself where it is not, or nowhere.
+  std::vector<Place> Bodies(Place function);
   // Null for a function without a name.
   const Definition* DefinitionOf(Place place);
   Place PlaceOf(const Target& target);
@@ -217,6 +219,7 @@ class FlowSolver {
   void Call(const Constraint& constraint, ValueId value);
   void Construct(ValueId type, const Constraint& constraint);
   void Initialise(Place type, std::size_t first, ValueId self, const Constraint& constraint);
+  void EnterBody(Place function, ValueId self, const Constraint& constraint, Edge::Kind kind);
   void Enter(Place function, ValueId self, const Constraint& constraint,
              Edge::Kind kind = Edge::Kind::kCallee);
   void Receive(Place function, ValueId self, bool takes_first);
@@ -238,6 +241,7 @@ class FlowSolver {
   std::vector<CallSite> Report();
   CallSite ReportSite(std::int32_t file, std::int32_t at);
   void AddProven(CallSite& site, std::int32_t at);
+  void AddProvenCallee(CallSite& site, Place place, const Resolved& proven, bool one, bool silent);
   std::string PathOf(std::int32_t file, std::int32_t at, int depth = 0);
   std::int32_t CallerOf(std::int32_t file, std::int32_t scope);
 
@@ -261,6 +265,7 @@ class FlowSolver {
   std::map<std::tuple<std::int32_t, std::int32_t, int>, std::int32_t> object_ids_;
   std::map<Place, std::vector<Place>> linear_;
   std::map<Place, std::pair<bool, std::string>> open_;
+  std::map<Place, std::vector<Place>> bodies_;
   std::map<Place, std::vector<Place>> below_;                              // types directly below
   std::map<std::pair<std::int32_t, std::int32_t>, std::set<Edge>> edges_;  // by file, expression
   std::set<Place> type_receivers_;   // methods whose receiver is the type itself

@@ -57,6 +57,22 @@ std::string FlowSolver::PathOf(std::int32_t file, std::int32_t at, int depth) {
   }
 }
 
+void FlowSolver::AddProvenCallee(CallSite& site, Place place, const Resolved& proven, bool one,
+                                 bool silent) {
+  const auto known = std::find_if(site.callees.begin(), site.callees.end(), [&](const Callee& c) {
+    return static_cast<std::int32_t>(c.file) == place.file && c.scope == place.scope;
+  });
+  const Resolution resolution = one ? proven.resolution : Resolution::kNameOnly;
+  if (known == site.callees.end()) {
+    if (!silent) return;
+    site.callees.push_back(
+        {static_cast<std::size_t>(place.file), place.scope, proven.rule, resolution});
+  } else if (one && proven.resolution == Resolution::kResolved) {
+    known->rule = proven.rule;
+    known->resolution = resolution;
+  }
+}
+
 // What resolve.h says of the call. Where one target is proven, that is the answer's rule; where
 // nothing flowed, it is the answer.
 void FlowSolver::AddProven(CallSite& site, std::int32_t at) {
@@ -81,29 +97,18 @@ void FlowSolver::AddProven(CallSite& site, std::int32_t at) {
   const bool silent = site.callees.empty() && site.externals.empty();
   if (silent) site.reason = proven.reason;
   for (const Target& target : proven.targets) {
-    Place place = PlaceOf(target);
-    if (place.scope < 0 || ScopeOf(place).kind == FlowScopeKind::kOther) continue;
-    const bool is_type = ScopeOf(place).kind == FlowScopeKind::kType;
-    const bool runs = !is_type || !FileOf(place.file).traits->constructors.empty();
+    const Place promised = PlaceOf(target);
+    if (promised.scope < 0 || ScopeOf(promised).kind == FlowScopeKind::kOther) continue;
+    const bool is_type = ScopeOf(promised).kind == FlowScopeKind::kType;
+    const bool runs = !is_type || !FileOf(promised.file).traits->constructors.empty();
     if (!runs) continue;
-    const auto known = std::find_if(site.callees.begin(), site.callees.end(), [&](const Callee& c) {
-      return static_cast<std::int32_t>(c.file) == place.file && c.scope == place.scope;
-    });
-    if (known != site.callees.end()) {
-      if (proven.targets.size() == 1 && proven.resolution == Resolution::kResolved) {
-        known->rule = proven.rule;
-        known->resolution = proven.resolution;
-      }
-    } else if (silent) {
-      site.callees.push_back(
-          {static_cast<std::size_t>(place.file), place.scope, proven.rule, proven.resolution});
-      if (!is_type) continue;
-      for (const Target& constructor : resolver_.Constructor(target)) {
-        place = PlaceOf(constructor);
-        if (place.scope < 0) continue;
-        site.callees.push_back(
-            {static_cast<std::size_t>(place.file), place.scope, proven.rule, proven.resolution});
-      }
+    const std::vector<Place> bodies = Bodies(promised);
+    const bool one = proven.targets.size() == 1 && bodies.size() == 1;
+    for (const Place place : bodies) AddProvenCallee(site, place, proven, one, silent);
+    if (!is_type || !silent) continue;
+    for (const Target& constructor : resolver_.Constructor(target)) {
+      const Place place = PlaceOf(constructor);
+      if (place.scope >= 0) AddProvenCallee(site, place, proven, one, silent);
     }
   }
   if (silent && proven.external) {
@@ -173,7 +178,9 @@ std::vector<CallSite> FlowSolver::Report() {
       CallSite site = ReportSite(file, at);
       const bool empty = site.callees.empty() && site.externals.empty();
       const std::string& text = ExpressionAt(file, at).text;
-      if (empty && (site.implicit || text == kDecorates || text == kRaises)) continue;
+      const bool is_literal = ExpressionAt(file, at).kind == FlowKind::kConstruct &&
+                              files_[f].traits->constructors.empty();
+      if (empty && (site.implicit || is_literal || text == kDecorates || text == kRaises)) continue;
       sites.push_back(std::move(site));
     }
   }

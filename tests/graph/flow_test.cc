@@ -298,6 +298,21 @@ a/a.go:6 Use -> helper file resolved
 )");
 }
 
+TEST_CASE("flow: a prototype leads to where the function is defined") {
+  CHECK(CallsOf(R"(
+=== store.h
+int save(int id);
+=== store.c
+#include "store.h"
+int save(int id) { return id; }
+=== main.c
+#include "store.h"
+int main(void) { return save(1); }
+)") == R"(
+main.c:2 main -> save file resolved
+)");
+}
+
 TEST_CASE("flow: what refers to itself ends") {
   CHECK(CallsOf(R"(
 === a.py
