@@ -17,7 +17,7 @@ std::int32_t EntityAround(const SourceFile& file, std::int32_t scope) {
 
 void AddNodes(const std::string& repository, const SourceFile& file, GraphRows* rows) {
   rows->nodes.push_back({static_cast<std::int64_t>(rows->nodes.size()) + 1, repository, file.path(),
-                         "file", ModuleName(file), 1, 0});
+                         "file", ModuleName(file).empty() ? file.path() : ModuleName(file), 1, 0});
   const FileFacts& facts = file.facts();
   for (std::size_t i = 0; i < facts.definitions.size(); ++i) {
     const Definition& definition = facts.definitions[i];

@@ -46,7 +46,8 @@ class Modules {
 };
 
 // The dotted or slashed name under which reports speak of what a file defines: "billing.ledger" for
-// billing/ledger.py, "service/internal" for a Go package, "src/cart" for src/cart.ts.
+// billing/ledger.py, "service/internal" for a Go package, "src/cart" for src/cart.ts. Empty where a
+// name is whole without it.
 std::string ModuleName(const SourceFile& file);
 
 }  // namespace interlock

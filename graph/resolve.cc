@@ -80,6 +80,10 @@ Resolved Resolver::Fallback(const SourceFile& file, const Reference& reference) 
     resolved.reason = "no definition of that name is in sight";
     return resolved;
   }
+  if (!member && traits.open_types) {
+    resolved.reason = "self may have it from elsewhere";
+    return resolved;
+  }
   if (member && Contains(traits.common_members, reference.name)) {
     resolved.reason = "receiver unknown, and the name is too common to match";
     return resolved;
@@ -94,6 +98,12 @@ Resolved Resolver::Fallback(const SourceFile& file, const Reference& reference) 
     return resolved;
   }
   const bool unique = IsOneEntity(resolved.targets);
+  if (unique && traits.open_types &&
+      !IsNamedAfterItsType(resolved.targets.front(), reference.receiver)) {
+    resolved.targets.clear();
+    resolved.reason = "receiver unknown";
+    return resolved;
+  }
   resolved.resolution = unique ? Resolution::kLikely : Resolution::kNameOnly;
   resolved.rule = unique ? "unique-name" : "same-name";
   if (!unique) {
@@ -181,6 +191,8 @@ Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
   if (reference.receiver.empty()) {
     value = Lookup(file, reference.scope, reference.name, 0, names);
     if (reference.kind == ReferenceKind::kConstruct) value = Constructed(file, reference, value);
+  } else if (reference.receiver == ".") {
+    value = LookupAtRoot(file, reference.name);
   } else {
     value = Evaluate(file, reference.scope, reference.receiver, 0, names);
     through_type = value.kind == Value::Kind::kTarget && IsType(value.targets.front().definition());
@@ -188,6 +200,7 @@ Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
   }
   if (value.kind == Value::Kind::kTarget) KeepFitting(reference, &value.targets);
   Resolved resolved = Report(value, file, reference);
+  if (Contains(file.traits()->type_names, reference.name)) return {};  // no member: its type
   // A type inside a type is no member that would need an instance.
   resolved.through_type = through_type && !(value.kind == Value::Kind::kTarget &&
                                             IsType(value.targets.front().definition()));

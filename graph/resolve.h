@@ -47,6 +47,9 @@ struct Resolved {
   bool found() const { return !targets.empty(); }
 };
 
+// How a member is reached, where that matters (LanguageTraits::static_apart).
+enum class Side { kAny, kType, kInstance };
+
 class Resolver {
  public:
   explicit Resolver(const World& world) : world_(world), modules_(world) {}
@@ -85,11 +88,17 @@ class Resolver {
   Value Evaluate(const SourceFile& file, std::int32_t scope, std::string_view path, int depth,
                  Names names = Names::kValues);
   Value EvaluateSteps(const SourceFile& file, std::int32_t scope, const std::vector<Step>& steps,
-                      int depth, Names names);
+                      bool from_root, int depth, Names names);
   Value Lookup(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
                Names names = Names::kValues);
   Value LookupInScopes(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
                        Names names);
+  Value LookupOpen(const SourceFile& file, std::int32_t scope, std::string_view name, int depth);
+  Value LookupConstant(const SourceFile& file, std::int32_t scope, std::string_view name,
+                       int depth);
+  Value LookupAtRoot(const SourceFile& file, std::string_view name);
+  bool IsNamedAfterItsType(const Target& member, std::string_view receiver) const;
+  std::vector<Target> AtFileLevel(const SourceFile& file, std::string_view name);
   Value LookupInFile(const SourceFile& file, std::string_view name, int depth);
   std::vector<Target> DefinedIn(const SourceFile& file, std::int32_t around, bool innermost,
                                 std::string_view name, Names names);
@@ -116,6 +125,7 @@ class Resolver {
   Value ExtensionOf(const SourceFile& file, const Value& receiver, std::string_view name,
                     int depth);
   std::set<std::string_view> NamesOf(std::vector<Target> types, int depth, bool* open);
+  Side SideOf(const Value& value, const LanguageTraits* traits) const;
   Value CallResult(const Value& value, int depth);
   Value ElementOf(const Value& value, int depth);
   Value TupleItem(const Value& value, std::size_t item, int depth);
@@ -123,10 +133,15 @@ class Resolver {
   Value HeldBy(const Target& target, int depth);
   Value SelfValue(const SourceFile& file, std::int32_t scope, bool base, int depth);
   Value TypeAt(const SourceFile& file, std::int32_t scope, std::string_view type_path, int depth);
-  std::vector<Target> BasesOf(const Target& type, bool* open, int depth);
-  bool CollectMembers(const Target& type, std::string_view name, int bases, int depth,
+  std::vector<Target> BasesOf(const Target& type, bool* open, int depth,
+                              std::size_t* mixed_in = nullptr);
+  bool CollectMembers(const Target& type, std::string_view name, Side side, int bases, int depth,
                       std::vector<Target>* members);
-  void OwnMembers(const Target& type, std::string_view name, std::vector<Target>* members);
+  void OwnMembers(const Target& type, std::string_view name, Side side,
+                  std::vector<Target>* members);
+  void OpenMembers(const Target& type, std::string_view name, Side side,
+                   std::vector<Target>* members);
+  std::vector<Target> Openings(const Target& type);
   Value Constructed(const SourceFile& file, const Reference& reference, const Value& named);
   void KeepFitting(const Reference& reference, std::vector<Target>* targets);
   Resolved Fallback(const SourceFile& file, const Reference& reference);

@@ -33,6 +33,13 @@ inline bool IsType(const Definition& definition) {
   }
 }
 
+// Does the name of a constant begin like this one, where a capital makes it one?
+bool IsConstantName(std::string_view name);
+
+// Of the openings of one open type, that of `file` (which may be null), or where the type is at
+// home by the file's name, or else the first. Other targets stay as they are.
+void KeepOneOpening(const SourceFile* file, std::vector<Target>* targets);
+
 inline bool IsAtFileLevel(const Definition& definition) {
   return definition.parent < 0 && definition.owner.empty();
 }
@@ -56,6 +63,7 @@ struct Resolver::Value {
   const SourceFile* file = nullptr;  // where the type path was written
   std::int32_t scope = -1;
   bool open = false;  // more may be inherited from outside the repository
+  Side side = Side::kAny;  // of self: which members it has
   const char* rule = "";
 
   static Value Opaque() {

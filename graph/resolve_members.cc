@@ -20,7 +20,11 @@ void WrittenMembers(const Target& around, std::string_view name, std::vector<Tar
   }
 }
 
-void Resolver::OwnMembers(const Target& type, std::string_view name, std::vector<Target>* members) {
+void Resolver::OwnMembers(const Target& type, std::string_view name, Side side,
+                          std::vector<Target>* members) {
+  if (type.file->traits() != nullptr && type.file->traits()->open_types) {
+    return OpenMembers(type, name, side, members);
+  }
   WrittenMembers(type, name, members);
   if (!IsType(type.definition())) return;
   for (const Target& member : modules_.DefinitionsSeen(*type.file, name)) {
@@ -33,30 +37,44 @@ std::vector<Target> Resolver::Bases(const Target& type, bool* open) {
   return BasesOf(type, open, 0);
 }
 
-std::vector<Target> Resolver::BasesOf(const Target& type, bool* open, int depth) {
-  std::vector<Target> bases;
-  for (const Inheritance& inheritance : type.file->facts().inheritance) {
-    if (inheritance.definition != type.index) continue;
-    const Value base = TypeAt(*type.file, type.definition().parent, inheritance.base, depth + 1);
-    // `class Row(Row)` extends what the name meant before.
-    if (base.targets.empty() || base.targets.front() == type) {
-      *open = true;
-    } else {
-      bases.push_back(base.targets.front());
+// Where types are open, what is mixed in comes first: `mixed_in` tells how many.
+std::vector<Target> Resolver::BasesOf(const Target& type, bool* open, int depth,
+                                      std::size_t* mixed_in) {
+  std::vector<Target> bases, mixed;
+  const bool open_types = type.file->traits()->open_types;
+  for (const Target& opening : Openings(type)) {
+    for (const Inheritance& inheritance : opening.file->facts().inheritance) {
+      if (inheritance.definition != opening.index) continue;
+      const bool inside = open_types && inheritance.embeds;  // a statement of the type's own body
+      const std::int32_t scope = inside ? opening.index : opening.definition().parent;
+      const Value base = TypeAt(*opening.file, scope, inheritance.base, depth + 1);
+      // `class Row(Row)` extends what the name meant before.
+      if (base.targets.empty() || base.targets.front() == type) {
+        *open = true;
+      } else {
+        (inside ? mixed : bases).push_back(base.targets.front());
+      }
     }
   }
+  if (open_types) *open = true;  // every object has members from outside
+  bases.insert(bases.begin(), mixed.rbegin(), mixed.rend());  // the last one is asked first
+  if (mixed_in != nullptr) *mixed_in = mixed.size();
   return bases;
 }
 
 // Returns true when a base that is not in the world may hold more members.
-bool Resolver::CollectMembers(const Target& type, std::string_view name, int bases, int depth,
-                              std::vector<Target>* members) {
-  OwnMembers(type, name, members);
+bool Resolver::CollectMembers(const Target& type, std::string_view name, Side side, int bases,
+                              int depth, std::vector<Target>* members) {
+  OwnMembers(type, name, side, members);
   if (!members->empty()) return false;
   if (bases > kMaxBases || depth > kMaxDepth || ++work_ > kMaxWork) return true;
   bool open = false;
-  for (const Target& base : BasesOf(type, &open, depth + 1)) {
-    open = CollectMembers(base, name, bases + 1, depth + 1, members) || open;
+  std::size_t mixed_in = 0;
+  for (const Target& base : BasesOf(type, &open, depth + 1, &mixed_in)) {
+    // What extends a type gives its instance members to the type itself.
+    const bool either = mixed_in > 0 && mixed_in-- > 0;
+    open = CollectMembers(base, name, either ? Side::kAny : side, bases + 1, depth + 1, members) ||
+           open;
     if (!members->empty()) return false;
   }
   // An alias has the members of what it stands for.
@@ -65,7 +83,8 @@ bool Resolver::CollectMembers(const Target& type, std::string_view name, int bas
     const Value aliased = TypeAt(*type.file, definition.parent, definition.type, depth + 1);
     if (aliased.targets.empty()) return open || aliased.kind == Value::Kind::kExternal;
     if (!(aliased.targets.front() == type)) {
-      return CollectMembers(aliased.targets.front(), name, bases + 1, depth + 1, members) || open;
+      return CollectMembers(aliased.targets.front(), name, side, bases + 1, depth + 1, members) ||
+             open;
     }
   }
   return open;
@@ -74,7 +93,7 @@ bool Resolver::CollectMembers(const Target& type, std::string_view name, int bas
 std::vector<Target> Resolver::Member(const Target& type, std::string_view name) {
   Begin();
   std::vector<Target> members;
-  CollectMembers(type, name, 0, 0, &members);
+  CollectMembers(type, name, Side::kAny, 0, 0, &members);
   return members;
 }
 
@@ -90,6 +109,12 @@ std::vector<Target> Resolver::Constructor(const Target& type) {
     if (!members.empty()) return members;
   }
   return {};
+}
+
+Side Resolver::SideOf(const Value& value, const LanguageTraits* traits) const {
+  if (traits == nullptr || !traits->static_apart) return Side::kAny;
+  if (value.kind == Value::Kind::kTarget) return Side::kType;
+  return std::string_view(value.rule) == "self" ? value.side : Side::kInstance;
 }
 
 Resolver::Value Resolver::MemberOf(const Value& unsettled, std::string_view name, int depth) {
@@ -120,9 +145,19 @@ Resolver::Value Resolver::MemberOf(const Value& unsettled, std::string_view name
     return member;
   }
   bool open = value.open;
+  const LanguageTraits* traits =
+      value.targets.empty() ? nullptr : value.targets.front().file->traits();
+  const Side side = SideOf(value, traits);
   for (const Target& type : value.targets) {
     if (!member.targets.empty()) break;
-    open = CollectMembers(type, name, 0, depth + 1, &member.targets) || open;
+    open = CollectMembers(type, name, side, 0, depth + 1, &member.targets) || open;
+  }
+  KeepOneOpening(nullptr, &member.targets);
+  if (member.targets.empty() && traits != nullptr) {
+    const bool is_type = value.kind == Value::Kind::kTarget;
+    const bool leads_to_type =
+        is_type ? Contains(traits->maker_names, name) : Contains(traits->type_names, name);
+    if (leads_to_type) return FromTargets({value.targets.front()}, "typed");
   }
   if (member.targets.empty()) return open ? Value::External() : Value::Opaque();
   member.kind = Value::Kind::kTarget;

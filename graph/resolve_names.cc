@@ -116,10 +116,14 @@ Resolver::Value Resolver::FromParameter(const SourceFile& file, std::int32_t fun
 Resolver::Value Resolver::SelfValue(const SourceFile& file, std::int32_t scope, bool base,
                                     int depth) {
   Value value = Value::Opaque();
+  const bool apart = file.traits()->static_apart;
   for (; scope >= 0; scope = file.definition(scope).parent) {
     const Definition& definition = file.definition(scope);
+    if (apart && definition.callable && value.side == Side::kAny) {
+      value.side = definition.is_static ? Side::kType : Side::kInstance;
+    }
     std::vector<Target> types;
-    if (!definition.owner.empty()) {
+    if (!definition.owner.empty() && !IsType(definition)) {
       types = modules_.DefinitionsSeen(file, definition.owner);
       std::erase_if(types, [](const Target& target) { return !IsType(target.definition()); });
     } else if (IsType(definition)) {
@@ -127,7 +131,11 @@ Resolver::Value Resolver::SelfValue(const SourceFile& file, std::int32_t scope, 
     }
     if (types.empty()) continue;
     value.targets = base ? BasesOf(types.front(), &value.open, depth + 1) : types;
-    if (!value.targets.empty()) value.kind = Value::Kind::kInstance;
+    if (!value.targets.empty()) {
+      const bool is_type = value.side == Side::kType && !definition.is_local;
+      value.kind = is_type ? Value::Kind::kTarget : Value::Kind::kInstance;
+    }
+    if (definition.is_local) value.side = Side::kAny;
     if (value.open && value.targets.empty()) value.kind = Value::Kind::kExternal;
     value.rule = "self";
     return value;
@@ -379,6 +387,7 @@ Resolver::Value Resolver::Lookup(const SourceFile& file, std::int32_t scope, std
                                  int depth, Names names) {
   if (file.traits() == nullptr) return {};
   if (depth > kMaxDepth || ++work_ > kMaxWork) return Value::Opaque();
+  if (file.traits()->open_types) return LookupOpen(file, scope, name, depth);
   Value value = LookupInScopes(file, scope, name, depth, names);
   const bool open = value.open;
   if (value.kind == Value::Kind::kUnbound && Contains(file.traits()->self_names, name)) {

@@ -32,6 +32,7 @@ bool ParseSuffix(std::string_view* text, Step* step) {
 // False for a path that is not well formed or holds an unknown part.
 template <typename Step>
 bool ParsePath(std::string_view text, std::vector<Step>* steps) {
+  if (text.starts_with('.')) text.remove_prefix(1);  // from the root
   while (!text.empty()) {
     Step step;
     const std::size_t end = std::min(text.find_first_of(".([{#"), text.size());
@@ -144,6 +145,9 @@ Resolver::Value Resolver::CallResult(const Value& value, int depth) {
     result.rule = "typed";
     return result;
   }
+  if (!definition.callable && definition.is_property) {  // the call is how it is read
+    return depth > kMaxDepth ? result : Settle(HeldBy(callee, depth + 1), depth + 1);
+  }
   if (!definition.callable) {  // a variable that holds what is called
     const Value held = depth > kMaxDepth ? result : Settle(value, depth + 1);
     const bool leads_on = held.kind == Value::Kind::kTarget && held.targets != value.targets;
@@ -187,16 +191,20 @@ Resolver::Value Resolver::TupleItem(const Value& whole, std::size_t item, int de
 }
 
 Resolver::Value Resolver::EvaluateSteps(const SourceFile& file, std::int32_t scope,
-                                        const std::vector<Step>& steps, int depth, Names names) {
+                                        const std::vector<Step>& steps, bool from_root, int depth,
+                                        Names names) {
   Value value;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     std::size_t first_act = 0;
-    if (i == 0 && Contains(file.traits()->base_names, steps[0].name)) {
+    if (i == 0 && !from_root && Contains(file.traits()->base_names, steps[0].name)) {
       value = SelfValue(file, scope, true, depth);
       first_act = steps[0].acts.empty() ? 0 : 1;  // super() and super are the same
     } else {
-      value = i == 0 ? Lookup(file, scope, steps[0].name, depth, names)
-                     : MemberOrExtension(file, value, steps[i].name, depth);
+      value = i > 0       ? MemberOrExtension(file, value, steps[i].name, depth)
+              : from_root ? LookupAtRoot(file, steps[0].name)
+                          : Lookup(file, scope, steps[0].name, depth, names);
+      const bool is_its_type = i > 0 && Contains(file.traits()->type_names, steps[i].name);
+      if (is_its_type && !steps[i].acts.empty()) first_act = 1;  // the call only reads it
     }
     for (std::size_t act = first_act; act < steps[i].acts.size(); ++act) {
       switch (steps[i].acts[act].first) {
@@ -231,7 +239,7 @@ Resolver::Value Resolver::Evaluate(const SourceFile& file, std::int32_t scope,
   }
   std::vector<Step> steps;
   if (!ParsePath(path, &steps)) return value;
-  return EvaluateSteps(file, scope, steps, depth, names);
+  return EvaluateSteps(file, scope, steps, path.starts_with('.'), depth, names);
 }
 
 // The type that `type_path` names: as a target, or external, or else nothing. A variable may hold

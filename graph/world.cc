@@ -136,11 +136,12 @@ Layer::Layer(std::vector<const SourceFile*> files, std::vector<std::string> remo
       const std::size_t dot = package.rfind('.');
       package = package.substr(0, dot == std::string_view::npos ? 0 : dot);
     }
+    std::vector<bool> hidden(facts.definitions.size());  // local, or inside a local type
     for (std::size_t i = 0; i < facts.definitions.size(); ++i) {
       const Definition& definition = facts.definitions[i];
-      if (!definition.is_local) {
-        definitions_[definition.name].push_back({file, static_cast<std::int32_t>(i)});
-      }
+      hidden[i] = definition.is_local ||
+                  (definition.parent >= 0 && hidden[static_cast<std::size_t>(definition.parent)]);
+      if (!hidden[i]) definitions_[definition.name].push_back({file, static_cast<std::int32_t>(i)});
     }
     for (const ModuleRoot& root : facts.roots) roots_.push_back({&root, file});
   }

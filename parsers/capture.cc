@@ -65,6 +65,7 @@ constexpr RoleRow kRoles[] = {
     {"scope.block", Role::kScope, Detail(ScopeKind::kBlock)},
     {"scope.type", Role::kScope, Detail(ScopeKind::kType)},
     {"scope.branch", Role::kScope, Detail(ScopeKind::kBranch)},
+    {"scope.closed", Role::kScope, Detail(ScopeKind::kClosed)},
     {"scope.outer", Role::kScope, Detail(ScopeKind::kOuter)},
     {"package", Role::kPackage},
     {"conditional", Role::kConditional},
@@ -88,8 +89,8 @@ constexpr PartRow kParts[] = {
     {"keywords", Part::kKeywords},  {"free", Part::kFree},
     {"module", Part::kModule},      {"member", Part::kMember},
     {"local", Part::kLocal},        {"star", Part::kStar},
-    {"re_export", Part::kReExport}, {"target", Part::kTarget},
-    {"base", Part::kBase},
+    {"re_export", Part::kReExport}, {"relative", Part::kRelative},
+    {"target", Part::kTarget},      {"base", Part::kBase},
 };
 
 template <typename Row, std::size_t n>

@@ -43,7 +43,7 @@ enum class Modifier : std::uint8_t {
   kConstructor,
 };
 
-enum class ScopeKind : std::uint8_t { kFunction, kBlock, kType, kBranch, kOuter };
+enum class ScopeKind : std::uint8_t { kFunction, kBlock, kType, kBranch, kOuter, kClosed };
 
 enum class Part : std::uint8_t {
   kName,
@@ -65,6 +65,7 @@ enum class Part : std::uint8_t {
   kLocal,
   kStar,
   kReExport,
+  kRelative,
   kTarget,
   kBase,
 };

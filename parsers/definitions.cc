@@ -136,6 +136,12 @@ class DefinitionReader {
       case ScopeKind::kBranch:
         Open(match, RegionKind::kBranch, region);
         break;
+      case ScopeKind::kClosed:
+        if (scopes_[region].extent != match.node.id) {
+          region = scopes_.Open(match.node, RegionKind::kBlock, region, -1);
+        }
+        scopes_[region].closed = true;
+        break;
       case ScopeKind::kOuter:
         break;
     }

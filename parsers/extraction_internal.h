@@ -46,7 +46,9 @@ struct Extraction {
 
   const TSNode* Find(const Match& match, Part part) const { return matches.Find(match, part); }
   bool Has(const Match& match, Part part) const { return matches.Has(match, part); }
-  std::string_view NameOf(const Match& match) const { return TextOf(matches.NameOf(match), text); }
+  std::string_view NameOf(const Match& match) const {
+    return NameText(language, matches.NameOf(match), text);
+  }
   Definition& At(std::int32_t definition) {
     return facts.definitions[static_cast<std::size_t>(definition)];
   }

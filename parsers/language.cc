@@ -178,11 +178,22 @@ void ReadArguments(const Reader& reader, std::vector<SymbolTraits>& symbols) {
   reader.List("arguments.spread", [&](TSSymbol symbol, ChildSpec) {
     symbols[symbol].argument = ArgumentForm::kSpread;
   });
+  reader.List("arguments.uncounted", [&](TSSymbol symbol, ChildSpec) {
+    symbols[symbol].argument = ArgumentForm::kUncounted;
+  });
   reader.List("arguments.single", [&](TSSymbol symbol, ChildSpec) {
     symbols[symbol].argument = ArgumentForm::kSingle;
   });
   reader.List("arguments.trailing",
               [&](TSSymbol symbol, ChildSpec) { symbols[symbol].is_trailing_argument = true; });
+}
+
+void ReadNameMarks(const Reader& reader, std::vector<SymbolTraits>& symbols) {
+  for (const auto& [node, mark] : reader.At("name_marks").items()) {
+    const std::string text = mark.get<std::string>();
+    if (text.size() != 1) reader.Fail("name_marks: \"" + text + "\" must be one character");
+    symbols[reader.Symbol("name_marks", node)].name_mark = text[0];
+  }
 }
 
 void ReadStrings(const Reader& reader, std::vector<SymbolTraits>& symbols) {
@@ -235,6 +246,7 @@ std::vector<SymbolTraits> ReadSymbols(const Reader& reader, const TSLanguage* gr
   ReadForms(reader, kExpressionForms, &SymbolTraits::expression, symbols);
   ReadForms(reader, kTypeForms, &SymbolTraits::type, symbols);
   ReadArguments(reader, symbols);
+  ReadNameMarks(reader, symbols);
   ReadStrings(reader, symbols);
   ReadFlow(reader, symbols);
   return symbols;
@@ -292,6 +304,8 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"constructor_parameters_in_scope", &LanguageTraits::constructor_parameters_in_scope},
     {"names_need_import", &LanguageTraits::names_need_import},
     {"imported_extensions", &LanguageTraits::imported_extensions},
+    {"open_types", &LanguageTraits::open_types},
+    {"static_apart", &LanguageTraits::static_apart},
     {"static_types", &LanguageTraits::static_types},
     {"keyword_calls", &LanguageTraits::keyword_calls},
     {"checked_arity", &LanguageTraits::checked_arity},
@@ -307,6 +321,8 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"self_names", &LanguageTraits::self_names},
     {"base_names", &LanguageTraits::base_names},
     {"constructors", &LanguageTraits::constructors},
+    {"maker_names", &LanguageTraits::maker_names},
+    {"type_names", &LanguageTraits::type_names},
     {"builtins", &LanguageTraits::builtins},
     {"common_members", &LanguageTraits::common_members},
     {"conditional_suffixes", &LanguageTraits::conditional_suffixes},
@@ -388,6 +404,7 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   }
   language.exported = ReadChoice(reader, "exported", kExportRules);
   language.first_parameter_is_receiver = reader.Flag("first_parameter_is_receiver", false);
+  language.base_call_is_method = reader.Flag("base_call_is_method", false);
   if (!reader.At("name_separator").is_null()) {
     language.name_separator = reader.Text("name_separator");
   }

@@ -63,7 +63,7 @@ struct NodeForm {
   ChildSpec second;
 };
 
-enum class ArgumentForm : std::uint8_t { kNone, kKeyword, kSpread, kSingle };
+enum class ArgumentForm : std::uint8_t { kNone, kKeyword, kSpread, kSingle, kUncounted };
 
 // Separators that end a list say nothing: `f(a, b,)` is `f(a, b)`.
 enum class TokenForm : std::uint8_t { kPlain, kSeparator, kCloser };
@@ -98,6 +98,7 @@ struct SymbolTraits {
   ChildSpec keyword_value;
   bool keyword_has_value = false;  // without keyword_value, the argument is positional
   StringForm string;
+  char name_mark = 0;  // stands before the name itself
   bool joins_strings = false;
   bool interpolates = false;
   bool holds_literals = false;
@@ -132,6 +133,7 @@ struct Language {
   std::unordered_set<std::string> null_names;
   ExportRule exported = ExportRule::kAll;
   bool first_parameter_is_receiver = false;
+  bool base_call_is_method = false;
   std::string name_separator;           // in names, where facts have '.'
   std::unordered_set<std::string> type_qualifiers;  // words beside a type that are part of it
   bool has_extents = false;
@@ -165,6 +167,14 @@ inline TSNode KeywordOf(TSNode argument, const SymbolTraits& symbol) {
   const bool has_value =
       !symbol.keyword_has_value || !ts_node_is_null(ChildOf(argument, symbol.keyword_value));
   return has_value ? ChildOf(argument, symbol.keyword) : TSNode{};
+}
+
+// A name without the mark that its node has before it.
+inline std::string_view NameText(const Language& language, TSNode node, std::string_view text) {
+  std::string_view name = TextOf(node, text);
+  const char mark = language.Of(node).name_mark;
+  if (mark != 0 && name.starts_with(mark)) name.remove_prefix(1);
+  return name;
 }
 
 // Throws Error when language.json is wrong. The texts of `source` must live as long as the result.

@@ -79,9 +79,11 @@ class ModuleReader {
     std::string name = StringText(extraction_.language, node, extraction_.text)
                            .value_or(std::string(TextOf(node, extraction_.text)));
     std::erase_if(name, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
-    if (extraction_.language.name_separator.empty()) return name;
+    const std::string& separator = extraction_.language.name_separator;
+    if (separator.empty()) return name;
+    const bool from_root = name.starts_with(separator);
     name = DottedName(extraction_.language, name);
-    if (name.starts_with('.')) name.erase(0, 1);  // what is imported is looked up from the root
+    if (from_root) name.erase(0, 1);  // what is imported is looked up from the root
     return name;
   }
 
@@ -98,6 +100,9 @@ class ModuleReader {
   void ReadImport(const Located& use) {
     Import import;
     import.module = ModulePath(use.match);
+    if (extraction_.Has(use.match, Part::kRelative) && !import.module.starts_with('.')) {
+      import.module.insert(0, "./");
+    }
     const bool is_star = extraction_.Has(use.match, Part::kStar);
     import.member = is_star ? "*" : NameText(use.match, Part::kMember);
     if (extraction_.Has(use.match, Part::kDefault)) import.member = kDefaultExport;

@@ -110,7 +110,7 @@ class TypeReader {
     const std::string meant =
         is_leaf ? std::string(TextOf(name, text_)) : Read(name, depth + 1);
     if (!is_leaf && meant != PlainName(name, 0)) return meant;
-    if (ts_node_is_null(scope)) return Known(meant);
+    if (ts_node_is_null(scope)) return Known(language_.traits.open_types ? "." + meant : meant);
     const std::string object = Read(scope, depth + 1);
     if (object.empty() || meant.empty() || object[0] == '[' || object[0] == '(') return "";
     return Known(object + "." + meant);
@@ -275,13 +275,17 @@ std::string ExpressionPath(const Language& language, TSNode node, std::string_vi
         if (ts_node_is_null(name)) return path.Build("?");
         path.Prepend(TextOf(name, text));
         path.Prepend(".");
+        if (ts_node_is_null(ChildOf(node, form.first))) return path.Build("");  // from the root
         break;
       }
       case ExpressionForm::kMethodCall: {
         const TSNode name = NameChild(language, node, form.second);
         if (ts_node_is_null(name)) return path.Build("?");
         path.Prepend("()");
-        if (ts_node_is_null(ChildOf(node, form.first))) return path.Build(TextOf(name, text));
+        if (ts_node_is_null(ChildOf(node, form.first))) {
+          const bool is_name = language.Of(name).expression.form == ExpressionForm::kName;
+          return path.Build(is_name ? TextOf(name, text) : "?");
+        }
         path.Prepend(TextOf(name, text));
         path.Prepend(".");
         break;

@@ -97,6 +97,11 @@ class ReferenceReader {
       name.remove_prefix(dot + 1);
     }
     reference.name = name;
+    if (reference.receiver.empty() && kind == ReferenceKind::kCall && IsBaseCall(name)) {
+      reference.receiver = name;
+      reference.name = MethodAround(reference.scope);
+      if (reference.name.empty()) return;
+    }
     if (const TSNode* arguments = extraction_.Find(use.match, Part::kArguments)) {
       ReadArguments(*arguments, reference);
     } else if (const TSNode* keywords = extraction_.Find(use.match, Part::kKeywords)) {
@@ -104,6 +109,18 @@ class ReferenceReader {
       reference.arguments = -1;
     }
     Add(std::move(reference));
+  }
+
+  // `super(x)` where it calls what the method around it overrides.
+  bool IsBaseCall(std::string_view name) const {
+    const std::vector<std::string>& bases = extraction_.language.traits.base_names;
+    return extraction_.language.base_call_is_method &&
+           std::find(bases.begin(), bases.end(), name) != bases.end();
+  }
+
+  std::string MethodAround(std::int32_t scope) const {
+    while (scope >= 0 && !extraction_.At(scope).callable) scope = extraction_.At(scope).parent;
+    return scope < 0 ? std::string() : extraction_.At(scope).name;
   }
 
   bool IsLocal(const Located& use, std::string_view name) const {
@@ -122,11 +139,13 @@ class ReferenceReader {
     ForEachChild(arguments, [&](TSNode argument) {
       const SymbolTraits& symbol = extraction_.language.Of(argument);
       if (const TSNode keyword = KeywordOf(argument, symbol); !ts_node_is_null(keyword)) {
-        reference.keywords.push_back(extraction_.language.keyword_prefix +
-                                     std::string(TextOf(NameInside(extraction_.language, keyword), extraction_.text)));
+        reference.keywords.push_back(
+            extraction_.language.keyword_prefix +
+            std::string(NameText(extraction_.language, NameInside(extraction_.language, keyword),
+                                 extraction_.text)));
       } else if (IsSpread(argument)) {
         reference.spread = true;
-      } else {
+      } else if (symbol.argument != ArgumentForm::kUncounted) {
         ++reference.arguments;
       }
     });

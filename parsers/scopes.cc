@@ -67,6 +67,7 @@ bool Scopes::IsConditional(RegionId id) const {
 bool Scopes::IsBound(std::string_view name, RegionId id) const {
   for (; id >= 0; id = (*this)[id].parent) {
     if ((*this)[id].names.contains(name)) return true;
+    if ((*this)[id].closed) return false;
   }
   return false;
 }

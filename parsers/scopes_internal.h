@@ -38,6 +38,7 @@ struct Region {
   std::int32_t definition = -1;  // innermost definition, itself if it is one
   std::uint32_t depth = 0;
   bool in_type_use = false;
+  bool closed = false;                               // variables of what is around it are not seen
   const void* extent = nullptr;                      // the node of a definition
   const TSNode* parameters = nullptr;                // of a kFunction
   std::unordered_set<std::string_view> names;        // bound here

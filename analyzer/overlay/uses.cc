@@ -280,6 +280,11 @@ std::string EntityName(const SourceFile& file, const std::string& qualified_name
   return module.empty() ? qualified_name : module + "." + qualified_name;
 }
 
+std::string ModuleLabel(const SourceFile& file) {
+  const std::string module = ModuleName(file);
+  return module.empty() ? file.path() : module;
+}
+
 const SourceFile* OldFile(const ChangeView& view, const EntityDelta& entity) {
   for (const FileVersions& versions : view.files) {
     if (versions.before != nullptr && versions.before->path() == entity.old_path) {

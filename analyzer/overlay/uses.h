@@ -39,6 +39,9 @@ std::uint32_t UseLine(const UseMeeting& meeting);
 // The name reports give to an entity: module and qualified name.
 std::string EntityName(const SourceFile& file, const std::string& qualified_name);
 
+// The name of the module that a file is, or its path where names need no module.
+std::string ModuleLabel(const SourceFile& file);
+
 // The file version on which an entity's old form stands, and the evidence that points there.
 const SourceFile* OldFile(const ChangeView& view, const EntityDelta& entity);
 const SourceFile* NewFile(const ChangeView& view, const EntityDelta& entity);

@@ -26,7 +26,12 @@ const char* const kId = "duplicate-definition";
 
 bool Countable(const SourceFile& file, const Definition& definition) {
   const std::vector<std::string>& repeated = file.traits()->entry_points;
-  if (definition.is_local || definition.is_alternative || definition.is_property) return false;
+  const bool open_types = file.traits()->open_types;
+  if (definition.is_local || definition.is_alternative) return false;
+  if (definition.is_property && !(open_types && definition.callable)) return false;
+  // A second opening of a type is no second type; groups of tests may share a name.
+  const bool in_local = definition.parent >= 0 && file.definition(definition.parent).is_local;
+  if (open_types && (definition.kind == DefinitionKind::kClass || in_local)) return false;
   if (definition.kind == DefinitionKind::kInterface || definition.kind == DefinitionKind::kModule) {
     return file.traits()->structural_interfaces;  // elsewhere declarations of one name merge
   }
@@ -117,7 +122,8 @@ void Report(const Snapshot& snapshot, const PairView& pair, const SourceFile& fi
   interaction.certain = refused;
   interaction.path = {file_a.path() == file_b.path()
                           ? "git merges both into " + file_a.path() + " without a conflict"
-                          : "both files belong to " + ModuleName(file_a)};
+                          : ModuleName(file_a).empty() ? "both files are loaded into one namespace"
+                                                       : "both files belong to " + ModuleName(file_a)};
   interaction.advice = "land one, then drop or rename " + name + " in the other" +
                        (refused ? "" : ": the later definition would hide the earlier one");
   gatherer->Add(std::move(interaction),

@@ -204,6 +204,8 @@ void CheckDroppedName(const Snapshot& snapshot, const PairView& pair, const Meet
       FindLocalName(user, scope, root).kind == nullptr) {
     return;
   }
+  // The remover makes the same use: something unseen binds the name for both.
+  if (HasUse(remover, use, scope)) return;
   World user_world(using_view.alone);
   if (!Resolver(user_world).RootBinds(user, ScopeNamed(user, scope), root)) return;
 
@@ -292,7 +294,7 @@ void CheckModuleImport(const Snapshot& snapshot, int user, const SourceFile& fil
   Resolver resolver(both);
   if (!resolver.Module(*importer, import.module).files.empty()) return;
   const FileVersions& versions = *gone.versions;
-  Interaction interaction = MakeInteraction(snapshot, kId, pair, "module", ModuleName(*versions.before));
+  Interaction interaction = MakeInteraction(snapshot, kId, pair, "module", ModuleLabel(*versions.before));
   interaction.severity = Severity::kHigh;
   interaction.resolution = Resolution::kResolved;
   interaction.certain = true;

@@ -26,6 +26,8 @@ struct LanguageTraits {
   std::vector<std::string> self_names;     // "self", "cls", "this"
   std::vector<std::string> base_names;     // "super"
   std::vector<std::string> constructors;   // method names that construction calls
+  std::vector<std::string> maker_names;    // members of a type whose call constructs it ("new")
+  std::vector<std::string> type_names;     // members of an instance that are its type ("class")
   std::vector<std::string> builtins;       // names bound everywhere
   std::vector<std::string> common_members; // member names too common for the unique-name fallback
   std::vector<std::string> conditional_suffixes;  // file stems so ended are built only somewhere
@@ -50,6 +52,10 @@ struct LanguageTraits {
   bool constructor_parameters_in_scope = false;  // those of the first constructor, in the type's body
   bool names_need_import = false;  // a bare name means nothing that is neither in sight nor imported
   bool imported_extensions = false;  // a function with an owner extends it, and is imported by name
+  bool open_types = false;  // a type may be opened again in any file, and all its openings are one;
+                            // a capital makes a name a constant, looked up where it is written and
+                            // then in the types around; other bare names are members of self
+  bool static_apart = false;  // a static member is reached through the type only, others never
   bool static_types = false;          // a changed type is an error before the program runs
   bool keyword_calls = false;         // arguments may be passed by parameter name
   bool checked_arity = false;         // a call with a wrong number of arguments fails for certain

@@ -190,4 +190,30 @@ TEST_CASE("modules appear and vanish with a change") {
   CHECK(FindIn(World({&base.layer(), &adds.layer()}), main, "fresh.m").found());
 }
 
+TEST_CASE("global names: files are loaded from the roots") {
+  const Sources sources(R"(
+=== lib/shop/cart.rb
+=== lib/json.rb
+=== app/models/order.rb
+=== spec/support/helper.rb
+=== tools/shop/cart.rb
+=== gems/a/lib/common.rb
+=== gems/b/lib/common.rb
+=== gems/a/lib/main.rb
+=== main.rb
+)");
+  CHECK(Found(sources, "main.rb", "shop/cart") == "lib/shop/cart.rb");
+  CHECK(Found(sources, "main.rb", "shop/cart.rb") == "lib/shop/cart.rb");
+  CHECK(Found(sources, "main.rb", "order") == "app/models/order.rb");
+  CHECK(Found(sources, "main.rb", "support/helper") == "spec/support/helper.rb");
+  CHECK(Found(sources, "main.rb", "./lib/json") == "lib/json.rb");
+  CHECK(Found(sources, "lib/shop/cart.rb", "../json") == "lib/json.rb");
+  CHECK(Found(sources, "main.rb", "./json") == "nothing");
+  CHECK(Found(sources, "main.rb", "cart") == "external");
+  CHECK(Found(sources, "main.rb", "set") == "external");
+  CHECK(Found(sources, "main.rb", "common") == "nothing");
+  CHECK(Found(sources, "gems/a/lib/main.rb", "common") == "gems/a/lib/common.rb");
+  CHECK(ModuleName(*sources.Find("lib/json.rb")) == "");
+}
+
 }  // namespace interlock::tests

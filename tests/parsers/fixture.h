@@ -117,8 +117,11 @@ inline bool StandsUnderItsToken(const Expectation& expected) {
     return true;
   }
   const std::size_t dot = expected.target.rfind('.');
-  const std::string name =
-      dot == std::string::npos ? expected.target : expected.target.substr(dot + 1);
+  std::string name = dot == std::string::npos ? expected.target : expected.target.substr(dot + 1);
+  // Signs at the ends of a name are no part of the token: @total, empty?, close!.
+  const auto is_sign = [](char c) { return c == '@' || c == '?' || c == '!'; };
+  while (!name.empty() && is_sign(name.front())) name.erase(0, 1);
+  while (!name.empty() && is_sign(name.back())) name.pop_back();
   return name == expected.token;
 }
 
