@@ -471,14 +471,40 @@ Delta ComputeDelta(const std::string& change, const std::vector<FileVersions>& f
   return delta;
 }
 
+namespace {
+
+bool HasNamedParameter(const Definition& callee) {
+  return std::any_of(callee.parameters.begin(), callee.parameters.end(),
+                     [](const Parameter& parameter) {
+                       return parameter.kind == ParameterKind::kPositional ||
+                              parameter.kind == ParameterKind::kKeywordOnly ||
+                              parameter.kind == ParameterKind::kKeywordRest;
+                     });
+}
+
+int RequiredByPosition(const Definition& callee) {
+  return static_cast<int>(std::count_if(
+      callee.parameters.begin(), callee.parameters.end(), [](const Parameter& parameter) {
+        return parameter.kind == ParameterKind::kPositionOnly && !parameter.has_default;
+      }));
+}
+
+}  // namespace
+
 Fit FitCall(const Definition& callee, const Reference& call, bool through_instance,
-            bool spread_fills_rest) {
+            const LanguageTraits& traits) {
   if (!callee.callable || call.arguments < 0) return {};
-  if (call.spread && !spread_fills_rest) return {};
+  if (call.spread && !traits.spread_fills_rest) return {};
   int required = 0, most = 0;
   bool any_number = false, any_keyword = false;
   std::set<std::string> keywords(call.keywords.begin(), call.keywords.end());
-  int positional_left = call.arguments;
+  int passed = call.arguments;
+  if (traits.keywords_make_hash && !keywords.empty() && !HasNamedParameter(callee)) {
+    keywords.clear();
+    ++passed;
+  }
+  int positional_left = passed;
+  int required_left = RequiredByPosition(callee);
   std::string missing;
   for (const Parameter& parameter : callee.parameters) {
     switch (parameter.kind) {
@@ -494,7 +520,13 @@ Fit FitCall(const Definition& callee, const Reference& call, bool through_instan
       default:
         break;
     }
-    const bool by_position = parameter.kind != ParameterKind::kKeywordOnly && positional_left > 0;
+    // Where one that may be left out stands before one that may not, the latter is served first.
+    const bool position_only = parameter.kind == ParameterKind::kPositionOnly;
+    if (position_only && !parameter.has_default) --required_left;
+    const bool left_out =
+        position_only && parameter.has_default && positional_left <= required_left;
+    const bool by_position =
+        parameter.kind != ParameterKind::kKeywordOnly && positional_left > 0 && !left_out;
     if (parameter.kind != ParameterKind::kKeywordOnly) ++most;
     if (!parameter.has_default) ++required;
     const bool by_name = parameter.kind != ParameterKind::kPositionOnly;
@@ -515,7 +547,7 @@ Fit FitCall(const Definition& callee, const Reference& call, bool through_instan
   }
   if (positional_left > 0 && !any_number) {
     return {false, "takes at most " + Plural(most, "argument") + ", the call passes " +
-                       std::to_string(call.arguments)};
+                       std::to_string(passed)};
   }
   if (!keywords.empty() && !any_keyword) {
     return {false, "has no parameter '" + *keywords.begin() + "'"};

@@ -24,13 +24,14 @@ std::vector<SignatureDifference> CompareSignatures(const Definition& before,
                                                    const Definition& after);
 
 // Would a call that fits `before` still fit `after`, as far as names and numbers of arguments tell?
-// Unpacked arguments fit any form, unless they can go to the rest parameter alone.
+// Unpacked arguments fit any form, unless they can go to the rest parameter alone. `traits` are those
+// of the language that calls.
 struct Fit {
   bool fits = true;
   std::string why;  // "takes 3 arguments, the call passes 2"
 };
 Fit FitCall(const Definition& callee, const Reference& call, bool through_instance,
-            bool spread_fills_rest);
+            const LanguageTraits& traits);
 
 // "post(entry: Entry, dry_run: bool=) -> Receipt": a signature as reports show it, in one notation
 // for all languages.

@@ -297,6 +297,7 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"type_body_is_scope", &LanguageTraits::type_body_is_scope},
     {"members_elsewhere", &LanguageTraits::members_elsewhere},
     {"re_exports_bind", &LanguageTraits::re_exports_bind},
+    {"keywords_make_hash", &LanguageTraits::keywords_make_hash},
     {"spread_fills_rest", &LanguageTraits::spread_fills_rest},
     {"explicit_receiver", &LanguageTraits::explicit_receiver},
     {"typed_overloads", &LanguageTraits::typed_overloads},

@@ -154,8 +154,8 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one, const 
   const Reference& use = *meeting.use;
   // A plain method called through its type is given the instance as an argument.
   const bool through = !meeting.alone.through_type || old_one.is_static;
-  const Fit old_fit = FitCall(old_one, use, through, traits.spread_fills_rest);
-  const Fit new_fit = FitCall(new_one, use, through, traits.spread_fills_rest);
+  const Fit old_fit = FitCall(old_one, use, through, traits);
+  const Fit new_fit = FitCall(new_one, use, through, traits);
   if (old_fit.fits && !new_fit.fits) return {true, traits.checked_arity, new_fit.why};
   if (!old_fit.fits) return {};  // the call never fitted: the facts are not the whole story
   if (traits.static_types && BreaksTypes(*meeting.pair->a, *meeting.entity)) {

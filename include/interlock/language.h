@@ -44,6 +44,7 @@ struct LanguageTraits {
   bool members_elsewhere = false;   // members of a type may be written outside its files: extension
                                     // functions, impl blocks, out-of-line definitions
   bool re_exports_bind = false;   // what a file hands on has a name in the file, too
+  bool keywords_make_hash = false;  // to who names no parameter, keywords are one value more (Ruby)
   bool spread_fills_rest = false;   // unpacked arguments go to the rest parameter alone
   bool explicit_receiver = false;   // methods name their receiver, as their first parameter, and
                                     // super is a function

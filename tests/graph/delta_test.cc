@@ -120,7 +120,7 @@ std::string FitOf(const std::string& path, const std::string& text, bool through
   }
   if (call == nullptr) return "no call";
   const Fit fit = FitCall(file.definition(file.Definitions(name).front()), *call, through_instance,
-                          file.traits()->spread_fills_rest);
+                          *file.traits());
   return fit.fits ? "fits" : fit.why;
 }
 
@@ -323,6 +323,14 @@ TEST_CASE("FitCall: receivers, other languages, what is not called") {
   CHECK(FitOf("a.ts", "function f(a: number, b?: number) {}\nf()") ==
         "needs 'a', which the call does not pass");
   CHECK(FitOf("a.ts", "function f(a: number) {}\nf(...all)") == "fits");
+  CHECK(FitOf("a.rb", "def f(a, b = {}); end\nf(1, :c => 2, d: 3)") == "fits");
+  CHECK(FitOf("a.rb", "def f(a); end\nf(1, c: 2)") ==
+        "takes at most 1 argument, the call passes 2");
+  CHECK(FitOf("a.rb", "def f(a, c:); end\nf(1)") == "needs 'c', which the call does not pass");
+  CHECK(FitOf("a.rb", "def f(a, c: 1); end\nf(1, d: 2)") == "has no parameter 'd'");
+  CHECK(FitOf("a.rb", "def f(a, b = 1, c); end\nf 1, 2") == "fits");
+  CHECK(FitOf("a.rb", "def f(a, b = 1, c); end\nf 1") == "needs 'c', which the call does not pass");
+  CHECK(FitOf("a.rb", "def f(a); end\nf(1, &block)") == "fits");
   CHECK(FitOf("a.tsx", "function F(props: P) { return null }\nconst x = <F a=\"1\" />;", true,
               "F") == "fits");
 }
