@@ -19,9 +19,9 @@ struct ModuleRef {
   std::string folder;                    // where submodules lie
   bool is_folder = false;                // a package: submodules are reached by name
   bool external = false;                 // nothing in the repository has this name
-  bool is_shared = false;  // its files are one namespace: what each imports is its own
+  bool is_shared = false;   // its files are one namespace: what each imports is its own
   bool is_partial = false;  // files outside the repository, or generated ones, may be part of it
-  std::string within;  // path of a definition in those files whose members are meant
+  std::string within;       // path of a definition in those files whose members are meant
 
   bool found() const { return !files.empty() || is_folder; }
   std::string_view FirstWithin() const {
@@ -43,7 +43,10 @@ class ModuleSystem {
 
   // The module that the first name of a path means where nothing else is called so; not found when
   // paths do not begin at a root of all modules.
-  virtual ModuleRef Root(const LanguageTraits& traits, std::string_view name);
+  virtual ModuleRef Root(const SourceFile& file, std::string_view name);
+
+  // Star imports that are written in other files and hold in `file`, too.
+  virtual std::vector<const Import*> SharedStars(const SourceFile& file);
 
   // Of definitions that one name in `file` may mean, those that are meant for lying nearer.
   virtual void KeepNearest(const SourceFile& file, std::vector<Target>* targets);

@@ -11,7 +11,9 @@ ModuleRef ModuleSystem::Submodule(const LanguageTraits&, const ModuleRef&, std::
   return {};
 }
 
-ModuleRef ModuleSystem::Root(const LanguageTraits&, std::string_view) { return {}; }
+ModuleRef ModuleSystem::Root(const SourceFile&, std::string_view) { return {}; }
+
+std::vector<const Import*> ModuleSystem::SharedStars(const SourceFile&) { return {}; }
 
 void ModuleSystem::KeepNearest(const SourceFile&, std::vector<Target>*) {}
 
@@ -53,8 +55,18 @@ ModuleRef Modules::Submodule(const LanguageTraits& traits, const ModuleRef& modu
   return SystemOf(traits)->Submodule(traits, module, name);
 }
 
-ModuleRef Modules::Root(const LanguageTraits& traits, std::string_view name) {
-  return SystemOf(traits)->Root(traits, name);
+ModuleRef Modules::Root(const SourceFile& file, std::string_view name) {
+  return SystemOf(*file.traits())->Root(file, name);
+}
+
+std::vector<const Import*> Modules::Stars(const SourceFile& file) {
+  std::vector<const Import*> stars;
+  for (const Import& import : file.facts().imports) {
+    if (import.member == "*" && BindsHere(import, file.traits())) stars.push_back(&import);
+  }
+  const std::vector<const Import*> shared = SystemOf(*file.traits())->SharedStars(file);
+  stars.insert(stars.end(), shared.begin(), shared.end());
+  return stars;
 }
 
 void Modules::KeepNearest(const SourceFile& file, std::vector<Target>* targets) {

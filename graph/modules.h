@@ -25,7 +25,10 @@ class Modules {
   ModuleRef Submodule(const LanguageTraits& traits, const ModuleRef& module, std::string_view name);
 
   // The module that the first name of a path means where nothing else is called so.
-  ModuleRef Root(const LanguageTraits& traits, std::string_view name);
+  ModuleRef Root(const SourceFile& file, std::string_view name);
+
+  // The star imports that hold in `file`, its own first.
+  std::vector<const Import*> Stars(const SourceFile& file);
 
   // Of definitions that one name in `file` may mean, those that are meant for lying nearer.
   void KeepNearest(const SourceFile& file, std::vector<Target>* targets);

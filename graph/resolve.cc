@@ -76,10 +76,6 @@ Resolved Resolver::Fallback(const SourceFile& file, const Reference& reference) 
   Resolved resolved;
   const LanguageTraits& traits = *file.traits();
   const bool member = !reference.receiver.empty();
-  if (!member && traits.names_need_import) {
-    resolved.reason = "no definition of that name is in sight";
-    return resolved;
-  }
   if (!member && traits.open_types) {
     resolved.reason = "self may have it from elsewhere";
     return resolved;
@@ -139,7 +135,9 @@ Resolved Resolver::Report(const Value& value, const SourceFile& file, const Refe
       }
       return Fallback(file, reference);
     case Value::Kind::kUnbound:
-      return Fallback(file, reference);
+      if (!file.traits()->names_need_import) return Fallback(file, reference);
+      resolved.reason = "no definition of that name is in sight";
+      return resolved;
   }
   return resolved;
 }
@@ -166,7 +164,7 @@ void Resolver::KeepFitting(const Reference& reference, std::vector<Target>* targ
     std::vector<Target> fitting;
     for (const Target& target : candidates) {
       if (!target.definition().callable) return;
-      if (FitCall(target.definition(), reference, true, traits->spread_fills_rest).fits) fitting.push_back(target);
+      if (FitCall(target.definition(), reference, true, *traits).fits) fitting.push_back(target);
     }
     if (!fitting.empty()) {
       *targets = std::move(fitting);
@@ -177,7 +175,8 @@ void Resolver::KeepFitting(const Reference& reference, std::vector<Target>* targ
     if (last.definition().parent < 0) return;
     bool open = false;
     for (const Target& base : BasesOf({last.file, last.definition().parent}, &open, 0)) {
-      if (candidates.empty()) CollectMembers(base, last.definition().name, 0, 0, &candidates);
+      if (candidates.empty())
+        CollectMembers(base, last.definition().name, Side::kAny, 0, 0, &candidates);
     }
   }
 }
@@ -196,7 +195,8 @@ Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
   } else {
     value = Evaluate(file, reference.scope, reference.receiver, 0, names);
     through_type = value.kind == Value::Kind::kTarget && IsType(value.targets.front().definition());
-    value = value.kind == Value::Kind::kUnbound ? value : MemberOrExtension(file, value, reference.name, 0);
+    value = value.kind == Value::Kind::kUnbound ? value
+                                                : MemberOrExtension(file, value, reference.name, 0);
   }
   if (value.kind == Value::Kind::kTarget) KeepFitting(reference, &value.targets);
   Resolved resolved = Report(value, file, reference);

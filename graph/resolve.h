@@ -99,6 +99,8 @@ class Resolver {
   Value LookupAtRoot(const SourceFile& file, std::string_view name);
   bool IsNamedAfterItsType(const Target& member, std::string_view receiver) const;
   std::vector<Target> AtFileLevel(const SourceFile& file, std::string_view name);
+  std::vector<Target> AtRoot(const SourceFile& file, std::string_view name);
+  Value FromRoot(const SourceFile& file, std::string_view name);
   Value LookupInFile(const SourceFile& file, std::string_view name, int depth);
   std::vector<Target> DefinedIn(const SourceFile& file, std::int32_t around, bool innermost,
                                 std::string_view name, Names names);
@@ -142,6 +144,10 @@ class Resolver {
   void OpenMembers(const Target& type, std::string_view name, Side side,
                    std::vector<Target>* members);
   std::vector<Target> Openings(const Target& type);
+  std::string TypeNameOf(const Value& value, int depth);
+  std::vector<Target> PartsOf(const Target& type);
+  void ExtensionsInTypes(const SourceFile& file, std::string_view name,
+                         std::vector<Target>* candidates);
   Value Constructed(const SourceFile& file, const Reference& reference, const Value& named);
   void KeepFitting(const Reference& reference, std::vector<Target>* targets);
   Resolved Fallback(const SourceFile& file, const Reference& reference);

@@ -9,6 +9,15 @@ namespace {
 
 constexpr std::size_t kMaxAncestors = 64;
 
+// `T Last<T>(this T value)` extends everything.
+bool IsTypeParameter(const Target& function, std::string_view name) {
+  const std::vector<std::int32_t> bindings = function.file->Bindings(name);
+  return std::any_of(bindings.begin(), bindings.end(), [&](std::int32_t index) {
+    const Binding& binding = function.file->facts().bindings[static_cast<std::size_t>(index)];
+    return binding.scope == function.index && binding.type.empty() && binding.value.empty();
+  });
+}
+
 }  // namespace
 
 void WrittenMembers(const Target& around, std::string_view name, std::vector<Target>* members) {
@@ -20,12 +29,25 @@ void WrittenMembers(const Target& around, std::string_view name, std::vector<Tar
   }
 }
 
+// Everything that a type is written as: itself, and the other parts of one that comes in parts.
+std::vector<Target> Resolver::PartsOf(const Target& type) {
+  if (!type.definition().is_alternative || !IsType(type.definition())) return {type};
+  std::vector<Target> parts = modules_.DefinitionsSeen(*type.file, type.definition().name);
+  const std::string name = type.name();
+  std::erase_if(parts, [&](const Target& part) {
+    return part == type || !part.definition().is_alternative || !IsType(part.definition()) ||
+           part.file->facts().package != type.file->facts().package || part.name() != name;
+  });
+  parts.insert(parts.begin(), type);
+  return parts;
+}
+
 void Resolver::OwnMembers(const Target& type, std::string_view name, Side side,
                           std::vector<Target>* members) {
   if (type.file->traits() != nullptr && type.file->traits()->open_types) {
     return OpenMembers(type, name, side, members);
   }
-  WrittenMembers(type, name, members);
+  for (const Target& part : PartsOf(type)) WrittenMembers(part, name, members);
   if (!IsType(type.definition())) return;
   for (const Target& member : modules_.DefinitionsSeen(*type.file, name)) {
     if (member.definition().owner == type.definition().name) members->push_back(member);
@@ -104,7 +126,7 @@ std::vector<Target> Resolver::Constructor(const Target& type) {
     if (type.file->traits()->inherited_constructors) {
       members = Member(type, name);
     } else {
-      OwnMembers(type, name, &members);
+      OwnMembers(type, name, Side::kAny, &members);
     }
     if (!members.empty()) return members;
   }
@@ -174,6 +196,39 @@ Resolver::Value Resolver::MemberOrExtension(const SourceFile& file, const Value&
   return extension.kind == Value::Kind::kTarget ? extension : member;
 }
 
+// The last name of the type that a value was said to have; "" when it is not said, or a
+// container's.
+std::string Resolver::TypeNameOf(const Value& value, int depth) {
+  if (value.kind == Value::Kind::kTarget && !value.targets.front().definition().callable &&
+      !IsType(value.targets.front().definition())) {
+    const Value held = HeldBy(value.targets.front(), depth + 1);
+    return held.kind == Value::Kind::kTarget ? "" : TypeNameOf(held, depth + 1);
+  }
+  if (value.kind != Value::Kind::kTyped || value.type_path.starts_with("[]")) return "";
+  return value.type_path.substr(value.type_path.rfind('.') + 1);
+}
+
+// Functions that extend a type and are written inside another one that `file` sees, by its package
+// or by a star import.
+void Resolver::ExtensionsInTypes(const SourceFile& file, std::string_view name,
+                                 std::vector<Target>* candidates) {
+  const auto in_sight = [&](const SourceFile& other) {
+    if (modules_.Sees(file, other)) return true;
+    const std::vector<const Import*> stars = modules_.Stars(file);
+    return std::any_of(stars.begin(), stars.end(), [&](const Import* import) {
+      const std::vector<const SourceFile*>& files = modules_.Find(file, import->module).files;
+      return std::find(files.begin(), files.end(), &other) != files.end();
+    });
+  };
+  for (const Target& target : world_.DefinitionsNamed(name)) {
+    const Definition& definition = target.definition();
+    const bool extends = definition.parent >= 0 && !definition.owner.empty();
+    if (extends && IsType(target.file->definition(definition.parent)) && in_sight(*target.file)) {
+      candidates->push_back(target);
+    }
+  }
+}
+
 // NOTE(def: extension) A function that extends the receiver's type or one that it derives from, and
 // is imported by its name or lies in the same package. Of a receiver that is not known, an import
 // by that name is proof enough; without one, the only candidate is likely.
@@ -193,21 +248,30 @@ Resolver::Value Resolver::ExtensionOf(const SourceFile& file, const Value& recei
   const bool imported = !candidates.empty();
   if (!imported) {
     consider(modules_.DefinitionsSeen(file, name));
-    for (const Import& import : file.facts().imports) {
-      if (import.member != "*") continue;
-      consider(FromStar(file, Module(file, import.module), name, depth).targets);
+    for (const Import* import : modules_.Stars(file)) {
+      consider(FromStar(file, Module(file, import->module), name, depth).targets);
     }
+    if (file.traits()->extensions_in_types) ExtensionsInTypes(file, name, &candidates);
   }
   if (candidates.empty()) return {};
+  // A type from outside has no more than its name.
+  const std::string type_name = TypeNameOf(receiver, depth);
+  const auto extends_it = [&](const Target& target) {
+    return target.definition().owner == type_name;
+  };
+  if (std::any_of(candidates.begin(), candidates.end(), extends_it)) {
+    std::erase_if(candidates, [&](const Target& target) { return !extends_it(target); });
+    return FromTargets(std::move(candidates), "typed");
+  }
   const Value settled = Settle(receiver, depth + 1);
-  const bool known =
-      settled.kind == Value::Kind::kInstance || settled.kind == Value::Kind::kTarget;
+  const bool known = settled.kind == Value::Kind::kInstance || settled.kind == Value::Kind::kTarget;
   bool open = false;
   if (known) {
     const std::set<std::string_view> names = NamesOf(settled.targets, depth, &open);
     const auto fits = [&](const Target& target) {
       const std::string& owner = target.definition().owner;
-      return names.contains(std::string_view(owner).substr(owner.rfind('.') + 1));
+      return names.contains(std::string_view(owner).substr(owner.rfind('.') + 1)) ||
+             IsTypeParameter(target, owner);
     };
     if (std::any_of(candidates.begin(), candidates.end(), fits)) {
       std::erase_if(candidates, [&](const Target& target) { return !fits(target); });
@@ -216,6 +280,8 @@ Resolver::Value Resolver::ExtensionOf(const SourceFile& file, const Value& recei
     if (!open) return {};
   }
   if (imported) return FromTargets(std::move(candidates), "import");
+  if (settled.kind == Value::Kind::kExternal) return {};
+  if (Contains(file.traits()->common_members, name)) return {};
   const std::string entity = candidates.front().name();
   const bool only = std::all_of(candidates.begin(), candidates.end(), [&](const Target& target) {
     return target.name() == entity && target.file == candidates.front().file;

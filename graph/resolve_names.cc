@@ -143,14 +143,15 @@ Resolver::Value Resolver::SelfValue(const SourceFile& file, std::int32_t scope, 
   return value;
 }
 
-// A folder without code of its own may merely share its name with something installed, and a package
-// with code outside the repository has the name there.
+// A folder without code of its own may merely share its name with something installed, and a
+// package with code outside the repository has the name there.
 Resolver::Value Resolver::NotInModule(const ModuleRef& module) {
   return module.files.empty() || module.is_partial ? Value::External() : Value::Opaque();
 }
 
 Resolver::Value Resolver::FromImport(const SourceFile& file, const Import& import, int depth) {
   Value value;
+  if (import.module.empty() && !import.member.empty()) return FromRoot(file, import.member);
   ModuleRef module = Module(file, import.module);
   if (import.member.empty()) {
     // `import a.b` binds `a`; the rest is reached by name.
@@ -324,11 +325,35 @@ Resolver::Value Resolver::InheritedBy(const Target& type, std::string_view name,
     }
   }
   Value value;
-  value.open = CollectMembers(type, name, 0, depth + 1, &value.targets);
+  value.open = CollectMembers(type, name, Side::kAny, 0, depth + 1, &value.targets);
   if (names == Names::kTypes) {
     std::erase_if(value.targets, [](const Target& target) { return !IsType(target.definition()); });
   }
   if (!value.targets.empty()) return FromTargets(std::move(value.targets), "self");
+  return value;
+}
+
+// What is defined in no package.
+std::vector<Target> Resolver::AtRoot(const SourceFile& file, std::string_view name) {
+  std::vector<Target> targets = world_.DefinitionsNamed(name);
+  std::erase_if(targets, [&](const Target& target) {
+    const LanguageTraits* traits = target.file->traits();
+    return traits == nullptr || traits->family != file.traits()->family ||
+           !target.file->facts().package.empty() || target.definition().is_local ||
+           !IsAtFileLevel(target.definition());
+  });
+  return targets;
+}
+
+// A name that is looked up from the root of all names.
+Resolver::Value Resolver::FromRoot(const SourceFile& file, std::string_view name) {
+  std::vector<Target> targets = AtRoot(file, name);
+  if (!targets.empty()) return FromTargets(std::move(targets), "import");
+  Value value;
+  value.module = Module(file, std::string(name));
+  if (!value.module.found()) return Value::External();
+  value.kind = Value::Kind::kModule;
+  value.traits = file.traits();
   return value;
 }
 
@@ -344,14 +369,15 @@ Resolver::Value Resolver::LookupInFile(const SourceFile& file, std::string_view 
   const bool has_own = std::any_of(targets.begin(), targets.end(), is_own);
   if (has_own) {
     std::erase_if(targets, [&](const Target& target) {
-      return !is_own(target) &&
-             !(file.traits()->typed_overloads && target.definition().callable && target.definition().exported);
+      return !is_own(target) && !(file.traits()->typed_overloads && target.definition().callable &&
+                                  target.definition().exported);
     });
     return FromTargets(std::move(targets), "file");
   }
   for (std::int32_t index : file.Imports(name)) {
     const Import& import = file.facts().imports[static_cast<std::size_t>(index)];
-    if (import.scope < 0 && BindsHere(import, file.traits())) return FromImport(file, import, depth);
+    if (import.scope < 0 && BindsHere(import, file.traits()))
+      return FromImport(file, import, depth);
   }
   if (file.traits()->requires_export && !file.traits()->exported_by_case) {
     std::erase_if(targets, [](const Target& target) { return !target.definition().exported; });
@@ -361,15 +387,19 @@ Resolver::Value Resolver::LookupInFile(const SourceFile& file, std::string_view 
   Value bound = FromBindings(file, -1, name, depth);
   if (bound.kind != Value::Kind::kUnbound) return bound;
   bool open = false;
-  for (const Import& import : file.facts().imports) {
-    if (import.member != "*" || !BindsHere(import, file.traits())) continue;
-    const ModuleRef module = Module(file, import.module);
+  for (const Import* import : modules_.Stars(file)) {
+    const ModuleRef module = Module(file, import->module);
     open = open || !module.found() || module.is_partial;
     Value value = FromStar(file, module, name, depth);
     if (value.kind != Value::Kind::kUnbound) return value;
   }
+  if (file.traits()->root_functions) {
+    targets = AtRoot(file, name);
+    std::erase_if(targets, [](const Target& target) { return IsType(target.definition()); });
+    if (!targets.empty()) return FromTargets(std::move(targets), "file");
+  }
   Value value;
-  value.module = modules_.Root(*file.traits(), name);
+  value.module = modules_.Root(file, name);
   if (value.module.found()) {
     value.kind = Value::Kind::kModule;
     value.traits = file.traits();
@@ -378,7 +408,7 @@ Resolver::Value Resolver::LookupInFile(const SourceFile& file, std::string_view 
   if (Contains(file.traits()->builtins, name)) {
     value.kind = Value::Kind::kExternal;
   } else if (open) {
-    value.kind = Value::Kind::kOpaque;
+    value.kind = file.traits()->names_need_import ? Value::Kind::kExternal : Value::Kind::kOpaque;
   }
   return value;
 }

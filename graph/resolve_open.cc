@@ -98,7 +98,8 @@ bool IsConstantName(std::string_view name) {
 }
 
 std::vector<Target> Resolver::Openings(const Target& type) {
-  if (!type.file->traits()->open_types || type.definition().is_local) return {type};
+  if (!type.file->traits()->open_types) return PartsOf(type);
+  if (type.definition().is_local) return {type};
   const std::vector<std::string_view> path = PathOf(type);
   std::vector<Target> openings;
   for (const Target& other : modules_.DefinitionsSeen(*type.file, type.definition().name)) {
@@ -146,7 +147,9 @@ Resolver::Value Resolver::LookupConstant(const SourceFile& file, std::int32_t sc
 }
 
 Resolver::Value Resolver::LookupAtRoot(const SourceFile& file, std::string_view name) {
-  if (!file.traits()->open_types) return LookupInFile(file, name, 0);
+  if (!file.traits()->open_types) {
+    return file.traits()->names_need_import ? FromRoot(file, name) : LookupInFile(file, name, 0);
+  }
   std::vector<Target> found;
   for (const Target& target : modules_.DefinitionsSeen(file, name)) {
     if (IsAtFileLevel(target.definition())) found.push_back(target);

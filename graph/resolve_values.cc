@@ -251,6 +251,10 @@ Resolver::Value Resolver::TypeAt(const SourceFile& file, std::int32_t scope,
     value = Settle(value, depth + 1);
   }
   if (value.kind == Value::Kind::kExternal) return Value::External();
+  // `function make(): self`
+  if (value.kind == Value::Kind::kInstance && std::string_view(value.rule) == "self") {
+    value.kind = Value::Kind::kTarget;
+  }
   const bool is_type =
       value.kind == Value::Kind::kTarget && IsType(value.targets.front().definition());
   return is_type ? value : Value::Opaque();

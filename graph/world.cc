@@ -144,6 +144,11 @@ Layer::Layer(std::vector<const SourceFile*> files, std::vector<std::string> remo
       if (!hidden[i]) definitions_[definition.name].push_back({file, static_cast<std::int32_t>(i)});
     }
     for (const ModuleRoot& root : facts.roots) roots_.push_back({&root, file});
+    if (std::any_of(facts.imports.begin(), facts.imports.end(), [](const Import& import) {
+          return import.re_export && import.member == "*" && import.local.empty();
+        })) {
+      sharing_.push_back(file);
+    }
   }
 }
 
@@ -212,8 +217,7 @@ bool World::HasFolder(std::string_view folder) const {
   return false;
 }
 
-std::vector<const SourceFile*> World::FilesBy(FileIndex Layer::*index,
-                                              std::string_view key) const {
+std::vector<const SourceFile*> World::FilesBy(FileIndex Layer::*index, std::string_view key) const {
   std::vector<const SourceFile*> files;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     const auto found = (layers_[i]->*index).find(key);
@@ -238,10 +242,20 @@ std::vector<const SourceFile*> World::InPackage(std::string_view package) const 
   return FilesBy(&Layer::by_package_, package);
 }
 
+std::vector<const SourceFile*> World::Sharing() const {
+  std::vector<const SourceFile*> files;
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    for (const SourceFile* file : layers_[i]->sharing_) {
+      if (Visible(file->path(), i)) files.push_back(file);
+    }
+  }
+  SortByPath(files, [](const SourceFile* file) { return file; });
+  return files;
+}
+
 bool World::HasPackage(std::string_view package) const {
-  return std::any_of(layers_.begin(), layers_.end(), [&](const Layer* layer) {
-    return layer->packages_.contains(package);
-  });
+  return std::any_of(layers_.begin(), layers_.end(),
+                     [&](const Layer* layer) { return layer->packages_.contains(package); });
 }
 
 std::vector<std::string_view> World::FoldersNamed(std::string_view name) const {

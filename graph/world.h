@@ -1,9 +1,10 @@
-// A world is one possible state of a repository: the base tree, or the base with one or more changes
-// laid over it. Rules compare worlds: "it resolves in the base with B, and no longer with A as well".
+// A world is one possible state of a repository: the base tree, or the base with one or more
+// changes laid over it. Rules compare worlds: "it resolves in the base with B, and no longer with A
+// as well".
 //
 // Layers are immutable and shared; a World is a cheap list of pointers to them. The last layer that
-// mentions a path (holds it or removes it) decides what the path is. All look-ups answer in order of
-// path and position, however the same files are spread over layers. Thread-safe once built.
+// mentions a path (holds it or removes it) decides what the path is. All look-ups answer in order
+// of path and position, however the same files are spread over layers. Thread-safe once built.
 #pragma once
 
 #include <cstdint>
@@ -106,6 +107,7 @@ class Layer {
   std::unordered_map<std::string_view, std::vector<std::string_view>> folders_by_name_;
   std::unordered_set<std::string_view> folders_;
   std::unordered_map<std::string_view, std::vector<Target>> definitions_;
+  std::vector<const SourceFile*> sharing_;
   std::vector<PlacedRoot> roots_;
 };
 
@@ -120,12 +122,14 @@ class World {
   std::vector<const SourceFile*> WithStem(std::string_view stem) const;
   // Files that declare this package, not those of packages inside it.
   std::vector<const SourceFile*> InPackage(std::string_view package) const;
-  // Does any file of the world, or one that a change has taken out of it, declare this package or one
-  // inside it?
+  // Does any file of the world, or one that a change has taken out of it, declare this package or
+  // one inside it?
   bool HasPackage(std::string_view package) const;
   // Folders whose last part is `name`, as full paths.
   std::vector<std::string_view> FoldersNamed(std::string_view name) const;
   std::vector<Target> DefinitionsNamed(std::string_view name) const;
+  // Files that hand on a star import.
+  std::vector<const SourceFile*> Sharing() const;
   const std::vector<PlacedRoot>& Roots() const { return roots_; }
 
   const std::vector<const Layer*>& layers() const { return layers_; }

@@ -177,7 +177,7 @@ class DefinitionReader {
     if (HoldsValue(DefinitionKind{match.detail})) home = scopes_.OutsideValues(region);
     if (assigned && home == 0) return;
     const std::int32_t parent = scopes_[home].definition;
-    if (kind == DefinitionKind::kField && MergeField(match, parent, name)) return;
+    if (kind == DefinitionKind::kField && MergeField(match, parent, name, assigned, region)) return;
     const std::int32_t index = Add(match, kind, parent, home, region);
     if (assigned) {
       extraction_.assigned_fields.push_back({index, region});
@@ -203,7 +203,8 @@ class DefinitionReader {
   }
 
   // The first assignment of a field makes it; later ones may still tell its type.
-  bool MergeField(const Match& match, std::int32_t parent, std::string_view name) {
+  bool MergeField(const Match& match, std::int32_t parent, std::string_view name, bool assigned,
+                  RegionId region) {
     const auto found = known_.find({parent, "", name});
     if (found == known_.end()) return false;
     Definition& field = extraction_.At(found->second.definition);
@@ -212,6 +213,7 @@ class DefinitionReader {
     }
     field.type = PartTypePath(extraction_, match, Part::kType);
     field.value = ValuePath(extraction_, match);
+    if (assigned) extraction_.assigned_fields.push_back({found->second.definition, region});
     return true;
   }
 

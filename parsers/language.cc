@@ -301,9 +301,13 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"spread_fills_rest", &LanguageTraits::spread_fills_rest},
     {"explicit_receiver", &LanguageTraits::explicit_receiver},
     {"typed_overloads", &LanguageTraits::typed_overloads},
+    {"overloads", &LanguageTraits::overloads},
     {"inherited_constructors", &LanguageTraits::inherited_constructors},
     {"constructor_parameters_in_scope", &LanguageTraits::constructor_parameters_in_scope},
     {"names_need_import", &LanguageTraits::names_need_import},
+    {"outer_packages", &LanguageTraits::outer_packages},
+    {"root_functions", &LanguageTraits::root_functions},
+    {"extensions_in_types", &LanguageTraits::extensions_in_types},
     {"imported_extensions", &LanguageTraits::imported_extensions},
     {"open_types", &LanguageTraits::open_types},
     {"static_apart", &LanguageTraits::static_apart},
@@ -314,7 +318,6 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"exported_by_case", &LanguageTraits::exported_by_case},
     {"structural_interfaces", &LanguageTraits::structural_interfaces},
     {"unique_definitions", &LanguageTraits::unique_definitions},
-    {"overloads", &LanguageTraits::overloads},
 };
 
 constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTraitLists[] = {
@@ -393,6 +396,7 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   const Reader reader(json, language.grammar, file);
   language.traits = ReadTraits(reader);
   language.symbols = ReadSymbols(reader, language.grammar);
+  language.transparent_calls = ReadNames(reader, "expressions.transparent_calls");
   language.transparent_names = ReadGenericNames(reader, "types.transparent_names");
   language.container_names = ReadGenericNames(reader, "types.container_names");
   language.tuple_names = ReadNames(reader, "types.tuple_names");

@@ -126,6 +126,7 @@ struct Language {
   LanguageTraits traits;
   const TSLanguage* grammar = nullptr;
   std::vector<SymbolTraits> symbols;
+  std::unordered_set<std::string> transparent_calls;
   GenericNames transparent_names;
   GenericNames container_names;
   std::unordered_set<std::string> tuple_names;

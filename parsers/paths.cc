@@ -21,6 +21,7 @@ class PathBuilder {
     pieces_.push_back(piece);
     size_ += piece.size();
   }
+  bool empty() const { return pieces_.empty(); }
   bool full() const { return size_ > kMaxPath; }
 
   std::string Build(std::string_view base) const {
@@ -258,12 +259,34 @@ bool IsTail(const Language& language, TSNode call, ChildSpec function) {
          language.Of(ChildOf(call, function)).expression.form == ExpressionForm::kCall;
 }
 
+// `task.ConfigureAwait(false)`: the object, when calling the member yields what it holds; else null.
+TSNode HeldByCall(const Language& language, const NodeForm<ExpressionForm>& call, TSNode node,
+                  std::string_view text) {
+  TSNode member = node;
+  if (call.form == ExpressionForm::kCall) member = ChildOf(node, call.first);
+  if (language.transparent_calls.empty() || ts_node_is_null(member)) return TSNode{};
+  const NodeForm<ExpressionForm>& form = language.Of(member).expression;
+  if (form.form != ExpressionForm::kMember && form.form != ExpressionForm::kMethodCall) {
+    return TSNode{};
+  }
+  const TSNode name = NameChild(language, member, form.second);
+  const bool held = !ts_node_is_null(name) &&
+                    language.transparent_calls.contains(std::string(TextOf(name, text)));
+  return held ? ChildOf(member, form.first) : TSNode{};
+}
+
 }  // namespace
 
 std::string ExpressionPath(const Language& language, TSNode node, std::string_view text) {
   PathBuilder path;
   for (int step = 0; step < kMaxSteps && !ts_node_is_null(node) && !path.full(); ++step) {
     const NodeForm<ExpressionForm>& form = language.Of(node).expression;
+    if (form.form == ExpressionForm::kCall || form.form == ExpressionForm::kMethodCall) {
+      if (const TSNode held = HeldByCall(language, form, node, text); !ts_node_is_null(held)) {
+        node = held;
+        continue;
+      }
+    }
     switch (form.form) {
       case ExpressionForm::kName: {
         const std::string name = DottedName(language, TextOf(node, text));
@@ -297,8 +320,10 @@ std::string ExpressionPath(const Language& language, TSNode node, std::string_vi
         path.Prepend("[]");
         break;
       case ExpressionForm::kConstruct: {
+        const bool alone = path.empty();
         path.Prepend("{}");
         const std::string type = TypePath(language, ChildOf(node, form.first), text);
+        if (type.starts_with("[]")) return alone ? type : "?";  // a new container is its type
         return path.Build(type.empty() ? "?" : type);
       }
       case ExpressionForm::kTransparent:

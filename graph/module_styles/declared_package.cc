@@ -1,6 +1,9 @@
 // A file says which package it belongs to; wherever it lies, the files of one package share their
-// names (Java, Kotlin). Imports name packages, types in them and members of those, with dots.
+// names (Java, Kotlin, C#, PHP). Imports name packages, types in them and members of those, with
+// dots.
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "graph/module_paths.h"
 #include "graph/module_style.h"
@@ -38,18 +41,46 @@ class DeclaredPackage final : public ModuleSystem {
     return Package(traits, module.folder + "." + std::string(name));
   }
 
-  ModuleRef Root(const LanguageTraits& traits, std::string_view name) override {
+  ModuleRef Root(const SourceFile& file, std::string_view name) override {
+    const LanguageTraits& traits = *file.traits();
+    const bool relative = traits.outer_packages || traits.root_functions;
+    std::string_view around = relative ? file.facts().package : std::string_view();
+    while (!around.empty()) {
+      ModuleRef module = Package(traits, std::string(around) + "." + std::string(name));
+      if (module.found()) return module;
+      around = traits.outer_packages ? Outer(around) : std::string_view();
+    }
     return Package(traits, name);
   }
 
   bool Sees(const SourceFile& file, const SourceFile& other) override {
-    return file.facts().package == other.facts().package;
+    const std::string& own = file.facts().package;
+    const std::string& its = other.facts().package;
+    if (own == its) return true;
+    return file.traits()->outer_packages && (its.empty() || own.starts_with(its + "."));
   }
 
-  // The same package may be in several modules of a build, each with a type of the same name: the
-  // one that lies nearest is meant. Functions of one name are alternatives wherever they lie.
+  // Those of the files of one project: what lies below the innermost manifest that names a root.
+  std::vector<const Import*> SharedStars(const SourceFile& file) override {
+    if (!sharing_known_) FindSharing();
+    const auto found = sharing_.find(ProjectOf(file));
+    std::vector<const Import*> stars;
+    if (found == sharing_.end()) return stars;
+    for (const SourceFile* other : found->second) {
+      if (other == &file || !SameFamily(*file.traits(), *other)) continue;
+      for (const Import& import : other->facts().imports) {
+        if (import.re_export && import.member == "*") stars.push_back(&import);
+      }
+    }
+    return stars;
+  }
+
+  // Of packages around the file, the innermost that has the name. The same package may be in
+  // several modules of a build, each with a type of the same name: the one that lies nearest is
+  // meant. Functions of one name are alternatives wherever they lie.
   void KeepNearest(const SourceFile& file, std::vector<Target>* targets) override {
     const auto is_type = [](const Target& target) { return !target.definition().callable; };
+    if (file.traits()->outer_packages) KeepInnermost(targets);
     if (targets->size() < 2 || !std::all_of(targets->begin(), targets->end(), is_type)) return;
     const auto nearness = [&](const Target& target) {
       return CommonFolders(file.path(), target.file->path());
@@ -60,6 +91,27 @@ class DeclaredPackage final : public ModuleSystem {
   }
 
  private:
+  static void KeepInnermost(std::vector<Target>* targets) {
+    std::size_t longest = 0;
+    const auto size = [](const Target& target) { return target.file->facts().package.size(); };
+    for (const Target& target : *targets) longest = std::max(longest, size(target));
+    std::erase_if(*targets, [&](const Target& target) { return size(target) < longest; });
+  }
+
+  std::string_view ProjectOf(const SourceFile& file) const {
+    std::string_view folder = file.folder();
+    while (!folder.empty() && !manifests_.contains(folder)) folder = ParentFolder(folder);
+    return folder;
+  }
+
+  void FindSharing() {
+    sharing_known_ = true;
+    for (const PlacedRoot& root : world_.Roots()) manifests_.insert(root.manifest->folder());
+    for (const SourceFile* file : world_.Sharing()) {
+      if (file->traits() != nullptr) sharing_[ProjectOf(*file)].push_back(file);
+    }
+  }
+
   static std::string_view Outer(std::string_view package) {
     const std::size_t dot = package.rfind('.');
     return dot == std::string_view::npos ? std::string_view() : package.substr(0, dot);
@@ -83,6 +135,10 @@ class DeclaredPackage final : public ModuleSystem {
     return std::any_of(named.begin(), named.end(),
                        [&](std::int32_t index) { return file.definition(index).parent < 0; });
   }
+
+  bool sharing_known_ = false;
+  std::set<std::string_view> manifests_;                                // folders
+  std::map<std::string_view, std::vector<const SourceFile*>> sharing_;  // by project
 };
 
 std::string NameOf(const SourceFile& file) {

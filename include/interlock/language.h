@@ -52,6 +52,9 @@ struct LanguageTraits {
   bool inherited_constructors = true;  // a type without constructors is made by those of its base
   bool constructor_parameters_in_scope = false;  // those of the first constructor, in the type's body
   bool names_need_import = false;  // a bare name means nothing that is neither in sight nor imported
+  bool outer_packages = false;   // names of the packages around a file's own are in sight (C#)
+  bool root_functions = false;   // so are functions and constants of no package (PHP)
+  bool extensions_in_types = false;  // what extends a type is written inside another (C#)
   bool imported_extensions = false;  // a function with an owner extends it, and is imported by name
   bool open_types = false;  // a type may be opened again in any file, and all its openings are one;
                             // a capital makes a name a constant, looked up where it is written and
