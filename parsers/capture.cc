@@ -59,6 +59,8 @@ constexpr RoleRow kRoles[] = {
     {"modifier.local", Role::kModifier, Detail(Modifier::kLocal)},
     {"modifier.declaration", Role::kModifier, Detail(Modifier::kDeclaration)},
     {"modifier.global", Role::kModifier, Detail(Modifier::kGlobal)},
+    {"modifier.private", Role::kModifier, Detail(Modifier::kPrivate)},
+    {"modifier.constructor", Role::kModifier, Detail(Modifier::kConstructor)},
     {"scope.function", Role::kScope, Detail(ScopeKind::kFunction)},
     {"scope.block", Role::kScope, Detail(ScopeKind::kBlock)},
     {"scope.type", Role::kScope, Detail(ScopeKind::kType)},

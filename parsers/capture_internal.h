@@ -39,6 +39,8 @@ enum class Modifier : std::uint8_t {
   kAsync,
   kDeclaration,
   kGlobal,
+  kPrivate,
+  kConstructor,
 };
 
 enum class ScopeKind : std::uint8_t { kFunction, kBlock, kType, kBranch, kOuter, kClosed };
