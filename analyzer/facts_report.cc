@@ -274,6 +274,7 @@ Json ToJson(const Binding& binding) {
           {"name", binding.name},
           {"type", binding.type},
           {"value", binding.value},
+          {"is_type", binding.is_type},
           {"line", binding.line}};
 }
 

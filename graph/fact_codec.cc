@@ -279,11 +279,12 @@ void CodeDefinition(Coder& coder, T& definition, Before* before) {
 
 template <typename Coder, typename T>
 void CodeBinding(Coder& coder, T& binding, Before* before) {
-  auto& [scope, name, type, value, line] = binding;
+  auto& [scope, name, type, value, is_type, line] = binding;
   coder.Near(scope, &before->scope);
   coder.Text(name);
   coder.Text(type);
   coder.Text(value);
+  coder.Bits(is_type);
   coder.Near(line, &before->line);
 }
 

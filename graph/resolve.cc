@@ -87,7 +87,9 @@ Resolved Resolver::Fallback(const SourceFile& file, const Reference& reference) 
   for (const Target& target : world_.DefinitionsNamed(reference.name)) {
     if (target.file->traits() == nullptr || target.file->traits()->family != traits.family)
       continue;
-    if (IsAtFileLevel(target.definition()) != member) resolved.targets.push_back(target);
+    if (member ? IsMember(target) : IsAtFileLevel(target.definition())) {
+      resolved.targets.push_back(target);
+    }
   }
   if (resolved.targets.empty()) {
     resolved.reason = member ? "receiver unknown" : "no definition of that name is in sight";
@@ -190,6 +192,14 @@ Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
   if (reference.receiver.empty()) {
     value = Lookup(file, reference.scope, reference.name, 0, names);
     if (reference.kind == ReferenceKind::kConstruct) value = Constructed(file, reference, value);
+    // `Self {...}` and `Self(...)` make the type, whatever of it is at hand.
+    const bool makes = reference.kind == ReferenceKind::kConstruct ||
+                       reference.kind == ReferenceKind::kType ||
+                       (reference.kind == ReferenceKind::kCall && !value.targets.empty() &&
+                        value.targets.front().definition().callable);
+    if (makes && value.kind == Value::Kind::kInstance && std::string_view(value.rule) == "self") {
+      value.kind = Value::Kind::kTarget;
+    }
   } else if (reference.receiver == ".") {
     value = LookupAtRoot(file, reference.name);
   } else {

@@ -92,7 +92,7 @@ class Resolver {
   Value Lookup(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
                Names names = Names::kValues);
   Value LookupInScopes(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
-                       Names names);
+                       Names names, bool* open, bool* closed);
   Value LookupOpen(const SourceFile& file, std::int32_t scope, std::string_view name, int depth);
   Value LookupConstant(const SourceFile& file, std::int32_t scope, std::string_view name,
                        int depth);
@@ -101,11 +101,13 @@ class Resolver {
   std::vector<Target> AtFileLevel(const SourceFile& file, std::string_view name);
   std::vector<Target> AtRoot(const SourceFile& file, std::string_view name);
   Value FromRoot(const SourceFile& file, std::string_view name);
-  Value LookupInFile(const SourceFile& file, std::string_view name, int depth);
+  Value LookupInFile(const SourceFile& file, std::string_view name, int depth, Names names,
+                     bool* open);
   std::vector<Target> DefinedIn(const SourceFile& file, std::int32_t around, bool innermost,
                                 std::string_view name, Names names);
   Value FromBindings(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
                      Names names = Names::kValues);
+  Value NearestAbove(const SourceFile& file, const std::vector<const Binding*>& bindings, int depth);
   Value FromBinding(const SourceFile& file, const Binding& binding, int depth);
   bool MeansItself(const Binding& binding, std::string_view name) const;
   bool SameValue(const Value& a, const Value& b, int depth);
@@ -114,7 +116,22 @@ class Resolver {
   Value FromImport(const SourceFile& file, const Import& import, int depth);
   Value NotInModule(const ModuleRef& module);
   Value FromTargets(std::vector<Target> targets, const char* rule);
-  Value Exported(const SourceFile& file, std::string_view name, int depth);
+  Value Exported(const SourceFile& file, std::string_view name, int depth,
+                 std::int32_t around = -1);
+  Value FromPathImport(const SourceFile& file, const Import& import, int depth);
+  Value FromStars(const SourceFile& file, std::int32_t scope, std::string_view name, bool handed_on,
+                  int depth, bool* open);
+  Value ModuleKeyword(const SourceFile& file, std::int32_t scope, std::string_view name);
+  Value FromAround(const SourceFile& file, std::string_view name, bool open);
+  Value Inside(const Value& module, std::string_view name, int depth);
+  bool BelongsTo(const SourceFile& file, std::int32_t scope, const std::string& owner,
+                 const Target& type, int depth);
+  Value FieldAt(const Target& holder, std::size_t item);
+  Value NumberedField(const Value& whole, std::string_view name, int depth);
+  bool PassesOn(const SourceFile& file, const Value& receiver, const Value& member, const Step& step,
+                int depth, Value* result);
+  Value ModuleAround(const SourceFile& file, std::int32_t scope);
+  Value AsModule(ModuleRef module, const SourceFile& importer);
   Value ModuleMember(const LanguageTraits& traits, const ModuleRef& module, std::string_view name,
                      int depth);
   Value MemberWithin(const LanguageTraits& traits, const ModuleRef& module, std::string_view name,
@@ -161,6 +178,7 @@ class Resolver {
   int work_ = 0;
   std::vector<Question> asked_;
   std::uint32_t line_ = 0;
+  std::uint32_t scope_line_ = 0;  // of the definition in which a name of the file is looked up
   bool guessed_ = false;
 };
 

@@ -44,6 +44,13 @@ inline bool IsAtFileLevel(const Definition& definition) {
   return definition.parent < 0 && definition.owner.empty();
 }
 
+// A function of a module inside a file is no member of anything that could be a receiver.
+inline bool IsMember(const Target& target) {
+  const Definition& definition = target.definition();
+  if (!definition.owner.empty() || definition.parent < 0) return !definition.owner.empty();
+  return target.file->definition(definition.parent).kind != DefinitionKind::kModule;
+}
+
 // What an expression reaches, as far as it can be followed.
 struct Resolver::Value {
   enum class Kind {
@@ -74,6 +81,11 @@ struct Resolver::Value {
   static Value External() {
     Value value;
     value.kind = Kind::kExternal;
+    return value;
+  }
+  Value AsInstance() const {
+    Value value = *this;
+    value.kind = Kind::kInstance;
     return value;
   }
   bool IsFollowable() const { return kind != Kind::kUnbound && kind != Kind::kOpaque; }

@@ -1,4 +1,5 @@
 // Members: what a type, an instance or a module has under a name, inherited members included.
+#include <charconv>
 #include <iterator>
 
 #include "graph/resolve_internal.h"
@@ -29,6 +30,13 @@ void WrittenMembers(const Target& around, std::string_view name, std::vector<Tar
   }
 }
 
+// Is `owner`, as it is written in `scope` of the file, the type?
+bool Resolver::BelongsTo(const SourceFile& file, std::int32_t scope, const std::string& owner,
+                         const Target& type, int depth) {
+  const std::vector<Target> named = TypeAt(file, scope, owner, depth + 1).targets;
+  return std::find(named.begin(), named.end(), type) != named.end();
+}
+
 // Everything that a type is written as: itself, and the other parts of one that comes in parts.
 std::vector<Target> Resolver::PartsOf(const Target& type) {
   if (!type.definition().is_alternative || !IsType(type.definition())) return {type};
@@ -49,6 +57,19 @@ void Resolver::OwnMembers(const Target& type, std::string_view name, Side side,
   }
   for (const Target& part : PartsOf(type)) WrittenMembers(part, name, members);
   if (!IsType(type.definition())) return;
+  if (type.file->traits() != nullptr && type.file->traits()->members_elsewhere) {
+    for (const Target& member : world_.MembersElsewhere(type.definition().name, name)) {
+      if (member.file->traits() == nullptr ||
+          member.file->traits()->family != type.file->traits()->family) {
+        continue;
+      }
+      const Definition& definition = member.definition();
+      if (BelongsTo(*member.file, definition.parent, definition.owner, type, 0)) {
+        members->push_back(member);
+      }
+    }
+    return;
+  }
   for (const Target& member : modules_.DefinitionsSeen(*type.file, name)) {
     if (member.definition().owner == type.definition().name) members->push_back(member);
   }
@@ -63,18 +84,31 @@ std::vector<Target> Resolver::Bases(const Target& type, bool* open) {
 std::vector<Target> Resolver::BasesOf(const Target& type, bool* open, int depth,
                                       std::size_t* mixed_in) {
   std::vector<Target> bases, mixed;
-  const bool open_types = type.file->traits()->open_types;
+  const auto add = [&](const SourceFile& file, std::int32_t scope, const std::string& written,
+                       std::vector<Target>* to) {
+    const Value base = TypeAt(file, scope, written, depth + 1);
+    // `class Row(Row)` extends what the name meant before.
+    if (base.targets.empty() || base.targets.front() == type) {
+      *open = true;
+    } else {
+      to->push_back(base.targets.front());
+    }
+  };
+  const LanguageTraits* traits = type.file->traits();
+  const bool open_types = traits != nullptr && traits->open_types;
   for (const Target& opening : Openings(type)) {
     for (const Inheritance& inheritance : opening.file->facts().inheritance) {
-      if (inheritance.definition != opening.index) continue;
+      if (inheritance.definition != opening.index || !inheritance.owner.empty()) continue;
       const bool inside = open_types && inheritance.embeds;  // a statement of the type's own body
-      const std::int32_t scope = inside ? opening.index : opening.definition().parent;
-      const Value base = TypeAt(*opening.file, scope, inheritance.base, depth + 1);
-      // `class Row(Row)` extends what the name meant before.
-      if (base.targets.empty() || base.targets.front() == type) {
-        *open = true;
-      } else {
-        (inside ? mixed : bases).push_back(base.targets.front());
+      add(*opening.file, inside ? opening.index : opening.definition().parent, inheritance.base,
+          inside ? &mixed : &bases);
+    }
+  }
+  if (traits != nullptr && traits->members_elsewhere) {
+    for (const PlacedInheritance& placed : world_.BasesElsewhere(type.definition().name)) {
+      const Inheritance& inheritance = placed.inheritance();
+      if (BelongsTo(*placed.file, inheritance.definition, inheritance.owner, type, depth)) {
+        add(*placed.file, inheritance.definition, inheritance.base, &bases);
       }
     }
   }
@@ -139,8 +173,59 @@ Side Resolver::SideOf(const Value& value, const LanguageTraits* traits) const {
   return std::string_view(value.rule) == "self" ? value.side : Side::kInstance;
 }
 
+// What a module offers under `name`: unbound when it has no such thing.
+Resolver::Value Resolver::Inside(const Value& module, std::string_view name, int depth) {
+  if (module.kind == Value::Kind::kModule) {
+    return ModuleMember(*module.traits, module.module, name, depth + 1);
+  }
+  const Target& target = module.targets.front();
+  if (target.definition().kind == DefinitionKind::kModule) {
+    return Exported(*target.file, name, depth + 1, target.index);
+  }
+  const Value member = MemberOf(module, name, depth + 1);
+  return member.kind == Value::Kind::kTarget ? member : Value();
+}
+
+// `0` of `pair.0`: an element of a tuple, or of a type whose fields have no names.
+Resolver::Value Resolver::NumberedField(const Value& whole, std::string_view name, int depth) {
+  std::size_t item = 0;
+  std::from_chars(name.data(), name.data() + name.size(), item);
+  const Value value = Settle(whole, depth + 1);
+  if (value.kind == Value::Kind::kTyped) return TupleItem(value, item, depth + 1);
+  if (value.kind == Value::Kind::kExternal) return value;
+  if (value.kind != Value::Kind::kInstance || value.targets.empty()) return Value::Opaque();
+  return FieldAt(value.targets.front(), item);
+}
+
+// What a type, or a variant of one, holds at a position.
+Resolver::Value Resolver::FieldAt(const Target& holder, std::size_t item) {
+  const std::vector<Parameter>& fields = holder.definition().parameters;
+  if (item >= fields.size() || fields[item].type.empty()) return Value::Opaque();
+  Value field;
+  field.kind = Value::Kind::kTyped;
+  field.type_path = fields[item].type;
+  field.file = holder.file;
+  field.scope = holder.index;
+  field.rule = "typed";
+  return field;
+}
+
 Resolver::Value Resolver::MemberOf(const Value& unsettled, std::string_view name, int depth) {
   Value member = Value::Opaque();
+  const bool inner_module = unsettled.kind == Value::Kind::kTarget &&
+                            unsettled.targets.front().definition().kind == DefinitionKind::kModule;
+  if (inner_module && unsettled.targets.front().file->traits() != nullptr &&
+      unsettled.targets.front().file->traits()->modules_are_closed) {
+    const Target& module = unsettled.targets.front();
+    if (name == module.file->traits()->parent_module) {
+      return ModuleAround(*module.file, module.definition().parent);
+    }
+    member = Inside(unsettled, name, depth + 1);
+    return member.kind == Value::Kind::kUnbound ? Value::Opaque() : member;
+  }
+  if (!name.empty() && name.find_first_not_of("0123456789") == name.npos) {
+    return NumberedField(unsettled, name, depth + 1);
+  }
   // An object that is written out has members of its own.
   if (unsettled.kind == Value::Kind::kTarget && !IsType(unsettled.targets.front().definition())) {
     WrittenMembers(unsettled.targets.front(), name, &member.targets);
@@ -150,6 +235,11 @@ Resolver::Value Resolver::MemberOf(const Value& unsettled, std::string_view name
     case Value::Kind::kExternal:
       return value;
     case Value::Kind::kModule:
+      if (!value.traits->parent_module.empty() && name == value.traits->parent_module &&
+          !value.module.files.empty()) {
+        const SourceFile& file = *value.module.files.front();
+        return AsModule(modules_.Find(file, value.traits->parent_module), file);
+      }
       member = ModuleMember(*value.traits, value.module, name, depth + 1);
       if (member.kind == Value::Kind::kUnbound) member = NotInModule(value.module);
       member.rule = "module";

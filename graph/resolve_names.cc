@@ -5,7 +5,8 @@ namespace interlock {
 
 namespace {
 
-constexpr std::int32_t kFromOutside = -2;  // scope of a question that another file asks
+constexpr std::int32_t kFromOutside = -2;              // scope of a question that another file asks
+constexpr std::int32_t kAskedImport = -1'000'000'000;  // scope of a question what an import means
 
 }  // namespace
 
@@ -50,6 +51,22 @@ bool Resolver::SameValue(const Value& a, const Value& b, int depth) {
          one.module.folder == other.module.folder;
 }
 
+// Where bindings shadow one another. That the nearest is still in sight is a guess, too, when
+// another holds something else.
+Resolver::Value Resolver::NearestAbove(const SourceFile& file,
+                                       const std::vector<const Binding*>& bindings, int depth) {
+  const Binding* nearest = nullptr;
+  for (const Binding* binding : bindings) {
+    if (binding->line > line_ && !binding->is_type) continue;
+    if (nearest == nullptr || binding->line >= nearest->line) nearest = binding;
+  }
+  if (nearest == nullptr) return Value::Opaque();
+  guessed_ = guessed_ || std::any_of(bindings.begin(), bindings.end(), [&](const Binding* other) {
+               return other->type != nearest->type || other->value != nearest->value;
+             });
+  return FromBinding(file, *nearest, depth + 1);
+}
+
 // What the bindings of `name` directly in `scope` agree on; unbound when there are none. Those that
 // cannot be followed have no say, and where the language has no types, an annotation speaks for
 // all. If they differ, the nearest above the use is a good guess: facts do not tell blocks and
@@ -63,13 +80,17 @@ Resolver::Value Resolver::FromBindings(const SourceFile& file, std::int32_t scop
   for (std::int32_t index : file.Bindings(name)) {
     const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
     if (binding.scope != scope || MeansItself(binding, name)) continue;
-    if (names == Names::kTypes && !(binding.type.empty() && binding.value.empty())) continue;
+    const bool typed = !binding.type.empty() || !binding.value.empty();
+    if (names == Names::kTypes && typed && !binding.is_type) continue;
+    if (binding.is_type && scope < 0 && binding.line > scope_line_) continue;
+    if (binding.is_type) bindings.clear();  // the last one above, whatever its bound
     bindings.push_back(&binding);
     annotated = annotated || !binding.type.empty();
   }
   if (bindings.empty()) return {};
   const Asking asking(*this, {&file, scope, name});
   if (asking.again()) return {};
+  if (file.traits()->bindings_shadow && line_ > 0) return NearestAbove(file, bindings, depth);
   Value agreed = Value::Opaque(), nearest = Value::Opaque();
   std::uint32_t nearest_line = 0;
   bool differ = false, leads_outside = false;
@@ -123,7 +144,9 @@ Resolver::Value Resolver::SelfValue(const SourceFile& file, std::int32_t scope, 
       value.side = definition.is_static ? Side::kType : Side::kInstance;
     }
     std::vector<Target> types;
-    if (!definition.owner.empty() && !IsType(definition)) {
+    if (!definition.owner.empty() && file.traits()->members_elsewhere && !IsType(definition)) {
+      types = TypeAt(file, definition.parent, definition.owner, depth + 1).targets;
+    } else if (!definition.owner.empty() && !IsType(definition)) {
       types = modules_.DefinitionsSeen(file, definition.owner);
       std::erase_if(types, [](const Target& target) { return !IsType(target.definition()); });
     } else if (IsType(definition)) {
@@ -149,7 +172,121 @@ Resolver::Value Resolver::NotInModule(const ModuleRef& module) {
   return module.files.empty() || module.is_partial ? Value::External() : Value::Opaque();
 }
 
+Resolver::Value Resolver::AsModule(ModuleRef module, const SourceFile& importer) {
+  Value value;
+  value.kind = Value::Kind::kModule;
+  value.module = std::move(module);
+  value.traits = importer.traits();
+  value.rule = "module";
+  return value;
+}
+
+// The module that `scope` of the file lies in: one inside the file, or the file itself.
+Resolver::Value Resolver::ModuleAround(const SourceFile& file, std::int32_t scope) {
+  while (scope >= 0 && file.definition(scope).kind != DefinitionKind::kModule) {
+    scope = file.definition(scope).parent;
+  }
+  if (scope >= 0) return FromTargets({{&file, scope}}, "module");
+  const ModuleRef& own = modules_.Find(file, file.traits()->own_module);
+  return own.found() ? AsModule(own, file) : Value();
+}
+
+// The module that a keyword of paths stands for in `scope`; unbound for other names.
+Resolver::Value Resolver::ModuleKeyword(const SourceFile& file, std::int32_t scope,
+                                        std::string_view name) {
+  const LanguageTraits& traits = *file.traits();
+  if (name.empty()) return {};
+  if (name == traits.own_module) return ModuleAround(file, scope);
+  if (name == traits.parent_module) {
+    const Value own = ModuleAround(file, scope);
+    if (own.kind == Value::Kind::kTarget) {
+      return ModuleAround(file, own.targets.front().definition().parent);
+    }
+  } else if (name != traits.root_module && name != traits.child_module) {
+    return {};
+  }
+  const ModuleRef& module = modules_.Find(file, std::string(name));
+  return module.found() ? AsModule(module, file) : Value::Opaque();
+}
+
+// The module is followed name by name, from a keyword, a name in sight, or another tree.
+Resolver::Value Resolver::FromPathImport(const SourceFile& file, const Import& import, int depth) {
+  if (depth > kMaxDepth || ++work_ > kMaxWork) return Value::Opaque();
+  const auto index = static_cast<std::int32_t>(&import - file.facts().imports.data());
+  const Asking asking(*this, {&file, kAskedImport - index, import.member});
+  if (asking.again()) return {};
+  std::string_view rest = import.module;
+  const auto next = [&rest] {
+    const std::size_t dot = std::min(rest.find('.'), rest.size());
+    const std::string_view name = rest.substr(0, dot);
+    rest.remove_prefix(std::min(dot + 1, rest.size()));
+    return name;
+  };
+  Value value;
+  const ModuleRef& by_path = modules_.Find(file, import.module);
+  const std::string_view first = next();
+  if (import.member.empty() && by_path.found() && import.module.find('/') != std::string::npos) {
+    return AsModule(by_path, file);
+  }
+  value = ModuleKeyword(file, import.scope, first);
+  if (value.kind == Value::Kind::kUnbound) {
+    value = Lookup(file, import.scope, first, depth + 1, Names::kTypes);
+  }
+  if (value.kind == Value::Kind::kUnbound || value.kind == Value::Kind::kOpaque) {
+    const ModuleRef& other = modules_.Find(file, std::string(first));
+    if (other.external) return Value::External();
+    if (other.found()) value = AsModule(other, file);
+  }
+  while (!rest.empty() && value.IsFollowable() && value.kind != Value::Kind::kExternal) {
+    value = MemberOf(value, next(), depth + 1);
+  }
+  if (import.member.empty() || import.member == "*" || !value.IsFollowable()) return value;
+  value = MemberOf(value, import.member, depth + 1);
+  if (value.kind == Value::Kind::kTarget) value.rule = "import";
+  return value;
+}
+
+// What the star imports directly in `scope` bring under `name`, of those handed on when others ask.
+// `open` is set when one of them leads out of sight.
+Resolver::Value Resolver::FromStars(const SourceFile& file, std::int32_t scope,
+                                    std::string_view name, bool handed_on, int depth, bool* open) {
+  const LanguageTraits& traits = *file.traits();
+  if (!handed_on && scope < 0 && !traits.imports_by_name) {
+    for (const Import* import : modules_.Stars(file)) {
+      const ModuleRef module = Module(file, import->module);
+      *open = *open || !module.found() || module.is_partial;
+      Value value = FromStar(file, module, name, depth);
+      if (value.kind != Value::Kind::kUnbound) return value;
+    }
+    return {};
+  }
+  for (const Import& import : file.facts().imports) {
+    if (import.member != "*" || !import.local.empty() || import.scope != scope) continue;
+    if (handed_on ? traits.requires_export && !import.re_export : !BindsHere(import, &traits)) {
+      continue;
+    }
+    Value value;
+    if (traits.imports_by_name) {
+      const Value module = FromPathImport(file, import, depth + 1);
+      const bool known = module.kind == Value::Kind::kModule || module.kind == Value::Kind::kTarget;
+      *open = *open || (!known && module.kind != Value::Kind::kUnbound);
+      if (!known) continue;
+      value = Inside(module, name, depth + 1);
+      if (value.kind == Value::Kind::kOpaque) *open = true;
+      if (value.kind == Value::Kind::kOpaque) continue;
+    } else {
+      const ModuleRef module = Module(file, import.module);
+      *open = *open || (handed_on ? module.external : !module.found() || module.is_partial);
+      value = handed_on ? ModuleMember(traits, module, name, depth + 1)
+                        : FromStar(file, module, name, depth);
+    }
+    if (value.kind != Value::Kind::kUnbound) return value;
+  }
+  return {};
+}
+
 Resolver::Value Resolver::FromImport(const SourceFile& file, const Import& import, int depth) {
+  if (file.traits()->imports_by_name) return FromPathImport(file, import, depth);
   Value value;
   if (import.module.empty() && !import.member.empty()) return FromRoot(file, import.member);
   ModuleRef module = Module(file, import.module);
@@ -162,13 +299,7 @@ Resolver::Value Resolver::FromImport(const SourceFile& file, const Import& impor
   }
   if (module.external) return Value::External();
   if (!module.found()) return Value::Opaque();
-  if (import.member.empty()) {
-    value.kind = Value::Kind::kModule;
-    value.module = std::move(module);
-    value.traits = file.traits();
-    value.rule = "module";
-    return value;
-  }
+  if (import.member.empty()) return AsModule(std::move(module), file);
   value = ModuleMember(*file.traits(), module, import.member, depth + 1);
   if (value.kind == Value::Kind::kUnbound) return NotInModule(module);
   if (value.kind == Value::Kind::kTarget) modules_.KeepNearest(file, &value.targets);
@@ -184,37 +315,32 @@ Resolver::Value Resolver::FromStar(const SourceFile& file, const ModuleRef& modu
   return value.kind == Value::Kind::kModule && module.is_shared ? Value() : value;
 }
 
-// What other files get when they ask `file` for `name`.
-Resolver::Value Resolver::Exported(const SourceFile& file, std::string_view name, int depth) {
+// What other files get when they ask `file` for `name`, or a module inside it at `around`.
+Resolver::Value Resolver::Exported(const SourceFile& file, std::string_view name, int depth,
+                                   std::int32_t around) {
   if (depth > kMaxDepth || ++work_ > kMaxWork) return Value::Opaque();
-  const Asking asking(*this, {&file, kFromOutside, name});
+  const Asking asking(*this, {&file, kFromOutside - 1 - around, name});
   if (asking.again()) return {};  // modules that import each other
   const LanguageTraits& traits = *file.traits();
   std::vector<Target> targets;
   for (std::int32_t index : file.Definitions(name)) {
     const Definition& definition = file.definition(index);
-    const bool at_file_level = definition.parent < 0 && traits.imported_extensions;
-    if ((!at_file_level && !IsAtFileLevel(definition)) || definition.is_local) continue;
+    const bool has_owner = !definition.owner.empty() && !(around < 0 && traits.imported_extensions);
+    if (definition.parent != around || has_owner || definition.is_local) continue;
     if (!traits.requires_export || definition.exported) targets.push_back({&file, index});
   }
   if (!targets.empty()) return FromTargets(std::move(targets), "import");
   for (const Export& exported : file.facts().exports) {
-    if (exported.name == name) return Evaluate(file, -1, exported.target, depth + 1);
+    if (around < 0 && exported.name == name) return Evaluate(file, -1, exported.target, depth + 1);
   }
   for (const Import& import : file.facts().imports) {
-    const bool offers = traits.requires_export ? import.re_export : import.scope < 0;
+    const bool offers = traits.requires_export ? import.re_export : import.scope == around;
     const std::string& offered = import.local.empty() ? import.member : import.local;
     if (offers && offered == name) return FromImport(file, import, depth + 1);
   }
   bool open = false;
-  for (const Import& import : file.facts().imports) {
-    const bool offers = traits.requires_export ? import.re_export : import.scope < 0;
-    if (!offers || import.member != "*" || !import.local.empty()) continue;
-    const ModuleRef module = Module(file, import.module);
-    open = open || module.external;
-    Value value = ModuleMember(traits, module, name, depth + 1);
-    if (value.kind != Value::Kind::kUnbound) return value;
-  }
+  const Value value = FromStars(file, around, name, true, depth, &open);
+  if (value.kind != Value::Kind::kUnbound) return value;
   return open ? Value::Opaque() : Value();
 }
 
@@ -284,8 +410,11 @@ std::vector<Target> Resolver::DefinedIn(const SourceFile& file, std::int32_t aro
   return targets;
 }
 
+// `open` is set when a star import on the way leads out of sight, `closed` when a module is met
+// whose surroundings are none of its business.
 Resolver::Value Resolver::LookupInScopes(const SourceFile& file, std::int32_t scope,
-                                         std::string_view name, int depth, Names names) {
+                                         std::string_view name, int depth, Names names, bool* open,
+                                         bool* closed) {
   Value unbound;
   for (std::int32_t s = scope; s >= 0; s = file.definition(s).parent) {
     std::vector<Target> targets = DefinedIn(file, s, s == scope, name, names);
@@ -304,7 +433,15 @@ Resolver::Value Resolver::LookupInScopes(const SourceFile& file, std::int32_t sc
     if (bound.kind != Value::Kind::kUnbound) return bound;
     for (std::int32_t index : file.Imports(name)) {
       const Import& import = file.facts().imports[static_cast<std::size_t>(index)];
-      if (import.scope == s) return FromImport(file, import, depth);
+      if (import.scope != s) continue;
+      Value imported = FromImport(file, import, depth);
+      if (imported.kind != Value::Kind::kUnbound) return imported;
+    }
+    Value starred = FromStars(file, s, name, false, depth, open);
+    if (starred.kind != Value::Kind::kUnbound) return starred;
+    if (file.traits()->modules_are_closed && file.definition(s).kind == DefinitionKind::kModule) {
+      *closed = true;
+      break;
     }
   }
   return unbound;
@@ -357,7 +494,8 @@ Resolver::Value Resolver::FromRoot(const SourceFile& file, std::string_view name
   return value;
 }
 
-Resolver::Value Resolver::LookupInFile(const SourceFile& file, std::string_view name, int depth) {
+Resolver::Value Resolver::LookupInFile(const SourceFile& file, std::string_view name, int depth,
+                                       Names names, bool* open) {
   std::vector<Target> targets;
   for (const Target& target : modules_.DefinitionsSeen(file, name)) {
     const Definition& definition = target.definition();
@@ -376,41 +514,35 @@ Resolver::Value Resolver::LookupInFile(const SourceFile& file, std::string_view 
   }
   for (std::int32_t index : file.Imports(name)) {
     const Import& import = file.facts().imports[static_cast<std::size_t>(index)];
-    if (import.scope < 0 && BindsHere(import, file.traits()))
-      return FromImport(file, import, depth);
+    if (import.scope >= 0 || !BindsHere(import, file.traits())) continue;
+    Value imported = FromImport(file, import, depth);
+    if (imported.kind != Value::Kind::kUnbound) return imported;
   }
   if (file.traits()->requires_export && !file.traits()->exported_by_case) {
     std::erase_if(targets, [](const Target& target) { return !target.definition().exported; });
   }
   modules_.KeepNearest(file, &targets);
   if (!targets.empty()) return FromTargets(std::move(targets), "file");
-  Value bound = FromBindings(file, -1, name, depth);
+  Value bound = FromBindings(file, -1, name, depth, names);
   if (bound.kind != Value::Kind::kUnbound) return bound;
-  bool open = false;
-  for (const Import* import : modules_.Stars(file)) {
-    const ModuleRef module = Module(file, import->module);
-    open = open || !module.found() || module.is_partial;
-    Value value = FromStar(file, module, name, depth);
-    if (value.kind != Value::Kind::kUnbound) return value;
+  Value value = FromStars(file, -1, name, false, depth, open);
+  if (value.kind != Value::Kind::kUnbound || !file.traits()->root_functions) return value;
+  targets = AtRoot(file, name);
+  std::erase_if(targets, [](const Target& target) { return IsType(target.definition()); });
+  return FromTargets(std::move(targets), "file");
+}
+
+// What is in sight everywhere: roots of all modules, names of the language, and other trees.
+Resolver::Value Resolver::FromAround(const SourceFile& file, std::string_view name, bool open) {
+  ModuleRef root = modules_.Root(file, name);
+  if (root.found()) return AsModule(std::move(root), file);
+  if (Contains(file.traits()->builtins, name)) return Value::External();
+  if (file.traits()->imports_by_name) {
+    const ModuleRef& other = modules_.Find(file, std::string(name));
+    if (other.found()) return AsModule(other, file);
   }
-  if (file.traits()->root_functions) {
-    targets = AtRoot(file, name);
-    std::erase_if(targets, [](const Target& target) { return IsType(target.definition()); });
-    if (!targets.empty()) return FromTargets(std::move(targets), "file");
-  }
-  Value value;
-  value.module = modules_.Root(file, name);
-  if (value.module.found()) {
-    value.kind = Value::Kind::kModule;
-    value.traits = file.traits();
-    return value;
-  }
-  if (Contains(file.traits()->builtins, name)) {
-    value.kind = Value::Kind::kExternal;
-  } else if (open) {
-    value.kind = file.traits()->names_need_import ? Value::Kind::kExternal : Value::Kind::kOpaque;
-  }
-  return value;
+  if (open && file.traits()->names_need_import) return Value::External();
+  return open ? Value::Opaque() : Value();
 }
 
 Resolver::Value Resolver::Lookup(const SourceFile& file, std::int32_t scope, std::string_view name,
@@ -418,14 +550,24 @@ Resolver::Value Resolver::Lookup(const SourceFile& file, std::int32_t scope, std
   if (file.traits() == nullptr) return {};
   if (depth > kMaxDepth || ++work_ > kMaxWork) return Value::Opaque();
   if (file.traits()->open_types) return LookupOpen(file, scope, name, depth);
-  Value value = LookupInScopes(file, scope, name, depth, names);
-  const bool open = value.open;
+  bool open = false, closed = false;
+  Value value = LookupInScopes(file, scope, name, depth, names, &open, &closed);
+  const bool inherits = value.open;
   if (value.kind == Value::Kind::kUnbound && Contains(file.traits()->self_names, name)) {
     value = SelfValue(file, scope, false, depth);
+    if (value.kind != Value::Kind::kOpaque) return value;
+    const Value module = ModuleKeyword(file, scope, name);
+    return module.kind == Value::Kind::kUnbound ? value : module;
   }
-  if (value.kind == Value::Kind::kUnbound) value = LookupInFile(file, name, depth);
+  if (value.kind != Value::Kind::kUnbound) return value;
+  value = ModuleKeyword(file, scope, name);
+  scope_line_ = scope < 0 ? line_ : file.definition(scope).first_line;
+  if (value.kind == Value::Kind::kUnbound && !closed) {
+    value = LookupInFile(file, name, depth, names, &open);
+  }
+  if (value.kind == Value::Kind::kUnbound) value = FromAround(file, name, open);
   // A member that the type around inherits from outside.
-  return value.kind == Value::Kind::kUnbound && open ? Value::External() : value;
+  return value.kind == Value::Kind::kUnbound && inherits ? Value::External() : value;
 }
 
 }  // namespace interlock

@@ -148,7 +148,10 @@ Resolver::Value Resolver::LookupConstant(const SourceFile& file, std::int32_t sc
 
 Resolver::Value Resolver::LookupAtRoot(const SourceFile& file, std::string_view name) {
   if (!file.traits()->open_types) {
-    return file.traits()->names_need_import ? FromRoot(file, name) : LookupInFile(file, name, 0);
+    bool open = false;
+    if (file.traits()->names_need_import) return FromRoot(file, name);
+    Value value = LookupInFile(file, name, 0, Names::kValues, &open);
+    return value.kind == Value::Kind::kUnbound ? FromAround(file, name, open) : value;
   }
   std::vector<Target> found;
   for (const Target& target : modules_.DefinitionsSeen(file, name)) {

@@ -148,6 +148,10 @@ Resolver::Value Resolver::CallResult(const Value& value, int depth) {
   if (!definition.callable && definition.is_property) {  // the call is how it is read
     return depth > kMaxDepth ? result : Settle(HeldBy(callee, depth + 1), depth + 1);
   }
+  if (definition.kind == DefinitionKind::kEnumMember && definition.callable &&
+      definition.parent >= 0) {
+    return FromTargets({{callee.file, definition.parent}}, "typed").AsInstance();
+  }
   if (!definition.callable) {  // a variable that holds what is called
     const Value held = depth > kMaxDepth ? result : Settle(value, depth + 1);
     const bool leads_on = held.kind == Value::Kind::kTarget && held.targets != value.targets;
@@ -179,6 +183,11 @@ Resolver::Value Resolver::ElementOf(const Value& whole, int depth) {
 }
 
 Resolver::Value Resolver::TupleItem(const Value& whole, std::size_t item, int depth) {
+  if (whole.kind == Value::Kind::kTarget) {
+    const Definition& held = whole.targets.front().definition();
+    const bool holds = IsType(held) || held.kind == DefinitionKind::kEnumMember;
+    if (holds && held.callable) return FieldAt(whole.targets.front(), item);
+  }
   Value part = whole.kind == Value::Kind::kTarget && !IsType(whole.targets.front().definition())
                    ? HeldBy(whole.targets.front(), depth + 1)
                    : whole;
@@ -188,6 +197,27 @@ Resolver::Value Resolver::TupleItem(const Value& whole, std::size_t item, int de
     return part.type_path.empty() ? Value::Opaque() : part;
   }
   return item == 0 ? part : Value::Opaque();
+}
+
+// `rows.iter().unwrap()` is, as far as paths go, still the rows, and `rows.first()` one of them,
+// unless their type has members of that name.
+bool Resolver::PassesOn(const SourceFile& file, const Value& receiver, const Value& member,
+                        const Step& step, int depth, Value* result) {
+  const bool called = !step.acts.empty() && step.acts.front().first == Step::Act::kCall;
+  const bool unknown = member.kind == Value::Kind::kOpaque || member.kind == Value::Kind::kExternal;
+  if (!called || !unknown || receiver.kind == Value::Kind::kExternal) return false;
+  const bool passes = Contains(file.traits()->passing_members, step.name);
+  if (!passes && !Contains(file.traits()->element_members, step.name)) return false;
+  Value value = receiver;
+  if (receiver.kind == Value::Kind::kTarget) {
+    const Definition& definition = receiver.targets.front().definition();
+    if (IsType(definition) || definition.kind == DefinitionKind::kModule) return false;
+    value = definition.callable ? receiver : HeldBy(receiver.targets.front(), depth + 1);
+  } else if (receiver.kind != Value::Kind::kInstance && receiver.kind != Value::Kind::kTyped) {
+    return false;
+  }
+  *result = passes ? value : ElementOf(value, depth + 1);
+  return true;
 }
 
 Resolver::Value Resolver::EvaluateSteps(const SourceFile& file, std::int32_t scope,
@@ -200,11 +230,13 @@ Resolver::Value Resolver::EvaluateSteps(const SourceFile& file, std::int32_t sco
       value = SelfValue(file, scope, true, depth);
       first_act = steps[0].acts.empty() ? 0 : 1;  // super() and super are the same
     } else {
+      const Value receiver = i == 0 ? Value() : value;
       value = i > 0       ? MemberOrExtension(file, value, steps[i].name, depth)
               : from_root ? LookupAtRoot(file, steps[0].name)
                           : Lookup(file, scope, steps[0].name, depth, names);
       const bool is_its_type = i > 0 && Contains(file.traits()->type_names, steps[i].name);
       if (is_its_type && !steps[i].acts.empty()) first_act = 1;  // the call only reads it
+      if (i > 0 && PassesOn(file, receiver, value, steps[i], depth, &value)) first_act = 1;
     }
     for (std::size_t act = first_act; act < steps[i].acts.size(); ++act) {
       switch (steps[i].acts[act].first) {
@@ -251,8 +283,10 @@ Resolver::Value Resolver::TypeAt(const SourceFile& file, std::int32_t scope,
     value = Settle(value, depth + 1);
   }
   if (value.kind == Value::Kind::kExternal) return Value::External();
-  // `function make(): self`
-  if (value.kind == Value::Kind::kInstance && std::string_view(value.rule) == "self") {
+  // A type parameter is as good as its bound.
+  if (value.kind == Value::Kind::kTyped) value = Settle(value, depth + 1);
+  // `Self`, and `self` as a type, is the type, whatever of it is at hand.
+  if (value.kind == Value::Kind::kInstance) {
     value.kind = Value::Kind::kTarget;
   }
   const bool is_type =

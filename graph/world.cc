@@ -116,6 +116,11 @@ std::vector<std::int32_t> SourceFile::Imports(std::string_view local) const {
   return Find(imports_, local);
 }
 
+// "b" of "a.b"
+static std::string_view LastName(std::string_view path) {
+  return path.substr(path.rfind('.') + 1);
+}
+
 Layer::Layer(std::vector<const SourceFile*> files, std::vector<std::string> removed)
     : files_(std::move(files)), removed_(std::move(removed)) {
   std::sort(files_.begin(), files_.end(),
@@ -141,7 +146,18 @@ Layer::Layer(std::vector<const SourceFile*> files, std::vector<std::string> remo
       const Definition& definition = facts.definitions[i];
       hidden[i] = definition.is_local ||
                   (definition.parent >= 0 && hidden[static_cast<std::size_t>(definition.parent)]);
-      if (!hidden[i]) definitions_[definition.name].push_back({file, static_cast<std::int32_t>(i)});
+      if (hidden[i]) continue;
+      const Target target{file, static_cast<std::int32_t>(i)};
+      definitions_[definition.name].push_back(target);
+      if (!definition.owner.empty() && file->traits() != nullptr &&
+          file->traits()->members_elsewhere) {
+        members_elsewhere_[LastName(definition.owner)][definition.name].push_back(target);
+      }
+    }
+    for (std::size_t i = 0; i < facts.inheritance.size(); ++i) {
+      const Inheritance& inheritance = facts.inheritance[i];
+      if (inheritance.owner.empty()) continue;
+      bases_elsewhere_[LastName(inheritance.owner)].push_back({file, static_cast<std::int32_t>(i)});
     }
     for (const ModuleRoot& root : facts.roots) roots_.push_back({&root, file});
     if (std::any_of(facts.imports.begin(), facts.imports.end(), [](const Import& import) {
@@ -281,6 +297,34 @@ std::vector<Target> World::DefinitionsNamed(std::string_view name) const {
   }
   SortByPath(targets, [](const Target& target) { return target.file; });
   return targets;
+}
+
+std::vector<Target> World::MembersElsewhere(std::string_view type, std::string_view name) const {
+  std::vector<Target> members;
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const auto written = layers_[i]->members_elsewhere_.find(type);
+    if (written == layers_[i]->members_elsewhere_.end()) continue;
+    const auto found = written->second.find(name);
+    if (found == written->second.end()) continue;
+    for (const Target& member : found->second) {
+      if (Visible(member.file->path(), i)) members.push_back(member);
+    }
+  }
+  SortByPath(members, [](const Target& member) { return member.file; });
+  return members;
+}
+
+std::vector<PlacedInheritance> World::BasesElsewhere(std::string_view type) const {
+  std::vector<PlacedInheritance> bases;
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const auto found = layers_[i]->bases_elsewhere_.find(type);
+    if (found == layers_[i]->bases_elsewhere_.end()) continue;
+    for (const PlacedInheritance& base : found->second) {
+      if (Visible(base.file->path(), i)) bases.push_back(base);
+    }
+  }
+  SortByPath(bases, [](const PlacedInheritance& base) { return base.file; });
+  return bases;
 }
 
 }  // namespace interlock

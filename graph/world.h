@@ -76,6 +76,15 @@ struct PlacedRoot {
 };
 
 using FileIndex = std::unordered_map<std::string_view, std::vector<const SourceFile*>>;
+// A statement on inheritance that is written apart from the deriving type.
+struct PlacedInheritance {
+  const SourceFile* file = nullptr;
+  std::int32_t index = -1;
+
+  const Inheritance& inheritance() const {
+    return file->facts().inheritance[static_cast<std::size_t>(index)];
+  }
+};
 
 // An immutable set of files and removed paths, indexed.
 class Layer {
@@ -108,6 +117,11 @@ class Layer {
   std::unordered_set<std::string_view> folders_;
   std::unordered_map<std::string_view, std::vector<Target>> definitions_;
   std::vector<const SourceFile*> sharing_;
+  // What is written for a type elsewhere, by the last part of the owner's path.
+  std::unordered_map<std::string_view, std::vector<PlacedInheritance>> bases_elsewhere_;
+  std::unordered_map<std::string_view,
+                     std::unordered_map<std::string_view, std::vector<Target>>>
+      members_elsewhere_;  // then by the member's name
   std::vector<PlacedRoot> roots_;
 };
 
@@ -130,6 +144,9 @@ class World {
   std::vector<Target> DefinitionsNamed(std::string_view name) const;
   // Files that hand on a star import.
   std::vector<const SourceFile*> Sharing() const;
+  // Members called `name`, and bases, that are written for an owner whose path ends with `type`.
+  std::vector<Target> MembersElsewhere(std::string_view type, std::string_view name) const;
+  std::vector<PlacedInheritance> BasesElsewhere(std::string_view type) const;
   const std::vector<PlacedRoot>& Roots() const { return roots_; }
 
   const std::vector<const Layer*>& layers() const { return layers_; }

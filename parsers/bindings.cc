@@ -105,6 +105,7 @@ class BindingReader {
   void AddBinding(const Located& use, std::int32_t scope) {
     Add({scope, std::string(extraction_.NameOf(use.match)),
          PartTypePath(extraction_, use.match, Part::kType), ValuePath(extraction_, use.match),
+         use.match.role == Role::kBinding && use.match.detail != 0,
          LineOf(extraction_.matches.NameOf(use.match))});
   }
 
@@ -115,11 +116,13 @@ class BindingReader {
     if (!extraction_.At(definition).type_text.empty()) return;
     std::string value = ValuePath(extraction_, use.match);
     if (value.empty()) return;
-    Add({definition, "<return>", "", std::move(value), LineOf(use.match.node)});
+    Add({definition, "<return>", "", std::move(value), false, LineOf(use.match.node)});
   }
 
   void Add(Binding binding) {
-    if (seen_.insert({binding.scope, binding.name, binding.type, binding.value}).second) {
+    // Of type parameters each counts: which is meant, their lines tell.
+    if (binding.is_type ||
+        seen_.insert({binding.scope, binding.name, binding.type, binding.value}).second) {
       if (!binding.value.empty() && binding.name != "<return>") {
         const auto [known, is_new] = values_.insert({{binding.scope, binding.name}, binding.value});
         if (!is_new) known->second = "";

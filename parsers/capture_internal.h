@@ -11,7 +11,7 @@ namespace interlock {
 enum class Role : std::uint8_t {
   kDefinition,  // detail: DefinitionKind
   kParameter,   // detail: ParameterKind
-  kBinding,
+  kBinding,  // detail: 1 when the name stands for a type
   kReference,  // detail: ReferenceKind
   kImport,
   kNone,

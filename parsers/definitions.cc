@@ -29,7 +29,7 @@ std::uint32_t LastLineOf(TSNode node) {
 
 // Position of `node` among the named children of its parent, found from `outer` downwards: asking
 // tree-sitter for the parent starts at the root.
-std::optional<std::size_t> IndexOf(TSNode outer, TSNode node) {
+std::optional<std::size_t> IndexOf(TSNode outer, TSNode node, const TSNode* value) {
   TSNode parent = outer;
   for (int depth = 0; depth < 64; ++depth) {
     const TSNode child = ts_node_child_with_descendant(parent, node);
@@ -41,7 +41,7 @@ std::optional<std::size_t> IndexOf(TSNode outer, TSNode node) {
   std::optional<std::size_t> found;
   ForEachChild(parent, [&](TSNode child) {
     if (ts_node_eq(child, node)) found = index;
-    ++index;
+    if (value == nullptr || !ts_node_eq(child, *value)) ++index;
   });
   return found;
 }
@@ -49,8 +49,9 @@ std::optional<std::size_t> IndexOf(TSNode outer, TSNode node) {
 // Outermost first: `for a, (b, c) in d` has b at 1, 0.
 std::vector<std::size_t> IndicesOf(const Extraction& extraction, const Match& match) {
   std::vector<std::size_t> indices;
+  const TSNode* value = extraction.Find(match, Part::kValue);
   for (const TSNode node : extraction.matches.FindAll(match, Part::kIndex)) {
-    if (const std::optional<std::size_t> index = IndexOf(match.node, node)) {
+    if (const std::optional<std::size_t> index = IndexOf(match.node, node, value)) {
       indices.push_back(*index);
     }
   }
@@ -199,6 +200,7 @@ class DefinitionReader {
 
   void Bind(Match match, RegionId region) {
     match.role = Role::kBinding;
+    match.detail = 0;
     extraction_.uses.push_back({match, region});
   }
 

@@ -295,6 +295,9 @@ constexpr std::pair<const char*, ExportRule> kExportRules[] = {
 constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"members_need_receiver", &LanguageTraits::members_need_receiver},
     {"type_body_is_scope", &LanguageTraits::type_body_is_scope},
+    {"imports_by_name", &LanguageTraits::imports_by_name},
+    {"bindings_shadow", &LanguageTraits::bindings_shadow},
+    {"modules_are_closed", &LanguageTraits::modules_are_closed},
     {"members_elsewhere", &LanguageTraits::members_elsewhere},
     {"re_exports_bind", &LanguageTraits::re_exports_bind},
     {"keywords_make_hash", &LanguageTraits::keywords_make_hash},
@@ -329,12 +332,22 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"type_names", &LanguageTraits::type_names},
     {"builtins", &LanguageTraits::builtins},
     {"common_members", &LanguageTraits::common_members},
+    {"passing_members", &LanguageTraits::passing_members},
+    {"element_members", &LanguageTraits::element_members},
     {"conditional_suffixes", &LanguageTraits::conditional_suffixes},
     {"entry_points", &LanguageTraits::entry_points},
     {"call_members", &LanguageTraits::call_members},
     {"iterator_members", &LanguageTraits::iterator_members},
     {"type_receivers", &LanguageTraits::type_receivers},
     {"flow_members", &LanguageTraits::flow_members},
+};
+
+constexpr std::pair<const char*, std::string LanguageTraits::*> kTraitTexts[] = {
+    {"root_module", &LanguageTraits::root_module},
+    {"parent_module", &LanguageTraits::parent_module},
+    {"own_module", &LanguageTraits::own_module},
+    {"child_module", &LanguageTraits::child_module},
+    {"test_package_suffix", &LanguageTraits::test_package_suffix},
 };
 
 template <typename Rows>
@@ -348,7 +361,7 @@ bool Names(const Rows& rows, const std::string& field) {
 LanguageTraits ReadTraits(const Reader& reader) {
   for (const auto& [field, value] : reader.At("traits").items()) {
     const bool text = field == "family" || field == "module_style" || field == "import_binds" ||
-                      field == "test_package_suffix";
+                      Names(kTraitTexts, field);
     if (!text && !Names(kTraitFlags, field) && !Names(kTraitLists, field)) {
       reader.Fail("traits: no trait is called \"" + field + "\"");
     }
@@ -357,8 +370,9 @@ LanguageTraits ReadTraits(const Reader& reader) {
   traits.id = reader.Text("id");
   traits.extensions = reader.Texts("import_extensions");
   if (traits.extensions.empty()) traits.extensions = reader.Texts("extensions");
-  if (!reader.At("traits.test_package_suffix").is_null()) {
-    traits.test_package_suffix = reader.Text("traits.test_package_suffix");
+  for (const auto& [field, text] : kTraitTexts) {
+    const std::string path = "traits." + std::string(field);
+    if (!reader.At(path).is_null()) traits.*text = reader.Text(path);
   }
   traits.family = reader.Text("traits.family");
   traits.module_style = reader.Text("traits.module_style");

@@ -179,7 +179,11 @@ Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Defi
                                                   : Judgement{};
     case ReferenceKind::kRead:
     case ReferenceKind::kWrite:
-      // A field or variable whose type has changed, in a language that checks it.
+      // A field or variable whose type has changed, in a language that checks it. What is wrapped in
+      // something that is seen through is read as before.
+      if (kind == ReferenceKind::kRead && !old_one.type.empty() && old_one.type == new_one.type) {
+        return {};
+      }
       if (!old_one.callable && meeting.user->traits()->static_types &&
           BreaksTypes(*meeting.pair->a, *meeting.entity)) {
         return {true, false, "the type has changed"};
@@ -271,7 +275,7 @@ void FindLostForms(const Snapshot& snapshot, Gatherer* gatherer) {
     const Definition& lost = old_file->definition(meeting.entity->old_index);
     const LanguageTraits& traits = *meeting.user->traits();
     const auto fits = [&](const Definition& form) {
-      return FitCall(form, *meeting.use, true, traits.spread_fills_rest);
+      return FitCall(form, *meeting.use, true, traits);
     };
     if (!lost.callable || meeting.use->arguments < 0 || !fits(lost).fits) return;
     const std::vector<Target> remaining = Remaining(meeting);
@@ -328,6 +332,11 @@ bool ImplementsByShape(Resolver& resolver, const Target& type, const Target& int
 
 std::optional<Target> TypeOfMethod(const World& world, const SourceFile& file, std::int32_t method) {
   const Definition& definition = file.definition(method);
+  if (!definition.owner.empty() && file.traits()->members_elsewhere) {
+    const Resolved type =
+        Resolver(world).ResolveType(file, definition.parent, definition.owner);
+    return type.found() ? std::optional(type.targets.front()) : std::nullopt;
+  }
   if (definition.parent >= 0) return Target{&file, definition.parent};
   if (definition.owner.empty()) return std::nullopt;
   for (const Target& type : Modules(world).DefinitionsSeen(file, definition.owner)) {

@@ -96,6 +96,7 @@ struct Binding {
   std::string name;
   std::string type;         // type path, when annotated
   std::string value;        // expression path of what it was bound to
+  bool is_type = false;     // stands for a type: a type parameter, whose `type` is its bound
   std::uint32_t line = 0;
 
   bool operator==(const Binding&) const = default;

@@ -39,6 +39,17 @@ struct LanguageTraits {
   std::vector<std::string> flow_members;  // "name=effect": what a member of a container or function,
                                           // or a function known everywhere, does (graph/flow.h)
   std::string test_package_suffix;  // a package so named shares the folder of the one it tests
+  // First names of paths that stand for a module, where modules are a tree of declarations: the root
+  // of the own tree ("crate"), the module around the own one ("super"), the own one ("self"); and
+  // what the import says that a declaration of a module below makes ("mod").
+  std::string root_module, parent_module, own_module, child_module;
+  // Members whose call gives the receiver itself, as far as paths go, when its type has none so
+  // called: "unwrap", "clone"; and those whose call gives an element of a container: "first".
+  std::vector<std::string> passing_members;
+  std::vector<std::string> element_members;
+  bool imports_by_name = false;   // an import's module is a path followed name by name, like any other
+  bool bindings_shadow = false;   // a name may be bound anew: the binding above that is nearest counts
+  bool modules_are_closed = false;  // in a module inside a file, what is around it is not in sight
   bool members_need_receiver = true;  // a bare name never means a member of the enclosing type
   bool type_body_is_scope = false;  // but it does in the type's own body (Python)
   bool members_elsewhere = false;   // members of a type may be written outside its files: extension

@@ -33,6 +33,51 @@ TEST_CASE("every language names a module style that exists") {
   }
 }
 
+TEST_CASE("module trees") {
+  const Sources sources(R"(
+=== roots.txt roots
+shop core src/shop.rs
+app app src/main.rs
+=== app/deps.txt roots
+renamed ../core
+=== core/src/shop.rs
+mod build;
+mod flat;
+#[path = "odd/place.rs"]
+mod odd;
+=== core/src/build/mod.rs
+mod rows;
+=== core/src/build/rows.rs
+=== core/src/flat.rs
+mod deep;
+=== core/src/flat/deep.rs
+=== core/src/flat/orphan.rs
+=== core/src/odd/place.rs
+=== core/tests/all.rs
+mod common;
+=== core/tests/common/mod.rs
+=== app/src/main.rs
+)");
+  CHECK(Found(sources, "core/src/build/rows.rs", "super") == "core/src/build/mod.rs");
+  CHECK(Found(sources, "core/src/build/rows.rs", "self") == "core/src/build/rows.rs");
+  CHECK(Found(sources, "core/src/flat/deep.rs", "super") == "core/src/flat.rs");
+  // The root of the tree is where nothing declares it any more, whatever its name.
+  CHECK(Found(sources, "core/src/flat/deep.rs", "crate") == "core/src/shop.rs");
+  CHECK(Found(sources, "core/src/flat/deep.rs", "crate.build.rows") == "core/src/build/rows.rs");
+  CHECK(Found(sources, "core/src/flat/deep.rs", "super.super.build") == "core/src/build/mod.rs");
+  CHECK(Found(sources, "core/src/flat/deep.rs", "crate.none") == "nothing");
+  CHECK(Found(sources, "core/src/flat/orphan.rs", "super") == "nothing");
+  CHECK(Found(sources, "core/src/shop.rs", "odd/place.rs") == "core/src/odd/place.rs");
+  CHECK(Found(sources, "core/src/shop.rs", "mod.flat") == "core/src/flat.rs");
+  CHECK(Found(sources, "core/tests/all.rs", "mod.common") == "core/tests/common/mod.rs");
+  CHECK(Found(sources, "core/tests/common/mod.rs", "super") == "core/tests/all.rs");
+  // Other trees, under their own names and under those that a manifest around the importer gives.
+  CHECK(Found(sources, "app/src/main.rs", "shop.build") == "core/src/build/mod.rs");
+  CHECK(Found(sources, "app/src/main.rs", "renamed") == "core/src/shop.rs");
+  CHECK(Found(sources, "core/tests/all.rs", "renamed") == "external");
+  CHECK(Found(sources, "app/src/main.rs", "std.sync") == "external");
+}
+
 TEST_CASE("dotted modules") {
   const Sources sources(R"(
 === top.py

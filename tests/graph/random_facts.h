@@ -100,7 +100,7 @@ class RandomFacts {
     return made;
   }
 
-  Binding MakeBinding() { return {Scope(), Text(), Text(), Text(), Number()}; }
+  Binding MakeBinding() { return {Scope(), Text(), Text(), Text(), Coin(), Number()}; }
 
   Reference MakeReference() {
     return {.kind = static_cast<ReferenceKind>(Below(5)),

@@ -122,6 +122,7 @@ class FactObserver {
         Add(returns ? "returns" : "binding", returns ? binding.value : binding.name, binding.line);
     seen.details = {
         {"scope", Name(binding.scope)}, {"type", binding.type}, {"value", binding.value}};
+    Flag(seen, "is_type", binding.is_type);
   }
 
   void ObserveReference(const Reference& reference) {

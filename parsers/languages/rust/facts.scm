@@ -161,6 +161,10 @@
   return_type: (_)? @result) @definition.method @modifier.abstract))
 (trait_item body: (declaration_list (const_item
   name: (identifier) @name type: (_) @type !value) @definition.constant @modifier.abstract))
+(associated_type
+  name: (type_identifier) @name
+  bounds: (trait_bounds . [
+    (type_identifier) (scoped_type_identifier) (generic_type)] @type)) @definition.type @modifier.abstract
 (associated_type name: (type_identifier) @name) @definition.type @modifier.abstract
 
 ; ---- functions ----
@@ -176,6 +180,8 @@
   return_type: (_)? @result) @definition.function
 (macro_definition name: (identifier) @name) @definition.function @modifier.alternative
 
+(function_item (function_modifiers "async")) @modifier.async
+(function_signature_item (function_modifiers "async")) @modifier.async
 (closure_expression) @scope.function
 (function_type) @scope.function
 [
@@ -192,6 +198,17 @@
 (parameters (parameter pattern: (_) type: (_) @type) @parameter.positional)
 (parameters (variadic_parameter) @parameter.rest)
 
+; What a closure is given by the methods of iterators and of what may be absent.
+(call_expression
+  function: (field_expression value: (_) @element field: (field_identifier) @_each)
+  arguments: (arguments . (closure_expression parameters: (closure_parameters . [
+    (identifier) @binding @name
+    (reference_pattern (identifier) @binding @name)
+  ])))
+  (#any-of? @_each "all" "any" "filter" "filter_map" "find" "find_map" "flat_map" "for_each" "inspect"
+    "map" "map_while" "partition" "position" "retain" "skip_while" "take_while" "try_for_each")
+  (#not-eq? @name "_"))
+
 (closure_parameters [
   (identifier) @binding @name
   (mut_pattern (identifier) @binding @name)
@@ -201,7 +218,29 @@
     type: (_) @type)
 ] (#not-eq? @name "_"))
 
-(type_parameter name: (type_identifier) @binding @name)
+; The first bound that says more than any type might.
+(type_parameter name: (type_identifier) @binding.type @name
+  bounds: (trait_bounds [(type_identifier) (scoped_type_identifier) (generic_type)] @type)
+  (#not-any-of? @type "Send" "Sync" "Clone" "Copy" "Debug" "Default" "Sized" "Eq" "PartialEq" "Ord"
+    "PartialOrd" "Hash" "Unpin" "Display" "fmt::Debug" "fmt::Display" "std::fmt::Debug"
+    "std::fmt::Display"))
+(type_parameter name: (type_identifier) @binding.type @name)
+(where_clause (where_predicate left: (type_identifier) @name
+  bounds: (trait_bounds [(type_identifier) (scoped_type_identifier) (generic_type)] @type))
+  @binding.type
+  (#not-any-of? @type "Send" "Sync" "Clone" "Copy" "Debug" "Default" "Sized" "Eq" "PartialEq" "Ord"
+    "PartialOrd" "Hash" "Unpin" "Display" "fmt::Debug" "fmt::Display" "std::fmt::Debug"
+    "std::fmt::Display"))
+[
+  (struct_item type_parameters: (type_parameters
+    [(type_parameter !default_type) (const_parameter !value)] @type_parameter))
+  (enum_item type_parameters: (type_parameters
+    [(type_parameter !default_type) (const_parameter !value)] @type_parameter))
+  (union_item type_parameters: (type_parameters
+    [(type_parameter !default_type) (const_parameter !value)] @type_parameter))
+  (trait_item type_parameters: (type_parameters
+    [(type_parameter !default_type) (const_parameter !value)] @type_parameter))
+]
 (const_parameter name: (identifier) @binding @name)
 
 ; ---- types ----
@@ -283,6 +322,14 @@
   value: (call_expression function: (field_expression
     value: (_) @element field: (field_identifier) @_enumerate))
   (#eq? @_enumerate "enumerate"))
+
+; Kind::Gift(line, _) takes apart what Kind::Gift holds.
+(tuple_struct_pattern type: (_) @value [
+    (identifier) @name @index
+    (mut_pattern (identifier) @name) @index
+    (ref_pattern (identifier) @name) @index
+  ]
+  (#not-any-of? @value "Some" "Ok" "Err") (#match? @name "^[a-z_]") (#not-eq? @name "_")) @binding
 
 ; A name in a pattern that begins with a capital is a constant or a variant.
 ([
