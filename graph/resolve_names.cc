@@ -234,8 +234,11 @@ Resolver::Value Resolver::FromPathImport(const SourceFile& file, const Import& i
   }
   if (value.kind == Value::Kind::kUnbound || value.kind == Value::Kind::kOpaque) {
     const ModuleRef& other = modules_.Find(file, std::string(first));
-    if (other.external) return Value::External();
-    if (other.found()) value = AsModule(other, file);
+    if (other.found()) {
+      value = AsModule(other, file);
+    } else if (other.external || value.kind == Value::Kind::kUnbound) {
+      return Value::External();  // what is imported and not here is elsewhere
+    }
   }
   while (!rest.empty() && value.IsFollowable() && value.kind != Value::Kind::kExternal) {
     value = MemberOf(value, next(), depth + 1);
@@ -540,6 +543,7 @@ Resolver::Value Resolver::FromAround(const SourceFile& file, std::string_view na
   if (file.traits()->imports_by_name) {
     const ModuleRef& other = modules_.Find(file, std::string(name));
     if (other.found()) return AsModule(other, file);
+    if (other.external) return Value::External();
   }
   if (open && file.traits()->names_need_import) return Value::External();
   return open ? Value::Opaque() : Value();

@@ -111,6 +111,10 @@ Resolver::Value Resolver::Settle(const Value& value, int depth) {
     if (IsType(definition) || definition.kind == DefinitionKind::kModule) return value;
     if (definition.is_property) return Settle(CallResult(value, depth + 1), depth + 1);
     if (definition.callable) return value;
+    const bool plain = definition.type.empty() && definition.value.empty();
+    if (definition.kind == DefinitionKind::kEnumMember && plain && definition.parent >= 0) {
+      return FromTargets({{value.targets.front().file, definition.parent}}, "typed").AsInstance();
+    }
     return Settle(HeldBy(value.targets.front(), depth + 1), depth + 1);
   }
   if (value.kind != Value::Kind::kTyped || value.type_path.starts_with("[]") ||

@@ -6,8 +6,11 @@
 // root of a crate, else in a folder of its own name. The file that declares another is looked for
 // where it must lie; one that is declared by an explicit path belongs to no tree.
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "graph/module_paths.h"
 #include "graph/module_style.h"
@@ -157,7 +160,7 @@ class ModTree final : public ModuleSystem {
       }
       if (best == nullptr || rank(root) > rank(*best)) best = &root;
     }
-    if (best == nullptr) return External();
+    if (best == nullptr) return IsDependency(importer, name) ? External() : ModuleRef();
     const std::string folder = RootFolder(*best);
     for (const PlacedRoot& root : world_.Roots()) {
       if (root.root->entries.empty() || RootFolder(root) != folder) continue;
@@ -169,7 +172,26 @@ class ModTree final : public ModuleSystem {
     return External();
   }
 
+  // Does a manifest around the importer ask for a package of that name?
+  bool IsDependency(const SourceFile& importer, std::string_view name) {
+    for (std::string_view folder = importer.folder();; folder = ParentFolder(folder)) {
+      const auto [known, is_new] = dependencies_.try_emplace(std::string(folder));
+      if (is_new) {
+        for (const SourceFile* file : world_.InFolder(folder)) {
+          for (const Dependency& dependency : file->facts().dependencies) {
+            std::string written = dependency.name;
+            std::replace(written.begin(), written.end(), '-', '_');
+            known->second.insert(std::move(written));
+          }
+        }
+      }
+      if (known->second.contains(name)) return true;
+      if (folder.empty()) return false;
+    }
+  }
+
   std::map<const SourceFile*, const SourceFile*> parents_;
+  std::map<std::string, std::set<std::string, std::less<>>> dependencies_;  // by folder
 };
 
 }  // namespace

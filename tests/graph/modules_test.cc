@@ -74,8 +74,8 @@ mod common;
   // Other trees, under their own names and under those that a manifest around the importer gives.
   CHECK(Found(sources, "app/src/main.rs", "shop.build") == "core/src/build/mod.rs");
   CHECK(Found(sources, "app/src/main.rs", "renamed") == "core/src/shop.rs");
-  CHECK(Found(sources, "core/tests/all.rs", "renamed") == "external");
-  CHECK(Found(sources, "app/src/main.rs", "std.sync") == "external");
+  CHECK(Found(sources, "core/tests/all.rs", "renamed") == "nothing");
+  CHECK(Found(sources, "app/src/main.rs", "std.sync") == "nothing");
 }
 
 TEST_CASE("dotted modules") {
