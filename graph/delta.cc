@@ -193,6 +193,43 @@ void MatchMoved(std::vector<Located>& removed, std::vector<Located>& added,
   }
 }
 
+// A prototype and what it promises are one entity, whose uses lead to the prototype: where a change
+// does the same to both, it is told of the prototype, and of the definition only how its body fares.
+void TellOnce(const std::vector<FileVersions>& files, std::vector<EntityDelta>* deltas) {
+  std::map<std::string, const SourceFile*> before, after;
+  for (const FileVersions& versions : files) {
+    if (versions.before != nullptr) before[versions.before->path()] = versions.before;
+    if (versions.after != nullptr) after[versions.after->path()] = versions.after;
+  }
+  const auto old_one = [&](const EntityDelta& delta) -> const Definition* {
+    const auto file = before.find(delta.old_path);
+    const bool known = delta.old_index >= 0 && file != before.end();
+    return known ? &file->second->definition(delta.old_index) : nullptr;
+  };
+  std::set<std::pair<EntityEffect, std::string>> promised;
+  for (const EntityDelta& delta : *deltas) {
+    const Definition* old_definition = old_one(delta);
+    if (old_definition != nullptr && old_definition->is_declaration) {
+      promised.emplace(delta.effect, delta.old_name);
+    }
+  }
+  if (promised.empty()) return;
+  std::erase_if(*deltas, [&](EntityDelta& delta) {
+    const Definition* old_definition = old_one(delta);
+    if (old_definition == nullptr || old_definition->is_declaration ||
+        !old_definition->exported || !promised.contains({delta.effect, delta.old_name})) {
+      return false;
+    }
+    if (delta.effect == EntityEffect::kRemoves) return true;
+    if (delta.effect != EntityEffect::kAltersSignature) return false;
+    const Definition& new_definition = after.at(delta.new_path)->definition(delta.new_index);
+    if (new_definition.body_hash == old_definition->body_hash) return true;
+    delta.effect = EntityEffect::kAltersBody;
+    delta.signature.clear();
+    return false;
+  });
+}
+
 void CompareEntities(const std::vector<FileVersions>& files, std::vector<EntityDelta>* out) {
   std::vector<Located> removed, added;
   for (const FileVersions& versions : files) {
@@ -462,6 +499,7 @@ Delta ComputeDelta(const std::string& change, const std::vector<FileVersions>& f
   Delta delta;
   delta.change = change;
   CompareEntities(files, &delta.entities);
+  TellOnce(files, &delta.entities);
   for (const FileVersions& versions : files) {
     Surplus(versions.after, versions.before, &FileFacts::references, true, &delta.references);
     Surplus(versions.before, versions.after, &FileFacts::references, false, &delta.references);

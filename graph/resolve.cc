@@ -15,6 +15,12 @@ bool IsOneEntity(const std::vector<Target>& targets) {
   });
 }
 
+bool IsInNamespace(const Target& target) {
+  const std::int32_t parent = target.definition().parent;
+  return target.definition().owner.empty() && parent >= 0 &&
+         target.file->definition(parent).kind == DefinitionKind::kModule;
+}
+
 }  // namespace
 
 void Resolver::Begin(std::uint32_t line) {
@@ -22,6 +28,7 @@ void Resolver::Begin(std::uint32_t line) {
   asked_.clear();
   line_ = line;
   guessed_ = false;
+  unit_ = nullptr;
 }
 
 ModuleRef Resolver::Module(const SourceFile& file, const std::string& specifier) {
@@ -87,9 +94,13 @@ Resolved Resolver::Fallback(const SourceFile& file, const Reference& reference) 
   for (const Target& target : world_.DefinitionsNamed(reference.name)) {
     if (target.file->traits() == nullptr || target.file->traits()->family != traits.family)
       continue;
-    if (member ? IsMember(target) : IsAtFileLevel(target.definition())) {
-      resolved.targets.push_back(target);
-    }
+    const bool at_top = IsAtFileLevel(target.definition()) ||
+                        (traits.open_namespaces && IsInNamespace(target));
+    // Of `a::f`, no other f than that of a can be meant.
+    const bool qualified = traits.open_namespaces && member && at_top &&
+                           target.name().ends_with(reference.receiver + "." + reference.name);
+    const bool fits = member ? IsMember(target) && !at_top : at_top;
+    if (fits || qualified) resolved.targets.push_back(target);
   }
   if (resolved.targets.empty()) {
     resolved.reason = member ? "receiver unknown" : "no definition of that name is in sight";
@@ -185,6 +196,7 @@ void Resolver::KeepFitting(const Reference& reference, std::vector<Target>* targ
 
 Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
   Begin(reference.line);
+  unit_ = &file;
   if (file.traits() == nullptr) return {};
   const Names names = reference.kind == ReferenceKind::kType ? Names::kTypes : Names::kValues;
   Value value;
@@ -203,6 +215,9 @@ Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
   } else if (reference.receiver == ".") {
     value = LookupAtRoot(file, reference.name);
   } else {
+    value = InNamespaces(file, reference.scope, reference.receiver, reference.name, 0, names);
+  }
+  if (!reference.receiver.empty() && value.kind == Value::Kind::kUnbound) {
     value = Evaluate(file, reference.scope, reference.receiver, 0, names);
     through_type = value.kind == Value::Kind::kTarget && IsType(value.targets.front().definition());
     value = value.kind == Value::Kind::kUnbound ? value

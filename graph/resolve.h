@@ -8,7 +8,7 @@
 //   rule         how                                                        resolution
 //   scope        the same function or an enclosing one                      resolved
 //   file         the same file, or another file of the same package         resolved
-//   import       an import, followed through re-exports                     resolved
+//   import       an import, followed through re-exports; an included file    resolved
 //   self         a member through self/this, inherited ones included        resolved
 //   typed        a member of a value whose type is annotated or constructed resolved
 //   module       a member of an imported module                             resolved
@@ -21,6 +21,7 @@
 // changed by it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -89,6 +90,8 @@ class Resolver {
                  Names names = Names::kValues);
   Value EvaluateSteps(const SourceFile& file, std::int32_t scope, const std::vector<Step>& steps,
                       bool from_root, int depth, Names names);
+  Value FromQualified(const SourceFile& file, std::int32_t scope, const std::vector<Step>& steps,
+                      int depth, Names names, std::size_t* at);
   Value Lookup(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
                Names names = Names::kValues);
   Value LookupInScopes(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
@@ -103,6 +106,14 @@ class Resolver {
   Value FromRoot(const SourceFile& file, std::string_view name);
   Value LookupInFile(const SourceFile& file, std::string_view name, int depth, Names names,
                      bool* open);
+  Value InNamespaces(const SourceFile& file, std::int32_t scope, std::string_view qualifier,
+                     std::string_view name, int depth, Names names);
+  std::vector<Target> InheritedIn(const SourceFile& file, const std::string& type_name,
+                                  std::string_view name, int depth);
+  Value FromUsings(const SourceFile& file, const std::vector<std::string>& scopes,
+                   std::string_view qualifier, std::string_view name, int depth,
+                   const std::function<std::vector<Target>(const std::string&)>& standing_in);
+  std::vector<Target> SeenByUnit(const SourceFile& file, std::string_view name);
   std::vector<Target> DefinedIn(const SourceFile& file, std::int32_t around, bool innermost,
                                 std::string_view name, Names names);
   Value FromBindings(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
@@ -180,6 +191,7 @@ class Resolver {
   std::uint32_t line_ = 0;
   std::uint32_t scope_line_ = 0;  // of the definition in which a name of the file is looked up
   bool guessed_ = false;
+  const SourceFile* unit_ = nullptr;  // the file whose question this is
 };
 
 }  // namespace interlock

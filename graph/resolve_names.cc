@@ -147,7 +147,8 @@ Resolver::Value Resolver::SelfValue(const SourceFile& file, std::int32_t scope, 
     if (!definition.owner.empty() && file.traits()->members_elsewhere && !IsType(definition)) {
       types = TypeAt(file, definition.parent, definition.owner, depth + 1).targets;
     } else if (!definition.owner.empty() && !IsType(definition)) {
-      types = modules_.DefinitionsSeen(file, definition.owner);
+      types = modules_.DefinitionsSeen(
+          file, definition.owner.substr(definition.owner.rfind('.') + 1));  // npos + 1 == 0
       std::erase_if(types, [](const Target& target) { return !IsType(target.definition()); });
     } else if (IsType(definition)) {
       types.push_back({&file, scope});
@@ -565,6 +566,7 @@ Resolver::Value Resolver::Lookup(const SourceFile& file, std::int32_t scope, std
   }
   if (value.kind != Value::Kind::kUnbound) return value;
   value = ModuleKeyword(file, scope, name);
+  if (value.kind == Value::Kind::kUnbound) value = InNamespaces(file, scope, "", name, depth, names);
   scope_line_ = scope < 0 ? line_ : file.definition(scope).first_line;
   if (value.kind == Value::Kind::kUnbound && !closed) {
     value = LookupInFile(file, name, depth, names, &open);

@@ -203,6 +203,28 @@ Resolver::Value Resolver::TupleItem(const Value& whole, std::size_t item, int de
   return item == 0 ? part : Value::Opaque();
 }
 
+// Names before the first step that is more than a name may be namespaces: the longest such beginning
+// that leads to a definition. `at` becomes the step that it is.
+Resolver::Value Resolver::FromQualified(const SourceFile& file, std::int32_t scope,
+                                        const std::vector<Step>& steps, int depth, Names names,
+                                        std::size_t* at) {
+  if (!file.traits()->open_namespaces || steps.size() < 2) return {};
+  std::size_t plain = 0;
+  while (plain < steps.size() && steps[plain].acts.empty()) ++plain;
+  std::string qualifier;
+  Value found;
+  for (std::size_t i = 1; i <= plain && i < steps.size(); ++i) {
+    qualifier += (i > 1 ? "." : "") + std::string(steps[i - 1].name);
+    const bool is_last = i + 1 == steps.size();
+    Value value = InNamespaces(file, scope, qualifier, steps[i].name, depth + 1,
+                               is_last ? names : Names::kValues);
+    if (value.kind == Value::Kind::kUnbound) continue;
+    found = std::move(value);
+    *at = i;
+  }
+  return found;
+}
+
 // `rows.iter().unwrap()` is, as far as paths go, still the rows, and `rows.first()` one of them,
 // unless their type has members of that name.
 bool Resolver::PassesOn(const SourceFile& file, const Value& receiver, const Value& member,
@@ -227,20 +249,25 @@ bool Resolver::PassesOn(const SourceFile& file, const Value& receiver, const Val
 Resolver::Value Resolver::EvaluateSteps(const SourceFile& file, std::int32_t scope,
                                         const std::vector<Step>& steps, bool from_root, int depth,
                                         Names names) {
+  std::size_t first_step = 0;
   Value value;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
+  if (!from_root) value = FromQualified(file, scope, steps, depth, names, &first_step);
+  for (std::size_t i = first_step; i < steps.size(); ++i) {
     std::size_t first_act = 0;
     if (i == 0 && !from_root && Contains(file.traits()->base_names, steps[0].name)) {
       value = SelfValue(file, scope, true, depth);
       first_act = steps[0].acts.empty() ? 0 : 1;  // super() and super are the same
     } else {
       const Value receiver = i == 0 ? Value() : value;
-      value = i > 0       ? MemberOrExtension(file, value, steps[i].name, depth)
-              : from_root ? LookupAtRoot(file, steps[0].name)
-                          : Lookup(file, scope, steps[0].name, depth, names);
+      const bool known = i == first_step && value.kind != Value::Kind::kUnbound;
+      if (!known) {
+        value = i > 0       ? MemberOrExtension(file, value, steps[i].name, depth)
+                : from_root ? LookupAtRoot(file, steps[0].name)
+                            : Lookup(file, scope, steps[0].name, depth, names);
+        if (i > 0 && PassesOn(file, receiver, value, steps[i], depth, &value)) first_act = 1;
+      }
       const bool is_its_type = i > 0 && Contains(file.traits()->type_names, steps[i].name);
       if (is_its_type && !steps[i].acts.empty()) first_act = 1;  // the call only reads it
-      if (i > 0 && PassesOn(file, receiver, value, steps[i], depth, &value)) first_act = 1;
     }
     for (std::size_t act = first_act; act < steps[i].acts.size(); ++act) {
       switch (steps[i].acts[act].first) {

@@ -28,6 +28,7 @@ bool Countable(const SourceFile& file, const Definition& definition) {
   const std::vector<std::string>& repeated = file.traits()->entry_points;
   const bool open_types = file.traits()->open_types;
   if (definition.is_local || definition.is_alternative) return false;
+  if (definition.is_declaration) return false;  // what is promised twice is still one
   if (definition.is_property && !(open_types && definition.callable)) return false;
   // A second opening of a type is no second type; groups of tests may share a name.
   const bool in_local = definition.parent >= 0 && file.definition(definition.parent).is_local;

@@ -1,9 +1,10 @@
 // Files that include each other by path, and so see each other's file-level names (C, C++).
 //
-// "x/y.h" is looked for beside the includer, then wherever a path of the repository ends so: include
-// folders are written in build files, which nobody reads here. Of several the nearest is meant, and
-// none when two are as near. <x/y.h> is looked for in the same way, but not beside the includer; one
-// without a folder (<string.h>) is a system's unless it lies right below a folder of includes.
+// "x/y.h" is looked for beside the includer, then wherever a path of the repository ends so:
+// include folders are written in build files, which nobody reads here. Of several the nearest is
+// meant, and none when two are as near. <x/y.h> is looked for in the same way, but not beside the
+// includer; one without a folder (<string.h>) is a system's unless it lies right below a folder of
+// includes.
 #include <algorithm>
 #include <string>
 #include <tuple>
@@ -92,7 +93,8 @@ class Include final : public ModuleSystem {
     return *tie ? nullptr : best;
   }
 
-  // All that `file` includes, and what that includes. Kept: one question is asked per name in sight.
+  // All that `file` includes, and what that includes. Kept: one question is asked per name in
+  // sight.
   const Files& IncludedBy(const SourceFile& file) {
     const auto [at, is_new] = included_.try_emplace(&file);
     if (!is_new) return at->second;

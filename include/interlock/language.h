@@ -78,6 +78,7 @@ struct LanguageTraits {
   bool exported_by_case = false;      // an upper-case first letter exports
   bool structural_interfaces = false; // a type implements an interface by its methods alone
   bool unique_definitions = false;    // a second definition of one name is refused, not shadowed
+  bool open_namespaces = false;       // definitions stand in namespaces that any file may go on with
   bool overloads = false;             // but a second function of one name is another form of it
 };
 

@@ -33,6 +33,13 @@
 (alias_declaration name: (type_identifier) @name type: (_) @type) @definition.type
 (concept_definition name: (identifier) @name (_) @body) @definition.type
 
+; A template is named with its arguments even when all of them have defaults: the first one counts.
+(template_declaration parameters: (template_parameter_list
+  [(type_parameter_declaration) (parameter_declaration)] @type_parameter))
+(template_declaration parameters: (template_parameter_list . [
+  (optional_type_parameter_declaration) (optional_parameter_declaration)
+  (variadic_type_parameter_declaration) (variadic_parameter_declaration)
+] @type_parameter))
 ; Type parameters are nothing that another file could break.
 (type_parameter_declaration (type_identifier) @binding @name)
 (variadic_type_parameter_declaration (type_identifier) @binding @name)
