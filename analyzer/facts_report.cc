@@ -84,6 +84,7 @@ std::string Traits(const Definition& definition) {
   if (definition.exported) traits.push_back("exported");
   if (definition.is_abstract) traits.push_back("abstract");
   if (definition.is_async) traits.push_back("async");
+  if (definition.is_optional) traits.push_back("optional");
   if (definition.is_static) traits.push_back("static");
   if (definition.is_property) traits.push_back("property");
   if (definition.is_local) traits.push_back("local");
@@ -164,10 +165,10 @@ std::vector<Row> ExportRows(const FileFacts& facts) {
 std::vector<Row> InheritanceRows(const FileFacts& facts) {
   std::vector<Row> rows;
   for (const Inheritance& inheritance : facts.inheritance) {
-    rows.push_back({std::to_string(inheritance.line),
-                    inheritance.owner.empty() ? ScopeName(facts, inheritance.definition)
-                                              : inheritance.owner,
-                    inheritance.embeds ? "embeds" : "inherits", inheritance.base});
+    rows.push_back(
+        {std::to_string(inheritance.line),
+         inheritance.owner.empty() ? ScopeName(facts, inheritance.definition) : inheritance.owner,
+         inheritance.embeds ? "embeds" : "inherits", inheritance.base});
   }
   return rows;
 }
@@ -181,6 +182,18 @@ std::vector<Row> LiteralRows(const FileFacts& facts) {
     rows.push_back({std::to_string(literal.line),
                     scope.empty() ? literal.name : scope + "." + literal.name,
                     "= " + Join(values, ", ")});
+  }
+  return rows;
+}
+
+std::vector<Row> ChoiceRows(const FileFacts& facts) {
+  std::vector<Row> rows;
+  for (const Choice& choice : facts.choices) {
+    std::vector<std::string> labels;
+    for (const ChoiceLabel& label : choice.labels) labels.push_back(label.text);
+    if (choice.has_default) labels.push_back("any other");
+    rows.push_back({std::to_string(choice.line), ScopeName(facts, choice.scope),
+                    choice.is_exhaustive ? "all of" : "some of", choice.on, Join(labels, ", ")});
   }
   return rows;
 }
@@ -254,6 +267,7 @@ Json ToJson(const FileFacts& facts, std::size_t index) {
           {"exported", definition.exported},
           {"abstract", definition.is_abstract},
           {"async", definition.is_async},
+          {"optional", definition.is_optional},
           {"static", definition.is_static},
           {"property", definition.is_property},
           {"local", definition.is_local},
@@ -302,6 +316,19 @@ Json ToJson(const Literal& literal) {
           {"line", literal.line}};
 }
 
+Json ToJson(const Choice& choice) {
+  Json labels = Json::array();
+  for (const ChoiceLabel& label : choice.labels) {
+    labels.push_back({{"path", label.path}, {"text", label.text}, {"line", label.line}});
+  }
+  return {{"scope", choice.scope},
+          {"on", choice.on},
+          {"labels", labels},
+          {"default", choice.has_default},
+          {"exhaustive", choice.is_exhaustive},
+          {"line", choice.line}};
+}
+
 Json ToJson(const ModuleRoot& root) {
   return {{"name", root.name},
           {"directory", root.directory},
@@ -345,6 +372,7 @@ void WriteFactsText(const std::string& path, const FileFacts& facts, std::ostrea
   WriteTable("references", ReferenceRows(facts), out);
   WriteTable("bindings", BindingRows(facts), out);
   WriteTable("literals", LiteralRows(facts), out);
+  WriteTable("choices", ChoiceRows(facts), out);
   WriteTable("module roots", RootRows(facts), out);
   WriteTable("dependencies", DependencyRows(facts), out);
   WriteTable("settings", SettingRows(facts), out);
@@ -368,6 +396,7 @@ void WriteFactsJson(const std::string& path, const FileFacts& facts, std::ostrea
                      {"exports", List(facts.exports)},
                      {"inheritance", List(facts.inheritance)},
                      {"literals", List(facts.literals)},
+                     {"choices", List(facts.choices)},
                      {"roots", List(facts.roots)},
                      {"dependencies", List(facts.dependencies)},
                      {"settings", List(facts.settings)}};

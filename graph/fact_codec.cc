@@ -18,7 +18,7 @@ namespace interlock {
 
 namespace {
 
-constexpr char kFactFormat = 3;
+constexpr char kFactFormat = 4;
 constexpr std::size_t kHeaderSize = 1 + sizeof(std::uint64_t);
 
 // Strings that one file's facts may have in all. Many times what a real file has; a made-up one
@@ -256,9 +256,10 @@ template <typename Coder, typename T>
 void CodeDefinition(Coder& coder, T& definition, Before* before) {
   auto& [kind, name, parent, owner, parameters, type, type_text, value, first_line, last_line,
          signature_hash, body_hash, body_tokens, type_parameters, callable, exported, is_abstract,
-         is_static, is_property, is_local, is_async, is_declaration, is_alternative] = definition;
+         is_optional, is_static, is_property, is_local, is_async, is_declaration,
+         is_alternative] = definition;
   coder.Kind(kind, kLastDefinitionKind);
-  coder.Bits(callable, exported, is_abstract, is_static, is_property, is_local, is_async,
+  coder.Bits(callable, exported, is_abstract, is_optional, is_static, is_property, is_local, is_async,
              is_declaration,
              is_alternative);
   coder.Text(name);
@@ -342,6 +343,21 @@ void CodeLiteral(Coder& coder, T& literal, Before* before) {
 }
 
 template <typename Coder, typename T>
+void CodeChoice(Coder& coder, T& choice, Before* before) {
+  auto& [scope, on, labels, has_default, is_exhaustive, line] = choice;
+  coder.Near(scope, &before->scope);
+  coder.Text(on);
+  coder.Near(line, &before->line);
+  std::uint32_t label_line = before->line;
+  coder.List(labels, [&label_line](auto& c, auto& label) {
+    c.Text(label.path);
+    c.Text(label.text);
+    c.Near(label.line, &label_line);
+  });
+  coder.Bits(has_default, is_exhaustive);
+}
+
+template <typename Coder, typename T>
 void CodeRoot(Coder& coder, T& root) {
   auto& [name, directory, is_pattern, entries] = root;
   coder.Text(name);
@@ -370,7 +386,7 @@ void CodeSetting(Coder& coder, T& setting, Before* before) {
 template <typename Coder, typename T>
 void CodeFacts(Coder& coder, T& facts) {
   auto& [language, package, conditional, error_count, first_error_line, definitions, bindings,
-         references, imports, exports, inheritance, literals, roots, dependencies, settings] =
+         references, imports, exports, inheritance, literals, choices, roots, dependencies, settings] =
       facts;
   coder.Text(language);
   coder.Text(package);
@@ -388,6 +404,7 @@ void CodeFacts(Coder& coder, T& facts) {
   list(exports, [](auto& c, auto& item, Before* before) { CodeExport(c, item, before); });
   list(inheritance, [](auto& c, auto& item, Before* before) { CodeInheritance(c, item, before); });
   list(literals, [](auto& c, auto& item, Before* before) { CodeLiteral(c, item, before); });
+  list(choices, [](auto& c, auto& item, Before* before) { CodeChoice(c, item, before); });
   coder.List(roots, [](auto& c, auto& item) { CodeRoot(c, item); });
   list(dependencies, [](auto& c, auto& item, Before* before) { CodeDependency(c, item, before); });
   list(settings, [](auto& c, auto& item, Before* before) { CodeSetting(c, item, before); });
@@ -424,6 +441,8 @@ bool IndicesAreSound(const FileFacts& facts) {
   for (const Inheritance& each : facts.inheritance)
     if (!sound(each.definition)) return false;
   for (const Literal& each : facts.literals)
+    if (!sound(each.scope)) return false;
+  for (const Choice& each : facts.choices)
     if (!sound(each.scope)) return false;
   return ParentsEnd(facts.definitions);
 }

@@ -70,6 +70,19 @@ Resolved Resolver::ResolveImport(const SourceFile& file, const Import& import) {
   return resolved;
 }
 
+Resolved Resolver::ReceiverType(const SourceFile& file, const Reference& reference) {
+  Begin(reference.line);
+  Resolved resolved;
+  if (file.traits() == nullptr || reference.receiver.empty()) return resolved;
+  const Value value = Settle(Evaluate(file, reference.scope, reference.receiver, 0), 0);
+  resolved.external = value.kind == Value::Kind::kExternal || value.open;
+  if (value.kind != Value::Kind::kInstance || value.targets.empty()) return resolved;
+  resolved.targets = {value.targets.front()};
+  resolved.resolution = guessed_ ? Resolution::kLikely : Resolution::kResolved;
+  resolved.rule = guessed_ ? "nearest" : value.rule;
+  return resolved;
+}
+
 bool Resolver::RootBinds(const SourceFile& file, std::int32_t scope, std::string_view name) {
   Begin();
   if (file.traits() == nullptr || Contains(file.traits()->base_names, name)) return true;

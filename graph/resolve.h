@@ -64,6 +64,10 @@ class Resolver {
   // The type that a type path, or a base as it is written, names in `scope` of `file`.
   Resolved ResolveType(const SourceFile& file, std::int32_t scope, std::string_view type_path);
 
+  // The type whose member the reference names, as far as its receiver can be followed; external when
+  // the receiver leads out of the repository, or that type may inherit from there.
+  Resolved ReceiverType(const SourceFile& file, const Reference& reference);
+
   // Does the first name of the reference bind to anything the file can see? True also when that
   // cannot be excluded (star imports from outside, names known everywhere).
   bool RootBinds(const SourceFile& file, std::int32_t scope, std::string_view name);

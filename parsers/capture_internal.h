@@ -22,6 +22,8 @@ enum class Role : std::uint8_t {
   kTypeParameter,
   kModifier,  // detail: Modifier
   kScope,     // detail: ScopeKind
+  kChoice,  // detail: 1 when it must have a case for every value
+  kLabel,   // detail: 1 for the case of all other values
   kPackage,
   kConditional,
   kDecorator,
@@ -41,6 +43,7 @@ enum class Modifier : std::uint8_t {
   kGlobal,
   kPrivate,
   kConstructor,
+  kOptional,
 };
 
 enum class ScopeKind : std::uint8_t { kFunction, kBlock, kType, kBranch, kOuter, kClosed };

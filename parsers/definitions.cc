@@ -255,6 +255,7 @@ class DefinitionReader {
     const bool unless_private = extraction_.language.exported == ExportRule::kNotPrivate;
     definition.exported = unless_private ? !has(Modifier::kPrivate) : has(Modifier::kExported);
     definition.is_abstract = has(Modifier::kAbstract);
+    definition.is_optional = has(Modifier::kOptional);
     definition.is_static = has(Modifier::kStatic);
     definition.is_property = has(Modifier::kProperty);
     definition.is_alternative = has(Modifier::kAlternative);

@@ -76,6 +76,7 @@ ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowF
   if (!extraction.hashes.Measure(syntax.root(), limits.max_depth)) return TooDeep(language, limits);
   FillHashes(extraction);
   ReadReferences(extraction);
+  ReadChoices(extraction);
   ReadModuleFacts(extraction);
   if (flow != nullptr) *flow = ReadFlow(extraction, syntax.root());
   return Finish(extraction);

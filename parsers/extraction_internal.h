@@ -2,6 +2,7 @@
 //   definitions.cc  the nesting, and what is defined
 //   bindings.cc     parameters and local names
 //   references.cc   uses of names that are not local
+//   choices.cc      switches and matches
 //   modules.cc      imports, exports, inheritance, literals
 //   flow.cc         how values move
 #pragma once
@@ -84,6 +85,7 @@ void ReadDefinitions(Extraction& extraction, const std::vector<Match>& won);
 void ReadBindings(Extraction& extraction);
 void FillHashes(Extraction& extraction);
 void ReadReferences(Extraction& extraction);
+void ReadChoices(Extraction& extraction);
 void ReadModuleFacts(Extraction& extraction);
 
 // After all of them, only where it is asked for.

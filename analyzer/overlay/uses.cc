@@ -22,8 +22,18 @@ bool SameUse(const Reference& a, const Reference& b) {
          a.arguments == b.arguments && a.keywords == b.keywords && a.spread == b.spread;
 }
 
-// The same use in the merged version of its file: in the same scope, or else in any, because the
-// scope may have been renamed around it.
+const Import* FindImport(const SourceFile& merged, const Import& import) {
+  for (const Import& candidate : merged.facts().imports) {
+    if (candidate.module == import.module && candidate.member == import.member &&
+        candidate.local == import.local) {
+      return &candidate;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 const Reference* FindUse(const SourceFile& merged, const SourceFile& user, const Reference& use) {
   const std::string scope = ScopeName(user, use.scope);
   const Reference* elsewhere = nullptr;
@@ -35,17 +45,6 @@ const Reference* FindUse(const SourceFile& merged, const SourceFile& user, const
   return elsewhere;
 }
 
-const Import* FindImport(const SourceFile& merged, const Import& import) {
-  for (const Import& candidate : merged.facts().imports) {
-    if (candidate.module == import.module && candidate.member == import.member &&
-        candidate.local == import.local) {
-      return &candidate;
-    }
-  }
-  return nullptr;
-}
-
-// Where b's file lies in the world of both: under its own path, unless a renamed it.
 const SourceFile* FileInBoth(const PairView& pair, const World& both, const SourceFile& user) {
   for (const Meeting& meeting : pair.meetings) {
     if (meeting.path_b == user.path()) {
@@ -54,6 +53,8 @@ const SourceFile* FileInBoth(const PairView& pair, const World& both, const Sour
   }
   return both.Find(user.path());
 }
+
+namespace {
 
 // One side of the join with what is worth keeping while its uses are walked.
 class Walk {
@@ -95,9 +96,7 @@ class Walk {
         : pair(std::move(pair_view)), both(pair.both), resolver(both) {}
   };
 
-  const ChangeView& user_view() const {
-    return snapshot_.views[static_cast<std::size_t>(view_)];
-  }
+  const ChangeView& user_view() const { return snapshot_.views[static_cast<std::size_t>(view_)]; }
 
   Counterpart& With(int other) {
     auto& slot = counterparts_[other];
@@ -243,13 +242,16 @@ std::string DescribeUse(const UseMeeting& meeting) {
       std::string text = "calls " + name;
       if (use.spread || use.arguments < 0) return text;
       const auto passed = use.arguments + static_cast<std::int32_t>(use.keywords.size());
-      return text + " with " + std::to_string(passed) +
-             (passed == 1 ? " argument" : " arguments");
+      return text + " with " + std::to_string(passed) + (passed == 1 ? " argument" : " arguments");
     }
-    case ReferenceKind::kConstruct: return "constructs " + name;
-    case ReferenceKind::kWrite: return "writes " + name;
-    case ReferenceKind::kType: return "uses the type " + name;
-    case ReferenceKind::kRead: return "uses " + name;
+    case ReferenceKind::kConstruct:
+      return "constructs " + name;
+    case ReferenceKind::kWrite:
+      return "writes " + name;
+    case ReferenceKind::kType:
+      return "uses the type " + name;
+    case ReferenceKind::kRead:
+      return "uses " + name;
   }
   return "uses " + name;
 }

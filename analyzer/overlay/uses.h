@@ -36,6 +36,14 @@ std::string DescribeUse(const UseMeeting& meeting);
 std::string HowResolved(const Resolved& resolved);
 std::uint32_t UseLine(const UseMeeting& meeting);
 
+// Where b's file lies in the world of both: under its own path, unless a renamed it. Null when it is
+// gone.
+const SourceFile* FileInBoth(const PairView& pair, const World& both, const SourceFile& user);
+
+// The same use in the merged version of its file: in the same scope, or else in any, because the
+// scope may have been renamed around it. Null when it is gone.
+const Reference* FindUse(const SourceFile& merged, const SourceFile& user, const Reference& use);
+
 // The name reports give to an entity: module and qualified name.
 std::string EntityName(const SourceFile& file, const std::string& qualified_name);
 

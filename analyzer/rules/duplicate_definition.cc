@@ -100,8 +100,27 @@ std::map<std::string, Holding> ImportedNames(const SourceFile& file) {
   if (!file.traits()->unique_definitions) return names;  // elsewhere importing twice is harmless
   for (const Import& import : file.facts().imports) {
     const std::string name(BoundName(import, file.traits()));
-    if (!BindsHere(import, file.traits()) || import.scope >= 0 || name.empty() || name == "_") continue;
+    if (!BindsHere(import, file.traits()) || import.scope >= 0 || name.empty() || name == "_")
+      continue;
     Hold(&names, name, "import", import.line);
+  }
+  return names;
+}
+
+// Cases that one choice holds: the same name in two choices is nothing to wonder at.
+std::map<std::string, Holding> Labels(const SourceFile& file) {
+  std::map<std::string, Holding> names;
+  for (const Choice& choice : file.facts().choices) {
+    const std::string scope =
+        choice.scope < 0 ? "" : QualifiedName(file.facts(), choice.scope) + ".";
+    std::map<std::string, Holding> own;
+    for (const ChoiceLabel& label : choice.labels) {
+      Hold(&own, scope + label.text, "case", label.line);
+    }
+    for (const auto& [name, holding] : own) {
+      Holding& known = names[name];
+      if (holding.count > known.count) known = holding;
+    }
   }
   return names;
 }
@@ -126,7 +145,7 @@ void Report(const Snapshot& snapshot, const PairView& pair, const SourceFile& fi
                           : ModuleName(file_a).empty() ? "both files are loaded into one namespace"
                                                        : "both files belong to " + ModuleName(file_a)};
   interaction.advice = "land one, then drop or rename " + name + " in the other" +
-                       (refused ? "" : ": the later definition would hide the earlier one");
+                       (refused ? "" : ": of the two only one would be in force");
   gatherer->Add(std::move(interaction),
                 MakeEvidence(snapshot, *pair.a, file_a, line_a, "adds " + kind + " " + name),
                 MakeEvidence(snapshot, *pair.b, file_b, line_b, "adds " + kind_b + " " + name));
@@ -162,6 +181,7 @@ void FindInMergedFiles(const Snapshot& snapshot, Gatherer* gatherer) {
       CheckMerged(snapshot, pair, meeting, Definitions, gatherer);
       CheckMerged(snapshot, pair, meeting, OfferedNames, gatherer);
       CheckMerged(snapshot, pair, meeting, ImportedNames, gatherer);
+      CheckMerged(snapshot, pair, meeting, Labels, gatherer);
     }
   }
 }

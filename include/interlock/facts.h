@@ -79,6 +79,7 @@ struct Definition {
   bool callable = false;    // has parameters, even if none
   bool exported = false;    // other files may name it
   bool is_abstract = false; // declares, does not implement: an interface's method
+  bool is_optional = false; // an abstract member that need not be there: `note?: string`
   bool is_static = false;   // reached through the type, not an instance
   bool is_property = false; // called by being read
   bool is_local = false;    // inside a function: no other file can name it
@@ -164,6 +165,27 @@ struct Literal {
   bool operator==(const Literal&) const = default;
 };
 
+// One case of a choice: a name, or text that is none.
+struct ChoiceLabel {
+  std::string path;  // expression path: "Color.Red"; "?" for a string or a number
+  std::string text;  // as written, white space normalised
+  std::uint32_t line = 0;
+
+  bool operator==(const ChoiceLabel&) const = default;
+};
+
+// A `switch`, `match` or `when` over a value. Cases with a further condition are not among its labels.
+struct Choice {
+  std::int32_t scope = -1;  // index of the enclosing definition
+  std::string on;           // expression path of what is chosen on
+  std::vector<ChoiceLabel> labels;  // in order of position
+  bool has_default = false;
+  bool is_exhaustive = false;  // the language refuses it when a possible value has no case
+  std::uint32_t line = 0;
+
+  bool operator==(const Choice&) const = default;
+};
+
 // What a manifest file (go.mod, package.json, tsconfig.json …) says of module identity. Directories
 // are relative to the manifest's own folder.
 struct ModuleRoot {
@@ -208,6 +230,7 @@ struct FileFacts {
   std::vector<Export> exports;
   std::vector<Inheritance> inheritance;
   std::vector<Literal> literals;
+  std::vector<Choice> choices;
   std::vector<ModuleRoot> roots;
   std::vector<Dependency> dependencies;
   std::vector<Setting> settings;

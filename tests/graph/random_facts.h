@@ -32,6 +32,8 @@ class RandomFacts {
       facts.exports.push_back({Text(), Text(), Number()});
       facts.inheritance.push_back({Scope(), Text(), Text(), Coin(), Number()});
       facts.literals.push_back({Scope(), Text(), {Texts(), {}, Texts()}, Number()});
+      facts.choices.push_back(
+          {Scope(), Text(), {{Text(), Text(), Number()}, {}}, Coin(), Coin(), Number()});
       facts.roots.push_back({Text(), Text(), Coin(), Texts()});
       facts.dependencies.push_back({Text(), Text(), Text(), Number()});
       facts.settings.push_back({Text(), Text(), Number()});
@@ -88,6 +90,7 @@ class RandomFacts {
                        .callable = Coin(),
                        .exported = Coin(),
                        .is_abstract = Coin(),
+                       .is_optional = Coin(),
                        .is_static = Coin(),
                        .is_property = Coin(),
                        .is_local = Coin(),

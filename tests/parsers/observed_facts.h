@@ -3,7 +3,7 @@
 //   role                        target                details and flags
 //   definition.<kind>           Outer.name            type= value= parent= parameters= callable
 //   exported
-//                                                     abstract static property local alternative
+//                                                     abstract optional static property local alternative
 //   parameter.<kind>            name                  of=<definition> type= default
 //   binding                     name                  scope= type= value=
 //   returns                     path                  scope=
@@ -14,6 +14,7 @@
 //   export                      name                  value=
 //   inherit                     Outer.name            base= embeds
 //   literal                     name                  scope= rows=a,b|c
+//   choice                      what is chosen on     scope= labels=A,B default exhaustive
 //   package                     name
 //   error                       -
 //
@@ -60,6 +61,7 @@ class FactObserver {
       Flag(seen, "embeds", fact.embeds);
     }
     for (const Literal& literal : facts_.literals) ObserveLiteral(literal);
+    for (const Choice& choice : facts_.choices) ObserveChoice(choice);
     if (!facts_.package.empty()) Add("package", facts_.package, 1).last_line = UINT32_MAX;
     if (facts_.error_count > 0) Add("error", "-", facts_.first_error_line);
     return observed_;
@@ -93,6 +95,7 @@ class FactObserver {
     Flag(seen, "exported", definition.exported);
     Flag(seen, "abstract", definition.is_abstract);
     Flag(seen, "async", definition.is_async);
+    Flag(seen, "optional", definition.is_optional);
     Flag(seen, "static", definition.is_static);
     Flag(seen, "property", definition.is_property);
     Flag(seen, "local", definition.is_local);
@@ -155,6 +158,15 @@ class FactObserver {
     for (const std::vector<std::string>& row : literal.rows) rows.push_back(Joined(row, ","));
     ObservedFact& seen = Add("literal", literal.name, literal.line);
     seen.details = {{"scope", Name(literal.scope)}, {"rows", Joined(rows, "|")}};
+  }
+
+  void ObserveChoice(const Choice& choice) {
+    std::vector<std::string> labels;
+    for (const ChoiceLabel& label : choice.labels) labels.push_back(label.path);
+    ObservedFact& seen = Add("choice", choice.on.empty() ? "-" : choice.on, choice.line);
+    seen.details = {{"scope", Name(choice.scope)}, {"labels", Joined(labels, ",")}};
+    Flag(seen, "default", choice.has_default);
+    Flag(seen, "exhaustive", choice.is_exhaustive);
   }
 
   static std::string Joined(const std::vector<std::string>& parts, const std::string& separator) {

@@ -500,3 +500,8 @@
 (shorthand_property_identifier) @name @reference.read
 (decorator (identifier) @name @reference.read)
 (primary_expression/identifier) @name @reference.read
+
+; ---- choices ----
+
+(switch_statement value: (parenthesized_expression (_) @value)) @choice
+(switch_case value: (_) @label)

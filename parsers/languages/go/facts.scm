@@ -332,3 +332,11 @@
 
 (selector_expression operand: (_) @receiver field: (field_identifier) @reference.read)
 (identifier) @reference.read
+
+; ---- choices: a case that is there twice is refused
+
+(expression_switch_statement value: (_) @value) @choice
+(expression_case value: (expression_list (_) @label))
+(type_switch_statement value: (_) @value) @choice
+(type_case type: (_) @label)
+(default_case) @label.default

@@ -437,3 +437,29 @@
 (token_tree (identifier) @none)
 (token_tree_pattern (identifier) @none)
 (identifier) @reference.read
+
+; ---- choices
+
+(match_expression value: (_) @value) @choice.exhaustive
+(match_arm pattern: (match_pattern !condition [
+  (scoped_identifier) @label
+  (tuple_struct_pattern type: (_) @name) @label
+  (struct_pattern type: (_) @name) @label
+  (or_pattern [
+    (scoped_identifier) @label
+    (tuple_struct_pattern type: (_) @name) @label
+    (struct_pattern type: (_) @name) @label
+    (or_pattern [
+      (scoped_identifier) @label
+      (tuple_struct_pattern type: (_) @name) @label
+      (struct_pattern type: (_) @name) @label
+      (or_pattern [
+        (scoped_identifier) @label
+        (tuple_struct_pattern type: (_) @name) @label
+        (struct_pattern type: (_) @name) @label
+      ])
+    ])
+  ])
+]))
+(match_arm pattern: (match_pattern !condition . "_" .)) @label.default
+(match_arm pattern: (match_pattern !condition . (identifier) .)) @label.default

@@ -195,6 +195,9 @@
     return_type: (type_annotation (_) @result)?) @definition.method @modifier.abstract
 ])
 
+(property_signature "?") @modifier.optional
+(method_signature "?") @modifier.optional
+
 (type_alias_declaration
   name: (type_identifier) @name value: [(object_type) (intersection_type)] @body) @definition.type
 (type_alias_declaration
@@ -396,3 +399,31 @@
 (primary_type/type_identifier) @name @reference.type
 (generic_type name: (type_identifier) @name @reference.type)
 (extends_type_clause type: (type_identifier) @name @reference.type)
+
+; ---- choices that the type checker holds to be complete: what is left over is never ----
+
+((switch_statement
+  value: (parenthesized_expression (_) @value)
+  body: (switch_body (switch_default [
+    (expression_statement (call_expression function: (_) @_never))
+    (return_statement (call_expression function: (_) @_never))
+    (throw_statement (call_expression function: (_) @_never))
+  ]))) @choice.exhaustive
+  (#match? @_never "[nN]ever|[eE]xhausti"))
+((switch_statement
+  value: (parenthesized_expression (_) @value)
+  body: (switch_body (switch_default
+    (lexical_declaration (variable_declarator type: (type_annotation (_) @_never))))))
+  @choice.exhaustive
+  (#eq? @_never "never"))
+((switch_statement
+  value: (parenthesized_expression (_) @value)
+  body: (switch_body (switch_default
+    (statement_block (lexical_declaration (variable_declarator type: (type_annotation (_) @_never)))))))
+  @choice.exhaustive
+  (#eq? @_never "never"))
+((switch_statement
+  value: (parenthesized_expression (_) @value)
+  body: (switch_body (switch_default (_ (satisfies_expression (_) (_) @_never)))))
+  @choice.exhaustive
+  (#eq? @_never "never"))
