@@ -327,3 +327,5 @@
   (type_identifier) (template_type)])) @reference.type @name
 (qualified_identifier name: [(type_identifier) (template_type)]) @reference.type @name
 (qualified_identifier) @reference.read @name
+
+(switch_statement condition: (condition_clause value: (_) @value)) @choice

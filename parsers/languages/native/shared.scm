@@ -278,3 +278,8 @@
 ; A type that is only announced is no use of it.
 (translation_unit (struct_specifier name: (type_identifier) @none !body))
 (type_identifier) @reference.type
+
+; ---- choices: a case that is there twice is refused
+
+(case_statement value: (_) @label)
+(case_statement "default") @label.default
