@@ -156,8 +156,9 @@ std::optional<Growth> GrowthOfMember(const ChangeView& view, const Target& membe
 }
 
 // An ancestor that gains a base gains its demands.
-std::optional<Growth> GrowthOfBases(const ChangeView& view, const Ancestry& ancestry,
-                                    const Target& member) {
+std::optional<Growth> GrowthOfBases(const ChangeView& view, Resolver* resolver,
+                                    const Ancestry& ancestry, const Target& member) {
+  const Target declaring{member.file, member.definition().parent};
   for (const Target& type : ancestry.types) {
     const FileVersions* versions = VersionsOf(view, type.file->path());
     if (versions == nullptr || versions->before == nullptr) continue;
@@ -167,6 +168,10 @@ std::optional<Growth> GrowthOfBases(const ChangeView& view, const Ancestry& ance
     AddImplementors(*versions, &gained);
     for (const Implementor& one : gained) {
       if (!one.owner.empty() || QualifiedName(one.file->facts(), one.type) != name) continue;
+      const Resolved base = resolver->ResolveType(*type.file, type.definition().parent, one.base);
+      if (!base.found()) continue;
+      const std::vector<Target> above = AncestryOf(resolver, base.targets.front()).types;
+      if (std::find(above.begin(), above.end(), declaring) == above.end()) continue;
       return Growth{one.file, one.line,
                     "makes " + name + " inherit " + one.base + ", which demands " + member.name()};
     }
@@ -280,7 +285,7 @@ class Search {
     for (const auto& [name, member] : Missing(&resolver, ancestry)) {
       if (missing_anyway.contains(name)) continue;
       std::optional<Growth> growth = GrowthOfMember(*pair.a, member);
-      if (!growth) growth = GrowthOfBases(*pair.a, ancestry, member);
+      if (!growth) growth = GrowthOfBases(*pair.a, &resolver, ancestry, member);
       if (!growth) continue;
       Report(pair, one, *file, MayComeFromOutside(&resolver, ancestry, member), member, *growth);
     }
@@ -612,7 +617,9 @@ class RetypedSearch {
       if (others.empty()) continue;
       const Resolved meaning = resolver.Resolve(*file, use);
       if (!meaning.found() || meaning.resolution != Resolution::kResolved) continue;
-      for (const Retyped& one : others) Compare(v, *file, use, one);
+      const Resolved type = resolver.ReceiverType(*file, use);
+      if (!type.found()) continue;
+      for (const Retyped& one : others) Compare(v, *file, use, type.targets.front(), one);
     }
   }
 
@@ -658,7 +665,8 @@ class RetypedSearch {
     return names;
   }
 
-  void Compare(int v, const SourceFile& file, const Reference& use, const Retyped& one) {
+  void Compare(int v, const SourceFile& file, const Reference& use, const Target& then,
+               const Retyped& one) {
     const PairView pair = snapshot_.Pair(one.view, v);
     const World both(pair.both);
     const SourceFile* user = FileInBoth(pair, both, file);
@@ -668,8 +676,9 @@ class RetypedSearch {
     const Resolved type = resolver.ReceiverType(*user, *kept);
     if (!type.found() || type.external) return;
     const Target now = type.targets.front();
-    if (now.definition().kind == DefinitionKind::kType || !resolver.Member(now, use.name).empty() ||
-        !IsClosed(&resolver, now)) {
+    const bool retyped = now.name() != then.name() || now.file->path() != then.file->path();
+    if (!retyped || now.definition().kind == DefinitionKind::kType ||
+        !resolver.Member(now, use.name).empty() || !IsClosed(&resolver, now)) {
       return;
     }
     Report(pair, file, use, now, type.resolution, one);
@@ -677,7 +686,8 @@ class RetypedSearch {
 
   // Nothing from outside the repository may give it members, and nobody may add some elsewhere.
   static bool IsClosed(Resolver* resolver, const Target& type) {
-    if (type.file->traits()->members_elsewhere) return false;
+    const LanguageTraits& traits = *type.file->traits();
+    if (traits.members_elsewhere || traits.imported_extensions) return false;
     const Ancestry ancestry = AncestryOf(resolver, type);
     return std::none_of(ancestry.types.begin(), ancestry.types.end(), [&](const Target& each) {
       bool open = false;

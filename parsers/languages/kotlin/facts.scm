@@ -24,19 +24,22 @@
   (delegation_specifiers (delegation_specifier [
     (user_type) @base
     (constructor_invocation (user_type) @base)
-    (explicit_delegation . (user_type) @base)
   ]))
   (class_body) @inherit)
+; class A : B by b has what B demands from b.
+(object_literal
+  (delegation_specifiers (delegation_specifier (explicit_delegation . (user_type) @base)))
+  (class_body) @inherit.embeds)
 
 (class_declaration (delegation_specifiers (delegation_specifier [
   (user_type) @base @inherit
   (constructor_invocation (user_type) @base @inherit)
-  (explicit_delegation . (user_type) @base @inherit)
+  (explicit_delegation . (user_type) @base @inherit.embeds)
 ])))
 (object_declaration (delegation_specifiers (delegation_specifier [
   (user_type) @base @inherit
   (constructor_invocation (user_type) @base @inherit)
-  (explicit_delegation . (user_type) @base @inherit)
+  (explicit_delegation . (user_type) @base @inherit.embeds)
 ])))
 
 ; A type parameter is nothing that another file could break.
