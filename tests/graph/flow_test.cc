@@ -309,7 +309,7 @@ int save(int id) { return id; }
 #include "store.h"
 int main(void) { return save(1); }
 )") == R"(
-main.c:2 main -> save file resolved
+main.c:2 main -> save import resolved
 )");
 }
 
