@@ -30,7 +30,7 @@ class BaseGraph {
   explicit BaseGraph(const GraphRows& rows);
 
   EffectGraph effects_;
-  std::vector<std::string> paths_;  // by node
+  std::vector<std::string> paths_;                                        // by node
   std::map<std::pair<std::string, std::string>, std::uint32_t> by_name_;  // path, qualified name
   std::size_t edge_count_ = 0;
 };

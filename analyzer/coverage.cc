@@ -18,11 +18,12 @@ std::optional<Gap> ExtractionGap(const Change& change, const FileChange& file,
   const std::string& path = removed ? file.old_path : file.path;
   const StoredFacts* stored = reader.Entry(path, removed ? file.old_blob : file.new_blob);
   if (stored == nullptr || !stored->gap) return std::nullopt;
-  return Gap{change.id, change.repository, file.path, *stored->gap, stored->detail,
-             stored->partial};
+  return Gap{change.id,    change.repository, file.path,
+             *stored->gap, stored->detail,    stored->partial};
 }
 
-// A generated file has no author to ask, but what it defines is real: its facts are used all the same.
+// A generated file has no author to ask, but what it defines is real: its facts are used all the
+// same.
 bool UsedAllTheSame(const Gap& gap, const FileChange& file, const FactReader& reader) {
   return gap.reason == GapReason::kGenerated && reader.Find(file.path, file.new_blob) != nullptr;
 }

@@ -33,8 +33,8 @@ StoredFacts Gone(GapReason reason, std::string detail) {
   return stored;
 }
 
-// Whether a blob will have the gap in every run. A limit of time depends on the machine, one of size
-// on the configuration, and what is missing may be fetched: the next run tries these again.
+// Whether a blob will have the gap in every run. A limit of time depends on the machine, one of
+// size on the configuration, and what is missing may be fetched: the next run tries these again.
 bool IsOfTheFile(GapReason reason) {
   return reason != GapReason::kTooDeep && reason != GapReason::kTooLarge &&
          reason != GapReason::kUnreadable;
@@ -61,8 +61,8 @@ struct FactReader::Job {
 };
 
 FactReader::FactReader(const GitRepository& repository, const Languages& languages,
-                       const std::map<ObjectId, std::string>& in_memory,
-                       FactStore* store, ParseLimits limits, int threads)
+                       const std::map<ObjectId, std::string>& in_memory, FactStore* store,
+                       ParseLimits limits, int threads)
     : repository_(repository),
       languages_(languages),
       in_memory_(in_memory),

@@ -1,5 +1,5 @@
-// Facts of file versions, by blob id: from the store where it has them, else by reading and parsing,
-// in parallel, and then into the store. A blob is parsed once, ever.
+// Facts of file versions, by blob id: from the store where it has them, else by reading and
+// parsing, in parallel, and then into the store. A blob is parsed once, ever.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ class FactReader {
   // `in_memory` holds contents that are not in the repository: merged files, by their blob id. All
   // arguments must outlive it; `store` may be null.
   FactReader(const GitRepository& repository, const Languages& languages,
-             const std::map<ObjectId, std::string>& in_memory, FactStore* store,
-             ParseLimits limits, int threads);
+             const std::map<ObjectId, std::string>& in_memory, FactStore* store, ParseLimits limits,
+             int threads);
 
   // Makes the facts of all versions available. Versions no reader knows are passed over.
   void Ensure(const std::vector<FileVersion>& versions);

@@ -284,12 +284,8 @@ Json ToJson(const Reference& reference) {
 }
 
 Json ToJson(const Binding& binding) {
-  return {{"scope", binding.scope},
-          {"name", binding.name},
-          {"type", binding.type},
-          {"value", binding.value},
-          {"is_type", binding.is_type},
-          {"line", binding.line}};
+  return {{"scope", binding.scope}, {"name", binding.name},       {"type", binding.type},
+          {"value", binding.value}, {"is_type", binding.is_type}, {"line", binding.line}};
 }
 
 Json ToJson(const Import& import) {

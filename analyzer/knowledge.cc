@@ -84,8 +84,8 @@ std::vector<const Rollout*> Knowledge::RolloutsOf(const std::string& change) con
 RuleSettings Knowledge::Settings() const {
   RuleSettings settings;
   for (const auto& [rule, policy] : config.policy) {
-    settings[rule] = policy.verdict ? RuleSetting{false, *policy.verdict}
-                                    : RuleSetting{true, Verdict::kClear};
+    settings[rule] =
+        policy.verdict ? RuleSetting{false, *policy.verdict} : RuleSetting{true, Verdict::kClear};
   }
   return settings;
 }
@@ -102,10 +102,10 @@ Knowledge ReadKnowledge(const GitRepository& repository, const std::vector<TreeE
   } else if (const auto text = ReadFromBase(repository, base_tree, config.rollouts)) {
     knowledge.rollouts = ReadRollouts(*text, config.rollouts);
   } else {
-    throw Error(ErrorCode::kInput,
-                config.source + ": rollouts names " + config.rollouts +
-                    ", which the base does not have",
-                "add the file to the base or correct the path");
+    throw Error(
+        ErrorCode::kInput,
+        config.source + ": rollouts names " + config.rollouts + ", which the base does not have",
+        "add the file to the base or correct the path");
   }
   if (config.incidents.empty()) {
     knowledge.notices.push_back("no incident records are configured: history was not consulted");

@@ -1,6 +1,6 @@
-// What a repository says about itself: configuration, rollouts, incident records. Read once, from the
-// base commit (or from --config), never from a change's own head: no change can talk itself past its
-// gate.
+// What a repository says about itself: configuration, rollouts, incident records. Read once, from
+// the base commit (or from --config), never from a change's own head: no change can talk itself
+// past its gate.
 #pragma once
 
 #include <map>

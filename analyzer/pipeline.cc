@@ -1,5 +1,5 @@
-// RunScan is the table of contents of the program: one call for each stage, in order, with a note at
-// each barrier.
+// RunScan is the table of contents of the program: one call for each stage, in order, with a note
+// at each barrier.
 #include "analyzer/pipeline.h"
 
 #include <algorithm>
@@ -160,7 +160,8 @@ void NameLandedCommits(const GitRepository& repository, const Base& base,
       if (fresh) {
         const auto commit = repository.LastCommitTouching(
             evidence.path, base.commit, change->branch_point, kMostCommitsLookedAt);
-        if (commit) at->second = " (commit " + commit->id.substr(0, 10) + ", " + commit->title + ")";
+        if (commit)
+          at->second = " (commit " + commit->id.substr(0, 10) + ", " + commit->title + ")";
       }
       evidence.statement += at->second;
     }
@@ -184,9 +185,8 @@ std::vector<Interaction> TakeSilenced(std::vector<Interaction>* found) {
   for (const Interaction& interaction : *found) {
     if (!interaction.silenced.empty()) silenced.push_back(interaction);
   }
-  std::erase_if(*found, [](const Interaction& interaction) {
-    return !interaction.silenced.empty();
-  });
+  std::erase_if(*found,
+                [](const Interaction& interaction) { return !interaction.silenced.empty(); });
   for (Interaction& interaction : silenced) interaction.id = StableId(interaction);
   const auto key = [](const Interaction& i) {
     return std::tie(i.changes, i.rule, i.on.name, i.silenced);
@@ -218,7 +218,8 @@ ChangeSummary Summarise(const Change& change, const ChangeView& view, std::uint3
   return summary;
 }
 
-// Pairs that share a file or an entity; all others were never looked at, because nothing joins them.
+// Pairs that share a file or an entity; all others were never looked at, because nothing joins
+// them.
 std::uint64_t PairsThatMeet(const Snapshot& snapshot) {
   std::set<std::pair<int, int>> pairs;
   const auto in_flight = [&](int view) {
@@ -230,7 +231,8 @@ std::uint64_t PairsThatMeet(const Snapshot& snapshot) {
   return pairs.size();
 }
 
-// The files of the base have no coverage of their own; a clone that lacks some must not pass unseen.
+// The files of the base have no coverage of their own; a clone that lacks some must not pass
+// unseen.
 void NoteMissingBaseFiles(const BaseFiles& base, const FactReader& reader,
                           std::vector<std::string>* notices) {
   std::uint64_t missing = 0;
@@ -279,8 +281,7 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   const GitRepository repository = GitRepository::Open(options.repository_path);
   const Base base = FindBase(repository, options.base);
   const BaseFiles base_files(repository, base.commit);
-  const Knowledge knowledge =
-      ReadKnowledge(repository, base_files.entries(), options.config_path);
+  const Knowledge knowledge = ReadKnowledge(repository, base_files.entries(), options.config_path);
   const std::string name = RepositoryName(knowledge.config, repository.path());
   const Languages& languages = Languages::Builtin();
   const std::vector<MigrationFramework> frameworks = Frameworks();
@@ -330,9 +331,8 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   const Snapshot& snapshot = overlay->snapshot;
 
   progress("resolving the graph (" + std::to_string(reader.parsed()) + " files were new)");
-  const BaseGraph graph =
-      BaseGraph::Make(snapshot, graph_store.get(), reader.ReadersKey() + kResolverVersion,
-                      options.threads);
+  const BaseGraph graph = BaseGraph::Make(snapshot, graph_store.get(),
+                                          reader.ReadersKey() + kResolverVersion, options.threads);
 
   // Beyond this point there is no git, no disk and no clock: rules see the snapshot only.
   progress("comparing changes");
@@ -375,7 +375,8 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   report.fail_on = knowledge.config.fail_on;
   NoteMissingBaseFiles(base_files, reader, &report.notices);
   // A focused run answers one question; what it leaves out must not pass for a scan.
-  if (database && !options.focus) Store(database.get(), options, base, overlay->changes, snapshot, report);
+  if (database && !options.focus)
+    Store(database.get(), options, base, overlay->changes, snapshot, report);
   return report;
 }
 

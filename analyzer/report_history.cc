@@ -41,7 +41,8 @@ StoredScan LoadScan(const std::string& database_path, std::optional<std::int64_t
   if (row) return FromRow(*row);
   const std::optional<ScanRow> latest = number ? store.LatestScan() : row;
   if (!latest) RefuseMissing("no scan in the database '" + database_path + "'");
-  throw Error(ErrorCode::kDatabase, "no scan " + std::to_string(*number) + " in the database '" + database_path + "'",
+  throw Error(ErrorCode::kDatabase,
+              "no scan " + std::to_string(*number) + " in the database '" + database_path + "'",
               "the latest one is " + std::to_string(latest->id));
 }
 

@@ -135,7 +135,8 @@ void TellWeight(const Interaction& interaction, Blocks* blocks) {
   blocks->Item("exposed to both:",
                (ExposureMatters(exposure) ? ExposedShare(exposure) : "everyone") + basis);
   for (const IncidentRef& incident : interaction.incidents) {
-    blocks->Item("seen before:", incident.title + " (" + incident.id + "); in common: " + incident.because);
+    blocks->Item("seen before:",
+                 incident.title + " (" + incident.id + "); in common: " + incident.because);
   }
 }
 

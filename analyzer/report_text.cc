@@ -185,7 +185,8 @@ std::string Headline(const Report& report) {
                     [](const Decision& decision) { return decision.verdict == Verdict::kNote; }));
   const std::size_t unread = ChangesNotRead(report).size();
   std::string line = CountOf(report.changes.size(), "change") + ", " +
-                     CountOf(report.pairs_possible, "pair") + ": " + Needs(gates, unread > 0 || !FilesNotRead(report).empty());
+                     CountOf(report.pairs_possible, "pair") + ": " +
+                     Needs(gates, unread > 0 || !FilesNotRead(report).empty());
   if (notes > 0) line += ", " + CountOf(notes, "note");
   if (unread > 0) line += ", " + CountOf(unread, "change") + " not read";
   return line + "; " + std::to_string(report.coverage.analysed) + " of " +

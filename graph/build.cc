@@ -62,8 +62,8 @@ FileUses ResolveFile(Resolver& resolver, const SourceFile& file) {
   }
   for (const Inheritance& inheritance : facts.inheritance) {
     if (inheritance.definition < 0 || !inheritance.owner.empty()) continue;
-    const Resolved base = resolver.ResolveType(
-        file, file.definition(inheritance.definition).parent, inheritance.base);
+    const Resolved base = resolver.ResolveType(file, file.definition(inheritance.definition).parent,
+                                               inheritance.base);
     for (const Target& target : base.targets) {
       if (target.definition().is_local) continue;
       uses.edges.push_back({EntityAround(file, inheritance.definition), target, "inherits",
@@ -84,8 +84,7 @@ GraphRows AssembleGraph(const std::string& repository, const std::vector<FileUse
     AddNodes(repository, *uses.file, &rows);
   }
   const auto id_of = [&](const SourceFile* file, std::int32_t definition) {
-    return definition < 0 ? file_ids.at(file)
-                          : ids.at(file)[static_cast<std::size_t>(definition)];
+    return definition < 0 ? file_ids.at(file) : ids.at(file)[static_cast<std::size_t>(definition)];
   };
   for (const FileUses& uses : files) {
     for (const FileUses::Edge& edge : uses.edges) {

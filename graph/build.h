@@ -1,5 +1,5 @@
-// The graph of a base tree: entities as nodes, uses as edges, each with the rule that found it and a
-// resolution; calls that cannot be resolved stay as sinks with their reason.
+// The graph of a base tree: entities as nodes, uses as edges, each with the rule that found it and
+// a resolution; calls that cannot be resolved stay as sinks with their reason.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ struct FileUses {
   struct Edge {
     std::int32_t source = -1;  // definition in the file, -1: the file itself
     Target target;
-    const char* kind = "";     // "call", "construct", "read", "write", "type", "inherits"
+    const char* kind = "";  // "call", "construct", "read", "write", "type", "inherits"
     const char* rule = "";
     Resolution resolution = Resolution::kNameOnly;
     std::uint32_t line = 0;

@@ -194,7 +194,8 @@ void MatchMoved(std::vector<Located>& removed, std::vector<Located>& added,
 }
 
 // A prototype and what it promises are one entity, whose uses lead to the prototype: where a change
-// does the same to both, it is told of the prototype, and of the definition only how its body fares.
+// does the same to both, it is told of the prototype, and of the definition only how its body
+// fares.
 void TellOnce(const std::vector<FileVersions>& files, std::vector<EntityDelta>* deltas) {
   std::map<std::string, const SourceFile*> before, after;
   for (const FileVersions& versions : files) {
@@ -216,8 +217,8 @@ void TellOnce(const std::vector<FileVersions>& files, std::vector<EntityDelta>* 
   if (promised.empty()) return;
   std::erase_if(*deltas, [&](EntityDelta& delta) {
     const Definition* old_definition = old_one(delta);
-    if (old_definition == nullptr || old_definition->is_declaration ||
-        !old_definition->exported || !promised.contains({delta.effect, delta.old_name})) {
+    if (old_definition == nullptr || old_definition->is_declaration || !old_definition->exported ||
+        !promised.contains({delta.effect, delta.old_name})) {
       return false;
     }
     if (delta.effect == EntityEffect::kRemoves) return true;

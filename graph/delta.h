@@ -24,8 +24,8 @@ std::vector<SignatureDifference> CompareSignatures(const Definition& before,
                                                    const Definition& after);
 
 // Would a call that fits `before` still fit `after`, as far as names and numbers of arguments tell?
-// Unpacked arguments fit any form, unless they can go to the rest parameter alone. `traits` are those
-// of the language that calls.
+// Unpacked arguments fit any form, unless they can go to the rest parameter alone. `traits` are
+// those of the language that calls.
 struct Fit {
   bool fits = true;
   std::string why;  // "takes 3 arguments, the call passes 2"

@@ -256,12 +256,11 @@ template <typename Coder, typename T>
 void CodeDefinition(Coder& coder, T& definition, Before* before) {
   auto& [kind, name, parent, owner, parameters, type, type_text, value, first_line, last_line,
          signature_hash, body_hash, body_tokens, type_parameters, callable, exported, is_abstract,
-         is_optional, is_static, is_property, is_local, is_async, is_declaration,
-         is_alternative] = definition;
+         is_optional, is_static, is_property, is_local, is_async, is_declaration, is_alternative] =
+      definition;
   coder.Kind(kind, kLastDefinitionKind);
-  coder.Bits(callable, exported, is_abstract, is_optional, is_static, is_property, is_local, is_async,
-             is_declaration,
-             is_alternative);
+  coder.Bits(callable, exported, is_abstract, is_optional, is_static, is_property, is_local,
+             is_async, is_declaration, is_alternative);
   coder.Text(name);
   coder.Near(parent, &before->scope);
   coder.Text(owner);
@@ -386,8 +385,8 @@ void CodeSetting(Coder& coder, T& setting, Before* before) {
 template <typename Coder, typename T>
 void CodeFacts(Coder& coder, T& facts) {
   auto& [language, package, conditional, error_count, first_error_line, definitions, bindings,
-         references, imports, exports, inheritance, literals, choices, roots, dependencies, settings] =
-      facts;
+         references, imports, exports, inheritance, literals, choices, roots, dependencies,
+         settings] = facts;
   coder.Text(language);
   coder.Text(package);
   coder.Bits(conditional);

@@ -1,8 +1,7 @@
 #include "graph/reach.h"
 
-#include <boost/graph/compressed_sparse_row_graph.hpp>
-
 #include <algorithm>
+#include <boost/graph/compressed_sparse_row_graph.hpp>
 
 namespace interlock {
 
@@ -43,7 +42,8 @@ std::vector<std::uint32_t> EffectGraph::Affected(std::span<const std::uint32_t> 
   std::vector<std::uint32_t> affected;
   // The queue grows while it is walked: breadth first.
   for (std::size_t i = 0; i < queue.size(); ++i) {
-    for (auto [edge, end] = boost::out_edges(boost::vertex(queue[i], graph), graph); edge != end; ++edge) {
+    for (auto [edge, end] = boost::out_edges(boost::vertex(queue[i], graph), graph); edge != end;
+         ++edge) {
       const auto user = static_cast<std::uint32_t>(boost::target(*edge, graph));
       if (seen[user]) continue;
       seen[user] = true;

@@ -107,8 +107,8 @@ Resolved Resolver::Fallback(const SourceFile& file, const Reference& reference) 
   for (const Target& target : world_.DefinitionsNamed(reference.name)) {
     if (target.file->traits() == nullptr || target.file->traits()->family != traits.family)
       continue;
-    const bool at_top = IsAtFileLevel(target.definition()) ||
-                        (traits.open_namespaces && IsInNamespace(target));
+    const bool at_top =
+        IsAtFileLevel(target.definition()) || (traits.open_namespaces && IsInNamespace(target));
     // Of `a::f`, no other f than that of a can be meant.
     const bool qualified = traits.open_namespaces && member && at_top &&
                            target.name().ends_with(reference.receiver + "." + reference.name);

@@ -64,8 +64,8 @@ class Resolver {
   // The type that a type path, or a base as it is written, names in `scope` of `file`.
   Resolved ResolveType(const SourceFile& file, std::int32_t scope, std::string_view type_path);
 
-  // The type whose member the reference names, as far as its receiver can be followed; external when
-  // the receiver leads out of the repository, or that type may inherit from there.
+  // The type whose member the reference names, as far as its receiver can be followed; external
+  // when the receiver leads out of the repository, or that type may inherit from there.
   Resolved ReceiverType(const SourceFile& file, const Reference& reference);
 
   // Does the first name of the reference bind to anything the file can see? True also when that
@@ -122,7 +122,8 @@ class Resolver {
                                 std::string_view name, Names names);
   Value FromBindings(const SourceFile& file, std::int32_t scope, std::string_view name, int depth,
                      Names names = Names::kValues);
-  Value NearestAbove(const SourceFile& file, const std::vector<const Binding*>& bindings, int depth);
+  Value NearestAbove(const SourceFile& file, const std::vector<const Binding*>& bindings,
+                     int depth);
   Value FromBinding(const SourceFile& file, const Binding& binding, int depth);
   bool MeansItself(const Binding& binding, std::string_view name) const;
   bool SameValue(const Value& a, const Value& b, int depth);
@@ -143,8 +144,8 @@ class Resolver {
                  const Target& type, int depth);
   Value FieldAt(const Target& holder, std::size_t item);
   Value NumberedField(const Value& whole, std::string_view name, int depth);
-  bool PassesOn(const SourceFile& file, const Value& receiver, const Value& member, const Step& step,
-                int depth, Value* result);
+  bool PassesOn(const SourceFile& file, const Value& receiver, const Value& member,
+                const Step& step, int depth, Value* result);
   Value ModuleAround(const SourceFile& file, std::int32_t scope);
   Value AsModule(ModuleRef module, const SourceFile& importer);
   Value ModuleMember(const LanguageTraits& traits, const ModuleRef& module, std::string_view name,

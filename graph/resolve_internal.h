@@ -69,7 +69,7 @@ struct Resolver::Value {
   std::string type_path;
   const SourceFile* file = nullptr;  // where the type path was written
   std::int32_t scope = -1;
-  bool open = false;  // more may be inherited from outside the repository
+  bool open = false;       // more may be inherited from outside the repository
   Side side = Side::kAny;  // of self: which members it has
   const char* rule = "";
 

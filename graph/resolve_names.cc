@@ -566,7 +566,8 @@ Resolver::Value Resolver::Lookup(const SourceFile& file, std::int32_t scope, std
   }
   if (value.kind != Value::Kind::kUnbound) return value;
   value = ModuleKeyword(file, scope, name);
-  if (value.kind == Value::Kind::kUnbound) value = InNamespaces(file, scope, "", name, depth, names);
+  if (value.kind == Value::Kind::kUnbound)
+    value = InNamespaces(file, scope, "", name, depth, names);
   scope_line_ = scope < 0 ? line_ : file.definition(scope).first_line;
   if (value.kind == Value::Kind::kUnbound && !closed) {
     value = LookupInFile(file, name, depth, names, &open);

@@ -203,8 +203,8 @@ Resolver::Value Resolver::TupleItem(const Value& whole, std::size_t item, int de
   return item == 0 ? part : Value::Opaque();
 }
 
-// Names before the first step that is more than a name may be namespaces: the longest such beginning
-// that leads to a definition. `at` becomes the step that it is.
+// Names before the first step that is more than a name may be namespaces: the longest such
+// beginning that leads to a definition. `at` becomes the step that it is.
 Resolver::Value Resolver::FromQualified(const SourceFile& file, std::int32_t scope,
                                         const std::vector<Step>& steps, int depth, Names names,
                                         std::size_t* at) {

@@ -117,9 +117,7 @@ std::vector<std::int32_t> SourceFile::Imports(std::string_view local) const {
 }
 
 // "b" of "a.b"
-static std::string_view LastName(std::string_view path) {
-  return path.substr(path.rfind('.') + 1);
-}
+static std::string_view LastName(std::string_view path) { return path.substr(path.rfind('.') + 1); }
 
 Layer::Layer(std::vector<const SourceFile*> files, std::vector<std::string> removed)
     : files_(std::move(files)), removed_(std::move(removed)) {

@@ -119,8 +119,7 @@ class Layer {
   std::vector<const SourceFile*> sharing_;
   // What is written for a type elsewhere, by the last part of the owner's path.
   std::unordered_map<std::string_view, std::vector<PlacedInheritance>> bases_elsewhere_;
-  std::unordered_map<std::string_view,
-                     std::unordered_map<std::string_view, std::vector<Target>>>
+  std::unordered_map<std::string_view, std::unordered_map<std::string_view, std::vector<Target>>>
       members_elsewhere_;  // then by the member's name
   std::vector<PlacedRoot> roots_;
 };

@@ -11,8 +11,8 @@ namespace interlock {
 enum class Role : std::uint8_t {
   kDefinition,  // detail: DefinitionKind
   kParameter,   // detail: ParameterKind
-  kBinding,  // detail: 1 when the name stands for a type
-  kReference,  // detail: ReferenceKind
+  kBinding,     // detail: 1 when the name stands for a type
+  kReference,   // detail: ReferenceKind
   kImport,
   kNone,
   kExport,
@@ -22,8 +22,8 @@ enum class Role : std::uint8_t {
   kTypeParameter,
   kModifier,  // detail: Modifier
   kScope,     // detail: ScopeKind
-  kChoice,  // detail: 1 when it must have a case for every value
-  kLabel,   // detail: 1 for the case of all other values
+  kChoice,    // detail: 1 when it must have a case for every value
+  kLabel,     // detail: 1 for the case of all other values
   kPackage,
   kConditional,
   kDecorator,

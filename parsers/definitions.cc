@@ -59,9 +59,7 @@ std::vector<std::size_t> IndicesOf(const Extraction& extraction, const Match& ma
 }
 
 // What is inside it is altered by itself.
-bool HasMembers(DefinitionKind kind) {
-  return IsTypeKind(kind) || kind == DefinitionKind::kModule;
-}
+bool HasMembers(DefinitionKind kind) { return IsTypeKind(kind) || kind == DefinitionKind::kModule; }
 
 class DefinitionReader {
  public:
@@ -230,8 +228,7 @@ class DefinitionReader {
     const auto [known, is_new] =
         known_.insert({{parent, definition.owner, name}, {index, conditional}});
     const bool overload = definition.callable && extraction_.language.traits.overloads;
-    if (!is_new &&
-        (conditional || known->second.conditional || HoldsValue(kind) || overload)) {
+    if (!is_new && (conditional || known->second.conditional || HoldsValue(kind) || overload)) {
       definition.is_alternative = true;
     }
     TagForHashing(match, name, kind, parent);
@@ -275,12 +272,13 @@ class DefinitionReader {
       owner = PartTypeText(extraction_, match, Part::kOwner);
       return owner.substr(0, owner.find_first_of("<[ "));
     }
-    owner = QualifierOf(extraction_.language, extraction_.matches.WrittenName(match),
-                        extraction_.text);
+    owner =
+        QualifierOf(extraction_.language, extraction_.matches.WrittenName(match), extraction_.text);
     return owner == "." || owner == "?" ? "" : owner;
   }
 
-  // A constructor is called by its type's name: what it is called itself is for the language to say.
+  // A constructor is called by its type's name: what it is called itself is for the language to
+  // say.
   std::string_view NameOf(const Match& match) const {
     const std::vector<std::string>& constructors = extraction_.language.traits.constructors;
     const bool fixed = !constructors.empty() && HasModifier(match.node, Modifier::kConstructor);
@@ -410,8 +408,7 @@ WrittenType ReadWrittenType(const Extraction& extraction, const Match& match, Pa
     if (ts_node_is_null(child)) break;
     add_qualifier(child);
   }
-  written.marks =
-      MarksAround(language, extraction.matches.WrittenName(match), extraction.text);
+  written.marks = MarksAround(language, extraction.matches.WrittenName(match), extraction.text);
   return written;
 }
 

@@ -77,7 +77,8 @@ std::string ValuePath(const Extraction& extraction, const Match& match);
 std::string PartTypePath(const Extraction& extraction, const Match& match, Part part);
 // As written, with the qualifiers beside it and the marks (pointers, references) around the name.
 std::string PartTypeText(const Extraction& extraction, const Match& match, Part part);
-// The same as far as callers can tell: to one that only reads, a value and a reference are the same.
+// The same as far as callers can tell: to one that only reads, a value and a reference are the
+// same.
 std::string ParameterTypeText(const Extraction& extraction, const Match& match);
 
 // The passes, in this order. `won` is in order of position.

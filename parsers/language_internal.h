@@ -102,7 +102,7 @@ struct SymbolTraits {
   bool joins_strings = false;
   bool interpolates = false;
   bool holds_literals = false;
-  bool is_atom = false;  // its text counts as one token
+  bool is_atom = false;     // its text counts as one token
   bool wraps_name = false;  // what is captured as a name may be this: the name is inside
   ChildSpec wrapped_name;
   bool is_extent = false;  // a definition directly inside reaches as far as this
@@ -135,7 +135,7 @@ struct Language {
   ExportRule exported = ExportRule::kAll;
   bool first_parameter_is_receiver = false;
   bool base_call_is_method = false;
-  std::string name_separator;           // in names, where facts have '.'
+  std::string name_separator;                       // in names, where facts have '.'
   std::unordered_set<std::string> type_qualifiers;  // words beside a type that are part of it
   bool has_extents = false;
   std::string read_only;                // the one of them that only reads

@@ -1,6 +1,6 @@
-// Manifests say which names imports use and where those modules lie, what the project depends on and
-// how strictly its tools check it. One format is one file in
-// parsers/manifests/, found by the build.
+// Manifests say which names imports use and where those modules lie, what the project depends on
+// and how strictly its tools check it. One format is one file in parsers/manifests/, found by the
+// build.
 #pragma once
 
 #include <string>

@@ -67,9 +67,7 @@ class NodeMap {
     return {&slot.value, true};
   }
 
-  void Reserve(std::size_t count) {
-    Grow(std::bit_ceil(2 * count + 64));
-  }
+  void Reserve(std::size_t count) { Grow(std::bit_ceil(2 * count + 64)); }
 
   T* Find(TSNode node) {
     if (slots_.empty()) return nullptr;

@@ -108,8 +108,7 @@ class TypeReader {
     if (ts_node_is_null(name)) return "";
     const NodeForm<TypeForm>& inner = language_.Of(name).type;
     const bool is_leaf = inner.form != TypeForm::kGeneric && inner.form != TypeForm::kMember;
-    const std::string meant =
-        is_leaf ? std::string(TextOf(name, text_)) : Read(name, depth + 1);
+    const std::string meant = is_leaf ? std::string(TextOf(name, text_)) : Read(name, depth + 1);
     if (!is_leaf && meant != PlainName(name, 0)) return meant;
     if (ts_node_is_null(scope)) return Known(language_.traits.open_types ? "." + meant : meant);
     const std::string object = Read(scope, depth + 1);
@@ -259,7 +258,8 @@ bool IsTail(const Language& language, TSNode call, ChildSpec function) {
          language.Of(ChildOf(call, function)).expression.form == ExpressionForm::kCall;
 }
 
-// `task.ConfigureAwait(false)`: the object, when calling the member yields what it holds; else null.
+// `task.ConfigureAwait(false)`: the object, when calling the member yields what it holds; else
+// null.
 TSNode HeldByCall(const Language& language, const NodeForm<ExpressionForm>& call, TSNode node,
                   std::string_view text) {
   TSNode member = node;

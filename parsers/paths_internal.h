@@ -25,8 +25,8 @@ std::string TypePath(const Language& language, TSNode node, std::string_view tex
 // The text of a string constant without its quotes; nothing when it is no constant.
 std::optional<std::string> StringText(const Language& language, TSNode node, std::string_view text);
 
-// A name with '.' between its parts, whatever the language writes there. One that begins with '.' is
-// looked up from the root of all names.
+// A name with '.' between its parts, whatever the language writes there. One that begins with '.'
+// is looked up from the root of all names.
 std::string DottedName(const Language& language, std::string_view text);
 
 // As written, with every run of white space as one blank.

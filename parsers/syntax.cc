@@ -1,14 +1,13 @@
 // Some grammars keep a macro's arguments as plain tokens, though most of them are expressions. What
 // @again captures is parsed a second time, alone, in its place in the text; when that gives a tree
 // without errors, its matches replace those of the tokens. It may hold more of its kind.
-#include "parsers/syntax_internal.h"
-
 #include <algorithm>
 #include <iterator>
 #include <map>
 #include <utility>
 
 #include "parsers/names_internal.h"
+#include "parsers/syntax_internal.h"
 
 namespace interlock {
 namespace {

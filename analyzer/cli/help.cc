@@ -77,9 +77,8 @@ std::string CommandHelp(const Command& command) {
   }
   std::string text = Usage(command, options) + "\n" + command.help + "\nOptions:\n";
   for (const Option& option : options) text += Columns(Left(option), Right(option), width);
-  const bool judges = std::any_of(options.begin(), options.end(), [](const Option& option) {
-    return option.name == "--fail-on";
-  });
+  const bool judges = std::any_of(options.begin(), options.end(),
+                                  [](const Option& option) { return option.name == "--fail-on"; });
   return text + "\n" + (judges ? kExitCodes : kAnswerCodes);
 }
 

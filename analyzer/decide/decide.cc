@@ -1,14 +1,15 @@
 // How a verdict comes about, in this order, each step recorded as an Explanation:
 //
-//   1. The rule proposes a verdict; policy may replace it. Evidence that orders two changes proposes
+//   1. The rule proposes a verdict; policy may replace it. Evidence that orders two changes
+//   proposes
 //      `order`.
 //   2. What is not certain to fail stays a proposal to re-test; what is of low severity is a note.
 //   3. Resolution caps it: only evidence resolved at both ends may give order, separate or hold;
 //      likely evidence at most retest, name-only at most note (DESIGN.md section 2).
 //   4. A failure that shows only at run time and that nobody can meet is a note.
 //
-// The score ranks, it never gates: severity x resolution x (half of it by exposure) plus a little for
-// each similar incident.
+// The score ranks, it never gates: severity x resolution x (half of it by exposure) plus a little
+// for each similar incident.
 #include "analyzer/decide/decide.h"
 
 #include <algorithm>
@@ -65,9 +66,9 @@ Judged Judge(const Interaction& interaction, const Rule& rule, const RuleSetting
   const bool set = setting != settings.end();
   judged.verdict = set ? setting->second.verdict : rule.verdict;
   if (interaction.orders && !set) judged.verdict = std::max(judged.verdict, Verdict::kOrder);
-  judged.explanations.push_back({(set ? "policy sets " : "rule proposes ") +
-                                     std::string(Name(judged.verdict)),
-                                 interaction.rule + ": " + rule.summary});
+  judged.explanations.push_back(
+      {(set ? "policy sets " : "rule proposes ") + std::string(Name(judged.verdict)),
+       interaction.rule + ": " + rule.summary});
   if (!set && !interaction.certain && !interaction.orders) {
     judged.Lower(Verdict::kRetest, "not certain to fail", "the combined code may still work");
   }
@@ -84,11 +85,10 @@ Judged Judge(const Interaction& interaction, const Rule& rule, const RuleSetting
   if (!rule.at_merge && interaction.exposure.most <= 0) {
     judged.Lower(Verdict::kNote, "nobody can meet both", interaction.exposure.basis);
   } else {
-    judged.explanations.push_back(
-        {"exposure " + Percent(interaction.exposure.now) + " now, " +
-             Percent(interaction.exposure.most) + " at most",
-         rule.at_merge ? "fails when both have landed, whoever is exposed"
-                       : interaction.exposure.basis});
+    judged.explanations.push_back({"exposure " + Percent(interaction.exposure.now) + " now, " +
+                                       Percent(interaction.exposure.most) + " at most",
+                                   rule.at_merge ? "fails when both have landed, whoever is exposed"
+                                                 : interaction.exposure.basis});
   }
   if (!interaction.incidents.empty()) {
     judged.explanations.push_back({std::to_string(interaction.incidents.size()) +
@@ -101,7 +101,8 @@ Judged Judge(const Interaction& interaction, const Rule& rule, const RuleSetting
 std::string Clears(const Decision& decision) {
   switch (decision.verdict) {
     case Verdict::kClear:
-    case Verdict::kNote: return "nothing: it informs, it does not gate";
+    case Verdict::kNote:
+      return "nothing: it informs, it does not gate";
     case Verdict::kRetest:
       return decision.changes.size() > 1
                  ? "one of the two lands and the other, rebased on it, passes its tests; or either "
@@ -109,8 +110,10 @@ std::string Clears(const Decision& decision) {
                  : "the change is rebased on the base and passes its tests";
     case Verdict::kOrder:
       return decision.changes.front() + " lands first; then the gate opens by itself";
-    case Verdict::kSeparate: return "their cohorts or windows no longer overlap";
-    case Verdict::kHold: return "a named person accepts the risk, with a reason and an expiry";
+    case Verdict::kSeparate:
+      return "their cohorts or windows no longer overlap";
+    case Verdict::kHold:
+      return "a named person accepts the risk, with a reason and an expiry";
   }
   return "";
 }
@@ -164,8 +167,7 @@ std::string StableId(const Interaction& interaction) {
   // Two interactions on one entity differ in who does what.
   if (!interaction.evidence.empty()) mix(interaction.evidence.front().change);
   char text[24];
-  std::snprintf(text, sizeof text, "%012llx",
-                static_cast<unsigned long long>(hash >> 16));
+  std::snprintf(text, sizeof text, "%012llx", static_cast<unsigned long long>(hash >> 16));
   return text;
 }
 

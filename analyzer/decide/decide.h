@@ -1,5 +1,5 @@
-// From interactions to decisions: one for each set of changes that meets, the strongest verdict any of
-// its interactions earns, with every factor recorded where it was decided.
+// From interactions to decisions: one for each set of changes that meets, the strongest verdict any
+// of its interactions earns, with every factor recorded where it was decided.
 #pragma once
 
 #include <map>

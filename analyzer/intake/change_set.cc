@@ -161,8 +161,7 @@ ChangeSet MakeChangeSet(std::vector<ReadChange> changes) {
       changes.begin(), changes.end(),
       [](const ReadChange& a, const ReadChange& b) { return a.change.id == b.change.id; });
   if (twice != changes.end()) {
-    throw Error(ErrorCode::kUsage,
-                "change " + twice->change.id + " is named twice",
+    throw Error(ErrorCode::kUsage, "change " + twice->change.id + " is named twice",
                 "give each change its own id");
   }
   ChangeSet set{.changes = std::move(changes)};

@@ -44,9 +44,8 @@ bool MergesBranch(std::string_view title, std::string_view branch) {
 
 bool MergesBase(const CommitInfo& commit, const std::string& base_name) {
   return MergesBranch(commit.title, base_name) ||
-         std::any_of(kUsualBases.begin(), kUsualBases.end(), [&](std::string_view branch) {
-           return MergesBranch(commit.title, branch);
-         });
+         std::any_of(kUsualBases.begin(), kUsualBases.end(),
+                     [&](std::string_view branch) { return MergesBranch(commit.title, branch); });
 }
 
 // The parent that a merge brought in, if it is the base's later history.

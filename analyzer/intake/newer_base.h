@@ -1,6 +1,6 @@
 // Heads that are ahead of the base: they hold commits that landed on the base's branch after the
-// commit the user gave as base, merged in or branched from. That part is not the change's own; taken
-// for its own, two such changes would seem to interact wherever the base itself has moved.
+// commit the user gave as base, merged in or branched from. That part is not the change's own;
+// taken for its own, two such changes would seem to interact wherever the base itself has moved.
 #pragma once
 
 #include <optional>
@@ -10,12 +10,12 @@
 
 namespace interlock {
 
-// The newest commit of the base's own later history that `head` holds, as far as head's first-parent
-// line tells; none when there is none. REQUIRES: `base` is an ancestor of `head`.
+// The newest commit of the base's own later history that `head` holds, as far as head's
+// first-parent line tells; none when there is none. REQUIRES: `base` is an ancestor of `head`.
 //
-// Told by what hosts and git write: a merge of a branch named like the base ("Merge branch 'main'"),
-// or a landed change (a squash commit "… (#12)" committed by the host, "Merge pull request #12 …",
-// "See merge request …").
+// Told by what hosts and git write: a merge of a branch named like the base ("Merge branch
+// 'main'"), or a landed change (a squash commit "… (#12)" committed by the host, "Merge pull
+// request #12 …", "See merge request …").
 std::optional<ObjectId> FindNewerBase(const GitRepository& repository, const ObjectId& base,
                                       const ObjectId& head, const std::string& base_name);
 

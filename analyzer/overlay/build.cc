@@ -18,9 +18,9 @@ constexpr std::size_t kMostLandedFiles = 1500;
 // What landed between one branch point and the base; shared by all changes that branched there.
 struct Landed {
   std::vector<FileDiff> files;
-  std::set<std::string> paths;       // that either side of a landed file has
+  std::set<std::string> paths;  // that either side of a landed file has
   std::vector<FileVersions> versions;
-  const Layer* revert = nullptr;     // takes the base back to the branch point
+  const Layer* revert = nullptr;  // takes the base back to the branch point
   Delta delta;
   bool too_far = false;
 };
@@ -373,8 +373,8 @@ class Builder {
     meeting.removed_by_one = meeting.path_a.empty() || meeting.path_b.empty();
     if (!meeting.clashes) meeting.merged = Source(replayed->path, replayed->new_blob);
     for (const ConflictRegion& region : conflicts_[{change.id, replayed->path}]) {
-      meeting.clash.push_back({region.ours_first_line, region.ours_lines,
-                               region.theirs_first_line, region.theirs_lines});
+      meeting.clash.push_back({region.ours_first_line, region.ours_lines, region.theirs_first_line,
+                               region.theirs_lines});
     }
     return meeting;
   }
@@ -392,8 +392,7 @@ class Builder {
       landed[file.old_blob.empty() ? file.path : file.old_path] = &file;
     }
     PairView& pair = snapshot.meeting_pairs[{first, first + 1}];
-    pair.both = {snapshot.base,
-                 snapshot.views[static_cast<std::size_t>(branch.change)].layer};
+    pair.both = {snapshot.base, snapshot.views[static_cast<std::size_t>(branch.change)].layer};
     for (const FileDiff& written : branch.files) {
       if (!landed.contains(written.old_blob.empty() ? written.path : written.old_path)) continue;
       const auto replayed =

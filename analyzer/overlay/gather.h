@@ -1,5 +1,6 @@
 // Many uses of one entity by one change are one finding. Collects what a rule finds and gives one
-// Interaction for each (pair, entity), with the first few uses as evidence and the number of the rest.
+// Interaction for each (pair, entity), with the first few uses as evidence and the number of the
+// rest.
 #pragma once
 
 #include <map>

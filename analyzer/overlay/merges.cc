@@ -51,15 +51,13 @@ std::optional<std::string> ReadContent(const GitRepository& repository,
   return repository.ReadBlob(id);
 }
 
-bool IsText(const std::string& bytes) {
-  return bytes.find('\0', 0) == std::string::npos;
-}
+bool IsText(const std::string& bytes) { return bytes.find('\0', 0) == std::string::npos; }
 
 void TakeClashes(const std::vector<ConflictRegion>& regions, SharedFile* shared) {
   shared->clashes = true;
   for (const ConflictRegion& region : regions) {
-    shared->clash.push_back({region.ours_first_line, region.ours_lines, region.theirs_first_line,
-                             region.theirs_lines});
+    shared->clash.push_back(
+        {region.ours_first_line, region.ours_lines, region.theirs_first_line, region.theirs_lines});
   }
 }
 

@@ -19,7 +19,7 @@ namespace interlock {
 struct SharedFile {
   std::string path, path_a, path_b;  // path_a, path_b empty when that side removes the file
   std::string base_path;
-  ObjectId base, a, b, merged;       // merged empty when it clashes
+  ObjectId base, a, b, merged;  // merged empty when it clashes
   bool clashes = false;
   bool removed_by_one = false;
   std::vector<Clash> clash;

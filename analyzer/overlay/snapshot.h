@@ -4,8 +4,8 @@
 // Changes are compared within *groups*. Group 0 holds every in-flight change, each as it would be
 // when replayed on the base. A change that is behind the base has a group of its own as well, with
 // two views: what landed since its branch point, and the change as its author wrote it. So merge
-// skew is found by the same rules as everything else: "resolves in the branch, and no longer once it
-// has landed".
+// skew is found by the same rules as everything else: "resolves in the branch, and no longer once
+// it has landed".
 #pragma once
 
 #include <cstdint>
@@ -35,7 +35,7 @@ struct ChangeView {
   Delta delta;
   std::vector<const Layer*> alone;  // the world in which this view is in and its counterpart is not
   const Layer* layer = nullptr;     // its files, laid over the base (group 0)
-  std::vector<Migration> migrations;  // those it adds
+  std::vector<Migration> migrations;            // those it adds
   std::vector<std::string> removed_migrations;  // keys, see Migration
 };
 
@@ -47,24 +47,24 @@ struct Clash {
 
 // One file that two views of a group both touch.
 struct Meeting {
-  std::string path;      // in the merged tree
+  std::string path;  // in the merged tree
   std::string path_a, path_b;
-  const SourceFile* base = nullptr;    // null when the file is no source, or added by both
-  const SourceFile* a = nullptr;       // null when removed
+  const SourceFile* base = nullptr;  // null when the file is no source, or added by both
+  const SourceFile* a = nullptr;     // null when removed
   const SourceFile* b = nullptr;
   const SourceFile* merged = nullptr;  // null when it clashes, or is no source
   bool clashes = false;
-  bool removed_by_one = false;         // one side removes what the other edits
+  bool removed_by_one = false;  // one side removes what the other edits
   std::vector<Clash> clash;
 };
 
 struct PairView {
   const ChangeView* a = nullptr;
   const ChangeView* b = nullptr;
-  std::vector<Meeting> meetings;  // by path
-  const Layer* merged = nullptr;  // merged files, laid over both; may be null
-  std::vector<const Layer*> both; // the world that holds both
-  bool contained = false;         // one head contains the other, or they are the same change
+  std::vector<Meeting> meetings;   // by path
+  const Layer* merged = nullptr;   // merged files, laid over both; may be null
+  std::vector<const Layer*> both;  // the world that holds both
+  bool contained = false;          // one head contains the other, or they are the same change
 };
 
 class Snapshot {

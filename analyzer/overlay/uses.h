@@ -1,6 +1,6 @@
 // Where a use that one view gains meets an entity that another view of its group takes away or
-// alters. The join behind several rules: by name first, then proven by resolving the use in the world
-// that has only its own side, then looked up again in the world that has both.
+// alters. The join behind several rules: by name first, then proven by resolving the use in the
+// world that has only its own side, then looked up again in the world that has both.
 #pragma once
 
 #include <functional>
@@ -17,11 +17,11 @@ struct UseMeeting {
   const SourceFile* user = nullptr;     // b's file
   const Reference* use = nullptr;       // one of the two is set
   const Import* import = nullptr;
-  std::string field;                    // the field that `use`, a literal, sets; else empty
-  Resolved alone;                       // what the use means with b only
-  Resolved both;                        // what it means when both have landed
+  std::string field;  // the field that `use`, a literal, sets; else empty
+  Resolved alone;     // what the use means with b only
+  Resolved both;      // what it means when both have landed
   const SourceFile* user_in_both = nullptr;
-  Target entity_in_both;                // the entity as it is then; no file when it is gone
+  Target entity_in_both;  // the entity as it is then; no file when it is gone
 };
 
 // Calls `visit` for each meeting whose use, with b alone, leads to the entity. Uses that are no
@@ -36,8 +36,8 @@ std::string DescribeUse(const UseMeeting& meeting);
 std::string HowResolved(const Resolved& resolved);
 std::uint32_t UseLine(const UseMeeting& meeting);
 
-// Where b's file lies in the world of both: under its own path, unless a renamed it. Null when it is
-// gone.
+// Where b's file lies in the world of both: under its own path, unless a renamed it. Null when it
+// is gone.
 const SourceFile* FileInBoth(const PairView& pair, const World& both, const SourceFile& user);
 
 // The same use in the merged version of its file: in the same scope, or else in any, because the

@@ -142,8 +142,8 @@ void Report(const Snapshot& snapshot, const PairView& pair, const SourceFile& fi
   interaction.certain = refused;
   interaction.path = {file_a.path() == file_b.path()
                           ? "git merges both into " + file_a.path() + " without a conflict"
-                          : ModuleName(file_a).empty() ? "both files are loaded into one namespace"
-                                                       : "both files belong to " + ModuleName(file_a)};
+                      : ModuleName(file_a).empty() ? "both files are loaded into one namespace"
+                                                   : "both files belong to " + ModuleName(file_a)};
   interaction.advice = "land one, then drop or rename " + name + " in the other" +
                        (refused ? "" : ": of the two only one would be in force");
   gatherer->Add(std::move(interaction),

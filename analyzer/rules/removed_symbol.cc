@@ -64,8 +64,7 @@ std::string Advice(const UseMeeting& meeting) {
 // A module below the one that keeps a name to itself may still see it.
 bool LiesBelow(const SourceFile& user, const SourceFile& keeper) {
   const std::vector<std::string>& indexes = keeper.traits()->index_files;
-  const bool is_index =
-      std::find(indexes.begin(), indexes.end(), keeper.stem()) != indexes.end();
+  const bool is_index = std::find(indexes.begin(), indexes.end(), keeper.stem()) != indexes.end();
   std::string folder(keeper.folder());
   if (!is_index) folder += (folder.empty() ? "" : "/") + std::string(keeper.stem());
   return folder.empty() || user.folder() == folder || user.folder().starts_with(folder + "/");
@@ -84,16 +83,14 @@ bool Breaks(const UseMeeting& meeting) {
   return meeting.alone.resolution == Resolution::kResolved;
 }
 
-void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer,
-                   std::vector<Interaction>* found) {
+void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Interaction>* found) {
   ForEachUseMeeting(snapshot, TakesAway, [&](const UseMeeting& meeting) {
     const PairView& pair = *meeting.pair;
     const SourceFile* old_file = OldFile(*pair.a, *meeting.entity);
     if (old_file == nullptr) return;
     const Definition& gone = old_file->definition(meeting.entity->old_index);
-    Interaction interaction =
-        MakeInteraction(snapshot, kId, pair, KindName(gone.kind),
-                        EntityName(*old_file, meeting.entity->old_name));
+    Interaction interaction = MakeInteraction(snapshot, kId, pair, KindName(gone.kind),
+                                              EntityName(*old_file, meeting.entity->old_name));
     if (!Breaks(meeting)) {
       interaction.silenced = pair.b->phrase + " " + DescribeUse(meeting) +
                              ", which still leads to " + meeting.both.targets.front().name() +
@@ -108,11 +105,11 @@ void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer,
     interaction.path = {"the use means it " + HowResolved(meeting.alone) +
                         "; once both have landed it leads nowhere"};
     interaction.advice = Advice(meeting);
-    gatherer->Add(std::move(interaction),
-                  MakeEvidence(snapshot, *pair.a, *old_file, gone.first_line,
-                               WhatHappened(*pair.a, *meeting.entity)),
-                  MakeEvidence(snapshot, *pair.b, *meeting.user, UseLine(meeting),
-                               DescribeUse(meeting)));
+    gatherer->Add(
+        std::move(interaction),
+        MakeEvidence(snapshot, *pair.a, *old_file, gone.first_line,
+                     WhatHappened(*pair.a, *meeting.entity)),
+        MakeEvidence(snapshot, *pair.b, *meeting.user, UseLine(meeting), DescribeUse(meeting)));
   });
 }
 
@@ -212,31 +209,33 @@ void CheckDroppedName(const Snapshot& snapshot, const PairView& pair, const Meet
   PairView ordered = pair;
   if (!a_removes) std::swap(ordered.a, ordered.b);
   const bool import = std::string(before.kind) == "import";
-  Interaction interaction =
-      MakeInteraction(snapshot, kId, ordered, before.kind,
-                      EntityName(*meeting.base, import || scope.empty() ? root : scope + "." + root));
+  Interaction interaction = MakeInteraction(
+      snapshot, kId, ordered, before.kind,
+      EntityName(*meeting.base, import || scope.empty() ? root : scope + "." + root));
   interaction.severity = Severity::kHigh;
   interaction.resolution = Resolution::kResolved;
   interaction.certain = true;
   interaction.path = {"both change " + meeting.path + "; git merges it without a conflict",
                       "in the merged file nothing binds " + root};
-  interaction.advice = LandThenRebase(ordered) + " and " +
-                       (import ? "restore the import of " + root : "give " + root + " a new source");
+  interaction.advice =
+      LandThenRebase(ordered) + " and " +
+      (import ? "restore the import of " + root : "give " + root + " a new source");
   const std::string name = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
-  // The use is placed where its author wrote it, not where the merge moved it. Facts leave out uses of
-  // what the own function binds: such a one is placed at the function.
+  // The use is placed where its author wrote it, not where the merge moved it. Facts leave out uses
+  // of what the own function binds: such a one is placed at the function.
   const std::int32_t around = ScopeNamed(user, scope);
   std::uint32_t line = around < 0 ? 0 : user.definition(around).first_line;
   for (const Reference& own : user.facts().references) {
-    if (own.name == use.name && own.receiver == use.receiver && ScopeName(user, own.scope) == scope) {
+    if (own.name == use.name && own.receiver == use.receiver &&
+        ScopeName(user, own.scope) == scope) {
       line = own.line;
       break;
     }
   }
-  gatherer->Add(std::move(interaction),
-                MakeEvidence(snapshot, removing, *meeting.base, before.line,
-                             "removes the " + before.detail),
-                MakeEvidence(snapshot, using_view, user, line, "uses " + name));
+  gatherer->Add(
+      std::move(interaction),
+      MakeEvidence(snapshot, removing, *meeting.base, before.line, "removes the " + before.detail),
+      MakeEvidence(snapshot, using_view, user, line, "uses " + name));
 }
 
 void FindDroppedNames(const Snapshot& snapshot, Gatherer* gatherer) {
@@ -294,7 +293,8 @@ void CheckModuleImport(const Snapshot& snapshot, int user, const SourceFile& fil
   Resolver resolver(both);
   if (!resolver.Module(*importer, import.module).files.empty()) return;
   const FileVersions& versions = *gone.versions;
-  Interaction interaction = MakeInteraction(snapshot, kId, pair, "module", ModuleLabel(*versions.before));
+  Interaction interaction =
+      MakeInteraction(snapshot, kId, pair, "module", ModuleLabel(*versions.before));
   interaction.severity = Severity::kHigh;
   interaction.resolution = Resolution::kResolved;
   interaction.certain = true;
@@ -304,8 +304,7 @@ void CheckModuleImport(const Snapshot& snapshot, int user, const SourceFile& fil
                        (versions.after != nullptr ? versions.after->path() : "something else");
   const std::string what = versions.after != nullptr ? "moves it to " + versions.after->path()
                                                      : "removes " + versions.before->path();
-  gatherer->Add(std::move(interaction),
-                MakeEvidence(snapshot, *pair.a, *versions.before, 1, what),
+  gatherer->Add(std::move(interaction), MakeEvidence(snapshot, *pair.a, *versions.before, 1, what),
                 MakeEvidence(snapshot, *pair.b, file, import.line, "imports " + import.module));
 }
 
@@ -360,8 +359,7 @@ bool StillDefines(const SourceFile& file, const Target& target) {
 }
 
 void CheckDroppedOffer(const Snapshot& snapshot, int dropper, const FileVersions& versions,
-                       int user, const SourceFile& file, const Import& import,
-                       Gatherer* gatherer) {
+                       int user, const SourceFile& file, const Import& import, Gatherer* gatherer) {
   const std::uint32_t line = OfferLine(*versions.before, import.member);
   if (line == 0 || OfferLine(*versions.after, import.member) != 0) return;
   const PairView pair = snapshot.Pair(dropper, user);
@@ -378,9 +376,8 @@ void CheckDroppedOffer(const Snapshot& snapshot, int dropper, const FileVersions
   if (target.file->path() == versions.before->path() && !StillDefines(*versions.after, target)) {
     return;  // told of the entity itself
   }
-  Interaction interaction =
-      MakeInteraction(snapshot, kId, pair, KindName(target.definition().kind),
-                      EntityName(*versions.before, import.member));
+  Interaction interaction = MakeInteraction(snapshot, kId, pair, KindName(target.definition().kind),
+                                            EntityName(*versions.before, import.member));
   interaction.severity = Severity::kHigh;
   interaction.resolution = Resolution::kResolved;
   interaction.certain = true;
@@ -388,11 +385,11 @@ void CheckDroppedOffer(const Snapshot& snapshot, int dropper, const FileVersions
                       target.file->path() + "; with both landed it does not"};
   interaction.advice = LandThenRebase(pair) + " and take " + target.name() + " from " +
                        target.file->path() + "; or keep the old name until both have landed";
-  gatherer->Add(std::move(interaction),
-                MakeEvidence(snapshot, *pair.a, *versions.before, line,
-                             "no longer offers " + import.member),
-                MakeEvidence(snapshot, *pair.b, file, import.line,
-                             "imports " + import.member + " from " + import.module));
+  gatherer->Add(
+      std::move(interaction),
+      MakeEvidence(snapshot, *pair.a, *versions.before, line, "no longer offers " + import.member),
+      MakeEvidence(snapshot, *pair.b, file, import.line,
+                   "imports " + import.member + " from " + import.module));
 }
 
 void FindDroppedOffers(const Snapshot& snapshot, Gatherer* gatherer) {
@@ -459,8 +456,8 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 
 }  // namespace
 
-const Rule rule_removed_symbol = {
-    "removed-symbol", "one change takes away a name that another newly uses", Verdict::kRetest,
-    true, Check};
+const Rule rule_removed_symbol = {"removed-symbol",
+                                  "one change takes away a name that another newly uses",
+                                  Verdict::kRetest, true, Check};
 
 }  // namespace interlock

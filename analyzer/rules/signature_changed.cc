@@ -1,7 +1,8 @@
 // One change alters how something is called or implemented; another adds a use of the old form.
 //
-//   12 post(entry) -> post(entry, ledger)      34 calls post(entry)                 -> signature-changed
-//   12 Provider.Retrieve returns *Retrieved    34 adds a type that implements the old Retrieve
+//   12 post(entry) -> post(entry, ledger)      34 calls post(entry)                 ->
+//   signature-changed 12 Provider.Retrieve returns *Retrieved    34 adds a type that implements the
+//   old Retrieve
 //
 // Near-misses that stay silent: the new call fits both forms (a new optional parameter, a parameter
 // renamed but passed by position); a type that only became wider; an override that already has the
@@ -37,11 +38,14 @@ std::string DescribeDifference(const SignatureDifference& difference) {
     case SignatureEffect::kRequiredParameterAdded:
       return difference.parameter.empty() ? "adds a required parameter of type " + difference.after
                                           : "adds the required parameter " + name;
-    case SignatureEffect::kOptionalParameterAdded: return "adds the optional parameter " + name;
-    case SignatureEffect::kParameterRemoved: return "removes the parameter " + name;
+    case SignatureEffect::kOptionalParameterAdded:
+      return "adds the optional parameter " + name;
+    case SignatureEffect::kParameterRemoved:
+      return "removes the parameter " + name;
     case SignatureEffect::kParameterRenamed:
       return "renames the parameter '" + difference.before + "' to '" + difference.after + "'";
-    case SignatureEffect::kParametersReordered: return "reorders its parameters";
+    case SignatureEffect::kParametersReordered:
+      return "reorders its parameters";
     case SignatureEffect::kParameterBecameRequired:
       return "makes the parameter " + name + " required";
     case SignatureEffect::kParameterTypeAltered:
@@ -49,14 +53,17 @@ std::string DescribeDifference(const SignatureDifference& difference) {
              " from " + Quote(difference.before) + " to " + Quote(difference.after);
     case SignatureEffect::kResultAltered:
       return "alters the type from " + Quote(difference.before) + " to " + Quote(difference.after);
-    case SignatureEffect::kBecameStatic: return "alters whether it needs an instance";
+    case SignatureEffect::kBecameStatic:
+      return "alters whether it needs an instance";
     case SignatureEffect::kBecameAsync:
       return difference.after.empty() ? "is asynchronous no longer" : "becomes asynchronous";
-    case SignatureEffect::kNarrowed: return "can no longer be named by other files";
+    case SignatureEffect::kNarrowed:
+      return "can no longer be named by other files";
     case SignatureEffect::kTypeParametersAltered:
       return "alters the type parameters that must be given from " + difference.before + " to " +
              difference.after;
-    case SignatureEffect::kOther: break;
+    case SignatureEffect::kOther:
+      break;
   }
   if (difference.after.empty()) return "alters its form";
   return "makes " + (difference.parameter.empty() ? "it" : name) + " " + difference.after +
@@ -107,8 +114,10 @@ std::string LastName(const std::string& qualified) {
 bool Replaces(const ChangeView& view, const std::string& from, const std::string& to) {
   bool takes = false, brings = false;
   for (const EntityDelta& entity : view.delta.entities) {
-    const bool gone = entity.effect == EntityEffect::kRemoves || entity.effect == EntityEffect::kRenames;
-    const bool fresh = entity.effect == EntityEffect::kAdds || entity.effect == EntityEffect::kRenames;
+    const bool gone =
+        entity.effect == EntityEffect::kRemoves || entity.effect == EntityEffect::kRenames;
+    const bool fresh =
+        entity.effect == EntityEffect::kAdds || entity.effect == EntityEffect::kRenames;
     takes = takes || (gone && LastName(entity.old_name) == from);
     brings = brings || (fresh && LastName(entity.new_name) == to);
   }
@@ -137,8 +146,10 @@ bool BreaksTypes(const ChangeView& view, const EntityDelta& entity) {
                          case SignatureEffect::kResultAltered:
                            return !difference.before.empty() && !OnlyRenamed(view, difference);
                          case SignatureEffect::kParametersReordered:
-                         case SignatureEffect::kBecameStatic: return true;
-                         default: return false;
+                         case SignatureEffect::kBecameStatic:
+                           return true;
+                         default:
+                           return false;
                        }
                      });
 }
@@ -149,7 +160,8 @@ struct Judgement {
   std::string why;
 };
 
-Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one, const Definition& new_one) {
+Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
+                    const Definition& new_one) {
   const LanguageTraits& traits = *meeting.user->traits();
   const Reference& use = *meeting.use;
   // A plain method called through its type is given the instance as an argument.
@@ -162,8 +174,9 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one, const 
     return {true, false, "the number of arguments fits, the types have changed"};
   }
   if (Has(*meeting.entity, SignatureEffect::kBecameAsync)) {
-    return {true, false, new_one.is_async ? "what it gives must now be awaited"
-                                          : "what it gives can no longer be awaited"};
+    return {true, false,
+            new_one.is_async ? "what it gives must now be awaited"
+                             : "what it gives can no longer be awaited"};
   }
   return {};
 }
@@ -179,8 +192,8 @@ Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Defi
                                                   : Judgement{};
     case ReferenceKind::kRead:
     case ReferenceKind::kWrite:
-      // A field or variable whose type has changed, in a language that checks it. What is wrapped in
-      // something that is seen through is read as before.
+      // A field or variable whose type has changed, in a language that checks it. What is wrapped
+      // in something that is seen through is read as before.
       if (kind == ReferenceKind::kRead && !old_one.type.empty() && old_one.type == new_one.type) {
         return {};
       }
@@ -226,16 +239,14 @@ void FindOldCalls(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Inte
                                               EntityName(*old_file, meeting.entity->old_name));
     interaction.resolution = meeting.alone.resolution;
     if (!judgement.breaks) {
-      interaction.silenced = meeting.pair->b->phrase + " " + DescribeUse(meeting) +
-                             ", " +
-                             (adapted ? "and has the new form itself"
-                                      : "which fits the old form and the new one");
+      interaction.silenced =
+          meeting.pair->b->phrase + " " + DescribeUse(meeting) + ", " +
+          (adapted ? "and has the new form itself" : "which fits the old form and the new one");
       found->push_back(std::move(interaction));
       return;
     }
     interaction.severity = judgement.certain ? Severity::kHigh : Severity::kMedium;
-    interaction.certain =
-        judgement.certain && meeting.alone.resolution == Resolution::kResolved;
+    interaction.certain = judgement.certain && meeting.alone.resolution == Resolution::kResolved;
     interaction.path = {"the use means it " + HowResolved(meeting.alone), judgement.why};
     interaction.advice = Advice(pair, new_one);
     gatherer->Add(std::move(interaction),
@@ -288,18 +299,17 @@ void FindLostForms(const Snapshot& snapshot, Gatherer* gatherer) {
                                               EntityName(*old_file, meeting.entity->old_name));
     interaction.severity = traits.checked_arity ? Severity::kHigh : Severity::kMedium;
     interaction.resolution = meeting.alone.resolution;
-    interaction.certain =
-        traits.checked_arity && meeting.alone.resolution == Resolution::kResolved;
+    interaction.certain = traits.checked_arity && meeting.alone.resolution == Resolution::kResolved;
     const std::string why = fits(remaining.front().definition()).why;
     interaction.path = {"the use means it " + HowResolved(meeting.alone),
                         "no other form takes the call: " + why};
     interaction.advice = Advice(pair, remaining.front().definition());
-    gatherer->Add(std::move(interaction),
-                  MakeEvidence(snapshot, *pair.a, *old_file, lost.first_line,
-                               "removes the form " + SignatureText(lost) + " of " +
-                                   meeting.entity->old_name),
-                  MakeEvidence(snapshot, *pair.b, *meeting.user, UseLine(meeting),
-                               DescribeUse(meeting) + ", which no other form takes: " + why));
+    gatherer->Add(
+        std::move(interaction),
+        MakeEvidence(snapshot, *pair.a, *old_file, lost.first_line,
+                     "removes the form " + SignatureText(lost) + " of " + meeting.entity->old_name),
+        MakeEvidence(snapshot, *pair.b, *meeting.user, UseLine(meeting),
+                     DescribeUse(meeting) + ", which no other form takes: " + why));
   });
 }
 
@@ -330,11 +340,11 @@ bool ImplementsByShape(Resolver& resolver, const Target& type, const Target& int
   return methods > 0;
 }
 
-std::optional<Target> TypeOfMethod(const World& world, const SourceFile& file, std::int32_t method) {
+std::optional<Target> TypeOfMethod(const World& world, const SourceFile& file,
+                                   std::int32_t method) {
   const Definition& definition = file.definition(method);
   if (!definition.owner.empty() && file.traits()->members_elsewhere) {
-    const Resolved type =
-        Resolver(world).ResolveType(file, definition.parent, definition.owner);
+    const Resolved type = Resolver(world).ResolveType(file, definition.parent, definition.owner);
     return type.found() ? std::optional(type.targets.front()) : std::nullopt;
   }
   if (definition.parent >= 0) return Target{&file, definition.parent};
@@ -365,8 +375,7 @@ bool Overrides(const Override& method, const EntityDelta& altered) {
     if (!base || *base == *type) return false;
     if (IsAbstractOrInherited(resolver, *type, *base)) return true;
     return declaring->definition(index).is_abstract && declaring->traits() != nullptr &&
-           declaring->traits()->structural_interfaces &&
-           ImplementsByShape(resolver, *type, *base);
+           declaring->traits()->structural_interfaces && ImplementsByShape(resolver, *type, *base);
   }
   return false;
 }
@@ -449,16 +458,15 @@ void CheckOverride(const Snapshot& snapshot, int view, const EntityDelta& added,
     interaction.severity = Severity::kHigh;
     interaction.resolution = Resolution::kResolved;
     interaction.certain = file->traits()->static_types;
-    interaction.path = {QualifiedName(file->facts(), added.new_index) + " implements or overrides " +
-                        altered.old_name + " in its old form"};
+    interaction.path = {QualifiedName(file->facts(), added.new_index) +
+                        " implements or overrides " + altered.old_name + " in its old form"};
     interaction.advice = Advice(pair, new_one);
-    gatherer->Add(std::move(interaction),
-                  MakeEvidence(snapshot, other, *new_file, new_one.first_line,
-                               DescribeAlteration(altered)),
-                  MakeEvidence(snapshot, user, *file, method.first_line,
-                               (added.effect == EntityEffect::kAdds ? "adds " : "alters ") +
-                                   added.new_name + " in the old form: " +
-                                   SignatureText(method)));
+    gatherer->Add(
+        std::move(interaction),
+        MakeEvidence(snapshot, other, *new_file, new_one.first_line, DescribeAlteration(altered)),
+        MakeEvidence(snapshot, user, *file, method.first_line,
+                     (added.effect == EntityEffect::kAdds ? "adds " : "alters ") + added.new_name +
+                         " in the old form: " + SignatureText(method)));
   }
 }
 
@@ -482,8 +490,8 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 
 }  // namespace
 
-const Rule rule_signature_changed = {
-    "signature-changed", "one change alters a form, another adds a use of the old form",
-    Verdict::kRetest, true, Check};
+const Rule rule_signature_changed = {"signature-changed",
+                                     "one change alters a form, another adds a use of the old form",
+                                     Verdict::kRetest, true, Check};
 
 }  // namespace interlock

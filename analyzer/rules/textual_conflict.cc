@@ -3,9 +3,9 @@
 //   12 edits cart.py:10-14       34 edits cart.py:12        -> textual-conflict
 //
 // Found by a real three-way merge in memory of both sides as replayed on the base. A change that no
-// longer merges with the base is reported once, as that, and must be rebased and re-tested. Between two
-// open changes it is a note: git itself stops whichever lands second, so nothing slips through, and
-// a gate that repeats what git says would be noise (policy may raise it).
+// longer merges with the base is reported once, as that, and must be rebased and re-tested. Between
+// two open changes it is a note: git itself stops whichever lands second, so nothing slips through,
+// and a gate that repeats what git says would be noise (policy may raise it).
 #include <string>
 
 #include "analyzer/overlay/uses.h"
@@ -44,7 +44,8 @@ Evidence SideEvidence(const Snapshot& snapshot, const ChangeView& view, const Me
   }
   const Clash& first = meeting.clash.front();
   evidence.line = is_a ? first.line_a : first.line_b;
-  evidence.statement = is_a ? Lines(first.line_a, first.lines_a) : Lines(first.line_b, first.lines_b);
+  evidence.statement =
+      is_a ? Lines(first.line_a, first.lines_a) : Lines(first.line_b, first.lines_b);
   if (meeting.clash.size() > 1) {
     evidence.statement += " (and " + std::to_string(meeting.clash.size() - 1) + " more places)";
   }
@@ -55,9 +56,8 @@ Evidence SideEvidence(const Snapshot& snapshot, const ChangeView& view, const Me
 void NoteCleanMerge(const Snapshot& snapshot, const PairView& pair,
                     std::vector<Interaction>* found) {
   if (pair.a->change == nullptr || pair.b->change == nullptr || pair.meetings.empty()) return;
-  const std::string more = pair.meetings.size() > 1
-                               ? " and " + std::to_string(pair.meetings.size() - 1) + " more"
-                               : "";
+  const std::string more =
+      pair.meetings.size() > 1 ? " and " + std::to_string(pair.meetings.size() - 1) + " more" : "";
   Interaction interaction = MakeInteraction(snapshot, "textual-conflict", pair, "file",
                                             pair.meetings.front().path + more);
   interaction.silenced = "both touch it, and git merges them without a conflict";
@@ -76,8 +76,8 @@ void CheckPair(const Snapshot& snapshot, const PairView& pair, bool note_clean_m
   }
   const std::string more =
       clashing.size() > 1 ? " and " + std::to_string(clashing.size() - 1) + " more" : "";
-  Interaction interaction = MakeInteraction(snapshot, "textual-conflict", pair, "file",
-                                            clashing.front()->path + more);
+  Interaction interaction =
+      MakeInteraction(snapshot, "textual-conflict", pair, "file", clashing.front()->path + more);
   const bool with_base = interaction.changes.size() == 1;
   interaction.severity = with_base ? Severity::kMedium : Severity::kLow;
   interaction.resolution = Resolution::kResolved;
@@ -87,9 +87,9 @@ void CheckPair(const Snapshot& snapshot, const PairView& pair, bool note_clean_m
     interaction.evidence.push_back(SideEvidence(snapshot, *pair.b, *clashing[i], false));
   }
   interaction.path = {"a three-way merge of " + clashing.front()->path + " conflicts"};
-  interaction.advice = with_base
-                           ? "rebase " + interaction.changes.front() + " on " + snapshot.base_name
-                           : "land one, then rebase the other and resolve " + clashing.front()->path;
+  interaction.advice =
+      with_base ? "rebase " + interaction.changes.front() + " on " + snapshot.base_name
+                : "land one, then rebase the other and resolve " + clashing.front()->path;
   found->push_back(std::move(interaction));
 }
 

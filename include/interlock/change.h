@@ -16,26 +16,26 @@ enum class FileStatus : std::uint8_t { kAdded, kRemoved, kModified, kRenamed };
 // change has been replayed on the base, not the raw head: see ChangeSet in analyzer/intake.
 struct FileChange {
   FileStatus status = FileStatus::kModified;
-  std::string path;      // after the change (before it, when removed)
-  std::string old_path;  // before the change; differs from path only when renamed
-  ObjectId old_blob;     // on the base; empty when added
-  ObjectId new_blob;     // replayed; empty when removed
+  std::string path;                  // after the change (before it, when removed)
+  std::string old_path;              // before the change; differs from path only when renamed
+  ObjectId old_blob;                 // on the base; empty when added
+  ObjectId new_blob;                 // replayed; empty when removed
   bool conflicts_with_base = false;  // could not be replayed: new_blob is the head's own version
 };
 
 struct Change {
-  std::string id;          // "12", or a branch name
+  std::string id;  // "12", or a branch name
   std::string repository;
   std::string title;
   std::string author;
   std::string url;
   std::string description;
-  std::string created;     // as the list gave it, RFC 3339
+  std::string created;  // as the list gave it, RFC 3339
   std::vector<std::string> labels;
   bool draft = false;
   ObjectId head;
-  ObjectId branch_point;   // merge base of head and base, or the newer base it holds
-  bool ahead = false;      // holds commits of the base's branch that the given base lacks
+  ObjectId branch_point;          // merge base of head and base, or the newer base it holds
+  bool ahead = false;             // holds commits of the base's branch that the given base lacks
   std::vector<FileChange> files;  // ordered by path
 };
 
@@ -49,22 +49,22 @@ enum class GapReason : std::uint8_t {
   kSubmodule,
   kLfsPointer,
   kNoGrammar,
-  kIgnored,        // by interlock.yaml
+  kIgnored,  // by interlock.yaml
   kModeOnly,
-  kSyntaxErrors,   // analysed outside the errors
-  kUnreadable,     // the object is missing or damaged
+  kSyntaxErrors,  // analysed outside the errors
+  kUnreadable,    // the object is missing or damaged
   kNoCommonAncestor,
-  kTooDeep,        // nesting or time limit of the parser
+  kTooDeep,  // nesting or time limit of the parser
 };
 
 // A changed file, or a whole change, that was not (fully) analysed.
 struct Gap {
   std::string change;
   std::string repository;
-  std::string path;       // empty: the whole change
+  std::string path;  // empty: the whole change
   GapReason reason = GapReason::kNoGrammar;
-  std::string detail;     // values: "2.4 MB, the limit is 2.0 MB"
-  bool partial = false;   // analysed all the same, with this reservation
+  std::string detail;    // values: "2.4 MB, the limit is 2.0 MB"
+  bool partial = false;  // analysed all the same, with this reservation
 };
 
 // "binary", "syntax-errors" …: the words of the JSON report.

@@ -16,6 +16,6 @@ namespace interlock {
 
 }  // namespace interlock
 
-#define ILK_CHECK(condition, assumption)                                              \
-  ((condition) ? static_cast<void>(0)                                                 \
+#define ILK_CHECK(condition, assumption) \
+  ((condition) ? static_cast<void>(0)    \
                : ::interlock::CheckFailed(__FILE__, __LINE__, #condition, assumption))

@@ -40,10 +40,10 @@ struct Explanation {
 struct Decision {
   std::vector<std::string> changes;
   Verdict verdict = Verdict::kClear;
-  double score = 0;                    // 0..1, for ranking only
-  std::vector<std::string> because;    // ids of interactions, strongest first
-  std::string advice;                  // what to do
-  std::string clears;                  // what would clear it
+  double score = 0;                  // 0..1, for ranking only
+  std::vector<std::string> because;  // ids of interactions, strongest first
+  std::string advice;                // what to do
+  std::string clears;                // what would clear it
   std::vector<Explanation> explanations;
 };
 

@@ -13,7 +13,7 @@ namespace interlock {
 enum class EntityEffect : std::uint8_t {
   kAdds,
   kRemoves,
-  kRenames,          // same body under another name or in another place
+  kRenames,  // same body under another name or in another place
   kAltersSignature,
   kAltersBody,
 };
@@ -30,7 +30,7 @@ enum class SignatureEffect : std::uint8_t {
   kBecameStatic,
   kOther,
   kBecameAsync,
-  kNarrowed,              // other files may no longer name it
+  kNarrowed,               // other files may no longer name it
   kTypeParametersAltered,  // before, after: how many must be given
 };
 
@@ -67,18 +67,23 @@ struct ImportDelta {
 
 struct Delta {
   std::string change;
-  std::vector<EntityDelta> entities;     // ordered by path, position
+  std::vector<EntityDelta> entities;  // ordered by path, position
   std::vector<ReferenceDelta> references;
   std::vector<ImportDelta> imports;
 };
 
 inline const char* EffectName(EntityEffect effect) {
   switch (effect) {
-    case EntityEffect::kAdds: return "adds";
-    case EntityEffect::kRemoves: return "removes";
-    case EntityEffect::kRenames: return "renames";
-    case EntityEffect::kAltersSignature: return "alters signature";
-    case EntityEffect::kAltersBody: return "alters body";
+    case EntityEffect::kAdds:
+      return "adds";
+    case EntityEffect::kRemoves:
+      return "removes";
+    case EntityEffect::kRenames:
+      return "renames";
+    case EntityEffect::kAltersSignature:
+      return "alters signature";
+    case EntityEffect::kAltersBody:
+      return "alters body";
   }
   return "touches";
 }

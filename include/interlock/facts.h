@@ -12,8 +12,8 @@
 //   by a literal or `new`), "#i" (element i of a tuple or of several results). Wrappers that do
 //   not change what is reached (parentheses, await, address-of, dereference) are left out. A part
 //   that cannot be expressed is '?', e.g. "?.close". One that begins with '.' starts at the root of
-//   all names, whatever its first name means here; "." alone is that root. Examples: "self.client", "NewTraces().At()",
-//   "orders[]", "Ledger{}", "parse()#0".
+//   all names, whatever its first name means here; "." alone is that root. Examples: "self.client",
+//   "NewTraces().At()", "orders[]", "Ledger{}", "parse()#0".
 //
 // *Type path*: a type as far as a resolver can follow it: a dotted name, "[]" before it for each
 //   container around it, "(A,B)" for several results. Pointers, optional and awaited wrappers and
@@ -32,16 +32,16 @@ enum class DefinitionKind : std::uint8_t {
   kClass,
   kInterface,
   kEnum,
-  kType,        // an alias or another named type
-  kField,       // a member that holds a value: attribute, struct field, property of an interface
+  kType,   // an alias or another named type
+  kField,  // a member that holds a value: attribute, struct field, property of an interface
   kEnumMember,
   kConstant,
   kVariable,
-  kModule,      // a namespace inside a file
+  kModule,  // a namespace inside a file
 };
 
 enum class ParameterKind : std::uint8_t {
-  kPositional,   // by position, and by name where the language allows it
+  kPositional,  // by position, and by name where the language allows it
   kPositionOnly,
   kKeywordOnly,
   kRest,         // takes all further positional arguments
@@ -59,32 +59,34 @@ struct Parameter {
   bool operator==(const Parameter&) const = default;
 };
 
-// A named thing that other code can refer to. `parent` is the index of the definition that lexically
-// encloses it, or -1 at file level.
+// A named thing that other code can refer to. `parent` is the index of the definition that
+// lexically encloses it, or -1 at file level.
 struct Definition {
   DefinitionKind kind = DefinitionKind::kFunction;
   std::string name;
   std::int32_t parent = -1;
-  std::string owner;       // type it belongs to though written elsewhere: a Go receiver, a Rust impl
+  std::string owner;  // type it belongs to though written elsewhere: a Go receiver, a Rust impl
   std::vector<Parameter> parameters;
-  std::string type;        // type path of what it holds or returns
-  std::string type_text;   // the same as written
-  std::string value;       // expression path of the initial value
-  std::uint32_t first_line = 0;  // 1-based, of the name
-  std::uint32_t last_line = 0;   // 1-based, of the whole definition
+  std::string type;                  // type path of what it holds or returns
+  std::string type_text;             // the same as written
+  std::string value;                 // expression path of the initial value
+  std::uint32_t first_line = 0;      // 1-based, of the name
+  std::uint32_t last_line = 0;       // 1-based, of the whole definition
   std::uint64_t signature_hash = 0;  // name excluded; parameters, types, modifiers
-  std::uint64_t body_hash = 0;       // tokens; comments, layout, own name and member definitions excluded
-  std::uint32_t body_tokens = 0;     // how many tokens body_hash covers: small bodies prove no move
+  std::uint64_t body_hash =
+      0;  // tokens; comments, layout, own name and member definitions excluded
+  std::uint32_t body_tokens = 0;  // how many tokens body_hash covers: small bodies prove no move
   std::uint32_t type_parameters = 0;  // that whoever names it must give
-  bool callable = false;    // has parameters, even if none
-  bool exported = false;    // other files may name it
-  bool is_abstract = false; // declares, does not implement: an interface's method
-  bool is_optional = false; // an abstract member that need not be there: `note?: string`
-  bool is_static = false;   // reached through the type, not an instance
-  bool is_property = false; // called by being read
-  bool is_local = false;    // inside a function: no other file can name it
-  bool is_async = false;    // a call gives a promise of the result
-  bool is_declaration = false;  // promises what is defined elsewhere: a prototype, an extern variable
+  bool callable = false;              // has parameters, even if none
+  bool exported = false;              // other files may name it
+  bool is_abstract = false;           // declares, does not implement: an interface's method
+  bool is_optional = false;           // an abstract member that need not be there: `note?: string`
+  bool is_static = false;             // reached through the type, not an instance
+  bool is_property = false;           // called by being read
+  bool is_local = false;              // inside a function: no other file can name it
+  bool is_async = false;              // a call gives a promise of the result
+  bool is_declaration =
+      false;  // promises what is defined elsewhere: a prototype, an extern variable
   bool is_alternative = false;  // one of several forms of one entity: overload, conditional branch
 
   bool operator==(const Definition&) const = default;
@@ -95,9 +97,9 @@ struct Definition {
 struct Binding {
   std::int32_t scope = -1;  // index of the enclosing definition, -1 at file level (a block there)
   std::string name;
-  std::string type;         // type path, when annotated
-  std::string value;        // expression path of what it was bound to
-  bool is_type = false;     // stands for a type: a type parameter, whose `type` is its bound
+  std::string type;      // type path, when annotated
+  std::string value;     // expression path of what it was bound to
+  bool is_type = false;  // stands for a type: a type parameter, whose `type` is its bound
   std::uint32_t line = 0;
 
   bool operator==(const Binding&) const = default;
@@ -105,17 +107,19 @@ struct Binding {
 
 enum class ReferenceKind : std::uint8_t { kCall, kConstruct, kRead, kWrite, kType };
 
-// A use of a name. Equal uses within one definition are kept once, with their number. Bare names that
-// a Binding of the same or an enclosing function holds are left out: nothing outside can break them.
+// A use of a name. Equal uses within one definition are kept once, with their number. Bare names
+// that a Binding of the same or an enclosing function holds are left out: nothing outside can break
+// them.
 struct Reference {
   ReferenceKind kind = ReferenceKind::kRead;
   std::string name;
-  std::string receiver;       // expression path before the name, empty for a bare name
-  std::int32_t scope = -1;    // index of the enclosing definition
-  std::int32_t arguments = -1;  // positional arguments, or, when constructing by a literal, unnamed values
+  std::string receiver;     // expression path before the name, empty for a bare name
+  std::int32_t scope = -1;  // index of the enclosing definition
+  std::int32_t arguments =
+      -1;  // positional arguments, or, when constructing by a literal, unnamed values
   std::vector<std::string> keywords;  // names of keyword arguments or literal fields, sorted
-  bool spread = false;        // arguments are unpacked: their number is unknown
-  std::uint32_t line = 0;     // of the first such use
+  bool spread = false;                // arguments are unpacked: their number is unknown
+  std::uint32_t line = 0;             // of the first such use
   std::uint32_t count = 1;
 
   bool operator==(const Reference&) const = default;
@@ -154,8 +158,9 @@ struct Inheritance {
   bool operator==(const Inheritance&) const = default;
 };
 
-// String constants given to a name: what a later stage reads revisions and dependencies from. One row
-// for each element of a list; a row has several texts when the element is itself a tuple or list.
+// String constants given to a name: what a later stage reads revisions and dependencies from. One
+// row for each element of a list; a row has several texts when the element is itself a tuple or
+// list.
 struct Literal {
   std::int32_t scope = -1;
   std::string name;
@@ -174,10 +179,11 @@ struct ChoiceLabel {
   bool operator==(const ChoiceLabel&) const = default;
 };
 
-// A `switch`, `match` or `when` over a value. Cases with a further condition are not among its labels.
+// A `switch`, `match` or `when` over a value. Cases with a further condition are not among its
+// labels.
 struct Choice {
-  std::int32_t scope = -1;  // index of the enclosing definition
-  std::string on;           // expression path of what is chosen on
+  std::int32_t scope = -1;          // index of the enclosing definition
+  std::string on;                   // expression path of what is chosen on
   std::vector<ChoiceLabel> labels;  // in order of position
   bool has_default = false;
   bool is_exhaustive = false;  // the language refuses it when a possible value has no case
@@ -189,19 +195,22 @@ struct Choice {
 // What a manifest file (go.mod, package.json, tsconfig.json …) says of module identity. Directories
 // are relative to the manifest's own folder.
 struct ModuleRoot {
-  std::string name;       // the name or prefix that imports use
-  std::string directory;  // where it lies: "." for the manifest's own folder
+  std::string name;         // the name or prefix that imports use
+  std::string directory;    // where it lies: "." for the manifest's own folder
   bool is_pattern = false;  // name and directory hold one '*' each that stands for the same text
   std::vector<std::string> entries;  // candidate entry files for the bare name, best first
 
   bool operator==(const ModuleRoot&) const = default;
 };
 
-// A package that a manifest asks for. A manifest that raises one version and adds another asks twice.
+// A package that a manifest asks for. A manifest that raises one version and adds another asks
+// twice.
 struct Dependency {
-  std::string name;         // as the ecosystem writes it: "golang.org/x/net", "@scope/ui", "group:artifact"
-  std::string requirement;  // as written: "v1.2.0", "^18.1.0", ">=2,<3"; empty: any, or set elsewhere
-  std::string kind;         // what it is for, as written: "" (to run), "dev", "peer", "indirect" ...
+  std::string
+      name;  // as the ecosystem writes it: "golang.org/x/net", "@scope/ui", "group:artifact"
+  std::string
+      requirement;   // as written: "v1.2.0", "^18.1.0", ">=2,<3"; empty: any, or set elsewhere
+  std::string kind;  // what it is for, as written: "" (to run), "dev", "peer", "indirect" ...
   std::uint32_t line = 0;
 
   bool operator==(const Dependency&) const = default;
@@ -218,10 +227,10 @@ struct Setting {
 };
 
 struct FileFacts {
-  std::string language;      // id of the language or manifest format that read it
-  std::string package;       // declared package or namespace, if the language has such a line
-  bool conditional = false;  // the whole file is built only under some condition
-  std::uint32_t error_count = 0;       // places the grammar could not read
+  std::string language;           // id of the language or manifest format that read it
+  std::string package;            // declared package or namespace, if the language has such a line
+  bool conditional = false;       // the whole file is built only under some condition
+  std::uint32_t error_count = 0;  // places the grammar could not read
   std::uint32_t first_error_line = 0;
   std::vector<Definition> definitions;  // in order of position
   std::vector<Binding> bindings;
@@ -238,8 +247,8 @@ struct FileFacts {
   bool operator==(const FileFacts&) const = default;
 };
 
-// "Outer.inner" for the definition at `index`; its owner, when it has one, comes first, and is itself
-// inside the namespace in which that is written.
+// "Outer.inner" for the definition at `index`; its owner, when it has one, comes first, and is
+// itself inside the namespace in which that is written.
 inline std::string QualifiedName(const FileFacts& facts, std::int32_t index) {
   const Definition& definition = facts.definitions[static_cast<std::size_t>(index)];
   std::string prefix;
@@ -256,28 +265,44 @@ inline std::string QualifiedName(const FileFacts& facts, std::int32_t index) {
 // A word for the kind, as reports and the database spell it.
 inline const char* KindName(DefinitionKind kind) {
   switch (kind) {
-    case DefinitionKind::kFunction: return "function";
-    case DefinitionKind::kMethod: return "method";
-    case DefinitionKind::kClass: return "class";
-    case DefinitionKind::kInterface: return "interface";
-    case DefinitionKind::kEnum: return "enum";
-    case DefinitionKind::kType: return "type";
-    case DefinitionKind::kField: return "field";
-    case DefinitionKind::kEnumMember: return "enum member";
-    case DefinitionKind::kConstant: return "constant";
-    case DefinitionKind::kVariable: return "variable";
-    case DefinitionKind::kModule: return "module";
+    case DefinitionKind::kFunction:
+      return "function";
+    case DefinitionKind::kMethod:
+      return "method";
+    case DefinitionKind::kClass:
+      return "class";
+    case DefinitionKind::kInterface:
+      return "interface";
+    case DefinitionKind::kEnum:
+      return "enum";
+    case DefinitionKind::kType:
+      return "type";
+    case DefinitionKind::kField:
+      return "field";
+    case DefinitionKind::kEnumMember:
+      return "enum member";
+    case DefinitionKind::kConstant:
+      return "constant";
+    case DefinitionKind::kVariable:
+      return "variable";
+    case DefinitionKind::kModule:
+      return "module";
   }
   return "entity";
 }
 
 inline const char* KindName(ReferenceKind kind) {
   switch (kind) {
-    case ReferenceKind::kCall: return "call";
-    case ReferenceKind::kConstruct: return "construct";
-    case ReferenceKind::kRead: return "read";
-    case ReferenceKind::kWrite: return "write";
-    case ReferenceKind::kType: return "type";
+    case ReferenceKind::kCall:
+      return "call";
+    case ReferenceKind::kConstruct:
+      return "construct";
+    case ReferenceKind::kRead:
+      return "read";
+    case ReferenceKind::kWrite:
+      return "write";
+    case ReferenceKind::kType:
+      return "type";
   }
   return "use";
 }

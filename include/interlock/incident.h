@@ -7,9 +7,9 @@
 namespace interlock {
 
 struct Incident {
-  std::string id;          // path below the repository
+  std::string id;  // path below the repository
   std::string title;
-  std::string date;        // as written
+  std::string date;  // as written
   std::string summary;
   std::string root_cause;  // root causes and trigger: indexed in its own column
   std::string body;        // everything else

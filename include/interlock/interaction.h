@@ -17,7 +17,7 @@ enum class Resolution : std::uint8_t {
 enum class Severity : std::uint8_t { kLow, kMedium, kHigh };
 
 struct Evidence {
-  std::string change;      // id of the change, or of the base for what is there already
+  std::string change;  // id of the change, or of the base for what is there already
   std::string repository;
   std::string path;
   std::uint32_t line = 0;  // in that change's version of the file; 0: the whole file
@@ -25,8 +25,8 @@ struct Evidence {
 };
 
 struct EntityRef {
-  std::string kind;        // "function", "table" …
-  std::string name;        // qualified: billing.ledger.post
+  std::string kind;  // "function", "table" …
+  std::string name;  // qualified: billing.ledger.post
   std::string repository;
 };
 
@@ -34,29 +34,29 @@ struct EntityRef {
 struct Exposure {
   double now = 1.0;
   double most = 1.0;
-  std::string basis;       // how it was derived, in one sentence
+  std::string basis;  // how it was derived, in one sentence
 };
 
 struct IncidentRef {
-  std::string id;          // path of the record
+  std::string id;  // path of the record
   std::string title;
-  std::string because;     // the shared words that made it similar
+  std::string because;  // the shared words that made it similar
 };
 
 struct Interaction {
-  std::string id;          // stable hash of rule, changes and entity
+  std::string id;  // stable hash of rule, changes and entity
   std::string rule;
   std::vector<std::string> changes;  // two or more; one when the other side is the base
   Severity severity = Severity::kMedium;
   Resolution resolution = Resolution::kNameOnly;
   EntityRef on;
-  std::vector<Evidence> evidence;    // at least one for each side
-  std::vector<std::string> path;     // the steps through the graph that join the two, readable
-  std::string advice;                // what clears it
-  bool certain = false;              // the combined tree fails for certain, not only perhaps
-  bool orders = false;               // clears when changes[0] lands before changes[1]
-  std::string silenced;              // why this meeting is harmless; such a one only feeds `why`
-  Exposure exposure;                 // filled by the overlay
+  std::vector<Evidence> evidence;  // at least one for each side
+  std::vector<std::string> path;   // the steps through the graph that join the two, readable
+  std::string advice;              // what clears it
+  bool certain = false;            // the combined tree fails for certain, not only perhaps
+  bool orders = false;             // clears when changes[0] lands before changes[1]
+  std::string silenced;            // why this meeting is harmless; such a one only feeds `why`
+  Exposure exposure;               // filled by the overlay
   std::vector<IncidentRef> incidents;
 };
 

@@ -25,30 +25,31 @@ struct BlastRadius {
 
 struct ChangeSummary {
   std::string id, title, author, url;
-  ObjectId base;               // branch point
+  ObjectId base;  // branch point
   ObjectId head;
   bool draft = false;
   std::uint32_t files = 0;
-  std::uint32_t behind = 0;    // commits on the base since the branch point
+  std::uint32_t behind = 0;  // commits on the base since the branch point
   BlastRadius blast_radius;
   std::vector<std::string> rollouts;  // ids of rollouts it is tied to
-  std::string exposure;        // in words: "5 % of user_id now, 100 % at most" or "everyone when deployed"
+  std::string
+      exposure;  // in words: "5 % of user_id now, 100 % at most" or "everyone when deployed"
 };
 
 struct Report {
   std::string repository;
-  std::string base_name;       // as the user wrote it
+  std::string base_name;  // as the user wrote it
   ObjectId base_commit;
   std::string program_version;
   Coverage coverage;
-  std::vector<ChangeSummary> changes;       // by id: numbers by value, then text
-  std::vector<Interaction> interactions;    // strongest first
-  std::vector<Decision> decisions;          // strongest first; clear pairs are not listed
-  std::vector<Interaction> silenced;        // meetings that rules looked at and found harmless
-  std::uint64_t pairs_possible = 0;         // n (n-1) / 2
-  std::uint64_t pairs_examined = 0;         // pairs that shared an entity or a file
-  std::optional<Verdict> fail_on;           // interlock.yaml's own line for the exit code
-  std::vector<std::string> notices;         // what the reader must know: "no rollouts are configured"
+  std::vector<ChangeSummary> changes;     // by id: numbers by value, then text
+  std::vector<Interaction> interactions;  // strongest first
+  std::vector<Decision> decisions;        // strongest first; clear pairs are not listed
+  std::vector<Interaction> silenced;      // meetings that rules looked at and found harmless
+  std::uint64_t pairs_possible = 0;       // n (n-1) / 2
+  std::uint64_t pairs_examined = 0;       // pairs that shared an entity or a file
+  std::optional<Verdict> fail_on;         // interlock.yaml's own line for the exit code
+  std::vector<std::string> notices;       // what the reader must know: "no rollouts are configured"
 };
 
 }  // namespace interlock

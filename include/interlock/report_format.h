@@ -1,5 +1,5 @@
-// One output format: a pure function of a Report. A format is one file in analyzer/reports, found by
-// the build; report.h is the specification of what there is to print.
+// One output format: a pure function of a Report. A format is one file in analyzer/reports, found
+// by the build; report.h is the specification of what there is to print.
 #pragma once
 
 #include <iosfwd>

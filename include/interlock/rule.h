@@ -14,9 +14,9 @@ class Snapshot;
 
 struct Rule {
   const char* id;
-  const char* summary;   // one line: "one change removes what another newly uses"
-  Verdict verdict;       // proposed for resolved evidence of a certain failure; policy may change it
-  bool at_merge;         // fails when both have landed, whoever is exposed; else only at run time
+  const char* summary;  // one line: "one change removes what another newly uses"
+  Verdict verdict;      // proposed for resolved evidence of a certain failure; policy may change it
+  bool at_merge;        // fails when both have landed, whoever is exposed; else only at run time
   void (*check)(const Snapshot& snapshot, std::vector<Interaction>& found);
 };
 

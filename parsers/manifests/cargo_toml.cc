@@ -1,5 +1,5 @@
-// Cargo.toml: the crate that lies here and the names of crates that lie elsewhere in the repository,
-// what a crate depends on, and its settings: edition, rust-version, lints.
+// Cargo.toml: the crate that lies here and the names of crates that lie elsewhere in the
+// repository, what a crate depends on, and its settings: edition, rust-version, lints.
 #include <algorithm>
 #include <span>
 #include <string>
@@ -49,8 +49,8 @@ void AddLibrary(std::span<const ManifestEntry> entries, FileFacts& facts) {
   if (!name.empty()) facts.roots.push_back({.name = name, .directory = ".", .entries = {path}});
 }
 
-// `name = {path = "../other"}`: how the crates below speak of what lies there. No entries: those are
-// said there.
+// `name = {path = "../other"}`: how the crates below speak of what lies there. No entries: those
+// are said there.
 void AddNeighbour(const ManifestEntry& entry, FileFacts& facts) {
   const std::size_t depth = entry.path.size();
   if (depth < 3 || entry.path[depth - 1] != "path" || entry.value.empty()) return;

@@ -53,7 +53,8 @@ inline Interaction SampleRemovedSymbol() {
        SampleEvidence("104", "services/checkout/orders/preview.py", 3, "imports apply_coupon"),
        SampleEvidence("104", "services/checkout/orders/preview.py", 31,
                       "calls apply_coupon with 2 arguments")});
-  interaction.path = {"the use means it through its import; once both have landed it leads nowhere"};
+  interaction.path = {
+      "the use means it through its import; once both have landed it leads nowhere"};
   interaction.advice =
       "land 101 first, then rebase 104 and use redeem_coupon; or keep the old name until both have "
       "landed";

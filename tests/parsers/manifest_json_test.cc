@@ -59,10 +59,10 @@ TEST_CASE("exports name subpaths, by condition and by pattern") {
     "./hidden": null}})");
   REQUIRE(read.complete);
   REQUIRE(read.roots.size() == 5);
-  CHECK(read.roots[0].entries == Entries{"src/main", "src/web", "dist/main.d.ts", "dist/web.js",
-                                         "src/index", "index"});
-  CHECK(read.roots[1] == ModuleRoot{"ui/theme", ".", false,
-                                    {"src/theme/index", "dist/theme/index.js"}});
+  CHECK(read.roots[0].entries ==
+        Entries{"src/main", "src/web", "dist/main.d.ts", "dist/web.js", "src/index", "index"});
+  CHECK(read.roots[1] ==
+        ModuleRoot{"ui/theme", ".", false, {"src/theme/index", "dist/theme/index.js"}});
   CHECK(read.roots[2] == ModuleRoot{"ui/icons/*", "src/icons/*", true, {}});
   CHECK(read.roots[3] == ModuleRoot{"ui/icons/*", "dist/icons/*", true, {}});
   CHECK(read.roots[4] == ModuleRoot{"ui/dist/*", "src/*", true, {}});
@@ -109,7 +109,8 @@ TEST_CASE("paths alone lie beside the tsconfig") {
 }
 
 TEST_CASE("broken manifests are a problem with its line, never a crash") {
-  CHECK(ReadManifest("package.json", "{\n\"name\": \"a\",\n\"b\": }").problem == "line 3: not JSON");
+  CHECK(ReadManifest("package.json", "{\n\"name\": \"a\",\n\"b\": }").problem ==
+        "line 3: not JSON");
   CHECK(ReadManifest("package.json", "").problem == "line 1: not JSON");
   CHECK(ReadManifest("package.json", "[]").problem == "line 1: not a JSON object");
   CHECK(ReadManifest("package.json", "{\"name\": \"\xff\"}").problem == "line 1: not JSON");

@@ -68,8 +68,7 @@ sources = ["code"]
   CHECK(Roots("pyproject.toml", "[tool.pdm.build]\npackage-dir = 'p'") == "=p =src =.");
   CHECK(Roots("pyproject.toml", "[tool.uv.build-backend]\nmodule-root = ''") == "=. =src");
   CHECK(Roots("pyproject.toml", "[tool.maturin]\npython-source = 'py'") == "=py =src =.");
-  CHECK(Roots("pyproject.toml", "[tool.pytest.ini_options]\npythonpath = ['t']") ==
-        "=t =src =.");
+  CHECK(Roots("pyproject.toml", "[tool.pytest.ini_options]\npythonpath = ['t']") == "=t =src =.");
 }
 
 TEST_CASE("a project that says nothing is tried in src and where it lies") {

@@ -3,7 +3,8 @@
 //   role                        target                details and flags
 //   definition.<kind>           Outer.name            type= value= parent= parameters= callable
 //   exported
-//                                                     abstract optional static property local alternative
+//                                                     abstract optional static property local
+//                                                     alternative
 //   parameter.<kind>            name                  of=<definition> type= default
 //   binding                     name                  scope= type= value=
 //   returns                     path                  scope=

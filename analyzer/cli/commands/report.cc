@@ -23,11 +23,12 @@ int Run(const Arguments& arguments, const Console& console) {
 
 }  // namespace
 
-const Command command_report = {"report", "print a stored scan again, in any format",
-                                "Nothing is computed again; the exit code follows from what is printed.\n"
-                                "\n"
-                                "Example:\n"
-                                "  interlock report --format md > report.md\n",
-                                Options, Run};
+const Command command_report = {
+    "report", "print a stored scan again, in any format",
+    "Nothing is computed again; the exit code follows from what is printed.\n"
+    "\n"
+    "Example:\n"
+    "  interlock report --format md > report.md\n",
+    Options, Run};
 
 }  // namespace interlock

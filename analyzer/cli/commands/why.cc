@@ -15,11 +15,11 @@ namespace {
 const char* const kFormats = "text, md, json";
 
 std::vector<Option> Options() {
-  return Concat(
-      {{{"A", "", "id of a change", ""}, {"B", "", "id of another change, or the name of the base", ""}},
-       ScanNumberOption(),
-       DatabaseOption(),
-       {FormatOption(kFormats)}});
+  return Concat({{{"A", "", "id of a change", ""},
+                  {"B", "", "id of another change, or the name of the base", ""}},
+                 ScanNumberOption(),
+                 DatabaseOption(),
+                 {FormatOption(kFormats)}});
 }
 
 // An answer was given whatever it is: the verdict is what `check` is for.
