@@ -7,6 +7,8 @@
 //   3. Resolution caps it: only evidence resolved at both ends may give order, separate or hold;
 //      likely evidence at most retest, name-only at most note (DESIGN.md section 2).
 //   4. A failure that shows only at run time and that nobody can meet is a note.
+//   5. Where git refuses to merge the two, a failure that a test at the merge would show is a note:
+//      whichever lands second must be merged by hand and is tested again anyway.
 //
 // The score ranks, it never gates: severity x resolution x (half of it by exposure) plus a little
 // for each similar incident.
@@ -98,6 +100,28 @@ Judged Judge(const Interaction& interaction, const Rule& rule, const RuleSetting
   return judged;
 }
 
+std::vector<std::string> SortedChanges(const Interaction& interaction) {
+  std::vector<std::string> changes = interaction.changes;
+  std::sort(changes.begin(), changes.end(), [](const std::string& a, const std::string& b) {
+    return std::pair(a.size(), a) < std::pair(b.size(), b);
+  });
+  return changes;
+}
+
+// Two open changes and the file that keeps git from merging them. A change that does not merge with
+// the base is another matter: nobody tests it again before somebody asks for it.
+using Refused = std::map<std::vector<std::string>, std::string>;
+
+void LowerWhatGitStops(const Interaction& interaction, const Rule& rule,
+                       const RuleSettings& settings, const Refused& refused, Judged* judged) {
+  if (!rule.at_merge || settings.contains(interaction.rule)) return;
+  if (judged->verdict != Verdict::kRetest) return;
+  const auto file = refused.find(SortedChanges(interaction));
+  if (file == refused.end()) return;
+  judged->Lower(Verdict::kNote, "git refuses to merge both, so the second is re-tested anyway",
+                file->second);
+}
+
 std::string Clears(const Decision& decision) {
   switch (decision.verdict) {
     case Verdict::kClear:
@@ -121,14 +145,6 @@ std::string Clears(const Decision& decision) {
 bool Stronger(const Decision& a, const Decision& b) {
   return std::tuple(-static_cast<int>(a.verdict), -a.score, a.changes) <
          std::tuple(-static_cast<int>(b.verdict), -b.score, b.changes);
-}
-
-std::vector<std::string> SortedChanges(const Interaction& interaction) {
-  std::vector<std::string> changes = interaction.changes;
-  std::sort(changes.begin(), changes.end(), [](const std::string& a, const std::string& b) {
-    return std::pair(a.size(), a) < std::pair(b.size(), b);
-  });
-  return changes;
 }
 
 void AddTo(Decision* decision, const Interaction& interaction, const Judged& judged) {
@@ -182,14 +198,22 @@ Decided Decide(std::vector<Interaction> found, const std::vector<const Rule*>& r
     Interaction interaction;
     Judged judged;
   };
+  Refused refused;
   std::vector<Item> items;
   for (Interaction& interaction : found) {
     const Rule* rule = FindRule(rules, interaction.rule);
     ILK_CHECK(rule != nullptr, "an interaction names the rule that found it");
     ILK_CHECK(!interaction.evidence.empty(), "a rule attaches evidence");
     interaction.id = StableId(interaction);
+    if (rule->stops_merge && interaction.changes.size() > 1) {
+      refused[SortedChanges(interaction)] = interaction.on.name;
+    }
     Judged judged = Judge(interaction, *rule, settings);
     items.push_back({std::move(interaction), std::move(judged)});
+  }
+  for (Item& item : items) {
+    const Rule& rule = *FindRule(rules, item.interaction.rule);
+    LowerWhatGitStops(item.interaction, rule, settings, refused, &item.judged);
   }
   std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
     const auto key = [](const Item& item) {

@@ -146,8 +146,8 @@ FileAttributes GitRepository::Attributes(const ObjectId& commit, const std::stri
   options.flags =
       GIT_ATTR_CHECK_INDEX_ONLY | GIT_ATTR_CHECK_NO_SYSTEM | GIT_ATTR_CHECK_INCLUDE_COMMIT;
   options.attr_commit_id = git::IdOrFail(commit);
-  std::array<const char*, 3> names = {"linguist-generated", "linguist-vendored", "binary"};
-  std::array<const char*, 3> values = {};
+  std::array<const char*, 4> names = {"linguist-generated", "linguist-vendored", "binary", "merge"};
+  std::array<const char*, 4> values = {};
   if (git_attr_get_many_ext(values.data(), impl_->attributes.get(), &options, path.c_str(),
                             names.size(), names.data()) < 0) {
     git::Fail("cannot read .gitattributes of commit " + commit + " for " + path + ": " +
@@ -158,8 +158,11 @@ FileAttributes GitRepository::Attributes(const ObjectId& commit, const std::stri
     return git_attr_value(value) == GIT_ATTR_VALUE_TRUE ||
            (git_attr_value(value) == GIT_ATTR_VALUE_STRING && std::string_view(value) == "true");
   };
-  return {
-      .generated = is_set(values[0]), .vendored = is_set(values[1]), .binary = is_set(values[2])};
+  const bool is_named = git_attr_value(values[3]) == GIT_ATTR_VALUE_STRING;
+  return {.generated = is_set(values[0]),
+          .vendored = is_set(values[1]),
+          .binary = is_set(values[2]),
+          .keeps_both = is_named && std::string_view(values[3]) == "union"};
 }
 
 ObjectId HashBlob(std::string_view bytes) {

@@ -65,9 +65,10 @@ struct CommitInfo {
 // What .gitattributes files of one commit say about a path: all of its folders, no work tree, no
 // info/attributes. libgit2 does not know patterns in quotes.
 struct FileAttributes {
-  bool generated = false;  // linguist-generated
-  bool vendored = false;   // linguist-vendored
-  bool binary = false;     // git's own macro; `-diff` alone does not count, lock files carry it
+  bool generated = false;   // linguist-generated
+  bool vendored = false;    // linguist-vendored
+  bool binary = false;      // git's own macro; `-diff` alone does not count, lock files carry it
+  bool keeps_both = false;  // merge=union: where both sides edit, git takes the lines of both
 };
 
 // Lines count from 1. A count of 0 is an insertion in front of that line.
@@ -142,7 +143,11 @@ class GitRepository {
 // The id git would give these bytes. Nothing is written.
 ObjectId HashBlob(std::string_view bytes);
 
-// git's own three-way merge of text, in memory. REQUIRES: none is binary.
-MergedFile MergeFile(std::string_view base, std::string_view ours, std::string_view theirs);
+enum class OnConflict { kReport, kKeepBoth };
+
+// git's own three-way merge of text, in memory. With kKeepBoth there is never a conflict.
+// REQUIRES: none is binary.
+MergedFile MergeFile(std::string_view base, std::string_view ours, std::string_view theirs,
+                     OnConflict on_conflict = OnConflict::kReport);
 
 }  // namespace interlock

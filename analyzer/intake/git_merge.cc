@@ -118,12 +118,14 @@ git_merge_file_input InputOf(std::string_view bytes) {
 
 }  // namespace
 
-MergedFile MergeFile(std::string_view base, std::string_view ours, std::string_view theirs) {
+MergedFile MergeFile(std::string_view base, std::string_view ours, std::string_view theirs,
+                     OnConflict on_conflict) {
   git::StartLibrary();
   const git_merge_file_input base_input = InputOf(base);
   const git_merge_file_input our_input = InputOf(ours);
   const git_merge_file_input their_input = InputOf(theirs);
   git_merge_file_options options = GIT_MERGE_FILE_OPTIONS_INIT;
+  if (on_conflict == OnConflict::kKeepBoth) options.favor = GIT_MERGE_FILE_FAVOR_UNION;
   git_merge_file_result result = {};
   if (git_merge_file(&result, &base_input, &our_input, &their_input, &options) < 0) {
     git::Fail("cannot merge three versions of a file: " + git::LastMessage());

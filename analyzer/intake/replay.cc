@@ -178,6 +178,9 @@ class Replay {
       return false;
     }
     MergedFile merged = MergeFile(bytes[0], bytes[1], bytes[2]);
+    if (merged.conflict && repository_.Attributes(base_.commit(), diff.path).keeps_both) {
+      merged = MergeFile(bytes[0], bytes[1], bytes[2], OnConflict::kKeepBoth);
+    }
     if (merged.conflict) {
       Conflict(diff, ConflictKind::kContent, std::move(merged.regions));
       return false;

@@ -52,7 +52,7 @@ class Builder {
       overlay_->changes.push_back(std::move(read.change));
     }
     NoteAhead();
-    shared_ = MergeSharedFiles(overlay_->changes, &pool_, input_.threads, &contents_);
+    shared_ = MergeSharedFiles(overlay_->changes, input_.base_commit, &pool_, input_.threads, &contents_);
     ReadBranches();
     ExtractAll();
     // Beyond this point no source text is read: everything is facts.

@@ -62,7 +62,7 @@ void TakeClashes(const std::vector<ConflictRegion>& regions, SharedFile* shared)
 }
 
 // Returns the merged bytes when they are new.
-std::optional<std::string> Merge(const GitRepository& repository,
+std::optional<std::string> Merge(const GitRepository& repository, const ObjectId& base_commit,
                                  const std::map<ObjectId, std::string>& contents,
                                  SharedFile* shared) {
   if (shared->clashes) return std::nullopt;
@@ -90,6 +90,9 @@ std::optional<std::string> Merge(const GitRepository& repository,
     return std::nullopt;
   }
   MergedFile merged = MergeFile(*base, *a, *b);
+  if (merged.conflict && repository.Attributes(base_commit, shared->path).keeps_both) {
+    merged = MergeFile(*base, *a, *b, OnConflict::kKeepBoth);
+  }
   if (merged.conflict) {
     TakeClashes(merged.regions, shared);
     return std::nullopt;
@@ -122,7 +125,8 @@ bool Contains(const Change& whole, const Change& part, const GitRepository& repo
 
 }  // namespace
 
-SharedFiles MergeSharedFiles(const std::vector<Change>& changes, RepositoryPool* pool, int threads,
+SharedFiles MergeSharedFiles(const std::vector<Change>& changes, const ObjectId& base_commit,
+                             RepositoryPool* pool, int threads,
                              std::map<ObjectId, std::string>* contents) {
   struct Job {
     std::pair<int, int> pair;
@@ -140,7 +144,7 @@ SharedFiles MergeSharedFiles(const std::vector<Change>& changes, RepositoryPool*
     }
   }
   ParallelFor(jobs.size(), threads, [&](std::size_t i) {
-    jobs[i].bytes = Merge(*pool->Borrow(), *contents, &jobs[i].shared);
+    jobs[i].bytes = Merge(*pool->Borrow(), base_commit, *contents, &jobs[i].shared);
   });
   SharedFiles shared;
   for (Job& job : jobs) {

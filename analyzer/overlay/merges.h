@@ -27,7 +27,9 @@ struct SharedFile {
 
 using SharedFiles = std::map<std::pair<int, int>, std::vector<SharedFile>>;
 
-SharedFiles MergeSharedFiles(const std::vector<Change>& changes, RepositoryPool* pool, int threads,
+// `base_commit` says by its .gitattributes which files merge by keeping both sides' lines.
+SharedFiles MergeSharedFiles(const std::vector<Change>& changes, const ObjectId& base_commit,
+                             RepositoryPool* pool, int threads,
                              std::map<ObjectId, std::string>* contents);
 
 // Pairs of which one contains the other: the same commit, an ancestor, or every file with the same

@@ -252,7 +252,11 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 }  // namespace
 
 const Rule rule_check_tightened = {
-    kId, "one change makes a check stricter, another adds code it rejects", Verdict::kRetest, true,
+    kId,
+    "one change makes a check stricter, another adds code it rejects",
+    Verdict::kRetest,
+    true,
+    false,
     Check};
 
 }  // namespace interlock

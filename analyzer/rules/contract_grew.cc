@@ -736,7 +736,11 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 }  // namespace
 
 const Rule rule_contract_grew = {
-    "contract-grew", "one change makes a contract demand more, another fulfils the old one",
-    Verdict::kRetest, true, Check};
+    "contract-grew",
+    "one change makes a contract demand more, another fulfils the old one",
+    Verdict::kRetest,
+    true,
+    false,
+    Check};
 
 }  // namespace interlock

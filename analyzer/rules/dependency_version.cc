@@ -373,7 +373,10 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 
 const Rule rule_dependency_version = {
     "dependency-version",
-    "one change raises or drops a package, another newly relies on the old one", Verdict::kRetest,
-    true, Check};
+    "one change raises or drops a package, another newly relies on the old one",
+    Verdict::kRetest,
+    true,
+    false,
+    Check};
 
 }  // namespace interlock

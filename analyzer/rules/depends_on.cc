@@ -292,7 +292,8 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 
 }  // namespace
 
-const Rule rule_depends_on = {"depends-on", "one change uses what only another one adds",
-                              Verdict::kOrder, true, Check};
+const Rule rule_depends_on = {"depends-on",    "one change uses what only another one adds",
+                              Verdict::kOrder, true,
+                              false,           Check};
 
 }  // namespace interlock

@@ -257,6 +257,9 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 
 const Rule rule_duplicate_definition = {"duplicate-definition",
                                         "both changes add the same entity in different places",
-                                        Verdict::kRetest, true, Check};
+                                        Verdict::kRetest,
+                                        true,
+                                        false,
+                                        Check};
 
 }  // namespace interlock

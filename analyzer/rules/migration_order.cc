@@ -317,7 +317,11 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 }  // namespace
 
 const Rule rule_migration_order = {
-    "migration-order", "two changes add migrations that cannot both stand where they are",
-    Verdict::kRetest, true, Check};
+    "migration-order",
+    "two changes add migrations that cannot both stand where they are",
+    Verdict::kRetest,
+    true,
+    false,
+    Check};
 
 }  // namespace interlock

@@ -458,6 +458,9 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 
 const Rule rule_removed_symbol = {"removed-symbol",
                                   "one change takes away a name that another newly uses",
-                                  Verdict::kRetest, true, Check};
+                                  Verdict::kRetest,
+                                  true,
+                                  false,
+                                  Check};
 
 }  // namespace interlock

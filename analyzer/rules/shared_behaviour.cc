@@ -562,7 +562,11 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 }  // namespace
 
 const Rule rule_shared_behaviour = {
-    kId, "one change alters what code does, another adds a test of the old behaviour",
-    Verdict::kRetest, true, Check};
+    kId,
+    "one change alters what code does, another adds a test of the old behaviour",
+    Verdict::kRetest,
+    true,
+    false,
+    Check};
 
 }  // namespace interlock

@@ -492,6 +492,9 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 
 const Rule rule_signature_changed = {"signature-changed",
                                      "one change alters a form, another adds a use of the old form",
-                                     Verdict::kRetest, true, Check};
+                                     Verdict::kRetest,
+                                     true,
+                                     false,
+                                     Check};
 
 }  // namespace interlock

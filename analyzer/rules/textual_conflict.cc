@@ -103,7 +103,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 
 }  // namespace
 
-const Rule rule_textual_conflict = {"textual-conflict", "both changes edit the same lines",
-                                    Verdict::kRetest, true, Check};
+const Rule rule_textual_conflict = {
+    "textual-conflict", "both changes edit the same lines", Verdict::kRetest, true, true, Check};
 
 }  // namespace interlock

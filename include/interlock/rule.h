@@ -17,6 +17,7 @@ struct Rule {
   const char* summary;  // one line: "one change removes what another newly uses"
   Verdict verdict;      // proposed for resolved evidence of a certain failure; policy may change it
   bool at_merge;        // fails when both have landed, whoever is exposed; else only at run time
+  bool stops_merge;     // what it finds keeps git from merging the two as they are
   void (*check)(const Snapshot& snapshot, std::vector<Interaction>& found);
 };
 
