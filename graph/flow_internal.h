@@ -177,6 +177,7 @@ class FlowSolver {
   bool LookUpIn(std::int32_t file, std::int32_t scope, const FlowExpression& use, NodeId to,
                 bool innermost);
   bool LookUpImports(std::int32_t file, std::int32_t definition, std::string_view name, NodeId to);
+  bool IsLocal(std::int32_t file, const FlowExpression& use);
   void LookUpInFile(std::int32_t file, const FlowExpression& use, NodeId to);
   void Reaching(std::int32_t file, const std::vector<std::int32_t>& binds,
                 const FlowExpression& use, std::vector<std::int32_t>* found);

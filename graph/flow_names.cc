@@ -169,7 +169,21 @@ void FlowSolver::LookUp(std::int32_t file, std::int32_t at) {
     AddConstraint(NodeOf({NodeKind::kSelf, file, function, 0}), base);
     return;
   }
-  LookUpInFile(file, use, to);
+  if (!IsLocal(file, use)) LookUpInFile(file, use, to);
+}
+
+// Do the facts hold the name for a function around the use? Then it means nothing of the file, even
+// where no flow of the language tells what it holds.
+bool FlowSolver::IsLocal(std::int32_t file, const FlowExpression& use) {
+  const File& here = FileOf(file);
+  const std::vector<std::int32_t> bindings = here.source->Bindings(use.text);
+  std::int32_t at = here.flow->scopes[static_cast<std::size_t>(use.scope)].around;
+  for (; at >= 0 && !bindings.empty(); at = here.source->definition(at).parent) {
+    for (const std::int32_t b : bindings) {
+      if (here.source->facts().bindings[static_cast<std::size_t>(b)].scope == at) return true;
+    }
+  }
+  return false;
 }
 
 void FlowSolver::LookUpInFile(std::int32_t file, const FlowExpression& use, NodeId to) {

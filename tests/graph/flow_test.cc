@@ -96,6 +96,28 @@ main.py:9 (file) -> b flow name-only
 )");
 }
 
+TEST_CASE("flow: a local variable is no name of an unknown star import") {
+  CHECK(CallsOf(R"(
+=== Shop/Cart.cs
+namespace Shop;
+public class Cart { public void Add() {} }
+=== Shop/Program.cs
+using System;
+namespace Shop;
+public class Program {
+  public static void Main() {
+    var cart = new Cart();
+    cart.Add();
+    Elsewhere.Add();
+  }
+}
+)") == R"(
+Shop/Program.cs:5 Program.Main -> Cart file resolved
+Shop/Program.cs:6 Program.Main -> Cart.Add typed resolved
+Shop/Program.cs:7 Program.Main -> System.Elsewhere.Add outside
+)");
+}
+
 TEST_CASE("flow: a closure that is returned, a lambda, a decorator") {
   CHECK(CallsOf(R"(
 === main.py
