@@ -108,8 +108,7 @@ std::vector<std::string> SortedChanges(const Interaction& interaction) {
   return changes;
 }
 
-// Two open changes and the file that keeps git from merging them. A change that does not merge with
-// the base is another matter: nobody tests it again before somebody asks for it.
+// Two open changes, or one and the base, with the file that keeps git from merging them.
 using Refused = std::map<std::vector<std::string>, std::string>;
 
 void LowerWhatGitStops(const Interaction& interaction, const Rule& rule,
@@ -118,7 +117,7 @@ void LowerWhatGitStops(const Interaction& interaction, const Rule& rule,
   if (judged->verdict != Verdict::kRetest) return;
   const auto file = refused.find(SortedChanges(interaction));
   if (file == refused.end()) return;
-  judged->Lower(Verdict::kNote, "git refuses to merge both, so the second is re-tested anyway",
+  judged->Lower(Verdict::kNote, "git refuses to merge them, so the second is re-tested anyway",
                 file->second);
 }
 
@@ -205,9 +204,7 @@ Decided Decide(std::vector<Interaction> found, const std::vector<const Rule*>& r
     ILK_CHECK(rule != nullptr, "an interaction names the rule that found it");
     ILK_CHECK(!interaction.evidence.empty(), "a rule attaches evidence");
     interaction.id = StableId(interaction);
-    if (rule->stops_merge && interaction.changes.size() > 1) {
-      refused[SortedChanges(interaction)] = interaction.on.name;
-    }
+    if (rule->stops_merge) refused[SortedChanges(interaction)] = interaction.on.name;
     Judged judged = Judge(interaction, *rule, settings);
     items.push_back({std::move(interaction), std::move(judged)});
   }

@@ -3,9 +3,9 @@
 //   12 edits cart.py:10-14       34 edits cart.py:12        -> textual-conflict
 //
 // Found by a real three-way merge in memory of both sides as replayed on the base. A change that no
-// longer merges with the base is reported once, as that, and must be rebased and re-tested. Between
-// two open changes it is a note: git itself stops whichever lands second, so nothing slips through,
-// and a gate that repeats what git says would be noise (policy may raise it).
+// longer merges with the base is reported once, as that. A note, both times: git itself stops the
+// change that lands second, so nothing slips through, and a gate that repeats what git says would
+// be noise (policy may raise it).
 #include <string>
 
 #include "analyzer/overlay/uses.h"
@@ -79,7 +79,7 @@ void CheckPair(const Snapshot& snapshot, const PairView& pair, bool note_clean_m
   Interaction interaction =
       MakeInteraction(snapshot, "textual-conflict", pair, "file", clashing.front()->path + more);
   const bool with_base = interaction.changes.size() == 1;
-  interaction.severity = with_base ? Severity::kMedium : Severity::kLow;
+  interaction.severity = Severity::kLow;
   interaction.resolution = Resolution::kResolved;
   interaction.certain = true;
   for (std::size_t i = 0; i < clashing.size() && i < kFilesShown; ++i) {
