@@ -64,6 +64,7 @@ Resolved Resolver::ResolveImport(const SourceFile& file, const Import& import) {
   } else if (value.kind == Value::Kind::kModule) {
     resolved.local = true;
     resolved.reason = "a module";
+    resolved.module = std::move(value.module.files);
   } else {
     resolved.reason = resolved.external ? "outside the repository" : "not found in its module";
   }
@@ -148,6 +149,10 @@ Resolved Resolver::Report(const Value& value, const SourceFile& file, const Refe
       resolved.reason = "outside the repository";
       return resolved;
     case Value::Kind::kModule:
+      resolved.local = true;
+      resolved.reason = "a module";
+      resolved.module = value.module.files;
+      return resolved;
     case Value::Kind::kInstance:
     case Value::Kind::kTyped:
       resolved.local = true;

@@ -37,7 +37,8 @@
 namespace interlock {
 
 struct Resolved {
-  std::vector<Target> targets;  // one, unless alternatives or several candidates
+  std::vector<Target> targets;            // one, unless alternatives or several candidates
+  std::vector<const SourceFile*> module;  // the files of a module, when it stands for one
   Resolution resolution = Resolution::kNameOnly;
   const char* rule = "";
   bool external = false;      // proven to lead outside the repository

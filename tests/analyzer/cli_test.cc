@@ -219,6 +219,10 @@ TEST_CASE("cli: facts of a file") {
   CHECK(Contains(calls.text, "calls vat_for of checkout/pricing/tax.py"));
   CHECK(Contains(RunProgram("facts --calls " + folder + " --format json").text, "\"targets\""));
   CHECK(RunProgram("facts --calls /nowhere").code == 2);
+  const Answered uses = RunProgram("facts --uses " + folder);
+  CHECK(uses.code == 0);
+  CHECK(Contains(uses.text, "vat_for  -> vat_for of checkout/pricing/tax.py  (import, resolved)"));
+  CHECK(Contains(RunProgram("facts --uses " + folder + " --format json").text, "\"uses\""));
   CHECK(RunProgram("facts /nowhere/x.py").code == 2);
   CHECK(RunProgram("facts /nowhere/x.unknown").code == 2);
 }

@@ -8,6 +8,7 @@
 #include "analyzer/facts_report.h"
 #include "analyzer/intake/yaml_reader.h"
 #include "analyzer/report_text.h"
+#include "analyzer/uses_report.h"
 #include "interlock/error.h"
 #include "parsers/all_manifest_formats.h"
 #include "parsers/extract.h"
@@ -20,7 +21,8 @@ namespace {
 
 std::vector<Option> Options() {
   return Concat({{{"FILE", "", "a source file or manifest; its name says which reader", ""},
-                  {"--calls", "", "FILE is a folder: the calls of all source files below it", ""}},
+                  {"--calls", "", "FILE is a folder: the calls of all source files below it", ""},
+                  {"--uses", "", "FILE is a folder: what all names used below it lead to", ""}},
                  {FormatOption("text, json")}});
 }
 
@@ -61,17 +63,18 @@ ParseOutcome ReadFacts(const std::string& path) {
   return outcome;
 }
 
-int RunCalls(const std::string& folder, const std::string& format, const Console& console) {
-  const Languages& languages = Languages::Builtin();
-  const CalledProgram program = CalledProgram::Read(folder, languages);
+int RunProgram(const std::string& folder, bool calls, bool json, const Console& console) {
+  FolderProgram program(folder, Languages::Builtin(), calls);
   if (program.gaps() > 0) {
     console.err << "interlock: not read, or only in part: " << CountOf(program.gaps(), "file")
                 << "\n";
   }
-  if (format == "json") {
-    WriteCallsJson(program, console.out);
+  if (calls) {
+    const std::vector<CallSite> sites = FindCalls(program.world(), program.files());
+    json ? WriteCallsJson(program, sites, console.out)
+         : WriteCallsText(program, sites, console.out);
   } else {
-    WriteCallsText(program, console.out);
+    json ? WriteUsesJson(program, console.out) : WriteUsesText(program, console.out);
   }
   return kExitClear;
 }
@@ -79,7 +82,8 @@ int RunCalls(const std::string& folder, const std::string& format, const Console
 int Run(const Arguments& arguments, const Console& console) {
   const std::string format = ReadFormatWord(arguments, {"text", "json"});
   const std::string& path = arguments.Text("FILE");
-  if (arguments.Has("--calls")) return RunCalls(path, format, console);
+  const bool calls = arguments.Has("--calls");
+  if (calls || arguments.Has("--uses")) return RunProgram(path, calls, format == "json", console);
   const ParseOutcome outcome = ReadFacts(path);
   if (outcome.gap && !outcome.partial) {
     throw Error(ErrorCode::kInput, Quoted(path) + " was not analysed: " + GapText(*outcome.gap),
@@ -107,6 +111,7 @@ const Command command_facts = {
     "With --calls, what each call in a folder of source files may reach: followed\n"
     "through arguments, results, containers and decorators of the whole program,\n"
     "with the rule that found it. What cannot be followed is listed with the reason.\n"
+    "With --uses, what each name and import leads to, as the rules of a scan see it.\n"
     "\n"
     "Example:\n"
     "  interlock facts services/checkout/pricing/tax.py\n"

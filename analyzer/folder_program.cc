@@ -1,0 +1,103 @@
+#include "analyzer/folder_program.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "analyzer/intake/yaml_reader.h"
+#include "analyzer/parallel.h"
+#include "interlock/error.h"
+#include "parsers/all_manifest_formats.h"
+
+namespace interlock {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> FilesBelow(const std::string& folder) {
+  std::error_code error;
+  fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error);
+  if (error) {
+    throw Error(ErrorCode::kInput, "cannot read the folder " + Quoted(folder),
+                "name a folder of source files");
+  }
+  std::vector<std::string> paths;
+  for (; at != fs::recursive_directory_iterator(); at.increment(error)) {
+    if (error) break;
+    const bool hidden = at->path().filename().string().starts_with('.');
+    if (at->is_directory(error) && hidden) at.disable_recursion_pending();
+    if (at->is_regular_file(error) && !at->is_symlink(error) && !hidden) {
+      paths.push_back(at->path().lexically_relative(folder).generic_string());
+    }
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+std::string ReadBytes(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+const ManifestFormat* ManifestOf(const std::string& path) {
+  for (const ManifestFormat* format : AllManifestFormats()) {
+    if (format->reads(path)) return format;
+  }
+  return nullptr;
+}
+
+struct ReadFile {
+  bool known = false;
+  bool gap = false;
+  FileFacts facts;
+  FlowFacts flow;
+  const LanguageTraits* traits = nullptr;
+};
+
+ReadFile ReadOne(const std::string& folder, const std::string& path, const Languages& languages,
+                 bool flow) {
+  ReadFile read;
+  const fs::path whole = fs::path(folder) / path;
+  if (const Language* language = languages.ForPath(path)) {
+    const std::string bytes = ReadBytes(whole);
+    ParseOutcome outcome =
+        flow ? ExtractFlow(*language, bytes, &read.flow) : ExtractFacts(*language, bytes);
+    read.gap = outcome.gap.has_value();
+    read.known = !outcome.gap || outcome.partial;
+    read.facts = std::move(outcome.facts);
+    const auto traits = languages.traits().find(read.facts.language);
+    if (traits != languages.traits().end()) read.traits = &traits->second;
+  } else if (const ManifestFormat* manifest = ManifestOf(path)) {
+    std::string detail;
+    read.facts.language = manifest->id;
+    read.gap = !manifest->extract(ReadBytes(whole), read.facts, detail);
+    read.known = !read.gap;
+  }
+  return read;
+}
+
+}  // namespace
+
+FolderProgram::FolderProgram(const std::string& folder, const Languages& languages, bool flow) {
+  const std::vector<std::string> paths = FilesBelow(folder);
+  std::vector<ReadFile> read(paths.size());
+  ParallelFor(paths.size(), 0,
+              [&](std::size_t i) { read[i] = ReadOne(folder, paths[i], languages, flow); });
+  std::vector<const SourceFile*> all;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (read[i].gap) ++gaps_;
+    if (!read[i].known) continue;
+    facts_.push_back(std::move(read[i].facts));
+    sources_.emplace_back(paths[i], facts_.back(), read[i].traits);
+    all.push_back(&sources_.back());
+    if (read[i].traits != nullptr) {
+      files_.push_back({&sources_.back(), std::move(read[i].flow)});
+    }
+  }
+  layer_ = std::make_unique<Layer>(std::move(all), std::vector<std::string>());
+  world_ = std::make_unique<World>(std::vector<const Layer*>{layer_.get()});
+}
+
+}  // namespace interlock
