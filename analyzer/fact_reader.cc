@@ -13,7 +13,7 @@ namespace interlock {
 namespace {
 
 constexpr std::size_t kRowsPerTransaction = 512;  // what a killed run may lose
-constexpr const char* kManifestVersion = "3";     // raised when any manifest reader changes
+constexpr const char* kManifestVersion = "4";     // raised when any manifest reader changes
 
 const ManifestFormat* FormatFor(const std::string& path) {
   for (const ManifestFormat* format : AllManifestFormats()) {
@@ -45,6 +45,7 @@ StoredFacts ReadManifest(const ManifestFormat& format, std::string_view bytes) {
   stored.facts.language = format.id;
   std::string problem;
   if (!format.extract(bytes, stored.facts, problem)) {
+    stored.facts.error_count = 1;
     stored.gap = GapReason::kSyntaxErrors;
     stored.detail = problem;
     stored.partial = true;

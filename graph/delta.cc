@@ -231,6 +231,24 @@ void TellOnce(const std::vector<FileVersions>& files, std::vector<EntityDelta>* 
   });
 }
 
+// What stands in the lines that the grammar could not read is not known: a name that only the
+// version with fewer such places shows is neither removed nor added.
+void LeaveOutUnread(const std::vector<FileVersions>& files, std::vector<EntityDelta>* deltas) {
+  std::set<std::pair<EntityEffect, std::string>> unread;
+  for (const FileVersions& versions : files) {
+    if (versions.before == nullptr || versions.after == nullptr) continue;
+    const std::uint32_t before = versions.before->facts().error_count;
+    const std::uint32_t after = versions.after->facts().error_count;
+    if (before < after) unread.emplace(EntityEffect::kRemoves, versions.before->path());
+    if (before > after) unread.emplace(EntityEffect::kAdds, versions.after->path());
+  }
+  if (unread.empty()) return;
+  std::erase_if(*deltas, [&](const EntityDelta& delta) {
+    const bool removes = delta.effect == EntityEffect::kRemoves;
+    return unread.contains({delta.effect, removes ? delta.old_path : delta.new_path});
+  });
+}
+
 void CompareEntities(const std::vector<FileVersions>& files, std::vector<EntityDelta>* out) {
   std::vector<Located> removed, added;
   for (const FileVersions& versions : files) {
@@ -246,6 +264,7 @@ void CompareEntities(const std::vector<FileVersions>& files, std::vector<EntityD
     }
   }
   MatchMoved(removed, added, out);
+  LeaveOutUnread(files, out);
   std::sort(out->begin(), out->end(), [](const EntityDelta& a, const EntityDelta& b) {
     const auto key = [](const EntityDelta& d) {
       return std::tie(d.old_path, d.old_index, d.new_path, d.new_index);

@@ -332,6 +332,7 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"maker_names", &LanguageTraits::maker_names},
     {"type_names", &LanguageTraits::type_names},
     {"builtins", &LanguageTraits::builtins},
+    {"no_value", &LanguageTraits::no_value},
     {"common_members", &LanguageTraits::common_members},
     {"passing_members", &LanguageTraits::passing_members},
     {"element_members", &LanguageTraits::element_members},

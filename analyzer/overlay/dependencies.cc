@@ -19,6 +19,11 @@ ByName Index(const SourceFile* manifest) {
   return index;
 }
 
+// What a manifest asks for behind the place that nobody can read is not known.
+bool IsUnread(const SourceFile* manifest) {
+  return manifest != nullptr && manifest->facts().error_count > 0;
+}
+
 bool IsDigit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
 std::string Comparable(std::string_view name) {
@@ -45,6 +50,7 @@ std::string DescribedPackage(std::string_view package) {
 std::vector<DependencyChange> DependencyChanges(const ChangeView& view) {
   std::vector<DependencyChange> changes;
   for (const FileVersions& versions : view.files) {
+    if (IsUnread(versions.before) || IsUnread(versions.after)) continue;
     const ByName before = Index(versions.before), after = Index(versions.after);
     for (const auto& [name, old_ones] : before) {
       const auto found = after.find(name);

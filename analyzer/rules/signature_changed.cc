@@ -135,16 +135,54 @@ bool OnlyRenamed(const ChangeView& view, const SignatureDifference& difference) 
   return true;
 }
 
+// Does a type only gain arguments or members, in one place, and stay what it is otherwise?
+// `Serve<L, M>` and `Serve<L, M, B>`, `{id: string}` and `{id: string; name: string}`: who is given
+// the one can be given the other, unless it names the type, which is judged apart.
+bool OnlyGrows(const SignatureDifference& difference) {
+  const std::vector<std::string> before = Words(difference.before), after = Words(difference.after);
+  if (before.size() >= after.size()) return false;
+  const auto begin = std::mismatch(before.begin(), before.end(), after.begin()).second;
+  const auto left = static_cast<std::size_t>(begin - after.begin());
+  const auto right = static_cast<std::size_t>(
+      std::mismatch(before.rbegin(), before.rend() - static_cast<std::ptrdiff_t>(left),
+                    after.rbegin())
+          .second -
+      after.rbegin());
+  if (left + right != before.size()) return false;
+  const auto separates = [](const std::string& word) { return word == "," || word == ";"; };
+  const auto end = after.end() - static_cast<std::ptrdiff_t>(right);
+  const auto is_space = [](const std::string& word) { return word == " "; };
+  const auto first = std::find_if_not(begin, end, is_space);
+  const auto last =
+      std::find_if_not(std::reverse_iterator(end), std::reverse_iterator(begin), is_space);
+  if (first == end || (!separates(*first) && !separates(*last))) return false;
+  int depth = 0;  // of brackets open where it grows, and closed again within what is new
+  for (auto word = after.begin(); word != end; ++word) {
+    if (*word == "<" || *word == "[" || *word == "{") ++depth;
+    const bool arrow =
+        *word == ">" && word != after.begin() && (*(word - 1) == "=" || *(word - 1) == "-");
+    if ((*word == ">" && !arrow) || *word == "]" || *word == "}") --depth;
+    if (word >= begin && depth < 1) return false;
+  }
+  return depth > 0;
+}
+
 // Differences that a compiler refuses although the number of arguments still fits.
-bool BreaksTypes(const ChangeView& view, const EntityDelta& entity) {
+bool BreaksTypes(const ChangeView& view, const EntityDelta& entity, const LanguageTraits& traits) {
+  const auto is_nothing = [&](const std::string& type) {
+    return type.empty() ||
+           std::find(traits.no_value.begin(), traits.no_value.end(), type) != traits.no_value.end();
+  };
   return std::any_of(entity.signature.begin(), entity.signature.end(),
                      [&](const SignatureDifference& difference) {
                        switch (difference.effect) {
                          case SignatureEffect::kParameterTypeAltered:
                            return !OnlyRenamed(view, difference);
-                         // Without a declared result there was none, or the body told it.
+                         // Nobody can have used a result that was not there; where none was
+                         // declared, the body may have told it.
                          case SignatureEffect::kResultAltered:
-                           return !difference.before.empty() && !OnlyRenamed(view, difference);
+                           return !is_nothing(difference.before) &&
+                                  !OnlyRenamed(view, difference) && !OnlyGrows(difference);
                          case SignatureEffect::kParametersReordered:
                          case SignatureEffect::kBecameStatic:
                            return true;
@@ -170,7 +208,7 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
   const Fit new_fit = FitCall(new_one, use, through, traits);
   if (old_fit.fits && !new_fit.fits) return {true, traits.checked_arity, new_fit.why};
   if (!old_fit.fits) return {};  // the call never fitted: the facts are not the whole story
-  if (traits.static_types && BreaksTypes(*meeting.pair->a, *meeting.entity)) {
+  if (traits.static_types && BreaksTypes(*meeting.pair->a, *meeting.entity, traits)) {
     return {true, false, "the number of arguments fits, the types have changed"};
   }
   if (Has(*meeting.entity, SignatureEffect::kBecameAsync)) {
@@ -183,6 +221,7 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
 
 Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Definition& new_one) {
   if (meeting.use == nullptr) return {};  // an import alone fits any form
+  const LanguageTraits& traits = *meeting.user->traits();
   const ReferenceKind kind =
       meeting.field.empty() ? meeting.use->kind : ReferenceKind::kWrite;  // a literal sets it
   switch (kind) {
@@ -197,8 +236,8 @@ Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Defi
       if (kind == ReferenceKind::kRead && !old_one.type.empty() && old_one.type == new_one.type) {
         return {};
       }
-      if (!old_one.callable && meeting.user->traits()->static_types &&
-          BreaksTypes(*meeting.pair->a, *meeting.entity)) {
+      if (!old_one.callable && traits.static_types &&
+          BreaksTypes(*meeting.pair->a, *meeting.entity, traits)) {
         return {true, false, "the type has changed"};
       }
       return {};
