@@ -204,7 +204,9 @@ struct ModuleRoot {
 };
 
 // A package that a manifest asks for. A manifest that raises one version and adds another asks
-// twice.
+// twice. Two kinds are everywhere the same: "managed" asks for nothing, but gives the version (or,
+// for a name that stands for a package, the package) to manifests that ask without one; "locked"
+// is what a lock file has chosen. What another manifest's root provides has an empty requirement.
 struct Dependency {
   std::string
       name;  // as the ecosystem writes it: "golang.org/x/net", "@scope/ui", "group:artifact"

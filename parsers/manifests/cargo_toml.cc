@@ -15,9 +15,9 @@ extern const ManifestFormat manifest_cargo_toml;
 
 namespace {
 
-// [dependencies], [dev-dependencies], [build-dependencies], the same below [workspace] and below
+// [dependencies], [dev-dependencies], [build-dependencies], the same below
 // [target.'cfg(...)']: `name = "1"` or `name = {version = "1"}`. What a crate takes from its
-// workspace has the version that stands there.
+// workspace (`name.workspace = true`) has the version that stands there, which is "managed".
 void AddDependency(const ManifestEntry& entry, FileFacts& facts) {
   const auto table =
       std::find_if(entry.path.begin(), entry.path.end(), [](const std::string& part) {
@@ -25,10 +25,12 @@ void AddDependency(const ManifestEntry& entry, FileFacts& facts) {
       });
   const auto left = entry.path.end() - table;
   if (table - entry.path.begin() > 2 || left < 2) return;
-  const bool plain = left == 2;
-  if (!plain && !(left == 3 && table[2] == "version")) return;
+  const bool inherits = left == 3 && table[2] == "workspace" && entry.value == "true";
+  if (left > 2 && !inherits && !(left == 3 && table[2] == "version")) return;
   std::string kind = *table == "dependencies" ? "" : table->substr(0, table->find('-'));
-  facts.dependencies.push_back({table[1], entry.value, std::move(kind), entry.line});
+  if (table != entry.path.begin() && entry.path[0] == "workspace") kind = "managed";
+  facts.dependencies.push_back(
+      {table[1], inherits ? "" : entry.value, std::move(kind), entry.line});
 }
 
 // Code cannot write the dash of a crate's name.

@@ -1,11 +1,13 @@
-// composer.json: `autoload` says in which folders the classes of a namespace lie. A root's name is
-// the namespace with '.' between its parts.
+// composer.json: `autoload` says in which folders the classes of a namespace lie, `require` what is
+// asked for. A root's name is the namespace with '.' between its parts.
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "parsers/manifest.h"
+#include "parsers/manifest_entries_internal.h"
 #include "parsers/manifest_json_internal.h"
 
 namespace interlock {
@@ -15,6 +17,7 @@ extern const ManifestFormat manifest_composer_json;
 namespace {
 
 constexpr std::size_t kMaxRoots = 1'000;
+constexpr std::size_t kMaxDependencies = 5'000;
 
 // "Acme\\Billing\\" as "Acme.Billing".
 std::string DottedNamespace(std::string name) {
@@ -62,6 +65,18 @@ class ComposerReader {
   FileFacts& facts_;
 };
 
+void ReadRequirements(std::string_view bytes, FileFacts& facts) {
+  std::vector<ManifestEntry> entries;
+  std::string ignored;
+  if (!ReadJsonEntries(bytes, entries, ignored)) return;
+  for (const ManifestEntry& entry : entries) {
+    if (entry.path.size() != 2 || facts.dependencies.size() >= kMaxDependencies) continue;
+    const bool is_dev = entry.path[0] == "require-dev";
+    if (!is_dev && entry.path[0] != "require") continue;
+    facts.dependencies.push_back({entry.path[1], entry.value, is_dev ? "dev" : "", entry.line});
+  }
+}
+
 bool ReadsComposerJson(std::string_view path) {
   return path.substr(path.rfind('/') + 1) == "composer.json";
 }
@@ -74,6 +89,7 @@ bool ExtractComposerJson(std::string_view bytes, FileFacts& facts, std::string& 
   for (const char* field : {"autoload", "autoload-dev"}) {
     if (const auto autoload = json.find(field); autoload != json.end()) reader.Read(*autoload);
   }
+  ReadRequirements(bytes, facts);
   return true;
 }
 

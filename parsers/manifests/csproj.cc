@@ -1,14 +1,14 @@
 // A C# project file: everything below its folder is compiled together. The root's name is the
 // namespace that its files are expected in, "" when the project does not say; further roots are the
-// folders of the projects it refers to.
+// folders of the projects it refers to. Packages are its dependencies, properties its settings.
 #include <algorithm>
-#include <pugixml.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "parsers/manifest.h"
 #include "parsers/manifest_json_internal.h"
+#include "parsers/manifest_msbuild_internal.h"
 
 namespace interlock {
 
@@ -16,7 +16,6 @@ extern const ManifestFormat manifest_csproj;
 
 namespace {
 
-constexpr std::size_t kMaxBytes = 2'000'000;
 constexpr std::size_t kMaxRoots = 200;
 
 bool ReadsCsproj(std::string_view path) { return path.ends_with(".csproj"); }
@@ -53,20 +52,10 @@ void ReadProject(const pugi::xml_node& project, FileFacts& facts) {
 
 bool ExtractCsproj(std::string_view bytes, FileFacts& facts, std::string& problem) {
   facts.language = manifest_csproj.id;
-  if (bytes.size() > kMaxBytes) {
-    problem = std::to_string(bytes.size()) + " bytes, the limit is " + std::to_string(kMaxBytes);
-    return false;
-  }
-  pugi::xml_document document;
-  const pugi::xml_parse_result result = document.load_buffer(bytes.data(), bytes.size());
-  if (!result) {
-    const std::string_view before =
-        bytes.substr(0, std::min(static_cast<std::size_t>(result.offset), bytes.size()));
-    problem =
-        "line " + std::to_string(1 + std::count(before.begin(), before.end(), '\n')) + ": not XML";
-    return false;
-  }
-  ReadProject(document.child("Project"), facts);
+  ManifestXml xml;
+  if (!xml.Parse(bytes, problem)) return false;
+  ReadProject(xml.Root("Project"), facts);
+  ReadMsbuild(xml, facts);
   return true;
 }
 

@@ -5,34 +5,11 @@
 #include <string_view>
 #include <vector>
 
-#include "parsers/all_manifest_formats.h"
 #include "parsers/manifest_entries_internal.h"
+#include "tests/parsers/manifest_reading_internal.h"
 
 namespace interlock {
 namespace {
-
-FileFacts ReadFacts(std::string_view path, std::string_view bytes) {
-  FileFacts facts;
-  int readers = 0;
-  for (const ManifestFormat* format : AllManifestFormats()) {
-    if (!format->reads(path)) continue;
-    std::string problem;
-    CHECK(format->extract(bytes, facts, problem));
-    CHECK(problem == "");
-    ++readers;
-  }
-  CHECK(readers == 1);
-  return facts;
-}
-
-std::vector<std::string> Words(const std::vector<Dependency>& dependencies) {
-  std::vector<std::string> words;
-  for (const Dependency& d : dependencies) {
-    words.push_back(std::to_string(d.line) + " " + d.name + " " + d.requirement +
-                    (d.kind.empty() ? "" : " (" + d.kind + ")"));
-  }
-  return words;
-}
 
 std::vector<std::string> Words(const std::vector<Setting>& settings) {
   std::vector<std::string> words;
@@ -49,8 +26,6 @@ std::vector<std::string> Words(const std::vector<ManifestEntry>& entries) {
   }
   return words;
 }
-
-using Expected = std::vector<std::string>;
 
 TEST_CASE("go.mod: required, indirect and replaced modules; the language's edition") {
   const FileFacts facts = ReadFacts("svc/go.mod", R"(module shop.dev/svc
@@ -126,11 +101,12 @@ tokio = { version = "1.2", features = ["rt"] }
 inner = { path = "../inner" }
 [dev-dependencies]
 rand = "0.8"
+chrono.workspace = true
 [workspace.dependencies]
 chrono = "0.4"
 )");
-  CHECK(Words(facts.dependencies) ==
-        Expected{"5 serde 1.0", "6 tokio 1.2", "9 rand 0.8 (dev)", "11 chrono 0.4"});
+  CHECK(Words(facts.dependencies) == Expected{"5 serde 1.0", "6 tokio 1.2", "9 rand 0.8 (dev)",
+                                              "10 chrono  (dev)", "12 chrono 0.4 (managed)"});
   CHECK(facts.settings[1] == Setting{"package.edition", "2021", 3});
 }
 

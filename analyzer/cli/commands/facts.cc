@@ -46,12 +46,10 @@ const ManifestFormat* FindManifest(const std::string& path) {
 
 ParseOutcome ReadFacts(const std::string& path) {
   ParseOutcome outcome;
-  const Languages& languages = Languages::Builtin();
-  if (const Language* language = languages.ForPath(path)) {
-    return ExtractFacts(*language, ReadBytes(path));
-  }
   const ManifestFormat* manifest = FindManifest(path);
   if (manifest == nullptr) {
+    const Language* language = Languages::Builtin().ForPath(path);
+    if (language != nullptr) return ExtractFacts(*language, ReadBytes(path));
     throw Error(ErrorCode::kInput, "no reader for " + Quoted(path),
                 "its name or extension decides; see parsers/languages");
   }
