@@ -23,9 +23,27 @@ bool IsInNamespace(const Target& target) {
 
 }  // namespace
 
+Resolver::Resolver(const World& world) : world_(world), modules_(world) {}
+
+Resolver::~Resolver() = default;
+
+bool Resolver::IsTooDeep(int depth) {
+  if (depth <= kMaxDepth) return false;
+  provisional_ = 0;
+  return true;
+}
+
+bool Resolver::IsExhausted(int depth) {
+  if (IsTooDeep(depth)) return true;
+  if (++work_ <= kMaxWork) return false;
+  provisional_ = 0;
+  return true;
+}
+
 void Resolver::Begin(std::uint32_t line) {
   work_ = 0;
   asked_.clear();
+  provisional_ = kFinal;
   line_ = line;
   guessed_ = false;
   unit_ = nullptr;

@@ -23,10 +23,12 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -54,7 +56,8 @@ enum class Side { kAny, kType, kInstance };
 
 class Resolver {
  public:
-  explicit Resolver(const World& world) : world_(world), modules_(world) {}
+  explicit Resolver(const World& world);
+  ~Resolver();
 
   Resolved Resolve(const SourceFile& file, const Reference& reference);
 
@@ -136,6 +139,7 @@ class Resolver {
   Value Exported(const SourceFile& file, std::string_view name, int depth,
                  std::int32_t around = -1);
   Value FromPathImport(const SourceFile& file, const Import& import, int depth);
+  Value FollowPath(const SourceFile& file, const Import& import, int depth);
   Value FromStars(const SourceFile& file, std::int32_t scope, std::string_view name, bool handed_on,
                   int depth, bool* open);
   Value ModuleKeyword(const SourceFile& file, std::int32_t scope, std::string_view name);
@@ -187,13 +191,21 @@ class Resolver {
   Resolved Fallback(const SourceFile& file, const Reference& reference);
   Resolved Report(const Value& value, const SourceFile& file, const Reference& reference);
   void Begin(std::uint32_t line = 0);
+  bool IsTooDeep(int depth);
+  bool IsExhausted(int depth);  // counts one look-up
+
+  static constexpr std::size_t kFinal = static_cast<std::size_t>(-1);
 
   const World& world_;
   Modules modules_;
+  // What imports by path mean, where the answer does not hang on the question it was asked for.
+  std::unordered_map<const Import*, std::unique_ptr<const Value>> path_imports_;
   // Of the present question: look-ups spent (bounded), names being followed, line of the use, and
   // whether bindings that differ were told apart by their lines.
   int work_ = 0;
   std::vector<Question> asked_;
+  std::size_t provisional_ = kFinal;  // position in asked_ of the first question that an answer had
+                                      // to leave open; 0 when it was given up
   std::uint32_t line_ = 0;
   std::uint32_t scope_line_ = 0;  // of the definition in which a name of the file is looked up
   bool guessed_ = false;

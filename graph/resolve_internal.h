@@ -95,7 +95,10 @@ struct Resolver::Value {
 class Resolver::Asking {
  public:
   Asking(Resolver& resolver, Question question) : asked_(resolver.asked_) {
-    again_ = std::find(asked_.begin(), asked_.end(), question) != asked_.end();
+    const auto found = std::find(asked_.begin(), asked_.end(), question);
+    again_ = found != asked_.end();
+    const auto position = static_cast<std::size_t>(found - asked_.begin());
+    if (again_) resolver.provisional_ = std::min(resolver.provisional_, position);
     asked_.push_back(question);
   }
   ~Asking() { asked_.pop_back(); }
@@ -103,6 +106,7 @@ class Resolver::Asking {
   Asking& operator=(const Asking&) = delete;
 
   bool again() const { return again_; }
+  std::size_t position() const { return asked_.size() - 1; }  // REQUIRES: asked last
 
  private:
   std::vector<Question>& asked_;

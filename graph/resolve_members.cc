@@ -123,7 +123,7 @@ bool Resolver::CollectMembers(const Target& type, std::string_view name, Side si
                               int depth, std::vector<Target>* members) {
   OwnMembers(type, name, side, members);
   if (!members->empty()) return false;
-  if (bases > kMaxBases || depth > kMaxDepth || ++work_ > kMaxWork) return true;
+  if (bases > kMaxBases || IsExhausted(depth)) return true;
   bool open = false;
   std::size_t mixed_in = 0;
   for (const Target& base : BasesOf(type, &open, depth + 1, &mixed_in)) {

@@ -210,12 +210,33 @@ Resolver::Value Resolver::ModuleKeyword(const SourceFile& file, std::int32_t sco
   return module.found() ? AsModule(module, file) : Value::Opaque();
 }
 
-// The module is followed name by name, from a keyword, a name in sight, or another tree.
+// Star imports are asked for every name, so what they mean is remembered: unless it hangs on an
+// import that is just being followed, or was given up. Following it is charged to no question that
+// finds it remembered, so that answers do not hang on the order of questions.
 Resolver::Value Resolver::FromPathImport(const SourceFile& file, const Import& import, int depth) {
-  if (depth > kMaxDepth || ++work_ > kMaxWork) return Value::Opaque();
+  if (IsExhausted(depth)) return Value::Opaque();
+  if (const auto known = path_imports_.find(&import); known != path_imports_.end()) {
+    return *known->second;
+  }
   const auto index = static_cast<std::int32_t>(&import - file.facts().imports.data());
   const Asking asking(*this, {&file, kAskedImport - index, import.member});
   if (asking.again()) return {};
+  const std::size_t provisional = std::exchange(provisional_, kFinal);
+  const int work = std::exchange(work_, 0);
+  const bool guessed = std::exchange(guessed_, false);
+  const std::uint32_t line = std::exchange(line_, import.line);
+  Value value = FollowPath(file, import, depth);
+  line_ = line;
+  const bool is_final = provisional_ >= asking.position() && !guessed_;
+  work_ = is_final ? work : work + work_;
+  guessed_ = guessed || guessed_;
+  if (is_final) path_imports_.emplace(&import, std::make_unique<const Value>(value));
+  provisional_ = std::min(provisional, is_final ? kFinal : provisional_);
+  return value;
+}
+
+// Name by name, from a keyword, a name in sight, or another tree.
+Resolver::Value Resolver::FollowPath(const SourceFile& file, const Import& import, int depth) {
   std::string_view rest = import.module;
   const auto next = [&rest] {
     const std::size_t dot = std::min(rest.find('.'), rest.size());
@@ -322,7 +343,7 @@ Resolver::Value Resolver::FromStar(const SourceFile& file, const ModuleRef& modu
 // What other files get when they ask `file` for `name`, or a module inside it at `around`.
 Resolver::Value Resolver::Exported(const SourceFile& file, std::string_view name, int depth,
                                    std::int32_t around) {
-  if (depth > kMaxDepth || ++work_ > kMaxWork) return Value::Opaque();
+  if (IsExhausted(depth)) return Value::Opaque();
   const Asking asking(*this, {&file, kFromOutside - 1 - around, name});
   if (asking.again()) return {};  // modules that import each other
   const LanguageTraits& traits = *file.traits();
@@ -350,7 +371,7 @@ Resolver::Value Resolver::Exported(const SourceFile& file, std::string_view name
 
 Resolver::Value Resolver::ModuleMember(const LanguageTraits& traits, const ModuleRef& module,
                                        std::string_view name, int depth) {
-  if (depth > kMaxDepth) return Value::Opaque();
+  if (IsTooDeep(depth)) return Value::Opaque();
   if (!module.within.empty()) return MemberWithin(traits, module, name, depth);
   Value alternatives;
   for (const SourceFile* file : module.files) {
@@ -553,7 +574,7 @@ Resolver::Value Resolver::FromAround(const SourceFile& file, std::string_view na
 Resolver::Value Resolver::Lookup(const SourceFile& file, std::int32_t scope, std::string_view name,
                                  int depth, Names names) {
   if (file.traits() == nullptr) return {};
-  if (depth > kMaxDepth || ++work_ > kMaxWork) return Value::Opaque();
+  if (IsExhausted(depth)) return Value::Opaque();
   if (file.traits()->open_types) return LookupOpen(file, scope, name, depth);
   bool open = false, closed = false;
   Value value = LookupInScopes(file, scope, name, depth, names, &open, &closed);

@@ -90,7 +90,7 @@ std::vector<Target> Resolver::SeenByUnit(const SourceFile& file, std::string_vie
 Resolver::Value Resolver::InNamespaces(const SourceFile& file, std::int32_t scope,
                                        std::string_view qualifier, std::string_view name, int depth,
                                        Names names) {
-  if (!file.traits()->open_namespaces || depth > kMaxDepth || ++work_ > kMaxWork) return {};
+  if (!file.traits()->open_namespaces || IsExhausted(depth)) return {};
   const bool from_root = qualifier.starts_with('.');
   if (from_root) qualifier.remove_prefix(1);
   if (!qualifier.empty() && !IsNamePath(qualifier)) return {};

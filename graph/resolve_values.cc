@@ -105,7 +105,7 @@ Resolver::Value Resolver::HeldBy(const Target& target, int depth) {
 
 // A value whose type is only written becomes an instance of that type.
 Resolver::Value Resolver::Settle(const Value& value, int depth) {
-  if (depth > kMaxDepth) return Value::Opaque();
+  if (IsTooDeep(depth)) return Value::Opaque();
   if (value.kind == Value::Kind::kTarget && !value.targets.empty()) {
     const Definition& definition = value.targets.front().definition();
     if (IsType(definition) || definition.kind == DefinitionKind::kModule) return value;
@@ -150,14 +150,14 @@ Resolver::Value Resolver::CallResult(const Value& value, int depth) {
     return result;
   }
   if (!definition.callable && definition.is_property) {  // the call is how it is read
-    return depth > kMaxDepth ? result : Settle(HeldBy(callee, depth + 1), depth + 1);
+    return IsTooDeep(depth) ? result : Settle(HeldBy(callee, depth + 1), depth + 1);
   }
   if (definition.kind == DefinitionKind::kEnumMember && definition.callable &&
       definition.parent >= 0) {
     return FromTargets({{callee.file, definition.parent}}, "typed").AsInstance();
   }
   if (!definition.callable) {  // a variable that holds what is called
-    const Value held = depth > kMaxDepth ? result : Settle(value, depth + 1);
+    const Value held = IsTooDeep(depth) ? result : Settle(value, depth + 1);
     const bool leads_on = held.kind == Value::Kind::kTarget && held.targets != value.targets;
     return leads_on ? CallResult(held, depth + 1) : result;
   }
@@ -292,7 +292,7 @@ Resolver::Value Resolver::EvaluateSteps(const SourceFile& file, std::int32_t sco
 Resolver::Value Resolver::Evaluate(const SourceFile& file, std::int32_t scope,
                                    std::string_view path, int depth, Names names) {
   Value value = Value::Opaque();
-  if (file.traits() == nullptr || depth > kMaxDepth || ++work_ > kMaxWork) return value;
+  if (file.traits() == nullptr || IsExhausted(depth)) return value;
   if (path.starts_with("[]") || path.starts_with('(')) {
     value.kind = Value::Kind::kTyped;
     value.type_path = std::string(path);
