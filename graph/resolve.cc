@@ -222,8 +222,7 @@ void Resolver::KeepFitting(const Reference& reference, std::vector<Target>* targ
     const Target last = candidates.front();
     candidates.clear();
     if (last.definition().parent < 0) return;
-    bool open = false;
-    for (const Target& base : BasesOf({last.file, last.definition().parent}, &open, 0)) {
+    for (const Target& base : BasesOf({last.file, last.definition().parent}, 0).bases) {
       if (candidates.empty())
         CollectMembers(base, last.definition().name, Side::kAny, 0, 0, &candidates);
     }

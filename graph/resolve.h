@@ -23,12 +23,10 @@
 
 #include <functional>
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -92,6 +90,7 @@ class Resolver {
   // A name whose value is being looked for: met again, it is not followed a second time.
   using Question = std::tuple<const SourceFile*, std::int32_t, std::string_view>;
   class Asking;
+  class Aside;
   enum class Names { kValues, kTypes };  // what a path's first name may be
 
   Value Evaluate(const SourceFile& file, std::int32_t scope, std::string_view path, int depth,
@@ -173,8 +172,14 @@ class Resolver {
   Value HeldBy(const Target& target, int depth);
   Value SelfValue(const SourceFile& file, std::int32_t scope, bool base, int depth);
   Value TypeAt(const SourceFile& file, std::int32_t scope, std::string_view type_path, int depth);
-  std::vector<Target> BasesOf(const Target& type, bool* open, int depth,
-                              std::size_t* mixed_in = nullptr);
+  // What a type derives from, as far as it is in the world.
+  struct Ancestry {
+    std::vector<Target> bases;
+    std::size_t mixed_in = 0;  // where types are open, that many of them are, and come first
+    bool open = false;         // more is derived from than that
+  };
+  Ancestry BasesOf(const Target& type, int depth);
+  Ancestry FindBases(const Target& type, int depth);
   bool CollectMembers(const Target& type, std::string_view name, Side side, int bases, int depth,
                       std::vector<Target>* members);
   void OwnMembers(const Target& type, std::string_view name, Side side,
@@ -198,8 +203,10 @@ class Resolver {
 
   const World& world_;
   Modules modules_;
-  // What imports by path mean, where the answer does not hang on the question it was asked for.
-  std::unordered_map<const Import*, std::unique_ptr<const Value>> path_imports_;
+  // By file and index of the import, or of the type: what does not hang on the question.
+  using Key = std::pair<const SourceFile*, std::int32_t>;
+  std::map<Key, std::unique_ptr<const Value>> path_imports_;
+  std::map<Key, Ancestry> ancestries_;
   // Of the present question: look-ups spent (bounded), names being followed, line of the use, and
   // whether bindings that differ were told apart by their lines.
   int work_ = 0;

@@ -91,6 +91,10 @@ struct Resolver::Value {
   bool IsFollowable() const { return kind != Kind::kUnbound && kind != Kind::kOpaque; }
 };
 
+inline constexpr std::int32_t kFromOutside = -2;  // scope of a question that another file asks
+inline constexpr std::int32_t kAskedImport = -1'000'000'000;  // of one what an import means
+inline constexpr std::int32_t kAskedBases = -2'000'000'000;   // of one what a type derives from
+
 // Says that a name is being followed, as long as it lives.
 class Resolver::Asking {
  public:
@@ -111,6 +115,42 @@ class Resolver::Asking {
  private:
   std::vector<Question>& asked_;
   bool again_ = false;
+};
+
+// Looks for something that does not hang on the present question and may be remembered: unless it
+// hangs on one that is just being answered, or was given up. What is remembered is charged to no
+// question, so that answers do not hang on the order of questions.
+class Resolver::Aside {
+ public:
+  // `line` is where it is written; of the questions asked, those from `position` on are its own.
+  Aside(Resolver& resolver, std::uint32_t line, std::size_t position)
+      : resolver_(resolver),
+        position_(position),
+        provisional_(std::exchange(resolver.provisional_, kFinal)),
+        work_(std::exchange(resolver.work_, 0)),
+        guessed_(std::exchange(resolver.guessed_, false)),
+        line_(std::exchange(resolver.line_, line)) {}
+  Aside(const Aside&) = delete;
+  Aside& operator=(const Aside&) = delete;
+
+  // To be called once, with the answer at hand. True when it may be remembered.
+  bool Finish() {
+    const bool is_final = resolver_.provisional_ >= position_ && !resolver_.guessed_;
+    resolver_.line_ = line_;
+    resolver_.work_ = is_final ? work_ : work_ + resolver_.work_;
+    resolver_.guessed_ = guessed_ || resolver_.guessed_;
+    resolver_.provisional_ =
+        is_final ? provisional_ : std::min(provisional_, resolver_.provisional_);
+    return is_final;
+  }
+
+ private:
+  Resolver& resolver_;
+  const std::size_t position_;
+  const std::size_t provisional_;
+  const int work_;
+  const bool guessed_;
+  const std::uint32_t line_;
 };
 
 // One name of an expression path with what is done to it.

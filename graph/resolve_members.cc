@@ -77,19 +77,33 @@ void Resolver::OwnMembers(const Target& type, std::string_view name, Side side,
 
 std::vector<Target> Resolver::Bases(const Target& type, bool* open) {
   Begin();
-  return BasesOf(type, open, 0);
+  Ancestry ancestry = BasesOf(type, 0);
+  *open = *open || ancestry.open;
+  return std::move(ancestry.bases);
 }
 
-// Where types are open, what is mixed in comes first: `mixed_in` tells how many.
-std::vector<Target> Resolver::BasesOf(const Target& type, bool* open, int depth,
-                                      std::size_t* mixed_in) {
-  std::vector<Target> bases, mixed;
+// Asked for every member that a type does not have itself, so the answer is remembered.
+Resolver::Ancestry Resolver::BasesOf(const Target& type, int depth) {
+  const Key key(type.file, type.index);
+  if (const auto known = ancestries_.find(key); known != ancestries_.end()) return known->second;
+  const Asking asking(*this, {type.file, kAskedBases - type.index, ""});
+  if (asking.again()) return {.open = true};
+  Aside aside(*this, type.definition().first_line, asking.position());
+  Ancestry ancestry = FindBases(type, depth);
+  if (aside.Finish()) ancestries_.emplace(key, ancestry);
+  return ancestry;
+}
+
+Resolver::Ancestry Resolver::FindBases(const Target& type, int depth) {
+  Ancestry ancestry;
+  std::vector<Target>& bases = ancestry.bases;
+  std::vector<Target> mixed;
   const auto add = [&](const SourceFile& file, std::int32_t scope, const std::string& written,
                        std::vector<Target>* to) {
     const Value base = TypeAt(file, scope, written, depth + 1);
     // `class Row(Row)` extends what the name meant before.
     if (base.targets.empty() || base.targets.front() == type) {
-      *open = true;
+      ancestry.open = true;
     } else {
       to->push_back(base.targets.front());
     }
@@ -112,10 +126,10 @@ std::vector<Target> Resolver::BasesOf(const Target& type, bool* open, int depth,
       }
     }
   }
-  if (open_types) *open = true;  // every object has members from outside
+  if (open_types) ancestry.open = true;  // every object has members from outside
   bases.insert(bases.begin(), mixed.rbegin(), mixed.rend());  // the last one is asked first
-  if (mixed_in != nullptr) *mixed_in = mixed.size();
-  return bases;
+  ancestry.mixed_in = mixed.size();
+  return ancestry;
 }
 
 // Returns true when a base that is not in the world may hold more members.
@@ -124,9 +138,10 @@ bool Resolver::CollectMembers(const Target& type, std::string_view name, Side si
   OwnMembers(type, name, side, members);
   if (!members->empty()) return false;
   if (bases > kMaxBases || IsExhausted(depth)) return true;
-  bool open = false;
-  std::size_t mixed_in = 0;
-  for (const Target& base : BasesOf(type, &open, depth + 1, &mixed_in)) {
+  const Ancestry ancestry = BasesOf(type, depth + 1);
+  bool open = ancestry.open;
+  std::size_t mixed_in = ancestry.mixed_in;
+  for (const Target& base : ancestry.bases) {
     // What extends a type gives its instance members to the type itself.
     const bool either = mixed_in > 0 && mixed_in-- > 0;
     open = CollectMembers(base, name, either ? Side::kAny : side, bases + 1, depth + 1, members) ||
@@ -385,7 +400,9 @@ std::set<std::string_view> Resolver::NamesOf(std::vector<Target> types, int dept
   std::set<std::string_view> names;
   for (std::size_t i = 0; i < types.size() && i < kMaxAncestors; ++i) {
     names.insert(types[i].definition().name);
-    for (const Target& base : BasesOf(types[i], open, depth + 1)) types.push_back(base);
+    const Ancestry ancestry = BasesOf(types[i], depth + 1);
+    *open = *open || ancestry.open;
+    types.insert(types.end(), ancestry.bases.begin(), ancestry.bases.end());
   }
   return names;
 }

@@ -3,13 +3,6 @@
 
 namespace interlock {
 
-namespace {
-
-constexpr std::int32_t kFromOutside = -2;              // scope of a question that another file asks
-constexpr std::int32_t kAskedImport = -1'000'000'000;  // scope of a question what an import means
-
-}  // namespace
-
 Resolver::Value Resolver::FromTargets(std::vector<Target> targets, const char* rule) {
   Value value;
   value.kind = targets.empty() ? Value::Kind::kUnbound : Value::Kind::kTarget;
@@ -154,7 +147,13 @@ Resolver::Value Resolver::SelfValue(const SourceFile& file, std::int32_t scope, 
       types.push_back({&file, scope});
     }
     if (types.empty()) continue;
-    value.targets = base ? BasesOf(types.front(), &value.open, depth + 1) : types;
+    if (base) {
+      Ancestry ancestry = BasesOf(types.front(), depth + 1);
+      value.targets = std::move(ancestry.bases);
+      value.open = value.open || ancestry.open;
+    } else {
+      value.targets = std::move(types);
+    }
     if (!value.targets.empty()) {
       const bool is_type = value.side == Side::kType && !definition.is_local;
       value.kind = is_type ? Value::Kind::kTarget : Value::Kind::kInstance;
@@ -210,28 +209,19 @@ Resolver::Value Resolver::ModuleKeyword(const SourceFile& file, std::int32_t sco
   return module.found() ? AsModule(module, file) : Value::Opaque();
 }
 
-// Star imports are asked for every name, so what they mean is remembered: unless it hangs on an
-// import that is just being followed, or was given up. Following it is charged to no question that
-// finds it remembered, so that answers do not hang on the order of questions.
+// Star imports are asked for every name, so what they mean is remembered.
 Resolver::Value Resolver::FromPathImport(const SourceFile& file, const Import& import, int depth) {
   if (IsExhausted(depth)) return Value::Opaque();
-  if (const auto known = path_imports_.find(&import); known != path_imports_.end()) {
+  const auto index = static_cast<std::int32_t>(&import - file.facts().imports.data());
+  const Key key(&file, index);
+  if (const auto known = path_imports_.find(key); known != path_imports_.end()) {
     return *known->second;
   }
-  const auto index = static_cast<std::int32_t>(&import - file.facts().imports.data());
   const Asking asking(*this, {&file, kAskedImport - index, import.member});
   if (asking.again()) return {};
-  const std::size_t provisional = std::exchange(provisional_, kFinal);
-  const int work = std::exchange(work_, 0);
-  const bool guessed = std::exchange(guessed_, false);
-  const std::uint32_t line = std::exchange(line_, import.line);
+  Aside aside(*this, import.line, asking.position());
   Value value = FollowPath(file, import, depth);
-  line_ = line;
-  const bool is_final = provisional_ >= asking.position() && !guessed_;
-  work_ = is_final ? work : work + work_;
-  guessed_ = guessed || guessed_;
-  if (is_final) path_imports_.emplace(&import, std::make_unique<const Value>(value));
-  provisional_ = std::min(provisional, is_final ? kFinal : provisional_);
+  if (aside.Finish()) path_imports_.emplace(key, std::make_unique<const Value>(value));
   return value;
 }
 

@@ -132,13 +132,9 @@ Resolver::Value Resolver::LookupConstant(const SourceFile& file, std::int32_t sc
     if (!found.empty()) return FromTargets(std::move(found), "scope");
   }
   if (innermost >= 0) {
-    const Asking asking(*this, {&file, innermost, "<bases>"});
-    bool open = false;
-    if (!asking.again()) {
-      for (const Target& base : BasesOf({&file, innermost}, &open, depth + 1)) {
-        if (!found.empty()) break;
-        CollectMembers(base, name, Side::kAny, 1, depth + 1, &found);
-      }
+    for (const Target& base : BasesOf({&file, innermost}, depth + 1).bases) {
+      if (!found.empty()) break;
+      CollectMembers(base, name, Side::kAny, 1, depth + 1, &found);
     }
     KeepOneOpening(&file, &found);
     if (!found.empty()) return FromTargets(std::move(found), "self");
