@@ -333,6 +333,7 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"type_names", &LanguageTraits::type_names},
     {"builtins", &LanguageTraits::builtins},
     {"no_value", &LanguageTraits::no_value},
+    {"arithmetic", &LanguageTraits::arithmetic},
     {"common_members", &LanguageTraits::common_members},
     {"passing_members", &LanguageTraits::passing_members},
     {"element_members", &LanguageTraits::element_members},

@@ -167,29 +167,41 @@ bool OnlyGrows(const SignatureDifference& difference) {
   return depth > 0;
 }
 
+// `unsigned int` and `uint32_t`, where numbers turn into one another by themselves.
+bool OnlyConverts(const SignatureDifference& difference, const LanguageTraits& traits) {
+  const auto is_number = [&](const std::string& type) {
+    const std::vector<std::string> words = Words(type);
+    return !words.empty() && std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+      return word == " " || std::find(traits.arithmetic.begin(), traits.arithmetic.end(), word) !=
+                                traits.arithmetic.end();
+    });
+  };
+  return is_number(difference.before) && is_number(difference.after);
+}
+
 // Differences that a compiler refuses although the number of arguments still fits.
 bool BreaksTypes(const ChangeView& view, const EntityDelta& entity, const LanguageTraits& traits) {
   const auto is_nothing = [&](const std::string& type) {
     return type.empty() ||
            std::find(traits.no_value.begin(), traits.no_value.end(), type) != traits.no_value.end();
   };
-  return std::any_of(entity.signature.begin(), entity.signature.end(),
-                     [&](const SignatureDifference& difference) {
-                       switch (difference.effect) {
-                         case SignatureEffect::kParameterTypeAltered:
-                           return !OnlyRenamed(view, difference);
-                         // Nobody can have used a result that was not there; where none was
-                         // declared, the body may have told it.
-                         case SignatureEffect::kResultAltered:
-                           return !is_nothing(difference.before) &&
-                                  !OnlyRenamed(view, difference) && !OnlyGrows(difference);
-                         case SignatureEffect::kParametersReordered:
-                         case SignatureEffect::kBecameStatic:
-                           return true;
-                         default:
-                           return false;
-                       }
-                     });
+  return std::any_of(
+      entity.signature.begin(), entity.signature.end(), [&](const SignatureDifference& difference) {
+        switch (difference.effect) {
+          case SignatureEffect::kParameterTypeAltered:
+            return !OnlyRenamed(view, difference) && !OnlyConverts(difference, traits);
+          // Nobody can have used a result that was not there; where none was
+          // declared, the body may have told it.
+          case SignatureEffect::kResultAltered:
+            return !is_nothing(difference.before) && !OnlyRenamed(view, difference) &&
+                   !OnlyGrows(difference) && !OnlyConverts(difference, traits);
+          case SignatureEffect::kParametersReordered:
+          case SignatureEffect::kBecameStatic:
+            return true;
+          default:
+            return false;
+        }
+      });
 }
 
 struct Judgement {

@@ -31,6 +31,7 @@ struct LanguageTraits {
   std::vector<std::string> type_names;      // members of an instance that are its type ("class")
   std::vector<std::string> builtins;        // names bound everywhere
   std::vector<std::string> no_value;        // result types that say there is none ("void")
+  std::vector<std::string> arithmetic;  // words of types that turn into one another by themselves
   std::vector<std::string> common_members;  // member names too common for the unique-name fallback
   std::vector<std::string> conditional_suffixes;  // file stems so ended are built only somewhere
   std::vector<std::string> entry_points;          // names a file or package may hold more than once
