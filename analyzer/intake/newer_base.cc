@@ -59,30 +59,35 @@ std::optional<ObjectId> MergedBase(const GitRepository& repository, const Commit
   return std::nullopt;
 }
 
+// How many commits at the head of `line`, newest first, are the branch's own when it was branched
+// from a newer base: from the base upwards all but a few commits, which somebody pushed there
+// directly, have landed. A landed commit above own ones was merged into the branch.
+std::size_t OwnCommits(const std::vector<CommitInfo>& line, const ObjectId& base) {
+  if (line.size() == kMostCommits || line.empty() || line.back().parents.empty() ||
+      line.back().parents.front() != base) {
+    return line.size();
+  }
+  std::size_t own = line.size(), landed = 0;
+  for (std::size_t seen = 1; seen <= line.size(); ++seen) {
+    const std::size_t at = line.size() - seen;
+    if (!LooksLanded(line[at]) || ++landed * kLandedOf < seen * kLandedAtLeast) continue;
+    if (at == 0) return line.size();  // a branch of landed changes, such as a release
+    own = at;
+  }
+  return own;
+}
+
 }  // namespace
 
 std::optional<ObjectId> FindNewerBase(const GitRepository& repository, const ObjectId& base,
                                       const ObjectId& head, const std::string& base_name) {
   const std::vector<CommitInfo> line = repository.FirstParentLine(head, base, kMostCommits);
-  for (const CommitInfo& commit : line) {
-    if (const auto merged = MergedBase(repository, commit, base, base_name)) return merged;
+  const std::size_t own = OwnCommits(line, base);
+  for (std::size_t i = 0; i < own; ++i) {
+    if (const auto merged = MergedBase(repository, line[i], base, base_name)) return merged;
   }
-  // Branched from a newer base: from the base upwards all but a few commits, which somebody pushed
-  // there directly, have landed. A landed commit above own ones was merged into the branch.
-  if (line.size() == kMostCommits || line.empty() || line.back().parents.empty() ||
-      line.back().parents.front() != base) {
-    return std::nullopt;
-  }
-  std::optional<ObjectId> newest;
-  std::size_t seen = 0, landed = 0;
-  for (auto commit = line.rbegin(); commit != line.rend(); ++commit) {
-    ++seen;
-    if (!LooksLanded(*commit)) continue;
-    if (++landed * kLandedOf < seen * kLandedAtLeast) continue;
-    if (commit->id == head) return std::nullopt;  // a branch of landed changes, such as a release
-    newest = commit->id;
-  }
-  return newest;
+  if (own == line.size()) return std::nullopt;
+  return line[own].id;
 }
 
 }  // namespace interlock
