@@ -55,6 +55,18 @@ NameUse UseOf(Resolver& resolver, const SourceFile& file, const Reference& refer
   return Named(std::move(use));
 }
 
+// What is offered under a name: the member or name that its path ends with.
+NameUse UseOf(Resolver& resolver, const SourceFile& file, const Export& offered) {
+  Reference reference;
+  const std::size_t dot = offered.target.rfind('.');
+  reference.name = offered.target.substr(dot + 1);  // npos + 1 == 0
+  if (dot != std::string::npos) reference.receiver = offered.target.substr(0, dot);
+  reference.line = offered.line;
+  NameUse use = UseOf(resolver, file, reference);
+  use.kind = "export";
+  return use;
+}
+
 std::string ScopeOf(const NameUse& use) {
   return use.scope < 0 ? "" : QualifiedName(use.file->facts(), use.scope);
 }
@@ -69,6 +81,9 @@ std::vector<NameUse> FindUses(const FolderProgram& program) {
     const auto first = static_cast<std::ptrdiff_t>(uses.size());
     for (const Import& import : file.facts().imports) {
       uses.push_back(UseOf(resolver, file, import));
+    }
+    for (const Export& offered : file.facts().exports) {
+      uses.push_back(UseOf(resolver, file, offered));
     }
     for (const Reference& reference : file.facts().references) {
       uses.push_back(UseOf(resolver, file, reference));

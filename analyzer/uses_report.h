@@ -11,13 +11,13 @@
 
 namespace interlock {
 
-// A use of a name, or an import of one, and what resolve.h says of it. A module leads to its files.
+// A use of a name, an import or export of one, and what resolve.h says of it. A module leads to its files.
 struct NameUse {
   const SourceFile* file = nullptr;
   std::int32_t scope = -1;
   std::uint32_t line = 0;
   std::uint32_t count = 1;
-  const char* kind = "";  // "import", or the kind of reference
+  const char* kind = "";  // "import", "export", or the kind of reference
   std::string name;       // of an import of a whole module: the module
   std::string receiver;
   Resolved resolved;

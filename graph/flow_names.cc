@@ -201,7 +201,9 @@ void FlowSolver::LookUpInFile(std::int32_t file, const FlowExpression& use, Node
   }
   if (held) return;
   bool open = false;
-  for (const Import& import : here.source->facts().imports) {
+  const std::vector<Import>& imports = here.source->facts().imports;
+  for (auto at = imports.rbegin(); at != imports.rend(); ++at) {  // the last that brings it
+    const Import& import = *at;
     if (import.member != "*" || import.re_export) continue;
     const ModuleRef module = resolver_.Module(*here.source, import.module);
     open = open || !module.found();
@@ -294,7 +296,7 @@ bool FlowSolver::FindOffer(std::int32_t file, std::string_view name) {
   for (const std::int32_t index : here.source->Definitions(name)) {
     const Definition& definition = here.source->definition(index);
     if (!IsAtFileLevel(definition) || definition.is_local) continue;
-    if (!marked || definition.exported) return true;
+    if (!marked || IsOffered(*here.source, definition)) return true;
   }
   if (!marked && here.binds.contains({0, name})) return true;
   for (const Export& offered : here.source->facts().exports) {
@@ -343,8 +345,8 @@ void FlowSolver::FillExport(std::int32_t file, std::string_view name, NodeId to)
   const bool marked = here.traits->requires_export && !here.traits->exported_by_case;
   bool defined = !marked;
   for (const std::int32_t index : here.source->Definitions(name)) {
-    defined = defined || (IsAtFileLevel(here.source->definition(index)) &&
-                          here.source->definition(index).exported);
+    const Definition& definition = here.source->definition(index);
+    defined = defined || (IsAtFileLevel(definition) && IsOffered(*here.source, definition));
   }
   if (defined) held = LookUpIn(file, 0, at_end, to, true) || held;
   for (const Import& import : here.source->facts().imports) {

@@ -15,6 +15,16 @@ bool IsOneEntity(const std::vector<Target>& targets) {
   });
 }
 
+// Where names are imported one by one, a file that imports or exports anything keeps its names;
+// what does neither is a script, whose names are everyone's.
+bool SharesNames(const SourceFile& file) {
+  const FileFacts& facts = file.facts();
+  return !file.traits()->requires_export ||
+         (facts.imports.empty() && facts.exports.empty() &&
+          std::none_of(facts.definitions.begin(), facts.definitions.end(),
+                       [](const Definition& definition) { return definition.exported; }));
+}
+
 bool IsInNamespace(const Target& target) {
   const std::int32_t parent = target.definition().parent;
   return target.definition().owner.empty() && parent >= 0 &&
@@ -131,7 +141,7 @@ Resolved Resolver::Fallback(const SourceFile& file, const Reference& reference) 
     // Of `a::f`, no other f than that of a can be meant.
     const bool qualified = traits.open_namespaces && member && at_top &&
                            target.name().ends_with(reference.receiver + "." + reference.name);
-    const bool fits = member ? IsMember(target) && !at_top : at_top;
+    const bool fits = member ? IsMember(target) && !at_top : at_top && SharesNames(*target.file);
     if (fits || qualified) resolved.targets.push_back(target);
   }
   if (resolved.targets.empty()) {

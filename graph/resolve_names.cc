@@ -267,13 +267,20 @@ Resolver::Value Resolver::FromStars(const SourceFile& file, std::int32_t scope,
                                     std::string_view name, bool handed_on, int depth, bool* open) {
   const LanguageTraits& traits = *file.traits();
   if (!handed_on && scope < 0 && !traits.imports_by_name) {
-    for (const Import* import : modules_.Stars(file)) {
-      const ModuleRef module = Module(file, import->module);
+    // Of two that bring one name, the last does where imports run; elsewhere there is no such case.
+    const std::vector<const Import*> stars = modules_.Stars(file);
+    Value unknown;
+    for (auto star = stars.rbegin(); star != stars.rend(); ++star) {
+      const ModuleRef module = Module(file, (*star)->module);
       *open = *open || !module.found() || module.is_partial;
       Value value = FromStar(file, module, name, depth);
-      if (value.kind != Value::Kind::kUnbound) return value;
+      if (value.kind == Value::Kind::kOpaque) {
+        unknown = std::move(value);
+      } else if (value.kind != Value::Kind::kUnbound) {
+        return value;
+      }
     }
-    return {};
+    return unknown;
   }
   for (const Import& import : file.facts().imports) {
     if (import.member != "*" || !import.local.empty() || import.scope != scope) continue;
@@ -342,7 +349,10 @@ Resolver::Value Resolver::Exported(const SourceFile& file, std::string_view name
     const Definition& definition = file.definition(index);
     const bool has_owner = !definition.owner.empty() && !(around < 0 && traits.imported_extensions);
     if (definition.parent != around || has_owner || definition.is_local) continue;
-    if (!traits.requires_export || definition.exported) targets.push_back({&file, index});
+    if (around >= 0 ? !traits.requires_export || definition.exported
+                    : IsOffered(file, definition)) {
+      targets.push_back({&file, index});
+    }
   }
   if (!targets.empty()) return FromTargets(std::move(targets), "import");
   for (const Export& exported : file.facts().exports) {

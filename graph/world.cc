@@ -80,6 +80,17 @@ std::string_view BoundName(const Import& import, const LanguageTraits* traits) {
                                                : std::string_view(import.local);
 }
 
+bool IsOffered(const SourceFile& file, const Definition& definition) {
+  if (file.traits() == nullptr || !file.traits()->requires_export) return true;
+  if (!definition.exported) return false;
+  bool otherwise = false;
+  for (const Export& offered : file.facts().exports) {
+    if (offered.name == definition.name) return true;
+    otherwise = otherwise || offered.target == definition.name;
+  }
+  return !otherwise;
+}
+
 bool BindsHere(const Import& import, const LanguageTraits* traits) {
   return !import.re_export || (traits != nullptr && traits->re_exports_bind);
 }

@@ -59,6 +59,10 @@ std::string_view BoundName(const Import& import, const LanguageTraits* traits);
 // Does the importing file speak of it at all, or does it only hand it on?
 bool BindsHere(const Import& import, const LanguageTraits* traits);
 
+// May other files take the definition of `file` under its own name? Not when the file's exports offer
+// it under others alone: `export { a as b }`, `export default class A {}`.
+bool IsOffered(const SourceFile& file, const Definition& definition);
+
 // A definition in a world.
 struct Target {
   const SourceFile* file = nullptr;

@@ -250,7 +250,7 @@ class DefinitionReader {
     definition.callable = extraction_.Has(match, Part::kParameters);
     const auto has = [&](Modifier modifier) { return HasModifier(match.node, modifier); };
     const bool unless_private = extraction_.language.exported == ExportRule::kNotPrivate;
-    definition.exported = unless_private ? !has(Modifier::kPrivate) : has(Modifier::kExported);
+    definition.exported = (unless_private || has(Modifier::kExported)) && !has(Modifier::kPrivate);
     definition.is_abstract = has(Modifier::kAbstract);
     definition.is_optional = has(Modifier::kOptional);
     definition.is_static = has(Modifier::kStatic);

@@ -242,8 +242,21 @@ class ModuleReader {
   }
 
   void DecideExported() {
-    std::set<std::string, std::less<>> marked;
-    for (const Export& fact : extraction_.facts.exports) marked.insert(fact.target);
+    std::set<std::string, std::less<>> marked, offered;
+    for (const Export& fact : extraction_.facts.exports) {
+      marked.insert(fact.target);
+      offered.insert(fact.name);
+    }
+    // What is offered under another name as well as under its own: the exports say both.
+    for (const Definition& definition : extraction_.facts.definitions) {
+      const bool own = definition.parent < 0 && definition.exported && !definition.is_local;
+      if (extraction_.language.exported != ExportRule::kMarked || !own ||
+          !marked.contains(definition.name) || !offered.insert(definition.name).second) {
+        continue;
+      }
+      extraction_.facts.exports.push_back(
+          {definition.name, definition.name, definition.first_line});
+    }
     for (Definition& definition : extraction_.facts.definitions) {
       definition.exported = !definition.is_local && IsExported(definition, marked);
     }

@@ -346,7 +346,9 @@ std::uint32_t OfferLine(const SourceFile& file, const std::string& name) {
   }
   for (std::int32_t index : file.Definitions(name)) {
     const Definition& definition = file.definition(index);
-    if (definition.parent < 0 && definition.exported) return definition.first_line;
+    if (definition.parent < 0 && definition.exported && IsOffered(file, definition)) {
+      return definition.first_line;
+    }
   }
   return 0;
 }

@@ -138,7 +138,8 @@ struct Import {
   bool operator==(const Import&) const = default;
 };
 
-// A name that a file offers under an explicit export statement: `export { target as name }`.
+// A name that a file offers under an explicit export statement: `export { target as name }`. What is
+// offered both so and by its own declaration has an export of its own name, too.
 struct Export {
   std::string name;    // "default" for a default export
   std::string target;  // expression path inside the file

@@ -353,6 +353,49 @@ def run(r: requests.Response, s: redis.Redis):
 )") == "");
 }
 
+TEST_CASE("python: of two star imports of one name, the last holds") {
+  CHECK(FailuresOf(R"(
+=== one.py
+def run(): ...
+def only_one(): ...
+=== two.py
+def run(): ...
+=== main.py
+from one import *
+from two import *
+run()       # run -> two.py:run import
+only_one()  # only_one -> one.py:only_one import
+)") == "");
+}
+
+TEST_CASE("typescript: what is offered under another name alone cannot be imported by its own") {
+  CHECK(FailuresOf(R"(
+=== cart.ts
+export default class Cart {}
+export class Item {}
+export default Item;
+function price() {}
+export { price as cost };
+=== main.ts
+import { Cart } from "./cart";
+import Default from "./cart";
+import { Item, price, cost } from "./cart";
+new Default();  // Default -> cart.ts:Cart import
+new Cart();     // Cart -> local
+new Item();     // Item -> cart.ts:Item import
+price();        // price -> local
+cost();         // cost -> cart.ts:price import
+=== script.ts
+function everywhere() {}
+=== module.ts
+function hidden() {}
+export const limit = 3;
+=== uses.ts
+everywhere();  // everywhere -> script.ts:everywhere unique-name
+hidden();      // hidden -> nothing
+)") == "");
+}
+
 TEST_CASE("python: one definition of a name is a guess, an everyday name is none") {
   CHECK(FailuresOf(R"(
 === model.py
@@ -370,7 +413,7 @@ def run(thing):
     thing.twice()          # twice -> nothing
     thing.free_function()  # free_function -> nothing
     thing.x.y().only_here()  # only_here -> model.py:A.only_here unique-name
-    free_function()        # free_function -> model.py:free_function unique-name
+    free_function()        # free_function -> nothing
     only_here()            # only_here -> nothing
 )") == "");
 }

@@ -94,10 +94,11 @@
 
 ; ---- exports ----
 
-; The statement `export` marks what it declares.
+; The statement `export` marks what it declares; `export default` offers it under that name alone.
 (export_statement declaration: [
   (function_declaration) (generator_function_declaration) (class_declaration)
 ] @modifier.exported)
+(export_statement "default" declaration: (_) @modifier.private)
 (export_statement declaration: [
   (lexical_declaration (variable_declarator) @modifier.exported)
   (variable_declaration (variable_declarator) @modifier.exported)
