@@ -271,6 +271,7 @@ Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
   if (value.kind == Value::Kind::kTarget) KeepFitting(reference, &value.targets);
   Resolved resolved = Report(value, file, reference);
   if (Contains(file.traits()->type_names, reference.name)) return {};  // no member: its type
+  if (resolved.external) return FromGenerated(file, reference, std::move(resolved));
   // A type inside a type is no member that would need an instance.
   resolved.through_type = through_type && !(value.kind == Value::Kind::kTarget &&
                                             IsType(value.targets.front().definition()));

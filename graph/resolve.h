@@ -14,6 +14,7 @@
 //   module       a member of an imported module                             resolved
 //   nearest      a name bound to different things: the last one above   likely
 //   unique-name  the only member or function so named in the repository     likely
+//   generated    what a type generated from one of the repository offers    likely
 //   same-name    several candidates                                         name-only
 //
 // What leads out of the repository is external: never matched by name. What cannot be followed is a
@@ -194,6 +195,7 @@ class Resolver {
   Value Constructed(const SourceFile& file, const Reference& reference, const Value& named);
   void KeepFitting(const Reference& reference, std::vector<Target>* targets);
   Resolved Fallback(const SourceFile& file, const Reference& reference);
+  Resolved FromGenerated(const SourceFile& file, const Reference& reference, Resolved otherwise);
   Resolved Report(const Value& value, const SourceFile& file, const Reference& reference);
   void Begin(std::uint32_t line = 0);
   bool IsTooDeep(int depth);

@@ -45,6 +45,73 @@ std::string DescribedPackage(std::string_view package) {
   return described;
 }
 
+// "group:artifact", or "vendor/package" where the vendor is no host and no scope.
+bool IsCoordinate(std::string_view package, std::string_view* group, std::string_view* artifact) {
+  std::size_t at = package.find(':');
+  if (at == package.npos) {
+    at = package.find('/');
+    const bool one = at != package.npos && package.find('/', at + 1) == package.npos;
+    if (!one || package[0] == '@' || package.substr(0, at).find('.') != package.npos) return false;
+  }
+  if (at == 0 || at + 1 >= package.size() || package[at + 1] == ':') return false;
+  *group = package.substr(0, at);
+  *artifact = package.substr(at + 1);
+  return true;
+}
+
+std::vector<std::string> WordsOf(std::string_view text, std::string_view separators) {
+  std::vector<std::string> words(1);
+  for (const char c : text) {
+    if (separators.find(c) != separators.npos) {
+      if (!words.back().empty()) words.emplace_back();
+    } else {
+      words.back() += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+  }
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
+
+bool OneBeginsWithOther(std::string_view a, std::string_view b) {
+  return a.starts_with(b) || b.starts_with(a);
+}
+
+// Words of an artifact that its packages mostly do without.
+bool IsOfNoPackage(std::string_view word) {
+  constexpr std::array<std::string_view, 4> kWords = {"all", "api", "bom", "core"};
+  return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
+std::size_t CoordinateFit(std::string_view module, std::string_view group,
+                          std::string_view artifact) {
+  const std::vector<std::string> parts = WordsOf(module, "./\\");
+  const std::vector<std::string> around = WordsOf(group, ".");
+  std::vector<std::string> words = WordsOf(artifact, "-_.");
+  // "com.fasterxml.jackson.core:jackson-databind": what the group says already is left out.
+  std::erase_if(words, [&](const std::string& word) {
+    return std::any_of(around.begin(), around.end(),
+                       [&](const std::string& part) { return OneBeginsWithOther(part, word); });
+  });
+  std::size_t at = 0;
+  while (at < parts.size() && at < around.size() && parts[at] == around[at]) ++at;
+  // "com.squareup.okhttp3" is in the package "okhttp3".
+  const bool by_last = at == 0 && !parts.empty() && !around.empty() && parts[0] == around.back();
+  if (by_last) at = 1;
+  const bool whole = by_last || at == around.size();
+  if (!whole && (at < 2 || at + 1 < around.size())) return 0;
+  std::size_t fit = 0;
+  for (std::size_t i = 0; i < at; ++i) fit += parts[i].size() + 1;
+  std::string joined;
+  for (const std::string& word : words) joined += word;
+  const auto rest = parts.begin() + static_cast<std::ptrdiff_t>(at);
+  if (!joined.empty() && std::find(rest, parts.end(), joined) != parts.end()) {
+    return fit + joined.size() + 1;
+  }
+  if (!words.empty() && rest != parts.end() && *rest == words[0]) return fit + words[0].size() + 1;
+  std::erase_if(words, IsOfNoPackage);
+  return whole && words.empty() ? fit : 0;
+}
+
 }  // namespace
 
 std::vector<DependencyChange> DependencyChanges(const ChangeView& view) {
@@ -107,18 +174,35 @@ bool IsRange(std::string_view requirement) {
   return requirement.find_first_of("^~><*:") != requirement.npos || !VersionOf(requirement);
 }
 
-bool IsFromPackage(std::string_view module, std::string_view package) {
+std::size_t PackageFit(std::string_view module, std::string_view package) {
+  std::string_view group, artifact;
+  if (IsCoordinate(package, &group, &artifact)) return CoordinateFit(module, group, artifact);
   const std::string wanted = Comparable(DescribedPackage(package)), name = Comparable(module);
-  if (wanted.empty() || !name.starts_with(wanted)) return false;
-  return name.size() == wanted.size() || name[wanted.size()] == '/' || name[wanted.size()] == '.' ||
-         name[wanted.size()] == ':';
+  if (wanted.empty() || !name.starts_with(wanted)) return 0;
+  const bool ends = name.size() == wanted.size() || name[wanted.size()] == '/' ||
+                    name[wanted.size()] == '.' || name[wanted.size()] == ':';
+  return ends ? wanted.size() : 0;
+}
+
+bool IsFromPackage(std::string_view module, std::string_view package) {
+  return PackageFit(module, package) > 0;
+}
+
+bool IsManaged(const Dependency& dependency) { return dependency.kind == "managed"; }
+
+bool IsLocked(const Dependency& dependency) { return dependency.kind == "locked"; }
+
+bool IsLeftOpen(const Dependency& dependency) {
+  return !IsManaged(dependency) && !IsLocked(dependency) &&
+         (dependency.requirement.empty() || dependency.requirement.starts_with("workspace:"));
 }
 
 bool Governs(const SourceFile& manifest, std::string_view path) {
   std::string_view folder = manifest.folder();
-  // requirements/base.txt speaks for the folder above.
-  if (folder == "requirements" || folder.ends_with("/requirements")) {
-    const std::size_t slash = folder.rfind('/');
+  // requirements/base.txt and gradle/libs.versions.toml speak for the folder above.
+  const std::size_t slash = folder.rfind('/');
+  const std::string_view last = folder.substr(slash + 1);  // npos + 1 is 0
+  if (last == "requirements" || last == "gradle") {
     folder = slash == folder.npos ? std::string_view() : folder.substr(0, slash);
   }
   return folder.empty() ||

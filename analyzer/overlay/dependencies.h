@@ -40,9 +40,19 @@ bool IsBreakingStep(std::string_view before, std::string_view after);
 // Does the requirement admit versions above the one it names: "^1.2", "~> 1.2", ">=1", "*"?
 bool IsRange(std::string_view requirement);
 
-// Does an import of `module` lead to the package? "golang.org/x/net/html" to "golang.org/x/net",
-// "react-dom/server" to "@types/react-dom", "serde::de" to "serde".
+// How much of an import of `module` is the package's own name: 0 when it does not lead there.
+// "golang.org/x/net/html" leads to "golang.org/x/net", "react-dom/server" to "@types/react-dom",
+// "serde::de" to "serde". Of "group:artifact" and "vendor/package" the group or vendor must begin
+// the module and the words of the rest follow ("org.apache.commons.lang3" is
+// "org.apache.commons:commons-lang3"): what is named otherwise leads nowhere.
+std::size_t PackageFit(std::string_view module, std::string_view package);
 bool IsFromPackage(std::string_view module, std::string_view package);
+
+// Kinds that facts.h gives a meaning.
+bool IsManaged(const Dependency& dependency);
+bool IsLocked(const Dependency& dependency);
+// Is its version or place left to another manifest?
+bool IsLeftOpen(const Dependency& dependency);
 
 // Does the manifest speak for files at `path`: those in its own folder and below?
 bool Governs(const SourceFile& manifest, std::string_view path);

@@ -1,14 +1,15 @@
 // Packages from outside: one side moves or drops what the other newly relies on.
 //
 // Found: a package dropped from the manifest that governs a file to which the other side adds an
-// import of it; names of a package that the raising side had to give up everywhere
-// ("StartTimeUnixnano" became "StartTimeUnixNano") and that the other side newly uses; modules of
-// the repository itself that are raised together, while the other side adds a pin at the old
-// version. Only told: a raise that may break, met by an import that the base has nowhere.
+// import of it; a version, alias or module that one manifest no longer gives to the others, while
+// the other side newly asks for it there; names of a package that the raising side had to give up
+// everywhere ("StartTimeUnixnano" became "StartTimeUnixNano") and that the other side newly uses;
+// modules of the repository itself that are raised together, while the other side adds a pin at the
+// old version. Only told: a raise that may break, met by an import that the base has nowhere.
 //
-// Silent: a package that another manifest above the file still offers; a name that the repository
-// defines itself, or of a module that no raised package offers; a requirement that admits the new
-// version.
+// Silent: a package that another manifest above the file still offers, or that the dropping side
+// still imports there (it comes with another one); a name that the repository defines itself, or of
+// a module that no raised package offers; a requirement that admits the new version.
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -70,9 +71,13 @@ std::string RebaseAdvice(const PairView& pair, const std::string& what) {
 // The dependency that an import leads to, of all that a manifest asks for: the most particular one.
 const Dependency* OfferedBy(const SourceFile& manifest, const std::string& module) {
   const Dependency* best = nullptr;
+  std::size_t best_fit = 0;
   for (const Dependency& dependency : manifest.facts().dependencies) {
-    if (!IsFromPackage(module, dependency.name)) continue;
-    if (best == nullptr || dependency.name.size() > best->name.size()) best = &dependency;
+    if (IsManaged(dependency) || IsLocked(dependency)) continue;
+    const std::size_t fit = PackageFit(module, dependency.name);
+    if (fit <= best_fit) continue;
+    best = &dependency;
+    best_fit = fit;
   }
   return best;
 }
@@ -101,6 +106,18 @@ bool IsManifestOf(const SourceFile& manifest, const Layer& base, const std::stri
     }
   }
   return false;
+}
+
+// Does a file that the manifest governs import the package in that world? Then it is there without
+// that manifest, too.
+bool StillImported(const World& world, const SourceFile& manifest, const std::string& package,
+                   const std::string& family) {
+  return !NoFile(world, family, [&](const SourceFile& file) {
+    if (!Governs(manifest, file.path())) return false;
+    const auto& imports = file.facts().imports;
+    return std::any_of(imports.begin(), imports.end(),
+                       [&](const Import& import) { return IsFromPackage(import.module, package); });
+  });
 }
 
 // ---- Dropped packages, and raises that may break
@@ -162,6 +179,8 @@ void MeetImport(Context* context, int a, const DependencyChange& change, int b,
   std::string what;
   if (change.dropped()) {
     if (IsOffered(both, module, path)) return;
+    const World dropping(context->view(a).alone);
+    if (StillImported(dropping, manifest, change.name(), family)) return;
     interaction.severity = Severity::kHigh;
     what = "drops the package " + change.name();
     interaction.path = {"nothing above " + path + " asks for the package any more"};
@@ -194,12 +213,134 @@ void FindNewImports(Context* context) {
         const bool breaking = change.raised() && IsBreakingStep(change.old_one->requirement,
                                                                 change.new_one->requirement);
         if (!change.dropped() && !breaking) continue;
+        const Dependency& asked = change.dropped() ? *change.old_one : *change.new_one;
+        if (IsManaged(asked) || IsLocked(asked)) continue;
         if (context->snapshot.Contained(view_a, view_b)) break;
         if (!added) added = NewImports(context->view(view_b));
         for (const NewImport& import : *added) {
           if (IsFromPackage(import.import->module, change.name())) {
             MeetImport(context, view_a, change, view_b, import);
           }
+        }
+      }
+    }
+  }
+}
+
+// ---- What one manifest gives to others
+
+// A name that manifests may ask for without a version, because this one says what it is.
+struct Given {
+  const SourceFile* manifest = nullptr;
+  std::string name;
+  std::uint32_t line = 0;
+  bool is_module = false;  // of the repository
+};
+
+std::vector<Given> GivenBy(const SourceFile& manifest) {
+  std::vector<Given> given;
+  for (const Dependency& dependency : manifest.facts().dependencies) {
+    if (IsManaged(dependency)) {
+      given.push_back({&manifest, dependency.name, dependency.line, false});
+    }
+  }
+  for (const ModuleRoot& root : manifest.facts().roots) {
+    if (!root.is_pattern && !root.name.empty()) given.push_back({&manifest, root.name, 1, true});
+  }
+  return given;
+}
+
+bool IsGiven(const World& world, const std::string& name) {
+  for (const Layer* layer : world.layers()) {
+    for (const SourceFile* file : layer->files()) {
+      if (file->traits() != nullptr) continue;
+      const std::vector<Given> given = GivenBy(*file);
+      const auto same = [&](const Given& one) { return one.name == name; };
+      if (!std::any_of(given.begin(), given.end(), same)) continue;
+      if (world.Find(file->path()) == file) return true;
+    }
+  }
+  return false;
+}
+
+std::vector<Given> NoLongerGiven(const ChangeView& view) {
+  const World alone(view.alone);
+  std::vector<Given> lost;
+  for (const FileVersions& versions : view.files) {
+    if (versions.before == nullptr || versions.before->traits() != nullptr) continue;
+    std::set<std::string> kept;
+    if (versions.after != nullptr) {
+      for (const Given& given : GivenBy(*versions.after)) kept.insert(given.name);
+    }
+    for (const Given& given : GivenBy(*versions.before)) {
+      if (!kept.contains(given.name) && !IsGiven(alone, given.name)) lost.push_back(given);
+    }
+  }
+  return lost;
+}
+
+// Do manifests of the one format ask for what those of the other give? So ecosystems are told
+// apart.
+bool AsksFor(const Layer& base, const std::string& asking, const std::string& giving) {
+  if (asking == giving) return true;
+  std::set<std::string> given;
+  for (const SourceFile* file : base.files()) {
+    if (file->traits() != nullptr || file->facts().language != giving) continue;
+    for (const Given& one : GivenBy(*file)) given.insert(one.name);
+  }
+  for (const SourceFile* file : base.files()) {
+    if (file->traits() != nullptr || file->facts().language != asking) continue;
+    for (const Dependency& dependency : file->facts().dependencies) {
+      if (IsLeftOpen(dependency) && given.contains(dependency.name)) return true;
+    }
+  }
+  return false;
+}
+
+bool StillAsks(const World& world, const DependencyChange& added) {
+  const SourceFile* manifest = world.Find(added.after->path());
+  if (manifest == nullptr) return false;
+  const auto& dependencies = manifest->facts().dependencies;
+  return std::any_of(dependencies.begin(), dependencies.end(), [&](const Dependency& dependency) {
+    return dependency.name == added.name() && IsLeftOpen(dependency);
+  });
+}
+
+void MeetAsked(Context* context, int a, const Given& given, int b, const DependencyChange& added) {
+  const PairView pair = context->snapshot.Pair(a, b);
+  const World both(pair.both);
+  if (!StillAsks(both, added) || IsGiven(both, given.name)) return;
+  if (!IsGiven(World(context->view(b).alone), given.name)) return;
+  if (!AsksFor(*context->snapshot.base, added.after->facts().language,
+               given.manifest->facts().language)) {
+    return;
+  }
+  Interaction interaction = Begin(*context, a, b, given.name);
+  interaction.severity = Severity::kHigh;
+  interaction.resolution = Resolution::kResolved;
+  interaction.path = {"no manifest says any more what " + given.name + " is"};
+  interaction.advice = RebaseAdvice(pair, "restore " + given.name + ", or do without it");
+  const std::string what = given.is_module ? "removes the module " : "no longer lists ";
+  context->gatherer.Add(
+      std::move(interaction),
+      MakeEvidence(context->snapshot, context->view(a), *given.manifest, given.line,
+                   what + given.name),
+      CauseOf(*context, b, added, "asks for " + given.name + " as the others do"));
+}
+
+void FindLostGifts(Context* context) {
+  for (std::size_t a = 0; a < context->sides.size(); ++a) {
+    const int view_a = static_cast<int>(a);
+    const std::vector<Given> lost = NoLongerGiven(context->view(view_a));
+    if (lost.empty()) continue;
+    for (std::size_t b = 0; b < context->sides.size(); ++b) {
+      const int view_b = static_cast<int>(b);
+      if (a == b || context->view(view_a).group != context->view(view_b).group) continue;
+      if (context->snapshot.Contained(view_a, view_b)) continue;
+      for (const DependencyChange& added : context->sides[b].changes) {
+        if (!added.added() || !IsLeftOpen(*added.new_one)) continue;
+        for (const Given& given : lost) {
+          if (given.name == added.name()) MeetAsked(context, view_a, given, view_b, added);
         }
       }
     }
@@ -283,6 +424,11 @@ void FindOldPins(Context* context) {
 const DependencyChange* RaiseOf(const std::set<std::string>& modules, const Side& side) {
   for (const DependencyChange& change : side.changes) {
     if (!change.raised()) continue;
+    // A lock file moves with every other change: only a step that may break tells something.
+    if (IsLocked(*change.new_one) &&
+        !IsBreakingStep(change.old_one->requirement, change.new_one->requirement)) {
+      continue;
+    }
     for (const std::string& module : modules) {
       if (IsFromPackage(module, change.name())) return &change;
     }
@@ -364,6 +510,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
     context.sides.push_back({static_cast<int>(view), DependencyChanges(snapshot.views[view])});
   }
   FindNewImports(&context);
+  FindLostGifts(&context);
   FindOldPins(&context);
   FindGivenUpNames(&context);
   context.gatherer.AppendTo(&found);

@@ -35,6 +35,27 @@ TEST_CASE("an import leads to a package by its own name or what lies below it") 
   CHECK_FALSE(IsFromPackage("react", "react-dom"));
 }
 
+TEST_CASE("coordinates lead to packages by their group and the words of the artifact") {
+  CHECK(IsFromPackage("org.apache.commons.lang3", "org.apache.commons:commons-lang3"));
+  CHECK(IsFromPackage("org.junit.jupiter.api", "org.junit.jupiter:junit-jupiter-api"));
+  CHECK(IsFromPackage("com.fasterxml.jackson.databind.node",
+                      "com.fasterxml.jackson.core:jackson-databind"));
+  CHECK(IsFromPackage("okhttp3.internal", "com.squareup.okhttp3:okhttp"));
+  CHECK(IsFromPackage("kotlinx.coroutines.flow", "org.jetbrains.kotlinx:kotlinx-coroutines-core"));
+  CHECK(IsFromPackage("org.mockito.stubbing", "org.mockito:mockito-core"));
+  CHECK(IsFromPackage("Symfony.Component.HttpFoundation", "symfony/http-foundation"));
+  CHECK(IsFromPackage("Monolog.Handler", "monolog/monolog"));
+  CHECK_FALSE(IsFromPackage("org.apache.commons.io", "org.apache.commons:commons-lang3"));
+  CHECK_FALSE(IsFromPackage("com.fasterxml.jackson.annotation",
+                            "com.fasterxml.jackson.core:jackson-databind"));
+  CHECK_FALSE(
+      IsFromPackage("kotlinx.serialization", "org.jetbrains.kotlinx:kotlinx-coroutines-core"));
+  CHECK_FALSE(IsFromPackage("org.apache.http", "org.apache:commons"));
+  CHECK_FALSE(IsFromPackage("Symfony.Component.Console", "symfony/http-foundation"));
+  CHECK(PackageFit("org.shop.web.client", "org.shop:web-client") >
+        PackageFit("org.shop.web.client", "org.shop:shop-core"));
+}
+
 TEST_CASE("tests are known by their folder or their name") {
   for (const char* path :
        {"shop/tests/cart.py", "src/__tests__/cart.ts", "app/src/androidTest/java/Cart.kt",
