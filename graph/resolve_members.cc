@@ -241,11 +241,27 @@ Resolver::Value Resolver::MemberOf(const Value& unsettled, std::string_view name
   if (!name.empty() && name.find_first_not_of("0123456789") == name.npos) {
     return NumberedField(unsettled, name, depth + 1);
   }
-  // An object that is written out has members of its own.
+  // An object that is written out has members of its own; whoever uses one that is declared to be
+  // of a type relies on the type's.
+  bool declared = false;
   if (unsettled.kind == Value::Kind::kTarget && !IsType(unsettled.targets.front().definition())) {
-    WrittenMembers(unsettled.targets.front(), name, &member.targets);
+    const Target& object = unsettled.targets.front();
+    WrittenMembers(object, name, &member.targets);
+    declared = !member.targets.empty() && !object.definition().type.empty();
   }
-  const Value value = member.targets.empty() ? Settle(unsettled, depth + 1) : unsettled;
+  Value value = member.targets.empty() ? Settle(unsettled, depth + 1) : unsettled;
+  if (declared) {
+    const Value typed = Settle(unsettled, depth + 1);
+    std::vector<Target> promised;
+    for (const Target& type : typed.targets) {
+      if (typed.kind != Value::Kind::kInstance || !promised.empty()) break;
+      CollectMembers(type, name, SideOf(typed, type.file->traits()), 0, depth + 1, &promised);
+    }
+    if (!promised.empty()) {
+      member.targets = std::move(promised);
+      value = typed;
+    }
+  }
   switch (value.kind) {
     case Value::Kind::kExternal:
       return value;

@@ -368,6 +368,28 @@ only_one()  # only_one -> one.py:only_one import
 )") == "");
 }
 
+TEST_CASE("typescript: members of a default object, and of one that is declared to be of a type") {
+  CHECK(FailuresOf(R"(
+=== api.ts
+export default {
+  limit: 5,
+  fetch(): Order { return load(); },
+};
+export class Order { pay() {} }
+=== settings.ts
+interface Settings { retries: number; }
+export const settings: Settings = { retries: 3 };
+export const loose: Record<string, number> = { retries: 3 };
+=== main.ts
+import api from "./api";
+import { settings, loose } from "./settings";
+api.fetch().pay();  // pay -> api.ts:Order.pay typed
+api.limit;          // limit -> api.ts:default.limit typed
+settings.retries;   // retries -> settings.ts:Settings.retries typed
+loose.retries;      // retries -> settings.ts:loose.retries typed
+)") == "");
+}
+
 TEST_CASE("typescript: what is offered under another name alone cannot be imported by its own") {
   CHECK(FailuresOf(R"(
 === cart.ts

@@ -317,7 +317,7 @@
 ; ---- objects of a file ----
 
 ; const api = { get() {}, post: () => {}, limit: 5 }: its members are reached by name from
-; elsewhere. Those of objects inside functions, or passed on at once, are not.
+; elsewhere, and so are those of `export default { … }`. Those of objects inside functions, or passed on at once, are not.
 (program (_
   (variable_declarator name: (identifier) value: (object [
     (method_definition
@@ -356,6 +356,18 @@
       key: [(property_identifier) @name (string (string_fragment) @name)] value: (_) @value @body)
       @definition.field)))
   ]))))
+(program (export_statement "default" value: (object [
+  (method_definition
+    name: (property_identifier) @name parameters: (_) @parameters body: (_) @body)
+    @definition.method
+  (pair key: (property_identifier) @name value: [
+    (_ parameters: (_) @parameters body: (_) @body)
+    (_ parameter: (_) @parameters body: (_) @body)
+  ]) @definition.method
+])))
+(program (export_statement "default" value: (object (pair
+  key: [(property_identifier) @name (string (string_fragment) @name)] value: (_) @value @body)
+  @definition.field)))
 (object (method_definition) @scope.function)
 
 ; ---- names of a file, a function, a block ----

@@ -257,6 +257,17 @@
     return_type: (type_annotation (_) @result)
     body: (_) @body)) @definition.method
 ]))))
+(program (export_statement "default" value: (object [
+  (method_definition
+    name: (property_identifier) @name
+    parameters: (_) @parameters
+    return_type: (type_annotation (_) @result)
+    body: (_) @body) @definition.method
+  (pair key: (property_identifier) @name value: (_
+    parameters: (_) @parameters
+    return_type: (type_annotation (_) @result)
+    body: (_) @body)) @definition.method
+])))
 (program (export_statement declaration: (_ (variable_declarator name: (identifier) value: (object [
   (method_definition
     name: (property_identifier) @name
