@@ -3,6 +3,7 @@
 //   12 renames billing.post to record        34 calls billing.post        -> removed-symbol
 //   12 drops `import trace` from a file      34 uses trace.Start in it    -> removed-symbol
 //   12 drops `export { a } from "./a"`       34 imports a from there      -> removed-symbol
+//   12 writes task.name for bare names       34 adds a bare name there    -> removed-symbol
 //
 // Near-misses that stay silent: the name still leads somewhere proven once both have landed (an
 // alias, a re-export, a move within one package); the use is gone from the merged file; another
@@ -115,9 +116,10 @@ void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Int
 
 // ---- Names that live in one file: imports, parameters, variables.
 
+std::string RootOf(const std::string& path) { return path.substr(0, path.find_first_of(".([{#")); }
+
 std::string Root(const Reference& use) {
-  const std::string& path = use.receiver.empty() ? use.name : use.receiver;
-  return path.substr(0, path.find_first_of(".([{#"));
+  return RootOf(use.receiver.empty() ? use.name : use.receiver);
 }
 
 std::string ScopeName(const SourceFile& file, std::int32_t scope) {
@@ -258,6 +260,121 @@ void FindDroppedNames(const Snapshot& snapshot, Gatherer* gatherer) {
         if (IsRootOfAnother(*meeting.merged, use)) continue;
         CheckDroppedName(snapshot, pair, meeting, use, true, gatherer);
         CheckDroppedName(snapshot, pair, meeting, use, false, gatherer);
+      }
+    }
+  }
+}
+
+// ---- Bare names whose receiver was taken away: `name` has become `task.name` in one function.
+
+std::set<std::string> BareNames(const SourceFile& file, const std::string& scope) {
+  std::set<std::string> names;
+  for (const Reference& use : file.facts().references) {
+    if (use.kind != ReferenceKind::kType && ScopeName(file, use.scope) == scope) {
+      names.insert(Root(use));
+    }
+  }
+  return names;
+}
+
+// The first names of what is reached through `receiver` in that scope.
+std::set<std::string> NamesThrough(const SourceFile& file, const std::string& scope,
+                                   const std::string& receiver) {
+  std::set<std::string> names;
+  for (const Reference& use : file.facts().references) {
+    const std::string path = use.receiver + "." + use.name;
+    if (!path.starts_with(receiver + ".") || ScopeName(file, use.scope) != scope) continue;
+    names.insert(RootOf(path.substr(receiver.size() + 1)));
+  }
+  return names;
+}
+
+struct NewReceiver {
+  std::string name;               // empty: there is none
+  std::set<std::string> members;  // that were bare before
+  std::uint32_t line = 0;
+};
+
+// A variable that the side adds to a function, to reach by it what bare names stood for.
+NewReceiver FindNewReceiver(const SourceFile& base, const SourceFile& side,
+                            const std::string& scope) {
+  constexpr std::size_t kEnough = 3;  // fewer may be given a receiver for a reason of their own
+  const std::set<std::string> before = BareNames(base, scope), after = BareNames(side, scope);
+  for (const Binding& binding : side.facts().bindings) {
+    if (binding.is_type || ScopeName(side, binding.scope) != scope) continue;
+    if (FindLocalName(base, scope, binding.name).kind != nullptr) continue;
+    NewReceiver receiver{binding.name, {}, binding.line};
+    for (const std::string& name : NamesThrough(side, scope, binding.name)) {
+      if (before.contains(name) && !after.contains(name)) receiver.members.insert(name);
+    }
+    if (receiver.members.size() >= kEnough) return receiver;
+  }
+  return {};
+}
+
+void CheckBareName(const Snapshot& snapshot, const PairView& pair, const Meeting& meeting,
+                   const std::string& scope, bool a_removes, Gatherer* gatherer) {
+  const SourceFile& remover = a_removes ? *meeting.a : *meeting.b;
+  const SourceFile& user = a_removes ? *meeting.b : *meeting.a;
+  const NewReceiver receiver = FindNewReceiver(*meeting.base, remover, scope);
+  if (receiver.name.empty()) return;
+  const World both(pair.both);
+  Resolver resolver(both);
+  const std::set<std::string> before = BareNames(*meeting.base, scope);
+  for (const Reference& use : user.facts().references) {
+    const std::string root = Root(use);
+    if (use.kind == ReferenceKind::kType || ScopeName(user, use.scope) != scope ||
+        before.contains(root) || IsRootOfAnother(user, use)) {
+      continue;
+    }
+    const bool local = FindLocalName(*meeting.merged, scope, root).kind != nullptr ||
+                       FindLocalName(user, scope, root).kind != nullptr;
+    if (local || !HasUse(*meeting.merged, use, scope)) continue;
+    // What the remover itself goes on writing bare has another source.
+    const auto& others = remover.facts().references;
+    if (std::any_of(others.begin(), others.end(),
+                    [&](const Reference& other) { return Root(other) == root; })) {
+      continue;
+    }
+    Reference bare{.kind = ReferenceKind::kRead, .name = root};
+    bare.scope = ScopeNamed(*meeting.merged, scope);
+    if (resolver.Resolve(*meeting.merged, bare).found()) continue;
+    PairView ordered = pair;
+    if (!a_removes) std::swap(ordered.a, ordered.b);
+    Interaction interaction = MakeInteraction(
+        snapshot, kId, ordered, "receiver", EntityName(*meeting.base, scope + "." + receiver.name));
+    interaction.severity = Severity::kHigh;
+    interaction.resolution = Resolution::kLikely;
+    interaction.path = {"both change " + scope + " in " + meeting.path,
+                        "in the merged file nothing binds " + root};
+    interaction.advice = LandThenRebase(ordered) + " and write " + receiver.name + "." + root;
+    gatherer->Add(
+        std::move(interaction),
+        MakeEvidence(snapshot, *ordered.a, remover, receiver.line,
+                     "reaches by " + receiver.name + " what " +
+                         std::to_string(receiver.members.size()) + " bare names stood for, " +
+                         *receiver.members.begin() + " among them"),
+        MakeEvidence(snapshot, *ordered.b, user, use.line, "uses the bare " + root));
+  }
+}
+
+void FindDroppedReceivers(const Snapshot& snapshot, Gatherer* gatherer) {
+  for (const auto& [key, unused] : snapshot.meeting_pairs) {
+    const PairView pair = snapshot.Pair(key.first, key.second);
+    if (pair.contained) continue;
+    for (const Meeting& meeting : pair.meetings) {
+      if (meeting.merged == nullptr || meeting.base == nullptr || meeting.a == nullptr ||
+          meeting.b == nullptr || meeting.merged->traits() == nullptr ||
+          meeting.merged->traits()->members_need_receiver) {
+        continue;
+      }
+      const std::size_t count = meeting.base->facts().definitions.size();
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto index = static_cast<std::int32_t>(i);
+        if (!meeting.base->definition(index).callable) continue;
+        const std::string scope = QualifiedName(meeting.base->facts(), index);
+        CheckBareName(snapshot, pair, meeting, scope, true, gatherer);
+        CheckBareName(snapshot, pair, meeting, scope, false, gatherer);
       }
     }
   }
@@ -450,6 +567,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   Gatherer gatherer;
   FindTakenUses(snapshot, &gatherer, &found);
   FindDroppedNames(snapshot, &gatherer);
+  FindDroppedReceivers(snapshot, &gatherer);
   FindGoneModules(snapshot, &gatherer);
   FindDroppedOffers(snapshot, &gatherer);
   gatherer.AppendTo(&found);
