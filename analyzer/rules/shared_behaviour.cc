@@ -48,6 +48,7 @@ bool Alters(const EntityDelta& entity) {
 }
 
 bool Behaves(const Definition& definition) {
+  if (definition.is_abstract) return false;
   switch (definition.kind) {
     case DefinitionKind::kFunction:
     case DefinitionKind::kMethod:

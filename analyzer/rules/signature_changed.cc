@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "analyzer/overlay/altered_types.h"
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/uses.h"
 #include "interlock/rule.h"
@@ -88,120 +89,6 @@ bool Has(const EntityDelta& entity, SignatureEffect effect) {
 std::string Arguments(std::uint32_t count) {
   if (count == 0) return "no type argument";
   return std::to_string(count) + (count == 1 ? " type argument" : " type arguments");
-}
-
-bool IsWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
-std::vector<std::string> Words(const std::string& text) {
-  std::vector<std::string> words;
-  bool in_word = false;
-  for (const char c : text) {
-    if (in_word && IsWordByte(c)) {
-      words.back() += c;
-    } else {
-      words.emplace_back(1, c);
-    }
-    in_word = IsWordByte(c);
-  }
-  return words;
-}
-
-std::string LastName(const std::string& qualified) {
-  return qualified.substr(qualified.rfind('.') + 1);
-}
-
-// Does the change take the one name away and bring the other?
-bool Replaces(const ChangeView& view, const std::string& from, const std::string& to) {
-  bool takes = false, brings = false;
-  for (const EntityDelta& entity : view.delta.entities) {
-    const bool gone =
-        entity.effect == EntityEffect::kRemoves || entity.effect == EntityEffect::kRenames;
-    const bool fresh =
-        entity.effect == EntityEffect::kAdds || entity.effect == EntityEffect::kRenames;
-    takes = takes || (gone && LastName(entity.old_name) == from);
-    brings = brings || (fresh && LastName(entity.new_name) == to);
-  }
-  return takes && brings;
-}
-
-// Does the type read differently only because the change gives other names to what it is made of?
-// Who passes such a value on is not touched by it.
-bool OnlyRenamed(const ChangeView& view, const SignatureDifference& difference) {
-  const std::vector<std::string> before = Words(difference.before), after = Words(difference.after);
-  if (before.size() != after.size()) return false;
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    if (before[i] != after[i] && !Replaces(view, before[i], after[i])) return false;
-  }
-  return true;
-}
-
-// Does a type only gain arguments or members, in one place, and stay what it is otherwise?
-// `Serve<L, M>` and `Serve<L, M, B>`, `{id: string}` and `{id: string; name: string}`: who is given
-// the one can be given the other, unless it names the type, which is judged apart.
-bool OnlyGrows(const SignatureDifference& difference) {
-  const std::vector<std::string> before = Words(difference.before), after = Words(difference.after);
-  if (before.size() >= after.size()) return false;
-  const auto begin = std::mismatch(before.begin(), before.end(), after.begin()).second;
-  const auto left = static_cast<std::size_t>(begin - after.begin());
-  const auto right = static_cast<std::size_t>(
-      std::mismatch(before.rbegin(), before.rend() - static_cast<std::ptrdiff_t>(left),
-                    after.rbegin())
-          .second -
-      after.rbegin());
-  if (left + right != before.size()) return false;
-  const auto separates = [](const std::string& word) { return word == "," || word == ";"; };
-  const auto end = after.end() - static_cast<std::ptrdiff_t>(right);
-  const auto is_space = [](const std::string& word) { return word == " "; };
-  const auto first = std::find_if_not(begin, end, is_space);
-  const auto last =
-      std::find_if_not(std::reverse_iterator(end), std::reverse_iterator(begin), is_space);
-  if (first == end || (!separates(*first) && !separates(*last))) return false;
-  int depth = 0;  // of brackets open where it grows, and closed again within what is new
-  for (auto word = after.begin(); word != end; ++word) {
-    if (*word == "<" || *word == "[" || *word == "{") ++depth;
-    const bool arrow =
-        *word == ">" && word != after.begin() && (*(word - 1) == "=" || *(word - 1) == "-");
-    if ((*word == ">" && !arrow) || *word == "]" || *word == "}") --depth;
-    if (word >= begin && depth < 1) return false;
-  }
-  return depth > 0;
-}
-
-// `unsigned int` and `uint32_t`, where numbers turn into one another by themselves.
-bool OnlyConverts(const SignatureDifference& difference, const LanguageTraits& traits) {
-  const auto is_number = [&](const std::string& type) {
-    const std::vector<std::string> words = Words(type);
-    return !words.empty() && std::all_of(words.begin(), words.end(), [&](const std::string& word) {
-      return word == " " || std::find(traits.arithmetic.begin(), traits.arithmetic.end(), word) !=
-                                traits.arithmetic.end();
-    });
-  };
-  return is_number(difference.before) && is_number(difference.after);
-}
-
-// Differences that a compiler refuses although the number of arguments still fits.
-bool BreaksTypes(const ChangeView& view, const EntityDelta& entity, const LanguageTraits& traits) {
-  const auto is_nothing = [&](const std::string& type) {
-    return type.empty() ||
-           std::find(traits.no_value.begin(), traits.no_value.end(), type) != traits.no_value.end();
-  };
-  return std::any_of(
-      entity.signature.begin(), entity.signature.end(), [&](const SignatureDifference& difference) {
-        switch (difference.effect) {
-          case SignatureEffect::kParameterTypeAltered:
-            return !OnlyRenamed(view, difference) && !OnlyConverts(difference, traits);
-          // Nobody can have used a result that was not there; where none was
-          // declared, the body may have told it.
-          case SignatureEffect::kResultAltered:
-            return !is_nothing(difference.before) && !OnlyRenamed(view, difference) &&
-                   !OnlyGrows(difference) && !OnlyConverts(difference, traits);
-          case SignatureEffect::kParametersReordered:
-          case SignatureEffect::kBecameStatic:
-            return true;
-          default:
-            return false;
-        }
-      });
 }
 
 struct Judgement {

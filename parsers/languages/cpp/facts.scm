@@ -41,9 +41,9 @@
   (variadic_type_parameter_declaration) (variadic_parameter_declaration)
 ] @type_parameter))
 ; Type parameters are nothing that another file could break.
-(type_parameter_declaration (type_identifier) @binding @name)
-(variadic_type_parameter_declaration (type_identifier) @binding @name)
-(optional_type_parameter_declaration name: (type_identifier) @binding @name)
+(type_parameter_declaration (type_identifier) @binding.type @name)
+(variadic_type_parameter_declaration (type_identifier) @binding.type @name)
+(optional_type_parameter_declaration name: (type_identifier) @binding.type @name)
 (template_parameter_list [
   (parameter_declaration declarator: (_) @name)
   (optional_parameter_declaration declarator: (_) @name)

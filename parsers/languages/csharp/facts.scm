@@ -197,7 +197,7 @@
   "params" type: (array_type type: (_) @type) name: (identifier) @name @parameter.rest)
 (parameter_list "params" type: (_) @type name: (identifier) @name @parameter.rest)
 (implicit_parameter) @parameter.positional
-(type_parameter name: (identifier) @name) @binding
+(type_parameter name: (identifier) @name) @binding.type
 
 ; ---- scopes
 

@@ -45,7 +45,7 @@
   (pointer_type
     (generic_type type_arguments: (type_arguments (type_elem (type_identifier) @binding @name))))
 ])) (#not-eq? @name "_"))
-(type_parameter_declaration name: (identifier) @binding @name)
+(type_parameter_declaration name: (identifier) @binding.type @name)
 (type_parameter_declaration name: (identifier) @type_parameter)
 
 ; Names in a function type and names of an abstract method's results are documentation.

@@ -26,7 +26,7 @@
 (extends_interfaces (type_list (_) @base @inherit))
 
 ; A type parameter is nothing that another file could break.
-(type_parameter (type_identifier) @binding @name)
+(type_parameter (type_identifier) @binding.type @name)
 
 (class_declaration (modifiers "private")) @modifier.private
 (record_declaration (modifiers "private")) @modifier.private

@@ -43,7 +43,7 @@
 ])))
 
 ; A type parameter is nothing that another file could break.
-(type_parameter (identifier) @binding @name)
+(type_parameter (identifier) @binding.type @name)
 (type_constraint . (identifier) @none)
 
 (class_declaration (modifiers (visibility_modifier "private"))) @modifier.private

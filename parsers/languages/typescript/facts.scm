@@ -106,7 +106,7 @@
 (required_parameter name: (identifier) @none)
 (optional_parameter name: (identifier) @none)
 (index_signature name: (identifier) @none)
-(type_parameter name: (type_identifier) @name @binding)
+(type_parameter name: (type_identifier) @name @binding.type)
 (type_parameters (type_parameter !value) @type_parameter)
 (infer_type (type_identifier) @name @binding)
 (mapped_type_clause name: (type_identifier) @name @binding)

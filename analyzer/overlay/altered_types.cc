@@ -1,0 +1,180 @@
+#include "analyzer/overlay/altered_types.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <vector>
+
+#include "analyzer/overlay/uses.h"
+
+namespace interlock {
+
+namespace {
+
+bool IsWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+std::vector<std::string> Words(const std::string& text) {
+  std::vector<std::string> words;
+  bool in_word = false;
+  for (const char c : text) {
+    if (in_word && IsWordByte(c)) {
+      words.back() += c;
+    } else {
+      words.emplace_back(1, c);
+    }
+    in_word = IsWordByte(c);
+  }
+  return words;
+}
+
+std::string LastName(const std::string& qualified) {
+  return qualified.substr(qualified.rfind('.') + 1);
+}
+
+// Does the change take the one name away and bring the other?
+bool Replaces(const ChangeView& view, const std::string& from, const std::string& to) {
+  bool takes = false, brings = false;
+  for (const EntityDelta& entity : view.delta.entities) {
+    const bool gone =
+        entity.effect == EntityEffect::kRemoves || entity.effect == EntityEffect::kRenames;
+    const bool fresh =
+        entity.effect == EntityEffect::kAdds || entity.effect == EntityEffect::kRenames;
+    takes = takes || (gone && LastName(entity.old_name) == from);
+    brings = brings || (fresh && LastName(entity.new_name) == to);
+  }
+  return takes && brings;
+}
+
+// Does the type read differently only because the change gives other names to what it is made of?
+// Who passes such a value on is not touched by it.
+bool OnlyRenamed(const ChangeView& view, const SignatureDifference& difference) {
+  const std::vector<std::string> before = Words(difference.before), after = Words(difference.after);
+  if (before.size() != after.size()) return false;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (before[i] != after[i] && !Replaces(view, before[i], after[i])) return false;
+  }
+  return true;
+}
+
+// Two types, and how many words they have in common at the beginning and at the end.
+struct Difference {
+  explicit Difference(const SignatureDifference& difference)
+      : before(Words(difference.before)), after(Words(difference.after)) {
+    left = std::mismatch(before.begin(), before.end(), after.begin(), after.end()).first -
+           before.begin();
+    right =
+        std::mismatch(before.rbegin(), before.rend() - left, after.rbegin(), after.rend() - left)
+            .first -
+        before.rbegin();
+  }
+
+  std::vector<std::string> before, after;
+  std::ptrdiff_t left = 0, right = 0;
+};
+
+// Does a type only gain arguments or members, in one place, and stay what it is otherwise?
+// `Serve<L, M>` and `Serve<L, M, B>`, `{id: string}` and `{id: string; name: string}`: who is given
+// the one can be given the other, unless it names the type, which is judged apart.
+bool OnlyGrows(const SignatureDifference& difference) {
+  const Difference parts(difference);
+  const std::vector<std::string>& after = parts.after;
+  const auto before_size = static_cast<std::ptrdiff_t>(parts.before.size());
+  if (parts.before.size() >= after.size() || parts.left + parts.right != before_size) return false;
+  const auto begin = after.begin() + parts.left;
+  const auto separates = [](const std::string& word) { return word == "," || word == ";"; };
+  const auto end = after.end() - parts.right;
+  const auto is_space = [](const std::string& word) { return word == " "; };
+  const auto first = std::find_if_not(begin, end, is_space);
+  const auto last =
+      std::find_if_not(std::reverse_iterator(end), std::reverse_iterator(begin), is_space);
+  if (first == end || (!separates(*first) && !separates(*last))) return false;
+  int depth = 0;  // of brackets open where it grows, and closed again within what is new
+  for (auto word = after.begin(); word != end; ++word) {
+    if (*word == "<" || *word == "[" || *word == "{") ++depth;
+    const bool arrow =
+        *word == ">" && word != after.begin() && (*(word - 1) == "=" || *(word - 1) == "-");
+    if ((*word == ">" && !arrow) || *word == "]" || *word == "}") --depth;
+    if (word >= begin && depth < 1) return false;
+  }
+  return depth > 0;
+}
+
+// Is the name a type parameter of the entity or of what is around it?
+bool IsTypeParameter(const SourceFile* file, std::int32_t entity, const std::string& name) {
+  if (file == nullptr) return false;
+  for (std::int32_t index : file->Bindings(name)) {
+    const Binding& binding = file->facts().bindings[static_cast<std::size_t>(index)];
+    for (std::int32_t scope = entity; scope >= 0; scope = file->definition(scope).parent) {
+      if (binding.is_type && binding.scope == scope) return true;
+    }
+  }
+  return false;
+}
+
+// `Resolver<Context, Output>` and `Resolver<Context, Output, Errors>`, where what differs are type
+// parameters, and `Caller extends true ? A : B`, which hangs on one: callers have them inferred.
+bool OnlyInferred(const ChangeView& view, const EntityDelta& entity,
+                  const SignatureDifference& difference) {
+  const SourceFile* old_file = OldFile(view, entity);
+  const SourceFile* new_file = NewFile(view, entity);
+  const auto is_parameter = [&](const std::string& word) {
+    return IsTypeParameter(old_file, entity.old_index, word) ||
+           IsTypeParameter(new_file, entity.new_index, word);
+  };
+  const Difference parts(difference);
+  const std::vector<std::string>& before = parts.before;
+  const std::vector<std::string>& after = parts.after;
+  if (before.empty() || after.empty() || before.front() != after.front()) return false;
+  const auto is_conditional = [](const std::vector<std::string>& type) {
+    return type.size() > 2 && type[1] == " " && type[2] == "extends";
+  };
+  if (is_conditional(before) && is_conditional(after) && is_parameter(before.front())) return true;
+  const auto is_plumbing = [&](const std::vector<std::string>& type) {
+    return std::all_of(
+        type.begin() + parts.left, type.end() - parts.right,
+        [&](const std::string& word) { return !IsWordByte(word.front()) || is_parameter(word); });
+  };
+  return parts.left > 0 && parts.right > 0 && is_plumbing(before) && is_plumbing(after);
+}
+
+// `unsigned int` and `uint32_t`, where numbers turn into one another by themselves.
+bool OnlyConverts(const SignatureDifference& difference, const LanguageTraits& traits) {
+  const auto is_number = [&](const std::string& type) {
+    const std::vector<std::string> words = Words(type);
+    return !words.empty() && std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+      return word == " " || std::find(traits.arithmetic.begin(), traits.arithmetic.end(), word) !=
+                                traits.arithmetic.end();
+    });
+  };
+  return is_number(difference.before) && is_number(difference.after);
+}
+
+}  // namespace
+
+bool BreaksTypes(const ChangeView& view, const EntityDelta& entity, const LanguageTraits& traits) {
+  const auto is_nothing = [&](const std::string& type) {
+    return type.empty() ||
+           std::find(traits.no_value.begin(), traits.no_value.end(), type) != traits.no_value.end();
+  };
+  return std::any_of(
+      entity.signature.begin(), entity.signature.end(), [&](const SignatureDifference& difference) {
+        switch (difference.effect) {
+          case SignatureEffect::kParameterTypeAltered:
+            return !OnlyRenamed(view, difference) && !OnlyConverts(difference, traits) &&
+                   !OnlyInferred(view, entity, difference);
+          // Nobody can have used a result that was not there; where none was
+          // declared, the body may have told it.
+          case SignatureEffect::kResultAltered:
+            return !is_nothing(difference.before) && !OnlyRenamed(view, difference) &&
+                   !OnlyGrows(difference) && !OnlyConverts(difference, traits) &&
+                   !OnlyInferred(view, entity, difference);
+          case SignatureEffect::kParametersReordered:
+          case SignatureEffect::kBecameStatic:
+            return true;
+          default:
+            return false;
+        }
+      });
+}
+
+}  // namespace interlock
