@@ -157,7 +157,7 @@
   right: [
     (function_expression name: (_) @name parameters: (_) @parameters body: (_) @body)
     (generator_function name: (_) @name parameters: (_) @parameters body: (_) @body)
-  ] @definition.function @modifier.exported)
+  ] @definition.function)
   (#eq? @_module "module") (#eq? @_exports "exports"))
 ((assignment_expression
   left: (member_expression
@@ -253,6 +253,19 @@
     (_ parameter: (_) @parameters body: (_) @body)
   ]) @definition.function
 
+; Foo.prototype = { bar() {}, baz: () => {} };
+(program (expression_statement (assignment_expression
+  left: (member_expression object: (identifier) @owner property: (property_identifier) @_prototype)
+  right: (object [
+    (method_definition
+      name: (property_identifier) @name parameters: (_) @parameters body: (_) @body)
+      @definition.method
+    (pair key: (property_identifier) @name value: [
+      (_ parameters: (_) @parameters body: (_) @body)
+      (_ parameter: (_) @parameters body: (_) @body)
+    ]) @definition.method
+  ])))
+  (#eq? @_prototype "prototype"))
 ; Foo.prototype.bar = function () {};    Foo.create = function () {};
 ((assignment_expression
   left: (member_expression
