@@ -90,6 +90,7 @@ std::string Traits(const Definition& definition) {
   if (definition.is_local) traits.push_back("local");
   if (definition.is_declaration) traits.push_back("declaration");
   if (definition.is_alternative) traits.push_back("alternative");
+  if (definition.is_conditional) traits.push_back("conditional");
   return Join(traits, " ");
 }
 
@@ -272,7 +273,8 @@ Json ToJson(const FileFacts& facts, std::size_t index) {
           {"property", definition.is_property},
           {"local", definition.is_local},
           {"declaration", definition.is_declaration},
-          {"alternative", definition.is_alternative}};
+          {"alternative", definition.is_alternative},
+          {"conditional", definition.is_conditional}};
 }
 
 Json ToJson(const Reference& reference) {

@@ -18,7 +18,7 @@ namespace interlock {
 
 namespace {
 
-constexpr char kFactFormat = 4;
+constexpr char kFactFormat = 5;
 constexpr std::size_t kHeaderSize = 1 + sizeof(std::uint64_t);
 
 // Strings that one file's facts may have in all. Many times what a real file has; a made-up one
@@ -256,11 +256,11 @@ template <typename Coder, typename T>
 void CodeDefinition(Coder& coder, T& definition, Before* before) {
   auto& [kind, name, parent, owner, parameters, type, type_text, value, first_line, last_line,
          signature_hash, body_hash, body_tokens, type_parameters, callable, exported, is_abstract,
-         is_optional, is_static, is_property, is_local, is_async, is_declaration, is_alternative] =
-      definition;
+         is_optional, is_static, is_property, is_local, is_async, is_declaration, is_alternative,
+         is_conditional] = definition;
   coder.Kind(kind, kLastDefinitionKind);
   coder.Bits(callable, exported, is_abstract, is_optional, is_static, is_property, is_local,
-             is_async, is_declaration, is_alternative);
+             is_async, is_declaration, is_alternative, is_conditional);
   coder.Text(name);
   coder.Near(parent, &before->scope);
   coder.Text(owner);

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 
 #include "parsers/extraction_internal.h"
@@ -83,6 +84,7 @@ class DefinitionReader {
   struct Known {
     std::int32_t definition = -1;
     bool conditional = false;
+    bool assigned = false;
   };
 
   void Place(const Match& match) {
@@ -180,6 +182,9 @@ class DefinitionReader {
     const std::int32_t index = Add(match, kind, parent, home, region);
     if (assigned) {
       extraction_.assigned_fields.push_back({index, region});
+      if (const auto made = known_.find({parent, "", name}); made != known_.end()) {
+        made->second.assigned = true;
+      }
     } else {
       OpenDefinition(match, region, index);
     }
@@ -202,12 +207,33 @@ class DefinitionReader {
     extraction_.uses.push_back({match, region});
   }
 
-  // The first assignment of a field makes it; later ones may still tell its type.
+  // A macro may be defined anew.
+  bool IsDeclaredOnce(const Match& match) const {
+    return extraction_.language.traits.unique_definitions &&
+           !HasModifier(match.node, Modifier::kGlobal);
+  }
+
+  // Not inside another body in it, of what has no name: a field of a nameless struct.
+  static bool StandsIn(TSNode body, TSNode node) {
+    const TSSymbol symbol = ts_node_symbol(body);
+    for (int i = 0; i < 8 && !ts_node_is_null(node); ++i) {
+      if (ts_node_symbol(node) == symbol) return node.id == body.id;
+      node = ts_node_parent(node);
+    }
+    return false;
+  }
+
+  // The first assignment of a field makes it; later ones may still tell its type. Where fields are
+  // declared, a second declaration is a second field.
   bool MergeField(const Match& match, std::int32_t parent, std::string_view name, bool assigned,
                   RegionId region) {
     const auto found = known_.find({parent, "", name});
     if (found == known_.end()) return false;
     Definition& field = extraction_.At(found->second.definition);
+    if (!assigned && !found->second.assigned && IsDeclaredOnce(match) &&
+        StandsIn(extraction_.nodes[static_cast<std::size_t>(parent)].body, match.node)) {
+      return false;
+    }
     if (field.kind != DefinitionKind::kField || !field.type.empty() || !field.value.empty()) {
       return true;
     }
@@ -225,11 +251,16 @@ class DefinitionReader {
     definition.is_local = definition.is_local || scopes_[home].function >= 0;
     const std::string_view name = NameOf(match);
     const bool conditional = scopes_.IsConditional(region);
+    definition.is_conditional = conditional;
     const auto [known, is_new] =
-        known_.insert({{parent, definition.owner, name}, {index, conditional}});
+        known_.insert({{parent, definition.owner, name}, {index, conditional, false}});
     const bool overload = definition.callable && extraction_.language.traits.overloads;
-    if (!is_new && (conditional || known->second.conditional || HoldsValue(kind) || overload)) {
+    const bool reassigned = HoldsValue(kind) && !IsDeclaredOnce(match);
+    if (!is_new && (conditional || known->second.conditional || reassigned || overload)) {
       definition.is_alternative = true;
+      if (!conditional && !known->second.conditional && !reassigned) {
+        extraction_.overloads.push_back({known->second.definition, index});
+      }
     }
     TagForHashing(match, name, kind, parent);
     extraction_.facts.definitions.push_back(std::move(definition));
@@ -434,6 +465,20 @@ void ReadDefinitions(Extraction& extraction, const std::vector<Match>& won) {
   DefinitionReader(extraction).Read(won);
 }
 
+// What takes the same as one before it is no further form: it is there twice.
+void DistinguishOverloads(Extraction& extraction) {
+  std::set<std::pair<std::int32_t, std::uint64_t>> forms;
+  for (const Overload& overload : extraction.overloads) {
+    const Definition& first = extraction.At(overload.first);
+    if (first.callable && !first.is_declaration) {
+      forms.insert({overload.first, first.signature_hash});
+    }
+    Definition& other = extraction.At(overload.other);
+    if (other.is_declaration) continue;
+    other.is_alternative = forms.insert({overload.first, other.signature_hash}).second;
+  }
+}
+
 void FillHashes(Extraction& extraction) {
   for (std::size_t i = 0; i < extraction.nodes.size(); ++i) {
     Definition& definition = extraction.facts.definitions[i];
@@ -445,6 +490,7 @@ void FillHashes(Extraction& extraction) {
     definition.body_tokens = lean ? body.lean_tokens : body.full_tokens;
     definition.signature_hash = SignatureOf(definition, extent.signature);
   }
+  DistinguishOverloads(extraction);
 }
 
 }  // namespace interlock

@@ -40,6 +40,12 @@ struct AssignedField {
   RegionId region = 0;
 };
 
+// Functions of one name in one place, where a language tells them apart by what they take.
+struct Overload {
+  std::int32_t first = -1;
+  std::int32_t other = -1;
+};
+
 struct Extraction {
   // The matches must live as long.
   Extraction(const Language& language_used, std::string_view bytes, const Matches& found)
@@ -63,6 +69,7 @@ struct Extraction {
   std::vector<Located> uses;           // all that is neither a definition nor a scope
   std::vector<DefinitionNodes> nodes;  // parallel to facts.definitions
   std::vector<AssignedField> assigned_fields;
+  std::vector<Overload> overloads;
   std::vector<Located> outer_writes;  // assignments to names of an enclosing scope
   NodeMap<RegionId> functions;        // where what stands in a function without a name is held
 };

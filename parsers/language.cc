@@ -321,6 +321,7 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"exported_by_case", &LanguageTraits::exported_by_case},
     {"structural_interfaces", &LanguageTraits::structural_interfaces},
     {"unique_definitions", &LanguageTraits::unique_definitions},
+    {"unique_imports", &LanguageTraits::unique_imports},
     {"open_namespaces", &LanguageTraits::open_namespaces},
 };
 

@@ -25,97 +25,124 @@ namespace {
 const char* const kId = "duplicate-definition";
 
 bool Countable(const SourceFile& file, const Definition& definition) {
-  const std::vector<std::string>& repeated = file.traits()->entry_points;
-  const bool open_types = file.traits()->open_types;
+  const LanguageTraits& traits = *file.traits();
   if (definition.is_local || definition.is_alternative) return false;
   if (definition.is_declaration) return false;  // what is promised twice is still one
-  if (definition.is_property && !(open_types && definition.callable)) return false;
+  if (definition.is_property && !traits.unique_definitions &&
+      !(traits.open_types && definition.callable)) {
+    return false;
+  }
   // A second opening of a type is no second type; groups of tests may share a name.
   const bool in_local = definition.parent >= 0 && file.definition(definition.parent).is_local;
-  if (open_types && (definition.kind == DefinitionKind::kClass || in_local)) return false;
-  if (definition.kind == DefinitionKind::kInterface || definition.kind == DefinitionKind::kModule) {
-    return file.traits()->structural_interfaces;  // elsewhere declarations of one name merge
-  }
+  if (traits.open_types && (definition.kind == DefinitionKind::kClass || in_local)) return false;
+  // Namespaces go on; a module that sees nothing of what is around it is an item like any other.
+  if (definition.kind == DefinitionKind::kModule && !traits.modules_are_closed) return false;
   // Fields and variables may be set in many places unless the language declares them.
   const bool value = definition.kind == DefinitionKind::kField ||
                      definition.kind == DefinitionKind::kVariable ||
                      definition.kind == DefinitionKind::kConstant;
-  if (value && !file.traits()->unique_definitions) return false;
+  if (value && !traits.unique_definitions) return false;
+  const std::vector<std::string>& repeated = traits.entry_points;
   return std::find(repeated.begin(), repeated.end(), definition.name) == repeated.end();
 }
 
-// Names a file holds, with how often and where: definitions, offered names, imported names.
+// What a file holds under one name, with how often and where.
 struct Holding {
   int count = 0;
+  std::string name;  // as reports show it
   std::string kind;
-  std::uint32_t last_line = 0;
   std::vector<std::uint32_t> lines;
+  std::set<std::string> meanings;
+  bool harmless = false;  // as long as all mean the same
 };
+using Holdings = std::map<std::string, Holding>;  // by what the language tells apart
 
-void Hold(std::map<std::string, Holding>* names, const std::string& key, const char* kind,
-          std::uint32_t line) {
+void Hold(Holdings* names, const std::string& key, const std::string& name, const char* kind,
+          std::uint32_t line, std::string meaning = "") {
   Holding& holding = (*names)[key];
   ++holding.count;
+  holding.name = name;
   holding.kind = kind;
-  holding.last_line = line;
   holding.lines.push_back(line);
+  holding.meanings.insert(std::move(meaning));
 }
 
 // What a compiler tells apart: where parameters' types do, they are part of it.
 std::string Told(const SourceFile& file, std::int32_t index) {
   const Definition& definition = file.definition(index);
+  const LanguageTraits& traits = *file.traits();
   std::string name = QualifiedName(file.facts(), index);
-  if (!definition.callable || !file.traits()->typed_overloads) return name;
-  name += '(';
+  if (definition.is_static) name += "\nstatic";
+  if (traits.typed_overloads && definition.type_parameters > 0) {
+    name += "\n<" + std::to_string(definition.type_parameters) + ">";
+  }
+  if (!definition.callable) return name;
+  if (traits.overloads) return name + "\n" + std::to_string(definition.signature_hash);
+  if (!traits.typed_overloads) return name;
+  name += "\n(";
   for (const Parameter& parameter : definition.parameters) name += parameter.type_text + ',';
   return name + ')';
 }
 
-std::map<std::string, Holding> Definitions(const SourceFile& file) {
-  std::map<std::string, Holding> names;
+Holdings Definitions(const SourceFile& file) {
+  Holdings names;
   const FileFacts& facts = file.facts();
   for (std::size_t i = 0; i < facts.definitions.size(); ++i) {
     const Definition& definition = facts.definitions[i];
     if (!Countable(file, definition)) continue;
-    Hold(&names, Told(file, static_cast<std::int32_t>(i)), KindName(definition.kind),
+    const auto index = static_cast<std::int32_t>(i);
+    Hold(&names, Told(file, index), QualifiedName(facts, index), KindName(definition.kind),
          definition.first_line);
+  }
+  if (!file.traits()->unique_imports) return names;
+  // An import is one more definition of its name; where that is a guess, it proves nothing.
+  for (const Import& import : facts.imports) {
+    const std::string name(BoundName(import, file.traits()));
+    if (import.scope >= 0 || (import.local.empty() && import.member.empty()) ||
+        !BindsHere(import, file.traits()) || !names.contains(name)) {
+      continue;
+    }
+    Hold(&names, name, name, "import", import.line);
   }
   return names;
 }
 
-std::map<std::string, Holding> OfferedNames(const SourceFile& file) {
-  std::map<std::string, Holding> names;
+Holdings OfferedNames(const SourceFile& file) {
+  Holdings names;
   for (const Export& exported : file.facts().exports) {
-    Hold(&names, exported.name, "export", exported.line);
+    Hold(&names, exported.name, exported.name, "export", exported.line);
   }
   for (const Import& import : file.facts().imports) {
     if (!import.re_export || import.member == "*") continue;
-    Hold(&names, import.local.empty() ? import.member : import.local, "export", import.line);
+    const std::string& name = import.local.empty() ? import.member : import.local;
+    Hold(&names, name, name, "export", import.line);
   }
   return names;
 }
 
-std::map<std::string, Holding> ImportedNames(const SourceFile& file) {
-  std::map<std::string, Holding> names;
-  if (!file.traits()->unique_definitions) return names;  // elsewhere importing twice is harmless
+Holdings ImportedNames(const SourceFile& file) {
+  Holdings names;
+  const LanguageTraits& traits = *file.traits();
+  if (traits.typed_overloads) return names;  // functions of one name from two places go together
   for (const Import& import : file.facts().imports) {
-    const std::string name(BoundName(import, file.traits()));
-    if (!BindsHere(import, file.traits()) || import.scope >= 0 || name.empty() || name == "_")
-      continue;
-    Hold(&names, name, "import", import.line);
+    const std::string name(BoundName(import, &traits));
+    if (!BindsHere(import, &traits) || import.scope >= 0 || name.empty() || name == "_") continue;
+    Hold(&names, name, name, "import", import.line,
+         import.member.empty() ? "" : import.module + "." + import.member);
   }
+  for (auto& [key, holding] : names) holding.harmless = !traits.unique_imports;
   return names;
 }
 
 // Cases that one choice holds: the same name in two choices is nothing to wonder at.
-std::map<std::string, Holding> Labels(const SourceFile& file) {
-  std::map<std::string, Holding> names;
+Holdings Labels(const SourceFile& file) {
+  Holdings names;
   for (const Choice& choice : file.facts().choices) {
     const std::string scope =
         choice.scope < 0 ? "" : QualifiedName(file.facts(), choice.scope) + ".";
-    std::map<std::string, Holding> own;
+    Holdings own;
     for (const ChoiceLabel& label : choice.labels) {
-      Hold(&own, scope + label.text, "case", label.line);
+      Hold(&own, scope + label.text, scope + label.text, "case", label.line);
     }
     for (const auto& [name, holding] : own) {
       Holding& known = names[name];
@@ -125,51 +152,104 @@ std::map<std::string, Holding> Labels(const SourceFile& file) {
   return names;
 }
 
-// The line on one side that the base does not have.
-std::uint32_t AddedLine(const std::map<std::string, Holding>& side, const std::string& name) {
-  const auto found = side.find(name);
-  return found == side.end() ? 0 : found->second.last_line;
-}
+// What one side has, and whether the base has it too.
+struct Side {
+  const ChangeView* change = nullptr;
+  const SourceFile* file = nullptr;
+  std::uint32_t line = 0;
+  std::string kind;
+  bool moved = false;
 
-void Report(const Snapshot& snapshot, const PairView& pair, const SourceFile& file_a,
-            std::uint32_t line_a, const SourceFile& file_b, std::uint32_t line_b,
-            const std::string& kind, const std::string& kind_b, const std::string& name,
-            Gatherer* gatherer) {
-  Interaction interaction = MakeInteraction(snapshot, kId, pair, kind, EntityName(file_a, name));
-  const bool refused = file_a.traits()->unique_definitions || kind == "export";
-  interaction.severity = refused ? Severity::kHigh : Severity::kMedium;
-  interaction.resolution = Resolution::kResolved;
-  interaction.certain = refused;
-  interaction.path = {file_a.path() == file_b.path()
-                          ? "git merges both into " + file_a.path() + " without a conflict"
-                      : ModuleName(file_a).empty() ? "both files are loaded into one namespace"
-                                                   : "both files belong to " + ModuleName(file_a)};
-  interaction.advice = "land one, then drop or rename " + name + " in the other" +
-                       (refused ? "" : ": of the two only one would be in force");
-  gatherer->Add(std::move(interaction),
-                MakeEvidence(snapshot, *pair.a, file_a, line_a, "adds " + kind + " " + name),
-                MakeEvidence(snapshot, *pair.b, file_b, line_b, "adds " + kind_b + " " + name));
+  std::string Statement(const std::string& name) const {
+    return (moved ? "moves " : "adds ") + kind + " " + name + (moved ? " here" : "");
+  }
+};
+
+// What is found, until all is known: what belongs to something that is there twice itself is no
+// finding of its own.
+class Findings {
+ public:
+  explicit Findings(const Snapshot& snapshot) : snapshot_(snapshot) {}
+
+  void Add(const PairView& pair, const Side& a, const Side& b, const std::string& name) {
+    Interaction interaction =
+        MakeInteraction(snapshot_, kId, pair, a.kind, EntityName(*a.file, name));
+    const LanguageTraits& traits = *a.file->traits();
+    const bool refused = traits.unique_definitions || a.kind == "export" ||
+                         (a.kind == "import" && traits.unique_imports);
+    interaction.severity = refused ? Severity::kHigh : Severity::kMedium;
+    interaction.resolution = Resolution::kResolved;
+    interaction.certain = refused;
+    interaction.path = {a.file->path() == b.file->path()
+                            ? "git merges both into " + a.file->path() + " without a conflict"
+                        : ModuleName(*a.file).empty()
+                            ? "both files are loaded into one namespace"
+                            : "both files belong to " + ModuleName(*a.file)};
+    interaction.advice = "land one, then drop or rename " + name + " in the other" +
+                         (refused ? "" : ": of the two only one would be in force");
+    std::string& kind = kinds_[{interaction.changes, interaction.on.name}];
+    if (kind.empty()) kind = a.kind;
+    if (kind != a.kind) return;  // a function, and its export
+    found_.push_back({std::move(interaction),
+                      MakeEvidence(snapshot_, *a.change, *a.file, a.line, a.Statement(name)),
+                      MakeEvidence(snapshot_, *b.change, *b.file, b.line, b.Statement(name))});
+  }
+
+  void AppendTo(std::vector<Interaction>* found) {
+    Gatherer gatherer;
+    for (Found& one : found_) {
+      if (!IsPartOfAnother(one.interaction)) {
+        gatherer.Add(std::move(one.interaction), std::move(one.a), std::move(one.b));
+      }
+    }
+    gatherer.AppendTo(found);
+  }
+
+ private:
+  struct Found {
+    Interaction interaction;
+    Evidence a, b;
+  };
+
+  bool IsPartOfAnother(const Interaction& interaction) const {
+    std::string around = interaction.on.name;
+    for (std::size_t dot = around.rfind('.'); dot != std::string::npos; dot = around.rfind('.')) {
+      around.resize(dot);
+      if (kinds_.contains({interaction.changes, around})) return true;
+    }
+    return false;
+  }
+
+  const Snapshot& snapshot_;
+  std::vector<Found> found_;
+  std::map<std::pair<std::vector<std::string>, std::string>, std::string> kinds_;
+};
+
+// A line that the side has and the base has not; both sides may have moved what was there.
+Side SideOf(const ChangeView* change, const SourceFile* file, const Holding& holding, int in_base) {
+  return {change, file, holding.lines.back(), holding.kind, holding.count <= in_base};
 }
 
 template <typename Collect>
-void CheckMerged(const Snapshot& snapshot, const PairView& pair, const Meeting& meeting,
-                 Collect collect, Gatherer* gatherer) {
-  const auto merged = collect(*meeting.merged);
-  const auto a = collect(*meeting.a), b = collect(*meeting.b);
-  const auto base = meeting.base != nullptr ? collect(*meeting.base) : decltype(a){};
-  const auto count = [](const std::map<std::string, Holding>& names, const std::string& name) {
-    const auto found = names.find(name);
-    return found == names.end() ? 0 : found->second.count;
-  };
-  for (const auto& [name, holding] : merged) {
-    const int in_a = count(a, name), in_b = count(b, name), in_base = count(base, name);
-    if (holding.count <= std::max(in_a, in_b) || in_a <= in_base || in_b <= in_base) continue;
-    Report(snapshot, pair, *meeting.a, AddedLine(a, name), *meeting.b, AddedLine(b, name),
-           a.at(name).kind, b.at(name).kind, name.substr(0, name.find('(')), gatherer);
+void CheckMerged(const PairView& pair, const Meeting& meeting, Collect collect,
+                 Findings* findings) {
+  const Holdings merged = collect(*meeting.merged);
+  const Holdings a = collect(*meeting.a), b = collect(*meeting.b);
+  const Holdings base = meeting.base != nullptr ? collect(*meeting.base) : Holdings{};
+  for (const auto& [key, holding] : merged) {
+    const auto in_a = a.find(key), in_b = b.find(key), in_base = base.find(key);
+    if (holding.harmless && holding.meanings.size() < 2) continue;
+    if (in_a == a.end() || in_b == b.end() ||
+        holding.count <= std::max(in_a->second.count, in_b->second.count)) {
+      continue;
+    }
+    const int before = in_base == base.end() ? 0 : in_base->second.count;
+    findings->Add(pair, SideOf(pair.a, meeting.a, in_a->second, before),
+                  SideOf(pair.b, meeting.b, in_b->second, before), holding.name);
   }
 }
 
-void FindInMergedFiles(const Snapshot& snapshot, Gatherer* gatherer) {
+void FindInMergedFiles(const Snapshot& snapshot, Findings* findings) {
   for (const auto& [key, unused] : snapshot.meeting_pairs) {
     const PairView pair = snapshot.Pair(key.first, key.second);
     if (pair.contained) continue;
@@ -178,10 +258,10 @@ void FindInMergedFiles(const Snapshot& snapshot, Gatherer* gatherer) {
           meeting.merged->traits() == nullptr) {
         continue;
       }
-      CheckMerged(snapshot, pair, meeting, Definitions, gatherer);
-      CheckMerged(snapshot, pair, meeting, OfferedNames, gatherer);
-      CheckMerged(snapshot, pair, meeting, ImportedNames, gatherer);
-      CheckMerged(snapshot, pair, meeting, Labels, gatherer);
+      CheckMerged(pair, meeting, Definitions, findings);
+      CheckMerged(pair, meeting, OfferedNames, findings);
+      CheckMerged(pair, meeting, ImportedNames, findings);
+      CheckMerged(pair, meeting, Labels, findings);
     }
   }
 }
@@ -199,6 +279,13 @@ bool BuiltSomewhereOnly(const SourceFile& file) {
                      [&](const std::string& suffix) { return stem.ends_with(suffix); });
 }
 
+// Two files may each have one of that name, which the other does not see.
+bool IsOfOneFile(const SourceFile& file, const Definition& definition) {
+  if (definition.is_conditional) return true;  // as when there is none yet
+  return file.traits()->unique_definitions && !file.traits()->exported_by_case &&
+         !definition.exported && definition.parent < 0;
+}
+
 bool SharesNamespace(const World& both, const SourceFile& a, const SourceFile& b) {
   return a.path() != b.path() && !BuiltSomewhereOnly(a) && !BuiltSomewhereOnly(b) &&
          Modules(both).Sees(a, b);
@@ -210,12 +297,12 @@ bool StillThere(const World& both, const SourceFile& file, const std::string& na
 }
 
 void CheckAcrossFiles(const Snapshot& snapshot, int view, const EntityDelta& added,
-                      Gatherer* gatherer) {
+                      Findings* findings) {
   const ChangeView& mine = snapshot.views[static_cast<std::size_t>(view)];
   const SourceFile* file = NewFile(mine, added);
   if (file == nullptr || file->traits() == nullptr) return;
   const Definition& definition = file->definition(added.new_index);
-  if (!Countable(*file, definition)) return;
+  if (!Countable(*file, definition) || IsOfOneFile(*file, definition)) return;
   for (const Snapshot::Posting& posting : snapshot.Added(mine.group, definition.name)) {
     if (posting.view <= view || snapshot.Contained(posting.view, view)) continue;
     const ChangeView& other = snapshot.views[static_cast<std::size_t>(posting.view)];
@@ -224,7 +311,7 @@ void CheckAcrossFiles(const Snapshot& snapshot, int view, const EntityDelta& add
     const SourceFile* their_file = NewFile(other, theirs);
     if (their_file == nullptr || their_file->traits() == nullptr) continue;
     const Definition& twin = their_file->definition(theirs.new_index);
-    if (!Countable(*their_file, twin) ||
+    if (!Countable(*their_file, twin) || IsOfOneFile(*their_file, twin) ||
         Told(*file, added.new_index) != Told(*their_file, theirs.new_index)) {
       continue;
     }
@@ -235,22 +322,22 @@ void CheckAcrossFiles(const Snapshot& snapshot, int view, const EntityDelta& add
         !SharesNamespace(both, *file, *their_file)) {
       continue;
     }
-    Report(snapshot, pair, *file, definition.first_line, *their_file, twin.first_line,
-           KindName(definition.kind), KindName(twin.kind), added.new_name, gatherer);
+    findings->Add(pair, {pair.a, file, definition.first_line, KindName(definition.kind)},
+                  {pair.b, their_file, twin.first_line, KindName(twin.kind)}, added.new_name);
   }
 }
 
 void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
-  Gatherer gatherer;
-  FindInMergedFiles(snapshot, &gatherer);
+  Findings findings(snapshot);
+  FindInMergedFiles(snapshot, &findings);
   for (std::size_t view = 0; view < snapshot.views.size(); ++view) {
     for (const EntityDelta& entity : snapshot.views[view].delta.entities) {
       if (entity.effect == EntityEffect::kAdds) {
-        CheckAcrossFiles(snapshot, static_cast<int>(view), entity, &gatherer);
+        CheckAcrossFiles(snapshot, static_cast<int>(view), entity, &findings);
       }
     }
   }
-  gatherer.AppendTo(&found);
+  findings.AppendTo(&found);
 }
 
 }  // namespace

@@ -88,6 +88,7 @@ struct Definition {
   bool is_declaration =
       false;  // promises what is defined elsewhere: a prototype, an extern variable
   bool is_alternative = false;  // one of several forms of one entity: overload, conditional branch
+  bool is_conditional = false;  // stands in code that may not be built, or may not run
 
   bool operator==(const Definition&) const = default;
 };

@@ -87,6 +87,7 @@ struct LanguageTraits {
   bool exported_by_case = false;  // an upper-case first letter exports
   bool structural_interfaces = false;  // a type implements an interface by its methods alone
   bool unique_definitions = false;     // a second definition of one name is refused, not shadowed
+  bool unique_imports = false;  // so is a second import of one name, though it means the same
   bool open_namespaces = false;  // definitions stand in namespaces that any file may go on with
   bool overloads = false;        // but a second function of one name is another form of it
 };

@@ -4,7 +4,7 @@
 //   definition.<kind>           Outer.name            type= value= parent= parameters= callable
 //   exported
 //                                                     abstract optional static property local
-//                                                     alternative
+//                                                     alternative conditional
 //   parameter.<kind>            name                  of=<definition> type= default
 //   binding                     name                  scope= type= value=
 //   returns                     path                  scope=
@@ -102,6 +102,7 @@ class FactObserver {
     Flag(seen, "local", definition.is_local);
     Flag(seen, "declaration", definition.is_declaration);
     Flag(seen, "alternative", definition.is_alternative);
+    Flag(seen, "conditional", definition.is_conditional);
     for (const Parameter& parameter : definition.parameters) {
       ObserveParameter(index, definition, parameter);
     }

@@ -117,14 +117,15 @@
 
 ; ---- conditional items: one of several forms ----
 
-((attribute_item (attribute (identifier) @_cfg))
+; What is built for tests is always built so.
+((attribute_item (attribute (identifier) @_cfg arguments: (_) @_asked))
   . [(attribute_item) (line_comment)]*
   . [
     (function_item) (function_signature_item) (struct_item) (enum_item) (union_item) (trait_item)
     (type_item) (const_item) (static_item) (macro_definition) (field_declaration) (enum_variant)
     (mod_item)
   ] @modifier.alternative
-  (#eq? @_cfg "cfg"))
+  (#eq? @_cfg "cfg") (#not-eq? @_asked "(test)"))
 ((attribute_item (attribute (identifier) @_cfg))
   . [(attribute_item) (line_comment)]*
   . (impl_item body: (declaration_list
