@@ -187,6 +187,16 @@ std::vector<Row> LiteralRows(const FileFacts& facts) {
   return rows;
 }
 
+std::vector<Row> EntryRows(const FileFacts& facts) {
+  std::vector<Row> rows;
+  for (const Entry& entry : facts.entries) {
+    rows.push_back({std::to_string(entry.line), ScopeName(facts, entry.scope),
+                    entry.list > 0 ? "literal " + std::to_string(entry.list) : entry.place,
+                    entry.name, entry.refused ? "once" : ""});
+  }
+  return rows;
+}
+
 std::vector<Row> ChoiceRows(const FileFacts& facts) {
   std::vector<Row> rows;
   for (const Choice& choice : facts.choices) {
@@ -327,6 +337,12 @@ Json ToJson(const Choice& choice) {
           {"line", choice.line}};
 }
 
+Json ToJson(const Entry& entry) {
+  return {{"scope", entry.scope}, {"place", entry.place},     {"list", entry.list},
+          {"name", entry.name},   {"refused", entry.refused}, {"shared", entry.shared},
+          {"line", entry.line}};
+}
+
 Json ToJson(const ModuleRoot& root) {
   return {{"name", root.name},
           {"directory", root.directory},
@@ -371,6 +387,7 @@ void WriteFactsText(const std::string& path, const FileFacts& facts, std::ostrea
   WriteTable("bindings", BindingRows(facts), out);
   WriteTable("literals", LiteralRows(facts), out);
   WriteTable("choices", ChoiceRows(facts), out);
+  WriteTable("entries", EntryRows(facts), out);
   WriteTable("module roots", RootRows(facts), out);
   WriteTable("dependencies", DependencyRows(facts), out);
   WriteTable("settings", SettingRows(facts), out);
@@ -395,6 +412,7 @@ void WriteFactsJson(const std::string& path, const FileFacts& facts, std::ostrea
                      {"inheritance", List(facts.inheritance)},
                      {"literals", List(facts.literals)},
                      {"choices", List(facts.choices)},
+                     {"entries", List(facts.entries)},
                      {"roots", List(facts.roots)},
                      {"dependencies", List(facts.dependencies)},
                      {"settings", List(facts.settings)}};

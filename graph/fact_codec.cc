@@ -18,7 +18,7 @@ namespace interlock {
 
 namespace {
 
-constexpr char kFactFormat = 5;
+constexpr char kFactFormat = 6;
 constexpr std::size_t kHeaderSize = 1 + sizeof(std::uint64_t);
 
 // Strings that one file's facts may have in all. Many times what a real file has; a made-up one
@@ -357,6 +357,17 @@ void CodeChoice(Coder& coder, T& choice, Before* before) {
 }
 
 template <typename Coder, typename T>
+void CodeEntry(Coder& coder, T& entry, Before* before) {
+  auto& [scope, place, list, name, refused, shared, line] = entry;
+  coder.Near(scope, &before->scope);
+  coder.Text(place);
+  coder.Number(list);
+  coder.Text(name);
+  coder.Bits(refused, shared);
+  coder.Near(line, &before->line);
+}
+
+template <typename Coder, typename T>
 void CodeRoot(Coder& coder, T& root) {
   auto& [name, directory, is_pattern, entries] = root;
   coder.Text(name);
@@ -385,7 +396,7 @@ void CodeSetting(Coder& coder, T& setting, Before* before) {
 template <typename Coder, typename T>
 void CodeFacts(Coder& coder, T& facts) {
   auto& [language, package, conditional, error_count, first_error_line, definitions, bindings,
-         references, imports, exports, inheritance, literals, choices, roots, dependencies,
+         references, imports, exports, inheritance, literals, choices, entries, roots, dependencies,
          settings] = facts;
   coder.Text(language);
   coder.Text(package);
@@ -404,6 +415,7 @@ void CodeFacts(Coder& coder, T& facts) {
   list(inheritance, [](auto& c, auto& item, Before* before) { CodeInheritance(c, item, before); });
   list(literals, [](auto& c, auto& item, Before* before) { CodeLiteral(c, item, before); });
   list(choices, [](auto& c, auto& item, Before* before) { CodeChoice(c, item, before); });
+  list(entries, [](auto& c, auto& item, Before* before) { CodeEntry(c, item, before); });
   coder.List(roots, [](auto& c, auto& item) { CodeRoot(c, item); });
   list(dependencies, [](auto& c, auto& item, Before* before) { CodeDependency(c, item, before); });
   list(settings, [](auto& c, auto& item, Before* before) { CodeSetting(c, item, before); });
@@ -442,6 +454,8 @@ bool IndicesAreSound(const FileFacts& facts) {
   for (const Literal& each : facts.literals)
     if (!sound(each.scope)) return false;
   for (const Choice& each : facts.choices)
+    if (!sound(each.scope)) return false;
+  for (const Entry& each : facts.entries)
     if (!sound(each.scope)) return false;
   return ParentsEnd(facts.definitions);
 }

@@ -24,6 +24,8 @@ enum class Role : std::uint8_t {
   kScope,     // detail: ScopeKind
   kChoice,    // detail: 1 when it must have a case for every value
   kLabel,     // detail: 1 for the case of all other values
+  kEntries,   // a literal
+  kEntry,     // detail: 1 when a second of its name is an error
   kPackage,
   kConditional,
   kDecorator,

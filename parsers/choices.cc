@@ -1,7 +1,6 @@
 // Choices: `switch`, `match`, `when` with the names of their cases. Which of them must have a case
 // for every possible value is for the query to say.
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "parsers/extraction_internal.h"
@@ -10,20 +9,6 @@ namespace interlock {
 namespace {
 
 constexpr std::size_t kMaxLabels = 512;
-
-// As written, but with single spaces.
-std::string Normalised(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::isspace(static_cast<unsigned char>(c)) == 0) {
-      out += c;
-    } else if (!out.empty() && out.back() != ' ') {
-      out += ' ';
-    }
-  }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
 
 class ChoiceReader {
  public:

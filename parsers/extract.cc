@@ -77,6 +77,7 @@ ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowF
   FillHashes(extraction);
   ReadReferences(extraction);
   ReadChoices(extraction);
+  ReadEntries(extraction);
   ReadModuleFacts(extraction);
   if (flow != nullptr) *flow = ReadFlow(extraction, syntax.root());
   return Finish(extraction);

@@ -3,6 +3,7 @@
 //   bindings.cc     parameters and local names
 //   references.cc   uses of names that are not local
 //   choices.cc      switches and matches
+//   entries.cc      keys of literals, registrations
 //   modules.cc      imports, exports, inheritance, literals
 //   flow.cc         how values move
 #pragma once
@@ -94,6 +95,7 @@ void ReadBindings(Extraction& extraction);
 void FillHashes(Extraction& extraction);
 void ReadReferences(Extraction& extraction);
 void ReadChoices(Extraction& extraction);
+void ReadEntries(Extraction& extraction);
 void ReadModuleFacts(Extraction& extraction);
 
 // After all of them, only where it is asked for.

@@ -2,6 +2,10 @@
 //
 //   12 adds clamp to stats/a.go      34 adds clamp to stats/b.go     -> duplicate-definition
 //   12 exports Price at line 3       34 exports Price at line 20     -> duplicate-definition
+//   12 adds <color name="sea">       34 adds <color name="sea">      -> duplicate-definition
+//
+// An entity is also what is put somewhere under a name: a case of a switch, a key of a literal, a
+// keyword argument, a route, a flag, a resource.
 //
 // Near-misses that stay silent: the same lines added by both (git keeps one); entities that a
 // language lets a file hold more than once (overloads, conditional forms, entry points, interfaces
@@ -10,6 +14,9 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/uses.h"
@@ -53,18 +60,20 @@ struct Holding {
   std::string kind;
   std::vector<std::uint32_t> lines;
   std::set<std::string> meanings;
+  bool refused = false;   // a second one is an error
   bool harmless = false;  // as long as all mean the same
 };
 using Holdings = std::map<std::string, Holding>;  // by what the language tells apart
 
-void Hold(Holdings* names, const std::string& key, const std::string& name, const char* kind,
-          std::uint32_t line, std::string meaning = "") {
+Holding& Hold(Holdings* names, const std::string& key, const std::string& name, const char* kind,
+              std::uint32_t line, bool refused) {
   Holding& holding = (*names)[key];
   ++holding.count;
   holding.name = name;
   holding.kind = kind;
   holding.lines.push_back(line);
-  holding.meanings.insert(std::move(meaning));
+  holding.refused = refused;
+  return holding;
 }
 
 // What a compiler tells apart: where parameters' types do, they are part of it.
@@ -92,7 +101,7 @@ Holdings Definitions(const SourceFile& file) {
     if (!Countable(file, definition)) continue;
     const auto index = static_cast<std::int32_t>(i);
     Hold(&names, Told(file, index), QualifiedName(facts, index), KindName(definition.kind),
-         definition.first_line);
+         definition.first_line, file.traits()->unique_definitions);
   }
   if (!file.traits()->unique_imports) return names;
   // An import is one more definition of its name; where that is a guess, it proves nothing.
@@ -102,7 +111,7 @@ Holdings Definitions(const SourceFile& file) {
         !BindsHere(import, file.traits()) || !names.contains(name)) {
       continue;
     }
-    Hold(&names, name, name, "import", import.line);
+    Hold(&names, name, name, "import", import.line, true);
   }
   return names;
 }
@@ -110,12 +119,12 @@ Holdings Definitions(const SourceFile& file) {
 Holdings OfferedNames(const SourceFile& file) {
   Holdings names;
   for (const Export& exported : file.facts().exports) {
-    Hold(&names, exported.name, exported.name, "export", exported.line);
+    Hold(&names, exported.name, exported.name, "export", exported.line, true);
   }
   for (const Import& import : file.facts().imports) {
     if (!import.re_export || import.member == "*") continue;
     const std::string& name = import.local.empty() ? import.member : import.local;
-    Hold(&names, name, name, "export", import.line);
+    Hold(&names, name, name, "export", import.line, true);
   }
   return names;
 }
@@ -127,10 +136,10 @@ Holdings ImportedNames(const SourceFile& file) {
   for (const Import& import : file.facts().imports) {
     const std::string name(BoundName(import, &traits));
     if (!BindsHere(import, &traits) || import.scope >= 0 || name.empty() || name == "_") continue;
-    Hold(&names, name, name, "import", import.line,
-         import.member.empty() ? "" : import.module + "." + import.member);
+    Holding& holding = Hold(&names, name, name, "import", import.line, traits.unique_imports);
+    holding.meanings.insert(import.member.empty() ? "" : import.module + "." + import.member);
+    holding.harmless = !traits.unique_imports;
   }
-  for (auto& [key, holding] : names) holding.harmless = !traits.unique_imports;
   return names;
 }
 
@@ -142,8 +151,36 @@ Holdings Labels(const SourceFile& file) {
         choice.scope < 0 ? "" : QualifiedName(file.facts(), choice.scope) + ".";
     Holdings own;
     for (const ChoiceLabel& label : choice.labels) {
-      Hold(&own, scope + label.text, scope + label.text, "case", label.line);
+      Hold(&own, scope + label.text, scope + label.text, "case", label.line,
+           file.traits()->unique_definitions);
     }
+    for (const auto& [name, holding] : own) {
+      Holding& known = names[name];
+      if (holding.count > known.count) known = holding;
+    }
+  }
+  return names;
+}
+
+const char* KindOf(const Entry& entry) {
+  return entry.shared ? "resource" : entry.list > 0 ? "key" : "registration";
+}
+
+// "Cart.limits.\"small\"", "app.get \"/cart\"", "color sea"
+std::string NameOf(const SourceFile& file, const Entry& entry) {
+  const std::string scope = entry.scope < 0 ? "" : QualifiedName(file.facts(), entry.scope) + ".";
+  return scope + (entry.place.empty() ? "" : entry.place + " ") + entry.name;
+}
+
+// The same key in two literals is nothing to wonder at either.
+Holdings Entries(const SourceFile& file) {
+  std::map<std::uint32_t, Holdings> lists;
+  for (const Entry& entry : file.facts().entries) {
+    const std::string name = NameOf(file, entry);
+    Hold(&lists[entry.list], name, name, KindOf(entry), entry.line, entry.refused);
+  }
+  Holdings names;
+  for (const auto& [list, own] : lists) {
     for (const auto& [name, holding] : own) {
       Holding& known = names[name];
       if (holding.count > known.count) known = holding;
@@ -158,6 +195,7 @@ struct Side {
   const SourceFile* file = nullptr;
   std::uint32_t line = 0;
   std::string kind;
+  bool refused = false;
   bool moved = false;
 
   std::string Statement(const std::string& name) const {
@@ -174,19 +212,12 @@ class Findings {
   void Add(const PairView& pair, const Side& a, const Side& b, const std::string& name) {
     Interaction interaction =
         MakeInteraction(snapshot_, kId, pair, a.kind, EntityName(*a.file, name));
-    const LanguageTraits& traits = *a.file->traits();
-    const bool refused = traits.unique_definitions || a.kind == "export" ||
-                         (a.kind == "import" && traits.unique_imports);
-    interaction.severity = refused ? Severity::kHigh : Severity::kMedium;
+    interaction.severity = a.refused ? Severity::kHigh : Severity::kMedium;
     interaction.resolution = Resolution::kResolved;
-    interaction.certain = refused;
-    interaction.path = {a.file->path() == b.file->path()
-                            ? "git merges both into " + a.file->path() + " without a conflict"
-                        : ModuleName(*a.file).empty()
-                            ? "both files are loaded into one namespace"
-                            : "both files belong to " + ModuleName(*a.file)};
+    interaction.certain = a.refused;
+    interaction.path = {Together(*a.file, *b.file)};
     interaction.advice = "land one, then drop or rename " + name + " in the other" +
-                         (refused ? "" : ": of the two only one would be in force");
+                         (a.refused ? "" : ": of the two only one would be in force");
     std::string& kind = kinds_[{interaction.changes, interaction.on.name}];
     if (kind.empty()) kind = a.kind;
     if (kind != a.kind) return;  // a function, and its export
@@ -206,6 +237,14 @@ class Findings {
   }
 
  private:
+  static std::string Together(const SourceFile& a, const SourceFile& b) {
+    if (a.path() == b.path()) return "git merges both into " + a.path() + " without a conflict";
+    if (a.traits() == nullptr) return "the files of " + std::string(a.folder()) + " go together";
+    const std::string module = ModuleName(a);
+    return module.empty() ? "both files are loaded into one namespace"
+                          : "both files belong to " + module;
+  }
+
   struct Found {
     Interaction interaction;
     Evidence a, b;
@@ -227,7 +266,8 @@ class Findings {
 
 // A line that the side has and the base has not; both sides may have moved what was there.
 Side SideOf(const ChangeView* change, const SourceFile* file, const Holding& holding, int in_base) {
-  return {change, file, holding.lines.back(), holding.kind, holding.count <= in_base};
+  return {
+      change, file, holding.lines.back(), holding.kind, holding.refused, holding.count <= in_base};
 }
 
 template <typename Collect>
@@ -254,10 +294,9 @@ void FindInMergedFiles(const Snapshot& snapshot, Findings* findings) {
     const PairView pair = snapshot.Pair(key.first, key.second);
     if (pair.contained) continue;
     for (const Meeting& meeting : pair.meetings) {
-      if (meeting.merged == nullptr || meeting.a == nullptr || meeting.b == nullptr ||
-          meeting.merged->traits() == nullptr) {
-        continue;
-      }
+      if (meeting.merged == nullptr || meeting.a == nullptr || meeting.b == nullptr) continue;
+      CheckMerged(pair, meeting, Entries, findings);
+      if (meeting.merged->traits() == nullptr) continue;
       CheckMerged(pair, meeting, Definitions, findings);
       CheckMerged(pair, meeting, OfferedNames, findings);
       CheckMerged(pair, meeting, ImportedNames, findings);
@@ -322,8 +361,69 @@ void CheckAcrossFiles(const Snapshot& snapshot, int view, const EntityDelta& add
         !SharesNamespace(both, *file, *their_file)) {
       continue;
     }
-    findings->Add(pair, {pair.a, file, definition.first_line, KindName(definition.kind)},
-                  {pair.b, their_file, twin.first_line, KindName(twin.kind)}, added.new_name);
+    const bool refused = file->traits()->unique_definitions;
+    findings->Add(pair, {pair.a, file, definition.first_line, KindName(definition.kind), refused},
+                  {pair.b, their_file, twin.first_line, KindName(twin.kind), refused},
+                  added.new_name);
+  }
+}
+
+// ---- The same resource in two files of one folder.
+
+struct AddedEntry {
+  int view = 0;
+  const SourceFile* file = nullptr;
+  const Entry* entry = nullptr;
+};
+
+// By group, folder and name.
+using AddedEntries = std::map<std::tuple<int, std::string, std::string>, std::vector<AddedEntry>>;
+
+AddedEntries SharedEntries(const Snapshot& snapshot) {
+  AddedEntries added;
+  for (std::size_t view = 0; view < snapshot.views.size(); ++view) {
+    for (const FileVersions& versions : snapshot.views[view].files) {
+      if (versions.after == nullptr) continue;
+      std::set<std::string> before;
+      if (versions.before != nullptr) {
+        for (const Entry& entry : versions.before->facts().entries) {
+          before.insert(NameOf(*versions.before, entry));
+        }
+      }
+      for (const Entry& entry : versions.after->facts().entries) {
+        std::string name = NameOf(*versions.after, entry);
+        if (!entry.shared || before.contains(name)) continue;
+        added[{snapshot.views[view].group, std::string(versions.after->folder()), std::move(name)}]
+            .push_back({static_cast<int>(view), versions.after, &entry});
+      }
+    }
+  }
+  return added;
+}
+
+bool StillPut(const World& both, const SourceFile& file, const std::string& name) {
+  const SourceFile* now = both.Find(file.path());
+  return now != nullptr && Entries(*now).contains(name);
+}
+
+void CheckResources(const Snapshot& snapshot, Findings* findings) {
+  for (const auto& [key, added] : SharedEntries(snapshot)) {
+    const std::string& name = std::get<2>(key);
+    for (std::size_t i = 0; i < added.size(); ++i) {
+      for (std::size_t j = i + 1; j < added.size(); ++j) {
+        const AddedEntry& a = added[i];
+        const AddedEntry& b = added[j];
+        if (a.view == b.view || a.file->path() == b.file->path() ||
+            snapshot.Contained(a.view, b.view)) {
+          continue;
+        }
+        const PairView pair = snapshot.Pair(a.view, b.view);
+        const World both(pair.both);
+        if (!StillPut(both, *a.file, name) || !StillPut(both, *b.file, name)) continue;
+        findings->Add(pair, {pair.a, a.file, a.entry->line, KindOf(*a.entry), a.entry->refused},
+                      {pair.b, b.file, b.entry->line, KindOf(*b.entry), b.entry->refused}, name);
+      }
+    }
   }
 }
 
@@ -337,6 +437,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
       }
     }
   }
+  CheckResources(snapshot, &findings);
   findings.AppendTo(&found);
 }
 

@@ -194,6 +194,20 @@ struct Choice {
   bool operator==(const Choice&) const = default;
 };
 
+// What is put somewhere under a name, where a second of that name is refused or takes the place of
+// the first: a key of a literal, a route, a flag, a resource.
+struct Entry {
+  std::int32_t scope = -1;  // index of the enclosing definition
+  std::string place;        // what takes it: expression path of a call, kind of resource; or empty:
+  std::uint32_t list = 0;   // the literal that holds it, numbered from 1 in order of position
+  std::string name;         // as written, white space normalised
+  bool refused = false;     // a second one is an error
+  bool shared = false;      // the files of one folder put theirs in one place
+  std::uint32_t line = 0;
+
+  bool operator==(const Entry&) const = default;
+};
+
 // What a manifest file (go.mod, package.json, tsconfig.json …) says of module identity. Directories
 // are relative to the manifest's own folder.
 struct ModuleRoot {
@@ -244,6 +258,7 @@ struct FileFacts {
   std::vector<Inheritance> inheritance;
   std::vector<Literal> literals;
   std::vector<Choice> choices;
+  std::vector<Entry> entries;
   std::vector<ModuleRoot> roots;
   std::vector<Dependency> dependencies;
   std::vector<Setting> settings;

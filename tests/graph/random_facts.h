@@ -34,6 +34,7 @@ class RandomFacts {
       facts.literals.push_back({Scope(), Text(), {Texts(), {}, Texts()}, Number()});
       facts.choices.push_back(
           {Scope(), Text(), {{Text(), Text(), Number()}, {}}, Coin(), Coin(), Number()});
+      facts.entries.push_back({Scope(), Text(), Number(), Text(), Coin(), Coin(), Number()});
       facts.roots.push_back({Text(), Text(), Coin(), Texts()});
       facts.dependencies.push_back({Text(), Text(), Text(), Number()});
       facts.settings.push_back({Text(), Text(), Number()});

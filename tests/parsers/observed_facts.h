@@ -16,6 +16,7 @@
 //   inherit                     Outer.name            base= embeds
 //   literal                     name                  scope= rows=a,b|c
 //   choice                      what is chosen on     scope= labels=A,B default exhaustive
+//   entry                       name                  scope= place= list= refused
 //   package                     name
 //   error                       -
 //
@@ -63,6 +64,7 @@ class FactObserver {
     }
     for (const Literal& literal : facts_.literals) ObserveLiteral(literal);
     for (const Choice& choice : facts_.choices) ObserveChoice(choice);
+    for (const Entry& entry : facts_.entries) ObserveEntry(entry);
     if (!facts_.package.empty()) Add("package", facts_.package, 1).last_line = UINT32_MAX;
     if (facts_.error_count > 0) Add("error", "-", facts_.first_error_line);
     return observed_;
@@ -160,6 +162,13 @@ class FactObserver {
     for (const std::vector<std::string>& row : literal.rows) rows.push_back(Joined(row, ","));
     ObservedFact& seen = Add("literal", literal.name, literal.line);
     seen.details = {{"scope", Name(literal.scope)}, {"rows", Joined(rows, "|")}};
+  }
+
+  void ObserveEntry(const Entry& entry) {
+    ObservedFact& seen = Add("entry", entry.name, entry.line);
+    seen.details = {
+        {"scope", Name(entry.scope)}, {"place", entry.place}, {"list", std::to_string(entry.list)}};
+    Flag(seen, "refused", entry.refused);
   }
 
   void ObserveChoice(const Choice& choice) {

@@ -369,3 +369,8 @@
   name: [(identifier) @name (generic_name . (identifier) @name)]) @reference.read
 (alias_qualified_name name: (identifier) @none)
 (identifier) @reference.read
+
+; ---- entries: members that an object begins with ----
+
+(initializer_expression) @entries
+(initializer_expression (assignment_expression left: (identifier) @name) @entry.refused)

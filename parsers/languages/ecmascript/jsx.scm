@@ -14,3 +14,6 @@
     object: (_) @receiver property: (property_identifier) @name @reference.construct)) @keywords
 (jsx_opening_element name: (member_expression object: (identifier) @name @reference.read))
 (jsx_self_closing_element name: (member_expression object: (identifier) @name @reference.read))
+
+[(jsx_opening_element) (jsx_self_closing_element)] @entries
+(jsx_attribute . (property_identifier) @name) @entry

@@ -531,3 +531,16 @@
 
 (switch_statement value: (parenthesized_expression (_) @value)) @choice
 (switch_case value: (_) @label)
+
+; ---- registrations: routes of a server, elements of a page ----
+
+((call_expression
+  function: (member_expression object: (identifier) @_server property: (_) @_method) @target
+  arguments: (arguments . (string) @name . (_))) @entry
+  (#any-of? @_method "get" "post" "put" "patch" "delete" "all")
+  (#match? @_server "^(app|fastify|server)$|[rR]outer$")
+  (#match? @name "^.[/]"))
+((call_expression
+  function: (member_expression object: (identifier) @_elements property: (_) @_define) @target
+  arguments: (arguments . (string) @name)) @entry.refused
+  (#eq? @_elements "customElements") (#eq? @_define "define"))

@@ -340,3 +340,26 @@
 (type_switch_statement value: (_) @value) @choice
 (type_case type: (_) @label)
 (default_case) @label.default
+
+; ---- entries: keys of a literal; paths and flags, which a second registration of panics ----
+
+(literal_value) @entries
+(literal_value (keyed_element key: (literal_element [
+  (identifier) (interpreted_string_literal) (raw_string_literal) (int_literal) (rune_literal)
+  (selector_expression)
+]) @name) @entry.refused)
+((call_expression
+  function: (selector_expression field: (_) @_registers) @target
+  arguments: (argument_list . (interpreted_string_literal) @name . (_) .)) @entry.refused
+  (#any-of? @_registers "Handle" "HandleFunc" "GET" "POST" "PUT" "PATCH" "DELETE")
+  (#match? @name "^.([A-Z]+ )?/"))
+((call_expression
+  function: (selector_expression operand: (identifier) @target @_flags field: (_) @_registers)
+  arguments: (argument_list . (interpreted_string_literal) @name)) @entry.refused
+  (#match? @_registers "^(Bool|Int|Int64|Uint|Uint64|Float64|String|Duration)$")
+  (#eq? @_flags "flag"))
+((call_expression
+  function: (selector_expression operand: (identifier) @target @_flags field: (_) @_registers)
+  arguments: (argument_list . (_) . (interpreted_string_literal) @name)) @entry.refused
+  (#match? @_registers "^(Bool|Int|Int64|Uint|Uint64|Float64|String|Duration)Var$")
+  (#eq? @_flags "flag"))

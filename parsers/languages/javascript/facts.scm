@@ -48,3 +48,11 @@
       property: [(property_identifier) (private_property_identifier)] @name)
     right: (_) @value @body) @definition.field)))
   (#eq? @_constructor "constructor"))
+
+; ---- entries ----
+
+(object) @entries
+(object [
+  (pair key: [(property_identifier) (string) (number)] @name)
+  (shorthand_property_identifier) @name
+] @entry)

@@ -283,3 +283,8 @@
 
 (case_statement value: (_) @label)
 (case_statement "default") @label.default
+
+; ---- entries: elements that an initializer names ----
+
+(initializer_list) @entries
+(initializer_list (initializer_pair designator: (_) @name) @entry)

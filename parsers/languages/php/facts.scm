@@ -199,3 +199,11 @@
 (relative_name (name) @name) @reference.read
 (qualified_name) @reference.read
 (name) @reference.read
+
+; ---- entries ----
+
+(array_creation_expression) @entries
+(array_creation_expression
+  (array_element_initializer . [
+    (string) (encapsed_string) (integer) (class_constant_access_expression)
+  ] @name . (_)) @entry)

@@ -261,3 +261,23 @@
 (module . (expression_statement . (string) .) @ignore)
 (function_definition body: (block . (expression_statement . (string) .) @ignore))
 (class_definition body: (block . (expression_statement . (string) .) @ignore))
+
+; ---- entries: keys, keyword arguments, routes, options of a command line ----
+
+(dictionary) @entries
+(dictionary (pair key: [(string) (integer) (attribute)] @name) @entry)
+(argument_list) @entries
+(argument_list (keyword_argument name: (identifier) @name) @entry.refused)
+((decorator (call
+  function: (attribute attribute: (identifier) @_method) @target
+  arguments: (argument_list . (string) @name))) @entry
+  (#any-of? @_method "get" "post" "put" "patch" "delete")
+  (#match? @name "^.[/]"))
+((decorator (call
+  function: (attribute attribute: (identifier) @_route) @target
+  arguments: (argument_list . (string)) @name)) @entry
+  (#eq? @_route "route"))
+((call
+  function: (attribute attribute: (identifier) @_option) @target
+  arguments: (argument_list . (string) @name)) @entry.refused
+  (#eq? @_option "add_argument") (#match? @name "^.--"))

@@ -556,3 +556,8 @@
 (pair key: (hash_key_symbol) @reference.call @arguments !value)
 (call method: (identifier) @none)
 (identifier) @reference.call @arguments
+
+; ---- entries ----
+
+(hash) @entries
+(hash (pair key: [(hash_key_symbol) (simple_symbol) (string)] @name) @entry)

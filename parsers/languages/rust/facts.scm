@@ -464,3 +464,11 @@
 ]))
 (match_arm pattern: (match_pattern !condition . "_" .)) @label.default
 (match_arm pattern: (match_pattern !condition . (identifier) .)) @label.default
+
+; ---- entries: fields of a literal ----
+
+(field_initializer_list) @entries
+(field_initializer_list [
+  (field_initializer field: (_) @name)
+  (shorthand_field_initializer (identifier) @name)
+] @entry.refused)

@@ -438,3 +438,11 @@
   body: (switch_body (switch_default (_ (satisfies_expression (_) (_) @_never)))))
   @choice.exhaustive
   (#eq? @_never "never"))
+
+; ---- entries ----
+
+(object) @entries
+(object [
+  (pair key: [(property_identifier) (string) (number)] @name)
+  (shorthand_property_identifier) @name
+] @entry.refused)
