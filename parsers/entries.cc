@@ -49,6 +49,7 @@ class EntryReader {
       // What an anonymous function does, it does each time and to things of its own.
       const RegionId around = extraction_.scopes.FunctionOrType(use.region);
       if (extraction_.scopes[around].kind == RegionKind::kAnonymous) return;
+      if (IsBefore(entry.line, entry.scope)) entry.scope = extraction_.At(entry.scope).parent;
       entry.place = ExpressionPath(extraction_.language, *target, extraction_.text);
       if (entry.place.empty() || entry.place.starts_with('?')) return;
     } else {
@@ -56,6 +57,11 @@ class EntryReader {
       entry.list = open_.back().list;
     }
     extraction_.facts.entries.push_back(std::move(entry));
+  }
+
+  // A decorator stands before the name of what it decorates, and acts where that is defined.
+  bool IsBefore(std::uint32_t line, std::int32_t definition) const {
+    return definition >= 0 && line < extraction_.At(definition).first_line;
   }
 
   // An entry that is alone in its literal has nothing to meet there.

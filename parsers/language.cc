@@ -322,6 +322,8 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"structural_interfaces", &LanguageTraits::structural_interfaces},
     {"unique_definitions", &LanguageTraits::unique_definitions},
     {"unique_imports", &LanguageTraits::unique_imports},
+    {"refuses_unused_imports", &LanguageTraits::refuses_unused_imports},
+    {"warns_unused", &LanguageTraits::warns_unused},
     {"open_namespaces", &LanguageTraits::open_namespaces},
 };
 

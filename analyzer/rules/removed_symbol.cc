@@ -4,6 +4,7 @@
 //   12 drops `import trace` from a file      34 uses trace.Start in it    -> removed-symbol
 //   12 drops `export { a } from "./a"`       34 imports a from there      -> removed-symbol
 //   12 writes task.name for bare names       34 adds a bare name there    -> removed-symbol
+//   12 removes struct epoch                  34 moves it within the file  -> removed-symbol
 //
 // Near-misses that stay silent: the name still leads somewhere proven once both have landed (an
 // alias, a re-export, a move within one package); the use is gone from the merged file; another
@@ -543,6 +544,68 @@ void FindDroppedOffers(const Snapshot& snapshot, Gatherer* gatherer) {
   }
 }
 
+// ---- What one removes and the other moves: git merges both, and the moved copy stays.
+
+// What stands at one place of a file: by qualified name, with how often; members are part of it.
+std::map<std::string, std::vector<std::int32_t>> Movable(const SourceFile& file) {
+  std::map<std::string, std::vector<std::int32_t>> places;
+  const FileFacts& facts = file.facts();
+  for (std::size_t i = 0; i < facts.definitions.size(); ++i) {
+    const Definition& definition = facts.definitions[i];
+    const bool holds_value = definition.kind == DefinitionKind::kField ||
+                             definition.kind == DefinitionKind::kEnumMember ||
+                             definition.kind == DefinitionKind::kVariable ||
+                             definition.kind == DefinitionKind::kConstant;
+    if (definition.is_local || definition.is_conditional || holds_value) continue;
+    const auto index = static_cast<std::int32_t>(i);
+    places[QualifiedName(facts, index)].push_back(index);
+  }
+  return places;
+}
+
+// `remover` takes away what `mover` keeps, and the merged file has it.
+void CheckKept(const Snapshot& snapshot, const PairView& pair, const Meeting& meeting,
+               const SourceFile& remover, const SourceFile& mover, Gatherer* gatherer) {
+  const auto base = Movable(*meeting.base), removed = Movable(remover), moved = Movable(mover);
+  const auto merged = Movable(*meeting.merged);
+  for (const auto& [name, places] : base) {
+    const auto kept = moved.find(name);
+    if (removed.contains(name) || !merged.contains(name) || kept == moved.end() ||
+        kept->second.size() != places.size()) {
+      continue;
+    }
+    const Definition& before = meeting.base->definition(places.front());
+    const Definition& after = mover.definition(kept->second.front());
+    Interaction interaction = MakeInteraction(snapshot, kId, pair, KindName(before.kind),
+                                              EntityName(*meeting.base, name));
+    interaction.severity = Severity::kMedium;
+    interaction.resolution = Resolution::kResolved;
+    interaction.path = {"git merges both into " + meeting.merged->path() +
+                        " without a conflict, and what is moved stays"};
+    interaction.advice = LandThenRebase(pair) + " and remove " + name + " there, too";
+    gatherer->Add(
+        std::move(interaction),
+        MakeEvidence(snapshot, *pair.a, *meeting.base, before.first_line, "removes " + name),
+        MakeEvidence(snapshot, *pair.b, mover, after.first_line, "moves " + name + " here"));
+  }
+}
+
+void FindKeptCopies(const Snapshot& snapshot, Gatherer* gatherer) {
+  for (const auto& [key, unused] : snapshot.meeting_pairs) {
+    const PairView pair = snapshot.Pair(key.first, key.second);
+    if (pair.contained) continue;
+    const PairView turned = snapshot.Pair(key.second, key.first);
+    for (const Meeting& meeting : pair.meetings) {
+      if (meeting.base == nullptr || meeting.a == nullptr || meeting.b == nullptr ||
+          meeting.merged == nullptr || meeting.merged->traits() == nullptr) {
+        continue;
+      }
+      CheckKept(snapshot, pair, meeting, *meeting.a, *meeting.b, gatherer);
+      CheckKept(snapshot, turned, meeting, *meeting.b, *meeting.a, gatherer);
+    }
+  }
+}
+
 // Who takes away a type takes away its members: they are not told apart.
 void DropMembers(std::vector<Interaction>* found) {
   std::set<std::tuple<std::vector<std::string>, std::string, std::string>> told;
@@ -570,6 +633,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   FindDroppedReceivers(snapshot, &gatherer);
   FindGoneModules(snapshot, &gatherer);
   FindDroppedOffers(snapshot, &gatherer);
+  FindKeptCopies(snapshot, &gatherer);
   gatherer.AppendTo(&found);
   DropMembers(&found);
 }

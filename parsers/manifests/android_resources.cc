@@ -52,7 +52,7 @@ class Lines {
   std::uint32_t At(std::ptrdiff_t offset) {
     const std::size_t end =
         std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(offset, 0)), bytes_.size());
-    for (; at_ < end; ++at_) line_ += bytes_[at_] == '\n' ? 1 : 0;
+    for (; at_ < end; ++at_) line_ += bytes_[at_] == '\n' ? 1u : 0u;
     return line_;
   }
 
