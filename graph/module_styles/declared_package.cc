@@ -76,12 +76,14 @@ class DeclaredPackage final : public ModuleSystem {
   }
 
   // Of packages around the file, the innermost that has the name. The same package may be in
-  // several modules of a build, each with a type of the same name: the one that lies nearest is
-  // meant. Functions of one name are alternatives wherever they lie.
+  // several modules of a build, each with a type of the same name: one in the own module or in
+  // those that its manifest names is meant, and of several the one that lies nearest. Functions of
+  // one name are alternatives wherever they lie.
   void KeepNearest(const SourceFile& file, std::vector<Target>* targets) override {
     const auto is_type = [](const Target& target) { return !target.definition().callable; };
     if (file.traits()->outer_packages) KeepInnermost(targets);
     if (targets->size() < 2 || !std::all_of(targets->begin(), targets->end(), is_type)) return;
+    KeepReached(file, targets);
     const auto nearness = [&](const Target& target) {
       return CommonFolders(file.path(), target.file->path());
     };
@@ -98,6 +100,42 @@ class DeclaredPackage final : public ModuleSystem {
     std::erase_if(*targets, [&](const Target& target) { return size(target) < longest; });
   }
 
+  // Nothing is left out when the manifests lead to none: a build says more than is read of it.
+  void KeepReached(const SourceFile& file, std::vector<Target>* targets) {
+    if (!sharing_known_) FindSharing();
+    const std::set<std::string>& reach = ReachOf(std::string(ProjectOf(file)));
+    const auto reached = [&](const Target& target) {
+      return reach.contains(std::string(ProjectOf(*target.file)));
+    };
+    if (!std::any_of(targets->begin(), targets->end(), reached)) return;
+    std::erase_if(*targets, [&](const Target& target) { return !reached(target); });
+  }
+
+  // The folders of the projects that one asks for, directly or through another, its own first.
+  const std::set<std::string>& ReachOf(const std::string& project) {
+    const auto [known, is_new] = reach_.try_emplace(project);
+    std::set<std::string>& reach = known->second;
+    if (!is_new) return reach;
+    std::vector<std::string> ahead = {project};
+    while (!ahead.empty()) {
+      const std::string folder = std::move(ahead.back());
+      ahead.pop_back();
+      if (!reach.insert(folder).second) continue;
+      for (const SourceFile* manifest : world_.InFolder(folder)) {
+        if (manifest->traits() != nullptr) continue;
+        for (const Dependency& dependency : manifest->facts().dependencies) {
+          const auto [first, last] = named_.equal_range(dependency.name);
+          for (auto root = first; root != last; ++root) ahead.push_back(RootFolder(root->second));
+        }
+        for (const ModuleRoot& root : manifest->facts().roots) {
+          // A project file names those it refers to by their folders alone.
+          if (root.name.empty()) ahead.push_back(RootFolder({&root, manifest}));
+        }
+      }
+    }
+    return reach;
+  }
+
   std::string_view ProjectOf(const SourceFile& file) const {
     std::string_view folder = file.folder();
     while (!folder.empty() && !manifests_.contains(folder)) folder = ParentFolder(folder);
@@ -106,7 +144,10 @@ class DeclaredPackage final : public ModuleSystem {
 
   void FindSharing() {
     sharing_known_ = true;
-    for (const PlacedRoot& root : world_.Roots()) manifests_.insert(root.manifest->folder());
+    for (const PlacedRoot& root : world_.Roots()) {
+      manifests_.insert(root.manifest->folder());
+      if (!root.root->is_pattern) named_.emplace(root.root->name, root);
+    }
     for (const SourceFile* file : world_.Sharing()) {
       if (file->traits() != nullptr) sharing_[ProjectOf(*file)].push_back(file);
     }
@@ -139,6 +180,8 @@ class DeclaredPackage final : public ModuleSystem {
   bool sharing_known_ = false;
   std::set<std::string_view> manifests_;                                // folders
   std::map<std::string_view, std::vector<const SourceFile*>> sharing_;  // by project
+  std::multimap<std::string_view, PlacedRoot, std::less<>> named_;
+  std::map<std::string, std::set<std::string>> reach_;  // by project
 };
 
 std::string NameOf(const SourceFile& file) {
