@@ -52,9 +52,10 @@ std::vector<Target> Resolver::PartsOf(const Target& type) {
 
 void Resolver::OwnMembers(const Target& type, std::string_view name, Side side,
                           std::vector<Target>* members) {
-  if (type.file->traits() != nullptr && type.file->traits()->open_types) {
-    return OpenMembers(type, name, side, members);
-  }
+  const LanguageTraits* traits = type.file->traits();
+  if (traits != nullptr && traits->open_types) return OpenMembers(type, name, side, members);
+  const bool specialized = traits != nullptr && traits->specialized_types;
+  if (specialized && IsType(type.definition()) && type.definition().is_alternative) return;
   for (const Target& part : PartsOf(type)) WrittenMembers(part, name, members);
   if (!IsType(type.definition())) return;
   if (type.file->traits() != nullptr && type.file->traits()->members_elsewhere) {

@@ -325,6 +325,7 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"refuses_unused_imports", &LanguageTraits::refuses_unused_imports},
     {"warns_unused", &LanguageTraits::warns_unused},
     {"open_namespaces", &LanguageTraits::open_namespaces},
+    {"specialized_types", &LanguageTraits::specialized_types},
 };
 
 constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTraitLists[] = {

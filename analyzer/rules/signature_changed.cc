@@ -141,7 +141,9 @@ Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Defi
       }
       return {};
     case ReferenceKind::kType:
-      if (Has(*meeting.entity, SignatureEffect::kTypeParametersAltered)) {
+      // A specialisation has parameters of its own; those of the type itself must be given.
+      if (Has(*meeting.entity, SignatureEffect::kTypeParametersAltered) &&
+          !(traits.specialized_types && new_one.is_alternative)) {
         return {true, false, "the type now needs " + Arguments(new_one.type_parameters)};
       }
       return {};

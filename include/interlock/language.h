@@ -74,6 +74,8 @@ struct LanguageTraits {
       false;                    // a bare name means nothing that is neither in sight nor imported
   bool outer_packages = false;  // names of the packages around a file's own are in sight (C#)
   bool root_functions = false;  // so are functions and constants of no package (PHP)
+  bool specialized_types = false;  // alternatives of a type are specialisations: each with members
+                                   // of its own, and which one is meant nobody can say
   bool extensions_in_types = false;  // what extends a type is written inside another (C#)
   bool imported_extensions = false;  // a function with an owner extends it, and is imported by name
   bool open_types = false;  // a type may be opened again in any file, and all its openings are one;
