@@ -82,9 +82,12 @@ void ReadInto(ReadChange& read, const GitRepository& repository, const BaseFiles
   read.behind = point.behind;
   read.landed = *point.commit == *head;
   if (*point.commit == base.commit() && !read.landed) {
-    const auto newer = FindNewerBase(repository, base.commit(), *head, options.base_name);
+    auto newer = FindNewerBase(repository, base.commit(), *head, options.base_name);
     read.change.ahead = newer.has_value();
-    if (newer) read.change.branch_point = *newer;
+    if (newer) {
+      read.change.branch_point = newer->commit;
+      read.change.holds = std::move(newer->landed);
+    }
   }
   if (!read.landed) ReadFiles(repository, base, options, read);
 }

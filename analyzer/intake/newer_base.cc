@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <set>
 #include <string_view>
 
 namespace interlock {
@@ -10,25 +11,53 @@ namespace interlock {
 namespace {
 
 constexpr std::uint32_t kMostCommits = 3000;
-// Nine of ten commits of a base's own line look landed where changes land through a host.
+// Nine of ten commits of a base's own line look landed where changes land through a host, and every
+// second one where a robot writes releases in between; that many authors do not share a branch.
 constexpr std::size_t kLandedAtLeast = 9, kLandedOf = 10;
+constexpr std::size_t kAuthorsOfABase = 3;
 constexpr std::array<std::string_view, 4> kUsualBases = {"main", "master", "trunk", "develop"};
 constexpr std::string_view kHostCommitter = "GitHub";
 
-// "Fix totals (#123)"
-bool EndsWithNumber(std::string_view title) {
-  if (!title.ends_with(')')) return false;
-  const std::size_t open = title.rfind("(#");
-  if (open == std::string_view::npos || open + 3 >= title.size()) return false;
-  const std::string_view digits = title.substr(open + 2, title.size() - open - 3);
-  return std::all_of(digits.begin(), digits.end(),
-                     [](unsigned char c) { return std::isdigit(c) != 0; });
+std::string Digits(std::string_view text) {
+  const auto end =
+      std::find_if(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) == 0; });
+  return {text.begin(), end};
 }
 
-bool LooksLanded(const CommitInfo& commit) {
-  return (commit.committer == kHostCommitter && EndsWithNumber(commit.title)) ||
-         commit.title.starts_with("Merge pull request #") ||
-         commit.body.find("See merge request ") != std::string::npos;
+// "123" of "Fix totals (#123)"; empty for other titles.
+std::string NumberAtEnd(std::string_view title) {
+  const std::size_t open = title.rfind("(#");
+  if (open == std::string_view::npos || !title.ends_with(')')) return "";
+  std::string digits = Digits(title.substr(open + 2));
+  return open + digits.size() + 3 == title.size() ? digits : "";
+}
+
+// The number under which a commit says that a change has landed; empty when it says none.
+std::string LandedNumber(const CommitInfo& commit) {
+  constexpr std::string_view kMerge = "Merge pull request #";
+  if (commit.title.starts_with(kMerge)) {
+    return Digits(std::string_view(commit.title).substr(kMerge.size()));
+  }
+  const std::size_t request = commit.body.find("See merge request ");
+  if (request != std::string::npos) {
+    const std::size_t mark = commit.body.find('!', request);
+    return mark == std::string::npos ? "0" : Digits(std::string_view(commit.body).substr(mark + 1));
+  }
+  return NumberAtEnd(commit.title);
+}
+
+// Authors number the commits of their own branch, too, though seldom.
+bool LooksLanded(const CommitInfo& commit, bool of_many = false) {
+  if (LandedNumber(commit).empty()) return false;
+  return of_many || NumberAtEnd(commit.title).empty() || commit.committer == kHostCommitter;
+}
+
+bool IsOfMany(const std::vector<CommitInfo>& line) {
+  std::set<std::string_view> authors;
+  for (const CommitInfo& commit : line) {
+    if (!LandedNumber(commit).empty()) authors.insert(commit.author);
+  }
+  return authors.size() >= kAuthorsOfABase;
 }
 
 // "Merge branch 'main' into feature", "Merge remote-tracking branch 'origin/main'".
@@ -67,20 +96,20 @@ std::size_t OwnCommits(const std::vector<CommitInfo>& line, const ObjectId& base
       line.back().parents.front() != base) {
     return line.size();
   }
+  const bool of_many = IsOfMany(line);
+  const std::size_t at_least = of_many ? 1 : kLandedAtLeast, of = of_many ? 2 : kLandedOf;
   std::size_t own = line.size(), landed = 0;
   for (std::size_t seen = 1; seen <= line.size(); ++seen) {
     const std::size_t at = line.size() - seen;
-    if (!LooksLanded(line[at]) || ++landed * kLandedOf < seen * kLandedAtLeast) continue;
+    if (!LooksLanded(line[at], of_many) || ++landed * of < seen * at_least) continue;
     if (at == 0) return line.size();  // a branch of landed changes, such as a release
     own = at;
   }
   return own;
 }
 
-}  // namespace
-
-std::optional<ObjectId> FindNewerBase(const GitRepository& repository, const ObjectId& base,
-                                      const ObjectId& head, const std::string& base_name) {
+std::optional<ObjectId> NewestHeld(const GitRepository& repository, const ObjectId& base,
+                                   const ObjectId& head, const std::string& base_name) {
   const std::vector<CommitInfo> line = repository.FirstParentLine(head, base, kMostCommits);
   const std::size_t own = OwnCommits(line, base);
   for (std::size_t i = 0; i < own; ++i) {
@@ -88,6 +117,20 @@ std::optional<ObjectId> FindNewerBase(const GitRepository& repository, const Obj
   }
   if (own == line.size()) return std::nullopt;
   return line[own].id;
+}
+
+}  // namespace
+
+std::optional<NewerBase> FindNewerBase(const GitRepository& repository, const ObjectId& base,
+                                       const ObjectId& head, const std::string& base_name) {
+  const auto newest = NewestHeld(repository, base, head, base_name);
+  if (!newest) return std::nullopt;
+  NewerBase newer{*newest, {}};
+  for (const CommitInfo& commit : repository.FirstParentLine(*newest, base, kMostCommits)) {
+    std::string number = LandedNumber(commit);
+    if (!number.empty()) newer.landed.push_back(std::move(number));
+  }
+  return newer;
 }
 
 }  // namespace interlock

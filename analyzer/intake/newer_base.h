@@ -5,18 +5,24 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "analyzer/intake/git.h"
 
 namespace interlock {
 
+struct NewerBase {
+  ObjectId commit;
+  std::vector<std::string> landed;  // numbers of the changes that landed up to it: "12"
+};
+
 // The newest commit of the base's own later history that `head` holds, as far as head's
 // first-parent line tells; none when there is none. REQUIRES: `base` is an ancestor of `head`.
 //
 // Told by what hosts and git write: a merge of a branch named like the base ("Merge branch
-// 'main'"), or a landed change (a squash commit "… (#12)" committed by the host, "Merge pull
-// request #12 …", "See merge request …").
-std::optional<ObjectId> FindNewerBase(const GitRepository& repository, const ObjectId& base,
-                                      const ObjectId& head, const std::string& base_name);
+// 'main'"), or a landed change (a squash commit "… (#12)", committed by the host or among those of
+// several authors, "Merge pull request #12 …", "See merge request …").
+std::optional<NewerBase> FindNewerBase(const GitRepository& repository, const ObjectId& base,
+                                       const ObjectId& head, const std::string& base_name);
 
 }  // namespace interlock

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <string_view>
 
 #include "analyzer/parallel.h"
 
@@ -169,7 +171,16 @@ std::vector<std::pair<std::string, std::string>> ContainedPairs(const std::vecto
       contained.emplace_back(std::min(a.id, b.id), std::max(a.id, b.id));
     }
   }
+  std::set<std::string_view> ids;
+  for (const Change& change : changes) ids.insert(change.id);
+  for (const Change& whole : changes) {
+    for (const std::string& part : whole.holds) {
+      if (part == whole.id || !ids.contains(part)) continue;
+      contained.emplace_back(std::min(whole.id, part), std::max(whole.id, part));
+    }
+  }
   std::sort(contained.begin(), contained.end());
+  contained.erase(std::unique(contained.begin(), contained.end()), contained.end());
   return contained;
 }
 

@@ -32,8 +32,8 @@ SharedFiles MergeSharedFiles(const std::vector<Change>& changes, const ObjectId&
                              RepositoryPool* pool, int threads,
                              std::map<ObjectId, std::string>* contents);
 
-// Pairs of which one contains the other: the same commit, an ancestor, or every file with the same
-// content. Ids in sorted pairs, sorted.
+// Pairs of which one contains the other: the same commit, an ancestor, every file with the same
+// content, or by what the history says that has landed in between. Ids in sorted pairs, sorted.
 std::vector<std::pair<std::string, std::string>> ContainedPairs(const std::vector<Change>& changes,
                                                                 const SharedFiles& shared,
                                                                 const GitRepository& repository);

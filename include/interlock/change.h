@@ -34,9 +34,10 @@ struct Change {
   std::vector<std::string> labels;
   bool draft = false;
   ObjectId head;
-  ObjectId branch_point;          // merge base of head and base, or the newer base it holds
-  bool ahead = false;             // holds commits of the base's branch that the given base lacks
-  std::vector<FileChange> files;  // ordered by path
+  ObjectId branch_point;           // merge base of head and base, or the newer base it holds
+  bool ahead = false;              // holds commits of the base's branch that the given base lacks
+  std::vector<std::string> holds;  // numbers of the changes that landed in between
+  std::vector<FileChange> files;   // ordered by path
 };
 
 enum class GapReason : std::uint8_t {

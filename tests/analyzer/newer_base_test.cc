@@ -31,7 +31,8 @@ struct History {
   }
 
   std::optional<ObjectId> Find(const std::string& head) const {
-    return FindNewerBase(GitRepository::Open(repo.path()), line.front(), head, "main");
+    const auto newer = FindNewerBase(GitRepository::Open(repo.path()), line.front(), head, "main");
+    return newer ? std::optional(newer->commit) : std::nullopt;
   }
 
   TestRepo repo;
@@ -74,6 +75,23 @@ TEST_CASE("newer base: what landed meanwhile may itself have merged an older bas
   const std::string stacked = history.Own(older, "Merge pull request #9 from them/stacked", {fork});
   const std::string last = history.Land(3, stacked);
   CHECK(history.Find(history.Own(last)) == last);
+}
+
+TEST_CASE("newer base: says which changes landed up to it") {
+  History history;
+  history.Land(12);
+  history.Land(34);
+  const std::string own = history.Own(history.line.back());
+  const auto newer =
+      FindNewerBase(GitRepository::Open(history.repo.path()), history.line.front(), own, "main");
+  REQUIRE(newer);
+  CHECK(newer->landed == std::vector<std::string>{"34", "12"});
+}
+
+TEST_CASE("newer base: own commits may carry a number") {
+  History history;
+  const std::string own = history.Own(history.line.front(), "Fix it (#7)");
+  CHECK_FALSE(history.Find(history.Own(own, "Fix more of it (#7)")));
 }
 
 TEST_CASE("newer base: a release branch of landed changes is a change of its own") {
