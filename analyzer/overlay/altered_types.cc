@@ -149,6 +149,11 @@ bool OnlyConverts(const SignatureDifference& difference, const LanguageTraits& t
   return is_number(difference.before) && is_number(difference.after);
 }
 
+bool IsVariable(const ChangeView& view, const EntityDelta& entity) {
+  const SourceFile* file = NewFile(view, entity);
+  return file != nullptr && !file->definition(entity.new_index).callable;
+}
+
 }  // namespace
 
 bool BreaksTypes(const ChangeView& view, const EntityDelta& entity, const LanguageTraits& traits) {
@@ -162,10 +167,11 @@ bool BreaksTypes(const ChangeView& view, const EntityDelta& entity, const Langua
           case SignatureEffect::kParameterTypeAltered:
             return !OnlyRenamed(view, difference) && !OnlyConverts(difference, traits) &&
                    !OnlyInferred(view, entity, difference);
-          // Nobody can have used a result that was not there; where none was
-          // declared, the body may have told it.
+          // Nobody can have used a result that was not there; where none was declared, the body may
+          // have told it, as the value does of a variable without a type.
           case SignatureEffect::kResultAltered:
-            return !is_nothing(difference.before) && !OnlyRenamed(view, difference) &&
+            return !(difference.after.empty() && IsVariable(view, entity)) &&
+                   !is_nothing(difference.before) && !OnlyRenamed(view, difference) &&
                    !OnlyGrows(difference) && !OnlyConverts(difference, traits) &&
                    !OnlyInferred(view, entity, difference);
           case SignatureEffect::kParametersReordered:
