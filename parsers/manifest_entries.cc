@@ -328,6 +328,21 @@ void AddSettings(std::span<const ManifestEntry> entries, FileFacts& facts) {
   }
 }
 
+bool ExtractSettings(EntryReader read, std::string_view bytes, FileFacts& facts,
+                     std::string& problem) {
+  std::vector<ManifestEntry> entries;
+  const bool complete = read(bytes, entries, problem);
+  AddSettings(entries, facts);
+  return complete;
+}
+
+bool HasNameOf(std::string_view path, std::span<const NamePattern> patterns) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);  // npos + 1 == 0
+  return std::any_of(patterns.begin(), patterns.end(), [&](const NamePattern& pattern) {
+    return name.starts_with(pattern.first) && name.ends_with(pattern.last);
+  });
+}
+
 std::string NormalPythonName(std::string_view name) {
   std::string normal;
   for (const char c : name) {

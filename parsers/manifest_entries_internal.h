@@ -44,6 +44,18 @@ std::string JoinedPath(const ManifestEntry& entry);
 // One Setting for each entry, up to a limit that no configuration written by hand comes near.
 void AddSettings(std::span<const ManifestEntry> entries, FileFacts& facts);
 
+using EntryReader = bool (*)(std::string_view bytes, std::vector<ManifestEntry>& entries,
+                             std::string& problem);
+// Settings and nothing else: what ManifestFormat::extract does of a tool's own configuration file.
+bool ExtractSettings(EntryReader read, std::string_view bytes, FileFacts& facts,
+                     std::string& problem);
+
+// How base names begin and end: {".eslintrc", ".json"}.
+struct NamePattern {
+  std::string_view first, last;
+};
+bool HasNameOf(std::string_view path, std::span<const NamePattern> patterns);
+
 // ">=2.0,<3" of "requests[socks] >=2.0,<3 ; python_version < '3.8'" and "requests", as PEP 508 has
 // it; no name when the text is not a requirement.
 Dependency ReadPythonRequirement(std::string_view text);

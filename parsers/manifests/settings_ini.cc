@@ -3,8 +3,6 @@
 #include <array>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "parsers/manifest.h"
 #include "parsers/manifest_entries_internal.h"
@@ -15,32 +13,21 @@ extern const ManifestFormat manifest_settings_ini;
 
 namespace {
 
-// How base names begin and end.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kNames = {{
+constexpr std::array<NamePattern, 4> kNames = {{
     {".flake8", ".flake8"},
     {"tox", "tox.ini"},
     {"mypy", "mypy.ini"},
     {".mypy", ".mypy.ini"},
 }};
 
-bool ReadsSettings(std::string_view path) {
-  const std::string_view name = path.substr(path.rfind('/') + 1);
-  for (const auto& [first, last] : kNames) {
-    if (name.starts_with(first) && name.ends_with(last)) return true;
-  }
-  return false;
-}
+bool ReadsSettings(std::string_view path) { return HasNameOf(path, kNames); }
 
-bool ExtractSettings(std::string_view bytes, FileFacts& facts, std::string& problem) {
-  facts.language = manifest_settings_ini.id;
-  std::vector<ManifestEntry> entries;
-  const bool complete = ReadIniEntries(bytes, entries, problem);
-  AddSettings(entries, facts);
-  return complete;
+bool ExtractEntries(std::string_view bytes, FileFacts& facts, std::string& problem) {
+  return ExtractSettings(ReadIniEntries, bytes, facts, problem);
 }
 
 }  // namespace
 
-const ManifestFormat manifest_settings_ini = {"settings-ini", ReadsSettings, ExtractSettings};
+const ManifestFormat manifest_settings_ini = {"settings-ini", ReadsSettings, ExtractEntries};
 
 }  // namespace interlock

@@ -3,8 +3,6 @@
 #include <array>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "parsers/manifest.h"
 #include "parsers/manifest_entries_internal.h"
@@ -15,8 +13,7 @@ extern const ManifestFormat manifest_settings_toml;
 
 namespace {
 
-// How base names begin and end.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kNames = {{
+constexpr std::array<NamePattern, 5> kNames = {{
     {".golangci", ".toml"},
     {"ruff", "ruff.toml"},
     {".ruff", ".ruff.toml"},
@@ -24,24 +21,14 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kNames = 
     {".clippy", ".clippy.toml"},
 }};
 
-bool ReadsSettings(std::string_view path) {
-  const std::string_view name = path.substr(path.rfind('/') + 1);
-  for (const auto& [first, last] : kNames) {
-    if (name.starts_with(first) && name.ends_with(last)) return true;
-  }
-  return false;
-}
+bool ReadsSettings(std::string_view path) { return HasNameOf(path, kNames); }
 
-bool ExtractSettings(std::string_view bytes, FileFacts& facts, std::string& problem) {
-  facts.language = manifest_settings_toml.id;
-  std::vector<ManifestEntry> entries;
-  const bool complete = ReadTomlEntries(bytes, entries, problem);
-  AddSettings(entries, facts);
-  return complete;
+bool ExtractEntries(std::string_view bytes, FileFacts& facts, std::string& problem) {
+  return ExtractSettings(ReadTomlEntries, bytes, facts, problem);
 }
 
 }  // namespace
 
-const ManifestFormat manifest_settings_toml = {"settings-toml", ReadsSettings, ExtractSettings};
+const ManifestFormat manifest_settings_toml = {"settings-toml", ReadsSettings, ExtractEntries};
 
 }  // namespace interlock

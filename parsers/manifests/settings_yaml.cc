@@ -3,8 +3,6 @@
 #include <array>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "parsers/manifest.h"
 #include "parsers/manifest_entries_internal.h"
@@ -15,8 +13,7 @@ extern const ManifestFormat manifest_settings_yaml;
 
 namespace {
 
-// How base names begin and end.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kNames = {{
+constexpr std::array<NamePattern, 7> kNames = {{
     {".eslintrc", ".yml"},
     {".eslintrc", ".yaml"},
     {".golangci", ".yml"},
@@ -26,24 +23,14 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kNames = 
     {".clang-tidy", ".clang-tidy"},
 }};
 
-bool ReadsSettings(std::string_view path) {
-  const std::string_view name = path.substr(path.rfind('/') + 1);
-  for (const auto& [first, last] : kNames) {
-    if (name.starts_with(first) && name.ends_with(last)) return true;
-  }
-  return false;
-}
+bool ReadsSettings(std::string_view path) { return HasNameOf(path, kNames); }
 
-bool ExtractSettings(std::string_view bytes, FileFacts& facts, std::string& problem) {
-  facts.language = manifest_settings_yaml.id;
-  std::vector<ManifestEntry> entries;
-  const bool complete = ReadYamlEntries(bytes, entries, problem);
-  AddSettings(entries, facts);
-  return complete;
+bool ExtractEntries(std::string_view bytes, FileFacts& facts, std::string& problem) {
+  return ExtractSettings(ReadYamlEntries, bytes, facts, problem);
 }
 
 }  // namespace
 
-const ManifestFormat manifest_settings_yaml = {"settings-yaml", ReadsSettings, ExtractSettings};
+const ManifestFormat manifest_settings_yaml = {"settings-yaml", ReadsSettings, ExtractEntries};
 
 }  // namespace interlock
