@@ -129,12 +129,16 @@ bool OnlyInferred(const ChangeView& view, const EntityDelta& entity,
     return type.size() > 2 && type[1] == " " && type[2] == "extends";
   };
   if (is_conditional(before) && is_conditional(after) && is_parameter(before.front())) return true;
-  const auto is_plumbing = [&](const std::vector<std::string>& type) {
-    return std::all_of(
-        type.begin() + parts.left, type.end() - parts.right,
-        [&](const std::string& word) { return !IsWordByte(word.front()) || is_parameter(word); });
-  };
-  return parts.left > 0 && parts.right > 0 && is_plumbing(before) && is_plumbing(after);
+  // A pointer, a list and a reference differ in marks alone, and are no type parameters.
+  bool any = false, only = true;
+  for (const std::vector<std::string>* type : {&before, &after}) {
+    for (auto word = type->begin() + parts.left; word != type->end() - parts.right; ++word) {
+      if (!IsWordByte(word->front())) continue;
+      any = true;
+      only = only && is_parameter(*word);
+    }
+  }
+  return parts.left > 0 && parts.right > 0 && any && only;
 }
 
 // `unsigned int` and `uint32_t`, where numbers turn into one another by themselves.

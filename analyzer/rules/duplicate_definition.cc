@@ -31,8 +31,19 @@ namespace {
 
 const char* const kId = "duplicate-definition";
 
+// Inside a type that no other file can name, or that is one specialisation among others.
+bool IsApart(const SourceFile& file, const Definition& definition) {
+  for (std::int32_t around = definition.parent; around >= 0;
+       around = file.definition(around).parent) {
+    const Definition& one = file.definition(around);
+    if (one.is_local || (one.is_alternative && file.traits()->specialized_types)) return true;
+  }
+  return false;
+}
+
 bool Countable(const SourceFile& file, const Definition& definition) {
   const LanguageTraits& traits = *file.traits();
+  if (IsApart(file, definition)) return false;
   if (definition.is_local || definition.is_alternative) return false;
   if (definition.is_declaration) return false;  // what is promised twice is still one
   if (definition.is_property && !traits.unique_definitions &&

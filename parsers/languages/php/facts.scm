@@ -79,7 +79,7 @@
 (trait_declaration name: (name) @name body: (_) @body) @definition.class
 (interface_declaration name: (name) @name body: (_) @body) @definition.interface
 (enum_declaration name: (name) @name body: (_) @body) @definition.enum
-(anonymous_class "class" @name body: (_) @body) @definition.class
+(anonymous_class "class" @name body: (_) @body) @definition.class @modifier.local
 (class_declaration (abstract_modifier)) @modifier.abstract
 (enum_case name: (name) @name value: (_)? @value @body) @definition.enum_member
 
