@@ -213,8 +213,14 @@ class DefinitionReader {
            !HasModifier(match.node, Modifier::kGlobal);
   }
 
+  // Null at file level, and of what has none.
+  TSNode BodyOf(std::int32_t definition) const {
+    return definition < 0 ? TSNode{} : extraction_.nodes[static_cast<std::size_t>(definition)].body;
+  }
+
   // Not inside another body in it, of what has no name: a field of a nameless struct.
   static bool StandsIn(TSNode body, TSNode node) {
+    if (ts_node_is_null(body)) return false;
     const TSSymbol symbol = ts_node_symbol(body);
     for (int i = 0; i < 8 && !ts_node_is_null(node); ++i) {
       if (ts_node_symbol(node) == symbol) return node.id == body.id;
@@ -231,7 +237,7 @@ class DefinitionReader {
     if (found == known_.end()) return false;
     Definition& field = extraction_.At(found->second.definition);
     if (!assigned && !found->second.assigned && IsDeclaredOnce(match) &&
-        StandsIn(extraction_.nodes[static_cast<std::size_t>(parent)].body, match.node)) {
+        StandsIn(BodyOf(parent), match.node)) {
       return false;
     }
     if (field.kind != DefinitionKind::kField || !field.type.empty() || !field.value.empty()) {

@@ -54,6 +54,15 @@ std::uint64_t Signature(const std::string& text, const std::string& name = "f") 
   return Named(Python(text), name).signature_hash;
 }
 
+TEST_CASE("a field that is repeated in a struct without its end is read") {
+  const ParseOutcome outcome = Extract("query.h",
+                                       "struct Query {\n"
+                                       "  std::vector<Clause> clauses_;\n"
+                                       "  std::vector<Clause> clauses_;\n");
+  CHECK(outcome.partial);
+  CHECK(outcome.facts.error_count > 0);
+}
+
 TEST_CASE("comments, layout and documentation change no fact") {
   const FileFacts plain = Python(
       "import os\n"
