@@ -19,15 +19,6 @@ std::string_view Trimmed(std::string_view text) {
   return last == text.npos ? std::string_view() : text.substr(0, last + 1);
 }
 
-// Takes the next line off `bytes`.
-std::string_view TakeLine(std::string_view& bytes) {
-  const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-  std::string_view line = bytes.substr(0, end);
-  bytes.remove_prefix(std::min(end + 1, bytes.size()));
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 // ---- INI
 
 // The value on the key's own line has no further path; those on lines of their own are its items.
@@ -326,6 +317,14 @@ void AddSettings(std::span<const ManifestEntry> entries, FileFacts& facts) {
     if (facts.settings.size() >= kMaxSettings) return;
     facts.settings.push_back({JoinedPath(entry), entry.value, entry.line});
   }
+}
+
+std::string_view TakeLine(std::string_view& bytes) {
+  const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+  std::string_view line = bytes.substr(0, end);
+  bytes.remove_prefix(std::min(end + 1, bytes.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
 }
 
 bool ExtractSettings(EntryReader read, std::string_view bytes, FileFacts& facts,

@@ -36,6 +36,9 @@ bool ReadIniEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
 bool ReadJsonEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
                      std::string& problem);
 
+// Takes the next line off `bytes`, and gives it without its end.
+std::string_view TakeLine(std::string_view& bytes);
+
 bool StartsWith(const ManifestEntry& entry, std::initializer_list<std::string_view> path);
 
 // "tool.ruff.line-length"

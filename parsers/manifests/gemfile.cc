@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "parsers/manifest.h"
+#include "parsers/manifest_entries_internal.h"
 #include "parsers/manifest_ruby_internal.h"
 #include "parsers/manifest_xml_internal.h"
 
@@ -82,9 +83,7 @@ bool ExtractGemfile(std::string_view bytes, FileFacts& facts, std::string&) {
   facts.language = manifest_gemfile.id;
   GemfileReader reader(facts);
   for (std::uint32_t number = 1; !bytes.empty(); ++number) {
-    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-    reader.ReadLine(bytes.substr(0, end), number);
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
+    reader.ReadLine(TakeLine(bytes), number);
   }
   return true;
 }

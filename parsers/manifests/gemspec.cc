@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "parsers/manifest.h"
+#include "parsers/manifest_entries_internal.h"
 #include "parsers/manifest_ruby_internal.h"
 
 namespace interlock {
@@ -29,9 +30,7 @@ bool ReadsGemspec(std::string_view path) { return path.ends_with(".gemspec"); }
 bool ExtractGemspec(std::string_view bytes, FileFacts& facts, std::string&) {
   facts.language = manifest_gemspec.id;
   for (std::uint32_t number = 1; !bytes.empty(); ++number) {
-    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-    ReadLine(bytes.substr(0, end), number, facts);
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
+    ReadLine(TakeLine(bytes), number, facts);
   }
   return true;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "parsers/manifest.h"
+#include "parsers/manifest_entries_internal.h"
 
 namespace interlock {
 
@@ -120,11 +121,9 @@ bool ExtractGoMod(std::string_view bytes, FileFacts& facts, std::string& problem
   GoModReader reader(facts);
   std::vector<std::string> words;
   for (std::uint32_t number = 1; !bytes.empty(); ++number) {
-    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-    const std::string_view line = bytes.substr(0, end);
+    const std::string_view line = TakeLine(bytes);
     const bool closed = SplitWords(line, words);
     const bool indirect = line.find("// indirect") != line.npos;
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
     if (!closed || (!words.empty() && !reader.ReadLine(words, number, indirect))) {
       const char* what = closed ? ": not a line of go.mod" : ": no closing quote";
       problem = "line " + std::to_string(number) + what;

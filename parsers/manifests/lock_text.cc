@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "parsers/manifest.h"
+#include "parsers/manifest_entries_internal.h"
 #include "parsers/manifest_xml_internal.h"
 
 namespace interlock {
@@ -78,9 +79,7 @@ bool ExtractLock(std::string_view bytes, FileFacts& facts, std::string&) {
   facts.language = manifest_lock_text.id;
   LockReader reader(facts);
   for (std::uint32_t number = 1; !bytes.empty(); ++number) {
-    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-    reader.ReadLine(bytes.substr(0, end), number);
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
+    reader.ReadLine(TakeLine(bytes), number);
   }
   return true;
 }

@@ -30,9 +30,7 @@ bool ReadsRequirements(std::string_view path) {
 bool ExtractRequirements(std::string_view bytes, FileFacts& facts, std::string&) {
   facts.language = manifest_requirements_txt.id;
   for (std::uint32_t number = 1; !bytes.empty(); ++number) {
-    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-    std::string_view line = bytes.substr(0, end);
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
+    std::string_view line = TakeLine(bytes);
     line = line.substr(0, line.find('#'));
     line = line.substr(0, line.find(" --"));  // hashes and other options
     Dependency dependency = ReadPythonRequirement(line);
