@@ -18,7 +18,7 @@ namespace interlock {
 
 namespace {
 
-constexpr char kFactFormat = 6;
+constexpr char kFactFormat = 7;
 constexpr std::size_t kHeaderSize = 1 + sizeof(std::uint64_t);
 
 // Strings that one file's facts may have in all. Many times what a real file has; a made-up one
@@ -29,9 +29,13 @@ constexpr std::size_t kMostText = std::size_t{256} << 20;
 static_assert(static_cast<int>(DefinitionKind::kModule) == 10);
 static_assert(static_cast<int>(ParameterKind::kReceiver) == 5);
 static_assert(static_cast<int>(ReferenceKind::kType) == 4);
+static_assert(static_cast<int>(OperandKind::kStatement) == 4);
+static_assert(static_cast<int>(SiteKind::kValue) == 2);
 constexpr DefinitionKind kLastDefinitionKind = DefinitionKind::kModule;
 constexpr ParameterKind kLastParameterKind = ParameterKind::kReceiver;
 constexpr ReferenceKind kLastReferenceKind = ReferenceKind::kType;
+constexpr OperandKind kLastOperandKind = OperandKind::kStatement;
+constexpr SiteKind kLastSiteKind = SiteKind::kValue;
 
 std::uint64_t LittleEndian(const char* bytes) {
   std::uint64_t value = 0;
@@ -387,9 +391,77 @@ void CodeDependency(Coder& coder, T& dependency, Before* before) {
 
 template <typename Coder, typename T>
 void CodeSetting(Coder& coder, T& setting, Before* before) {
-  auto& [key, value, line] = setting;
+  auto& [key, value, line, document] = setting;
   coder.Text(key);
   coder.Text(value);
+  coder.Near(line, &before->line);
+  coder.Number(document);
+}
+
+template <typename Coder, typename T>
+void CodeSite(Coder& coder, T& site, Before* before) {
+  auto& [kind, scope, path, subject, guard, in_loop, operands, line] = site;
+  coder.Kind(kind, kLastSiteKind);
+  coder.Near(scope, &before->scope);
+  coder.Text(path);
+  std::int32_t none = -1;
+  coder.Near(subject, &none);
+  none = -1;
+  coder.Near(guard, &none);
+  coder.Bits(in_loop);
+  coder.List(operands, [](auto& c, auto& operand) {
+    auto& [place, operand_kind, text] = operand;
+    c.Text(place);
+    c.Kind(operand_kind, kLastOperandKind);
+    c.Text(text);
+  });
+  coder.Near(line, &before->line);
+}
+
+template <typename Coder, typename T>
+void CodeGuard(Coder& coder, T& guard, Before* before) {
+  auto& [scope, around, on, site, negated, first_line, last_line] = guard;
+  coder.Near(scope, &before->scope);
+  std::int32_t none = -1;
+  coder.Near(around, &none);
+  coder.Text(on);
+  none = -1;
+  coder.Near(site, &none);
+  coder.Bits(negated);
+  coder.Near(first_line, &before->line);
+  std::uint32_t line = before->line;
+  coder.Near(last_line, &line);
+}
+
+template <typename Coder, typename T>
+void CodeTableUse(Coder& coder, T& use) {
+  auto& [table, access, to] = use;
+  coder.Text(table);
+  coder.Text(access);
+  coder.Text(to);
+}
+
+template <typename Coder, typename T>
+void CodeColumnUse(Coder& coder, T& use) {
+  auto& [table, column, access, to, required] = use;
+  coder.Text(table);
+  coder.Text(column);
+  coder.Text(access);
+  coder.Text(to);
+  coder.Bits(required);
+}
+
+template <typename Coder, typename T>
+void CodeSqlStatement(Coder& coder, T& statement, Before* before) {
+  auto& [scope, verb, tables, columns, lock, online, partial, guard, in_loop, line] = statement;
+  coder.Near(scope, &before->scope);
+  coder.Text(verb);
+  coder.List(tables, [](auto& c, auto& item) { CodeTableUse(c, item); });
+  coder.List(columns, [](auto& c, auto& item) { CodeColumnUse(c, item); });
+  coder.Text(lock);
+  coder.Bits(online, partial, in_loop);
+  std::int32_t none = -1;
+  coder.Near(guard, &none);
   coder.Near(line, &before->line);
 }
 
@@ -397,7 +469,7 @@ template <typename Coder, typename T>
 void CodeFacts(Coder& coder, T& facts) {
   auto& [language, package, conditional, error_count, first_error_line, definitions, bindings,
          references, imports, exports, inheritance, literals, choices, entries, roots, dependencies,
-         settings] = facts;
+         settings, sites, guards, statements] = facts;
   coder.Text(language);
   coder.Text(package);
   coder.Bits(conditional);
@@ -419,6 +491,9 @@ void CodeFacts(Coder& coder, T& facts) {
   coder.List(roots, [](auto& c, auto& item) { CodeRoot(c, item); });
   list(dependencies, [](auto& c, auto& item, Before* before) { CodeDependency(c, item, before); });
   list(settings, [](auto& c, auto& item, Before* before) { CodeSetting(c, item, before); });
+  list(sites, [](auto& c, auto& item, Before* before) { CodeSite(c, item, before); });
+  list(guards, [](auto& c, auto& item, Before* before) { CodeGuard(c, item, before); });
+  list(statements, [](auto& c, auto& item, Before* before) { CodeSqlStatement(c, item, before); });
 }
 
 // True when following parents ends at file level from every definition. Each definition is passed
@@ -457,6 +532,21 @@ bool IndicesAreSound(const FileFacts& facts) {
     if (!sound(each.scope)) return false;
   for (const Entry& each : facts.entries)
     if (!sound(each.scope)) return false;
+  const auto guards = static_cast<std::int64_t>(facts.guards.size());
+  const auto sites = static_cast<std::int64_t>(facts.sites.size());
+  const auto guarded = [guards](std::int32_t guard) { return guard >= -1 && guard < guards; };
+  for (const Site& each : facts.sites)
+    if (!sound(each.scope) || !sound(each.subject) || !guarded(each.guard)) return false;
+  for (std::size_t i = 0; i < facts.guards.size(); ++i) {
+    const Guard& each = facts.guards[i];
+    // The one around comes first, so that going outwards ends.
+    if (!sound(each.scope) || each.around < -1 || each.around >= static_cast<std::int64_t>(i) ||
+        each.site < -1 || each.site >= sites) {
+      return false;
+    }
+  }
+  for (const SqlStatement& each : facts.statements)
+    if (!sound(each.scope) || !guarded(each.guard)) return false;
   return ParentsEnd(facts.definitions);
 }
 

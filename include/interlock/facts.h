@@ -139,8 +139,8 @@ struct Import {
   bool operator==(const Import&) const = default;
 };
 
-// A name that a file offers under an explicit export statement: `export { target as name }`. What is
-// offered both so and by its own declaration has an export of its own name, too.
+// A name that a file offers under an explicit export statement: `export { target as name }`. What
+// is offered both so and by its own declaration has an export of its own name, too.
 struct Export {
   std::string name;    // "default" for a default export
   std::string target;  // expression path inside the file
@@ -234,14 +234,108 @@ struct Dependency {
   bool operator==(const Dependency&) const = default;
 };
 
-// One setting of a tool's configuration, flattened: of `{rules: {eqeqeq: [error, always]}}` it is
-// {"rules.eqeqeq.0", "error"} and {"rules.eqeqeq.1", "always"}.
+// One setting of a tool's or a system's configuration, flattened: of `{rules: {eqeqeq: [error,
+// always]}}` it is {"rules.eqeqeq.0", "error"} and {"rules.eqeqeq.1", "always"}. A '.' inside a key
+// stays as it is.
 struct Setting {
   std::string key;
   std::string value;
   std::uint32_t line = 0;
+  std::uint32_t document = 0;  // of several in one file, from 0: settings of one belong together
 
   bool operator==(const Setting&) const = default;
+};
+
+enum class OperandKind : std::uint8_t {
+  kText,       // a string constant
+  kTemplate,   // the same with holes: "user:{self.id}:profile", each an expression path or "?"
+  kNumber,     // decimal, constant arithmetic done: "43200"; with the path that gives it its unit,
+               // if any, after a blank: "30 time.Second", "60 TimeSpan.FromMinutes()"
+  kPath,       // any other expression, as an expression path; "true", "false", "null" are names
+  kStatement,  // index into FileFacts::statements
+};
+
+// One value that is handed over or held, as far as it is constant.
+struct Operand {
+  std::string place;  // "0" by position, "timeout" by name; then, inside a literal, ".key" and
+                      // "[]": "0.topic", "0.topics[]"; what is held itself has the empty place
+  OperandKind kind = OperandKind::kPath;
+  std::string text;
+
+  bool operator==(const Operand&) const = default;
+};
+
+enum class SiteKind : std::uint8_t {
+  kCall,   // a call, construction, decorator or annotation
+  kIndex,  // an element taken or set by a constant key: `os.environ["HOME"]`; the key is operand
+           // "0"
+  kValue,  // a name that holds a constant
+};
+
+// One place in the code with the values that stand there: what a catalogue recognises resources
+// from. A call that is given nothing constant, and stands neither in a loop nor behind a guard, has
+// none; its Reference says all there is.
+struct Site {
+  SiteKind kind = SiteKind::kCall;
+  std::int32_t scope = -1;    // index of the enclosing definition
+  std::string path;           // expression path of what is called (without its "()"), indexed, or
+                              // the name that holds the value
+  std::int32_t subject = -1;  // kCall: index of the definition that it decorates; kValue: of the
+                              // definition that holds it; else -1
+  std::int32_t guard = -1;    // innermost guard around it
+  bool in_loop = false;       // may run again and again within one run of its function
+  std::vector<Operand> operands;
+  std::uint32_t line = 0;
+
+  bool operator==(const Site&) const = default;
+};
+
+// Code that runs only when a condition holds (or, negated, does not): what a feature flag's check
+// is made of. A condition that ends the function early guards the rest of it.
+struct Guard {
+  std::int32_t scope = -1;   // index of the enclosing definition
+  std::int32_t around = -1;  // the next guard outside
+  std::string on;            // expression path of the condition
+  std::int32_t site = -1;    // the condition's own site, when it is a call with constants
+  bool negated = false;
+  std::uint32_t first_line = 0, last_line = 0;  // of the code that it guards
+
+  bool operator==(const Guard&) const = default;
+};
+
+// What a statement in SQL does to one table.
+struct TableUse {
+  std::string table;   // with its schema, when that is written; lower case unless quoted
+  std::string access;  // "read", "write", "delete", "create", "alter", "drop", "rename", "lock"
+  std::string to;      // of "rename": the new name
+
+  bool operator==(const TableUse&) const = default;
+};
+
+struct ColumnUse {
+  std::string table;      // empty when the statement does not say which of its tables
+  std::string column;     // "*" for all of them
+  std::string access;     // "read", "write", "add", "drop", "alter", "rename"
+  std::string to;         // of "rename": the new name; of "add" and "alter": the type
+  bool required = false;  // of "add" and "alter": not null without a default
+
+  bool operator==(const ColumnUse&) const = default;
+};
+
+// A statement in SQL, in a file of its own or in a string.
+struct SqlStatement {
+  std::int32_t scope = -1;  // index of the enclosing definition
+  std::string verb;         // "select", "insert", "alter table" …
+  std::vector<TableUse> tables;
+  std::vector<ColumnUse> columns;
+  std::string lock;      // PostgreSQL's name of the lock that its definition of data takes
+  bool online = false;   // takes it without stopping others for long: CONCURRENTLY, NOT VALID
+  bool partial = false;  // some of it could not be read
+  std::int32_t guard = -1;
+  bool in_loop = false;
+  std::uint32_t line = 0;
+
+  bool operator==(const SqlStatement&) const = default;
 };
 
 struct FileFacts {
@@ -262,6 +356,9 @@ struct FileFacts {
   std::vector<ModuleRoot> roots;
   std::vector<Dependency> dependencies;
   std::vector<Setting> settings;
+  std::vector<Site> sites;  // in order of position
+  std::vector<Guard> guards;
+  std::vector<SqlStatement> statements;
 
   bool operator==(const FileFacts&) const = default;
 };

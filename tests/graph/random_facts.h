@@ -37,7 +37,10 @@ class RandomFacts {
       facts.entries.push_back({Scope(), Text(), Number(), Text(), Coin(), Coin(), Number()});
       facts.roots.push_back({Text(), Text(), Coin(), Texts()});
       facts.dependencies.push_back({Text(), Text(), Text(), Number()});
-      facts.settings.push_back({Text(), Text(), Number()});
+      facts.settings.push_back({Text(), Text(), Number(), Number()});
+      facts.guards.push_back(MakeGuard(facts));
+      facts.sites.push_back(MakeSite(facts));
+      facts.statements.push_back(MakeStatement(facts));
     }
     return facts;
   }
@@ -117,6 +120,48 @@ class RandomFacts {
             .spread = Coin(),
             .line = Number(),
             .count = Number()};
+  }
+
+  std::int32_t GuardOf(const FileFacts& facts) {
+    return static_cast<std::int32_t>(Below(facts.guards.size() + 1)) - 1;
+  }
+
+  Guard MakeGuard(const FileFacts& facts) {
+    return {.scope = Scope(),
+            .around = GuardOf(facts),
+            .on = Text(),
+            .site = -1,
+            .negated = Coin(),
+            .first_line = Number(),
+            .last_line = Number()};
+  }
+
+  Site MakeSite(const FileFacts& facts) {
+    Site made = {.kind = static_cast<SiteKind>(Below(3)),
+                 .scope = Scope(),
+                 .path = Text(),
+                 .subject = Scope(),
+                 .guard = GuardOf(facts),
+                 .in_loop = Coin(),
+                 .line = Number()};
+    for (std::size_t i = Below(4); i > 0; --i)
+      made.operands.push_back({Text(), static_cast<OperandKind>(Below(5)), Text()});
+    return made;
+  }
+
+  SqlStatement MakeStatement(const FileFacts& facts) {
+    SqlStatement made = {.scope = Scope(),
+                         .verb = Text(),
+                         .lock = Text(),
+                         .online = Coin(),
+                         .partial = Coin(),
+                         .guard = GuardOf(facts),
+                         .in_loop = Coin(),
+                         .line = Number()};
+    for (std::size_t i = Below(3); i > 0; --i) made.tables.push_back({Text(), Text(), Text()});
+    for (std::size_t i = Below(3); i > 0; --i)
+      made.columns.push_back({Text(), Text(), Text(), Text(), Coin()});
+    return made;
   }
 
   std::mt19937 engine_;
