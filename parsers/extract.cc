@@ -2,6 +2,7 @@
 
 #include <tree_sitter/api.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "parsers/claims_internal.h"
@@ -31,19 +32,32 @@ ParseOutcome TooDeep(const Language& language, const ParseLimits& limits) {
                    std::to_string(kMaxRegionDepth) + " definitions and blocks");
 }
 
-// Facts beside syntax errors are given all the same.
-ParseOutcome Finish(Extraction& extraction) {
+// "1 place, in line 4", "3 places, the first in line 4".
+std::string Places(std::size_t count, std::uint32_t line) {
+  const char* where = count == 1 ? " place, in line " : " places, the first in line ";
+  return std::to_string(count) + where + std::to_string(line);
+}
+
+// Facts beside syntax errors are given all the same. What was left out counts as one.
+ParseOutcome Finish(Extraction& extraction, const Syntax& syntax) {
   ParseOutcome outcome;
   FileFacts& facts = extraction.facts;
   facts.language = extraction.language.traits.id;
   facts.error_count = extraction.hashes.error_count();
   facts.first_error_line = extraction.hashes.first_error_line();
+  if (facts.error_count > 0) outcome.detail = Places(facts.error_count, facts.first_error_line);
+  if (const std::vector<TextSpan>& left_out = syntax.left_out(); !left_out.empty()) {
+    const std::string_view before = extraction.text.substr(0, left_out.front().begin);
+    const auto line =
+        static_cast<std::uint32_t>(1 + std::count(before.begin(), before.end(), '\n'));
+    if (facts.error_count > 0) outcome.detail += "; ";
+    outcome.detail += Places(left_out.size(), line) + " left out";
+    if (facts.error_count == 0 || line < facts.first_error_line) facts.first_error_line = line;
+    facts.error_count += static_cast<std::uint32_t>(left_out.size());
+  }
   if (facts.error_count > 0) {
     outcome.gap = GapReason::kSyntaxErrors;
     outcome.partial = true;
-    outcome.detail = std::to_string(facts.error_count) +
-                     (facts.error_count == 1 ? " place, in line " : " places, the first in line ") +
-                     std::to_string(facts.first_error_line);
   }
   outcome.facts = std::move(facts);
   return outcome;
@@ -69,7 +83,7 @@ ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowF
   if (!syntax.Read()) return TooSlow(language, limits);
   const std::vector<Match> won = SettleClaims(language, syntax.matches());
 
-  Extraction extraction(language, bytes, syntax.matches());
+  Extraction extraction(language, syntax.text(), syntax.matches());
   ReadDefinitions(extraction, won);
   if (extraction.scopes.deepest() > kMaxRegionDepth) return TooDeep(language, limits);
   ReadBindings(extraction);
@@ -80,7 +94,7 @@ ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowF
   ReadEntries(extraction);
   ReadModuleFacts(extraction);
   if (flow != nullptr) *flow = ReadFlow(extraction, syntax.root());
-  return Finish(extraction);
+  return Finish(extraction, syntax);
 }
 
 }  // namespace interlock

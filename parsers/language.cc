@@ -437,6 +437,11 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   if (!reader.At("arguments.keyword_prefix").is_null()) {
     language.keyword_prefix = reader.Text("arguments.keyword_prefix");
   }
+  for (const std::string& spelling : reader.Texts("left_out")) {
+    std::optional<LeftOutForm> form = ReadLeftOutForm(spelling);
+    if (!form) reader.Fail("left_out: \"" + spelling + "\" must begin with the text of a token");
+    language.left_out.push_back(std::move(*form));
+  }
   language.extensions = reader.Texts("extensions");
   language.filenames = reader.Texts("filenames");
   language.comment = reader.Text("comment");

@@ -14,6 +14,7 @@
 
 #include "interlock/language.h"
 #include "parsers/builtin_languages.h"
+#include "parsers/left_out_internal.h"
 #include "parsers/node_internal.h"
 #include "parsers/query_internal.h"
 
@@ -140,6 +141,7 @@ struct Language {
   bool has_extents = false;
   std::string read_only;                // the one of them that only reads
   std::string keyword_prefix;           // what parameters' names begin with and keywords lack
+  std::vector<LeftOutForm> left_out;    // what the grammar cannot read
   std::vector<std::string> extensions;  // of the files it reads
   std::vector<std::string> filenames;
   std::string comment;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "parsers/names_internal.h"
@@ -25,6 +26,25 @@ const char* ReadAll(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* l
 
 bool PastDeadline(TSParseState* state) {
   return std::chrono::steady_clock::now() > *static_cast<const Deadline*>(state->payload);
+}
+
+// How much of a tree is not understood: the bytes of its errors, and their number.
+std::size_t ErrorsIn(TSNode root) {
+  std::size_t errors = 0;
+  TSTreeCursor cursor = ts_tree_cursor_new(root);
+  for (bool more = true; more;) {
+    const TSNode node = ts_tree_cursor_current_node(&cursor);
+    const bool is_error = ts_node_is_error(node);
+    if (is_error || ts_node_is_missing(node)) {
+      errors += 1 + ts_node_end_byte(node) - ts_node_start_byte(node);
+    }
+    if (!is_error && ts_node_has_error(node) && ts_tree_cursor_goto_first_child(&cursor)) continue;
+    while (!(more = ts_tree_cursor_goto_next_sibling(&cursor))) {
+      if (!ts_tree_cursor_goto_parent(&cursor)) break;
+    }
+  }
+  ts_tree_cursor_delete(&cursor);
+  return errors;
 }
 
 // One statement, of which at most the end is missing.
@@ -59,8 +79,30 @@ Matches Syntax::Run(const Tree& tree) {
   return RunQuery(language_.query(), ts_tree_root_node(tree.get()), text_, deadline_);
 }
 
+Tree Syntax::ParseWithout(Tree whole) {
+  if (language_.left_out.empty()) return whole;
+  const std::string_view original = text_;
+  const CountErrors count = [&](std::string_view text) -> std::optional<std::size_t> {
+    text_ = text;
+    const Tree tree = Parse();
+    text_ = original;
+    if (tree == nullptr) return std::nullopt;
+    return ErrorsIn(ts_tree_root_node(tree.get()));
+  };
+  std::optional<TextWithout> without =
+      LeaveOut(language_.left_out, text_, ErrorsIn(ts_tree_root_node(whole.get())), count);
+  if (!without) return whole;
+  text_without_ = std::move(without->text);
+  left_out_ = std::move(without->left_out);
+  text_ = text_without_;
+  return Parse();
+}
+
 bool Syntax::Read() {
   Tree whole = Parse();
+  if (whole != nullptr && ts_node_has_error(ts_tree_root_node(whole.get()))) {
+    whole = ParseWithout(std::move(whole));
+  }
   if (whole == nullptr) return false;
   matches_ = Run(whole);
   trees_.push_back(std::move(whole));

@@ -4,10 +4,12 @@
 #include <tree_sitter/api.h>
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "parsers/language_internal.h"
+#include "parsers/left_out_internal.h"
 #include "parsers/query_internal.h"
 
 namespace interlock {
@@ -29,18 +31,26 @@ class Syntax {
   // False when the deadline passed.
   bool Read();
 
+  // Of the nodes: what had to be left out to read it is blank.
+  std::string_view text() const { return text_; }
+  const std::vector<TextSpan>& left_out() const { return left_out_; }
+
   TSNode root() const { return ts_tree_root_node(trees_.front().get()); }
   const Matches& matches() const { return matches_; }
 
  private:
   // Null when the deadline passed.
   Tree Parse();
+  // Reads a text that has errors once more, without what the grammar is known not to read.
+  Tree ParseWithout(Tree whole);
   Matches Run(const Tree& tree);
   void ReadAgain(TSNode node);
   void DropReplaced();
 
   const Language& language_;
   std::string_view text_;
+  std::string text_without_;
+  std::vector<TextSpan> left_out_;
   Deadline deadline_;
   Parser parser_;
   std::vector<Tree> trees_;  // of the whole text, then of what was read again
