@@ -114,7 +114,7 @@ ChangeSet ReadAll(const GitRepository& repository, const BaseFiles& base,
   return MakeChangeSet(std::move(changes));
 }
 
-std::string_view Catalog(std::string_view name) {
+std::string_view TextOfCatalog(std::string_view name) {
   for (const BuiltinCatalog& catalog : BuiltinCatalogs()) {
     if (catalog.name == name) return catalog.text;
   }
@@ -123,7 +123,7 @@ std::string_view Catalog(std::string_view name) {
 }
 
 std::vector<MigrationFramework> Frameworks() {
-  return ReadMigrationFrameworks(Catalog("migrations"), "catalog/migrations.yaml");
+  return ReadMigrationFrameworks(TextOfCatalog("migrations"), "catalog/migrations.yaml");
 }
 
 std::vector<Interaction> RunRules(const Snapshot& snapshot, int threads) {
@@ -323,7 +323,7 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   input.base_tree = base_files.entries();
   input.changes = change_set.changes;
   input.frameworks = frameworks;
-  input.checks = ReadCheckTools(Catalog("checks"), "catalog/checks.yaml");
+  input.checks = ReadCheckTools(TextOfCatalog("checks"), "catalog/checks.yaml");
   input.ignore = knowledge.config.ignore;
   input.threads = options.threads;
   const std::unique_ptr<Overlay> overlay =

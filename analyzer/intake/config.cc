@@ -1,5 +1,6 @@
 #include "analyzer/intake/config.h"
 
+#include "analyzer/intake/catalog.h"
 #include "analyzer/intake/yaml_reader.h"
 #include "interlock/error.h"
 
@@ -52,8 +53,9 @@ std::vector<std::string> ReadGlobs(const YamlValue& value) {
 
 Config ReadConfig(std::string_view text, const std::string& name) {
   const YamlDocument document = ParseYaml(text, name);
-  const YamlMap top = Root(document).Map({"version", "repository", "rollouts", "incidents",
-                                          "max_file_bytes", "ignore", "policy", "fail_on"});
+  const YamlMap top =
+      Root(document).Map({"version", "repository", "rollouts", "incidents", "max_file_bytes",
+                          "ignore", "policy", "fail_on", "catalog"});
   top.Require("version").Integer(1, 1);
   Config config;
   config.source = name;
@@ -66,7 +68,15 @@ Config ReadConfig(std::string_view text, const std::string& name) {
   if (const auto value = top.Find("ignore")) config.ignore = ReadGlobs(*value);
   if (const auto value = top.Find("policy")) config.policy = ReadPolicy(*value);
   if (const auto value = top.Find("fail_on")) config.fail_on = FailOn(*value);
+  if (const auto value = top.Find("catalog")) {
+    config.catalog = ReadBuiltinCatalog();
+    AddToCatalog(*value, name, &*config.catalog);
+  }
   return config;
+}
+
+Catalog CatalogOf(const Config& config) {
+  return config.catalog ? *config.catalog : ReadBuiltinCatalog();
 }
 
 void CheckPolicyRules(const Config& config, const std::vector<std::string>& rules) {

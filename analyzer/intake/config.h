@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "interlock/catalog.h"
 #include "interlock/decision.h"
 
 namespace interlock {
@@ -28,7 +29,11 @@ struct Config {
   std::vector<std::string> ignore;           // globs, in file order
   std::map<std::string, RulePolicy> policy;  // by rule id
   std::optional<Verdict> fail_on;
+  std::optional<Catalog> catalog;  // the one that is compiled in, with the file's own entries
 };
+
+// The catalogue that holds in the repository.
+Catalog CatalogOf(const Config& config);
 
 Config ReadConfig(std::string_view text, const std::string& name);
 

@@ -49,6 +49,8 @@ class YamlValue {
       : document_(document), node_(node), label_(std::move(label)) {}
 
   std::uint32_t line() const { return Node().line; }
+  bool IsList() const { return Node().kind == YamlKind::kList; }
+  bool IsMap() const { return Node().kind == YamlKind::kMap; }
 
   // Each of these refuses a value of another form. Text is one line and not empty.
   std::string Text() const;

@@ -1,0 +1,368 @@
+#include "analyzer/intake/catalog.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "interlock/error.h"
+#include "parsers/builtin_catalogs.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr std::size_t kMaxAlternatives = 500;  // of one pattern, written out
+constexpr double kMaxUnit = 1e18;
+
+constexpr std::array<std::pair<const char*, EntryMatch>, 7> kMatches = {{
+    {"call", EntryMatch::kCall},
+    {"decorator", EntryMatch::kDecorator},
+    {"read", EntryMatch::kRead},
+    {"base", EntryMatch::kBase},
+    {"member", EntryMatch::kMember},
+    {"constant", EntryMatch::kConstant},
+    {"setting", EntryMatch::kSetting},
+}};
+
+// How a value that names a resource is read.
+const std::vector<std::string> kVias = {"dsn", "url", "placeholder", "sql", "tail"};
+
+[[noreturn]] void UnknownWord(const YamlValue& value, const char* what, const std::string& word,
+                              const std::vector<std::string>& known) {
+  const std::string nearest = NearestWord(word, known);
+  value.Fail("unknown " + std::string(what) + " " + Quoted(word) +
+             (nearest.empty() ? "" : ", did you mean " + Quoted(nearest) + "?"));
+}
+
+void CheckWord(const YamlValue& value, const char* what, const std::string& word,
+               const std::vector<std::string>& known) {
+  if (std::find(known.begin(), known.end(), word) == known.end()) {
+    UnknownWord(value, what, word, known);
+  }
+}
+
+// One text, or a list of them.
+std::vector<YamlValue> OneOrMore(const YamlValue& value) {
+  return value.IsList() ? value.List() : std::vector<YamlValue>{value};
+}
+
+std::vector<std::string> Texts(const YamlValue& value) {
+  std::vector<std::string> texts;
+  for (const YamlValue& item : OneOrMore(value)) texts.push_back(item.Text());
+  return texts;
+}
+
+// "a.{b,c}" is "a.b" and "a.c". Braces that hold no comma stay: they name a part.
+void WriteOut(const YamlValue& value, const std::string& pattern, std::size_t from,
+              std::vector<std::string>* all) {
+  for (std::size_t open = pattern.find('{', from); open != pattern.npos;
+       open = pattern.find('{', open + 1)) {
+    const std::size_t close = pattern.find('}', open);
+    if (close == pattern.npos) value.Fail("'{' without '}'");
+    const std::string inner = pattern.substr(open + 1, close - open - 1);
+    if (inner.find(',') == inner.npos) continue;
+    std::size_t begin = 0;
+    while (begin <= inner.size()) {
+      const std::size_t end = std::min(inner.find(',', begin), inner.size());
+      const std::string head = pattern.substr(0, open) + inner.substr(begin, end - begin);
+      WriteOut(value, head + pattern.substr(close + 1), head.size(), all);
+      begin = end + 1;
+    }
+    return;
+  }
+  if (all->size() >= kMaxAlternatives) value.Fail("too many alternatives");
+  all->push_back(pattern);
+}
+
+std::vector<std::string> Patterns(const YamlValue& value) {
+  std::vector<std::string> all;
+  for (const YamlValue& item : OneOrMore(value)) WriteOut(item, item.Text(), 0, &all);
+  return all;
+}
+
+// The handle that an access path begins with, "~redis"; empty when there is none.
+std::string HandleOf(const std::string& path) {
+  if (!path.starts_with('~')) return "";
+  return path.substr(0, path.find_first_of(".([", 1));
+}
+
+class CatalogReader {
+ public:
+  CatalogReader(std::string file, Catalog* catalog) : file_(std::move(file)), catalog_(*catalog) {}
+
+  void ReadVocabulary(const YamlValue& value) {
+    const YamlMap map = value.Map({"kinds", "accesses", "quantities", "units"});
+    if (const auto kinds = map.Find("kinds")) AddWords(*kinds, &catalog_.kinds);
+    if (const auto accesses = map.Find("accesses")) AddWords(*accesses, &catalog_.accesses);
+    if (const auto units = map.Find("units")) {
+      for (const auto& [unit, amount] : units->Entries()) {
+        for (const std::string& name : Patterns(unit)) {
+          catalog_.units[name] = amount.Number(0, kMaxUnit);
+        }
+      }
+    }
+    if (const auto quantities = map.Find("quantities")) {
+      for (const YamlValue& item : quantities->List()) {
+        const YamlMap word = item.Map({"name", "title", "unit"});
+        QuantityWord quantity;
+        quantity.name = word.Require("name").Text();
+        quantity.title = word.Require("title").Text();
+        if (const auto unit = word.Find("unit")) quantity.unit = unit->Text();
+        catalog_.quantities.push_back(std::move(quantity));
+      }
+    }
+  }
+
+  void ReadHandle(const YamlValue& value) {
+    const YamlMap map = value.Map({"id", "languages", "from", "types", "source"});
+    CatalogHandle handle;
+    handle.id = map.Require("id").Text();
+    if (!handle.id.starts_with('~')) map.Require("id").Expected("'~' and a word");
+    if (const auto languages = map.Find("languages")) handle.languages = Texts(*languages);
+    if (const auto from = map.Find("from")) handle.paths = Patterns(*from);
+    if (const auto types = map.Find("types")) handle.types = Patterns(*types);
+    if (handle.paths.empty() && handle.types.empty()) {
+      value.Fail("a handle has 'from' or 'types', or both");
+    }
+    catalog_.handles.push_back(std::move(handle));
+  }
+
+  void ReadEntry(const YamlValue& value) {
+    const YamlMap map = value.Map({"id", "call", "decorator", "read", "base", "member", "constant",
+                                   "setting", "languages", "files", "when", "kind", "access",
+                                   "name", "within", "quantities", "effects", "handler", "source"});
+    CatalogEntry entry;
+    entry.id = map.Require("id").Text();
+    entry.origin = file_ + ":" + std::to_string(value.line());
+    if (const auto languages = map.Find("languages")) entry.languages = Texts(*languages);
+    if (const auto files = map.Find("files")) entry.files = Patterns(*files);
+    if (const auto when = map.Find("when")) {
+      for (const auto& [key, values] : when->Entries()) entry.when[key.Text()] = Texts(values);
+    }
+    if (const auto handler = map.Find("handler")) {
+      CheckPlace(*handler, handler->Text());
+      entry.handler = handler->Text();
+    }
+    if (const auto source = map.Find("source")) entry.source = source->Text();
+    ReadEffects(map, &entry.effects);
+    ReadMatch(map, std::move(entry));
+  }
+
+ private:
+  void AddWords(const YamlValue& value, std::vector<std::string>* words) {
+    for (const std::string& word : Texts(value)) {
+      if (std::find(words->begin(), words->end(), word) == words->end()) words->push_back(word);
+    }
+  }
+
+  // Adds the entry: one, or of settings one for each key.
+  void ReadMatch(const YamlMap& map, CatalogEntry entry) {
+    const char* word = nullptr;
+    for (const auto& [name, match] : kMatches) {
+      if (!map.Has(name)) continue;
+      if (word != nullptr) {
+        map.value().Fail("'" + std::string(word) + "' and '" + name + "' in one entry");
+      }
+      word = name;
+      entry.match = match;
+    }
+    if (word == nullptr) {
+      map.value().Fail(
+          "an entry has one of call, decorator, read, base, member, constant, setting");
+    }
+    const YamlValue value = map.Require(word);
+    const std::vector<std::string> patterns = Patterns(value);
+    if (entry.match == EntryMatch::kSetting) {
+      for (const std::string& key : patterns) {
+        entry.key = key;
+        catalog_.entries.push_back(entry);
+      }
+      return;
+    }
+    for (const std::string& path : patterns) CheckHandle(value, path);
+    entry.paths = patterns;
+    catalog_.entries.push_back(std::move(entry));
+  }
+
+  void CheckHandle(const YamlValue& value, const std::string& path) {
+    const std::string id = HandleOf(path);
+    if (id.empty()) return;
+    std::vector<std::string> known;
+    for (const CatalogHandle& handle : catalog_.handles) known.push_back(handle.id);
+    CheckWord(value, "handle", id, known);
+  }
+
+  void ReadEffects(const YamlMap& map, std::vector<EntryEffect>* effects) {
+    const auto several = map.Find("effects");
+    const bool inline_one = map.Has("kind") || map.Has("access");
+    if (several.has_value() == inline_one) {
+      map.value().Fail("an entry has either 'kind' and 'access', or 'effects'");
+    }
+    if (!several) return ReadEffect(map, effects);
+    for (const YamlValue& item : several->List()) {
+      ReadEffect(item.Map({"kind", "access", "name", "within", "quantities"}), effects);
+    }
+  }
+
+  // One for each access that it names.
+  void ReadEffect(const YamlMap& map, std::vector<EntryEffect>* effects) {
+    EntryEffect effect;
+    const YamlValue kind = map.Require("kind");
+    effect.kind = kind.Text();
+    CheckWord(kind, "kind", effect.kind, catalog_.kinds);
+    effect.name = ReadName(map.Require("name"));
+    if (const auto within = map.Find("within")) effect.within = ReadName(*within);
+    if (const auto quantities = map.Find("quantities")) {
+      for (const auto& [word, value] : quantities->Entries()) {
+        for (const YamlValue& item : OneOrMore(value)) {
+          effect.quantities.push_back(ReadQuantity(word, item));
+        }
+      }
+    }
+    for (const YamlValue& access : OneOrMore(map.Require("access"))) {
+      effect.access = access.Text();
+      CheckWord(access, "access", effect.access, catalog_.accesses);
+      effects->push_back(effect);
+    }
+  }
+
+  NameSource ReadName(const YamlValue& value) {
+    NameSource name;
+    if (!value.IsMap()) {
+      name.places = ReadPlaces(value);
+      return name;
+    }
+    const YamlMap map = value.Map({"at", "via", "otherwise"});
+    if (const auto at = map.Find("at")) name.places = ReadPlaces(*at);
+    if (const auto via = map.Find("via")) {
+      name.via = via->Text();
+      CheckWord(*via, "way to read a name", name.via, kVias);
+    }
+    if (const auto otherwise = map.Find("otherwise")) name.otherwise = otherwise->Text();
+    if (name.places.empty() && name.otherwise.empty()) value.Fail("a name has 'at' or 'otherwise'");
+    return name;
+  }
+
+  Places ReadPlaces(const YamlValue& value) {
+    Places places;
+    for (const YamlValue& item : OneOrMore(value)) {
+      for (const std::string& place : Patterns(item)) {
+        CheckPlace(item, place);
+        places.push_back(place);
+      }
+    }
+    return places;
+  }
+
+  static void CheckPlace(const YamlValue& value, const std::string& place) {
+    if (!place.starts_with('\'')) return;
+    if (place.size() < 2 || !place.ends_with('\'')) value.Expected("a constant in quotes");
+  }
+
+  QuantitySource ReadQuantity(const YamlValue& word, const YamlValue& value) {
+    QuantitySource source;
+    source.quantity = word.Text();
+    std::vector<std::string> known;
+    for (const QuantityWord& quantity : catalog_.quantities) known.push_back(quantity.name);
+    CheckWord(word, "quantity", source.quantity, known);
+    if (!value.IsMap()) {
+      source.places = ReadPlaces(value);
+      return source;
+    }
+    const YamlMap map = value.Map({"at", "unit", "default"});
+    if (const auto at = map.Find("at")) source.places = ReadPlaces(*at);
+    if (const auto unit = map.Find("unit")) {
+      source.unit = unit->Text();
+      std::vector<std::string> units;
+      for (const auto& [name, amount] : catalog_.units) units.push_back(name);
+      CheckWord(*unit, "unit", source.unit, units);
+    }
+    if (const auto otherwise = map.Find("default")) {
+      otherwise->Number(-kMaxUnit, kMaxUnit);
+      source.otherwise = otherwise->Text();
+    }
+    if (source.places.empty() && source.otherwise.empty()) {
+      value.Fail("a quantity has 'at' or 'default'");
+    }
+    return source;
+  }
+
+  std::string file_;
+  Catalog& catalog_;
+};
+
+constexpr std::array<const char*, 3> kSections = {"vocabulary", "handles", "entries"};
+
+// False of a catalogue of something else: checks, migrations.
+bool HoldsCatalog(const YamlValue& root) {
+  if (!root.IsMap()) return false;
+  const auto entries = root.Entries();
+  return std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
+    const std::string key = entry.first.Text();
+    return std::find(kSections.begin(), kSections.end(), key) != kSections.end();
+  });
+}
+
+void CheckIds(const Catalog& catalog, std::size_t from) {
+  for (std::size_t i = from; i < catalog.entries.size(); ++i) {
+    const CatalogEntry& entry = catalog.entries[i];
+    for (std::size_t other = 0; other < i; ++other) {
+      const CatalogEntry& first = catalog.entries[other];
+      if (first.id != entry.id || first.origin == entry.origin) continue;
+      throw Error(ErrorCode::kInput, entry.origin + ": there is an entry " + Quoted(entry.id) +
+                                         " already, at " + first.origin);
+    }
+  }
+}
+
+}  // namespace
+
+Catalog ReadCatalog(const std::vector<CatalogText>& texts) {
+  std::vector<YamlDocument> documents;
+  for (const CatalogText& text : texts) {
+    YamlDocument document = ParseYaml(text.text, text.name);
+    if (HoldsCatalog(Root(document))) documents.push_back(std::move(document));
+  }
+  Catalog catalog;
+  const auto read = [&](const char* section, auto&& reading) {
+    for (const YamlDocument& document : documents) {
+      const YamlMap map = Root(document).Map({kSections.begin(), kSections.end()});
+      CatalogReader reader(document.name, &catalog);
+      if (const auto value = map.Find(section)) reading(reader, *value);
+    }
+  };
+  read("vocabulary",
+       [](CatalogReader& reader, const YamlValue& value) { reader.ReadVocabulary(value); });
+  read("handles", [](CatalogReader& reader, const YamlValue& value) {
+    for (const YamlValue& handle : value.List()) reader.ReadHandle(handle);
+  });
+  read("entries", [](CatalogReader& reader, const YamlValue& value) {
+    for (const YamlValue& entry : value.List()) reader.ReadEntry(entry);
+  });
+  CheckIds(catalog, 0);
+  return catalog;
+}
+
+Catalog ReadBuiltinCatalog() {
+  std::vector<CatalogText> texts;
+  for (const BuiltinCatalog& builtin : BuiltinCatalogs()) {
+    texts.push_back({"catalog/" + std::string(builtin.name) + ".yaml", builtin.text});
+  }
+  return ReadCatalog(texts);
+}
+
+void AddToCatalog(const YamlValue& section, const std::string& file, Catalog* catalog) {
+  const YamlMap map = section.Map({"handles", "entries"});
+  CatalogReader reader(file, catalog);
+  const std::size_t known = catalog->entries.size();
+  if (const auto handles = map.Find("handles")) {
+    for (const YamlValue& handle : handles->List()) reader.ReadHandle(handle);
+  }
+  if (const auto entries = map.Find("entries")) {
+    for (const YamlValue& entry : entries->List()) reader.ReadEntry(entry);
+  }
+  CheckIds(*catalog, known);
+}
+
+}  // namespace interlock

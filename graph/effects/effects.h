@@ -1,0 +1,41 @@
+// What the files of a world do to shared resources: facts and catalogue together give effects.
+//
+// Precision first. An effect is `resolved` when the access path of the call is proven from an
+// import (or the statement itself says what it does), `likely` when a type is known by its name
+// alone, and is left out when neither holds. A name that cannot be followed is "?".
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "graph/resolve.h"
+#include "graph/world.h"
+#include "interlock/catalog.h"
+#include "interlock/effect.h"
+
+namespace interlock {
+
+class SiteReader;
+
+// A world as its effects are asked for: what was found out about one file is kept for the next. For
+// one thread. REQUIRES: world and catalogue outlive it.
+struct EffectContext {
+  EffectContext(const World& world_of_files, const Catalog& words);
+  ~EffectContext();
+
+  const World& world;
+  const Catalog& catalog;
+  Resolver resolver;
+  std::unique_ptr<SiteReader> sites;  // what graph/effects/sites.cc remembers
+};
+
+// The effects of one file, ordered by line, then by resource; no two are equal. What is declared by
+// the file is among them (access "declare"). A function's own parameter in the place of a name
+// gives no effect there, but one at each of its calls.
+std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file);
+
+// The parts of it, each of one kind of facts. Unordered.
+std::vector<Effect> SiteEffects(EffectContext& context, const SourceFile& file);
+
+}  // namespace interlock

@@ -1,0 +1,194 @@
+#include "analyzer/intake/catalog.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "analyzer/intake/config.h"
+#include "interlock/error.h"
+#include "parsers/builtin_languages.h"
+
+namespace interlock {
+namespace {
+
+const char* const kWords = R"yaml(vocabulary:
+  kinds: [cache, environment variable]
+  accesses: [read, write]
+  quantities: [{name: ttl, title: time to live, unit: s}]
+  units: {s: 1, ms: 0.001, "{h,hours}": 3600}
+)yaml";
+
+Catalog Read(const std::string& text) {
+  return ReadCatalog({{"words.yaml", kWords}, {"own.yaml", text}});
+}
+
+std::string Complaint(const std::string& text) {
+  try {
+    Read(text);
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::kInput);
+    return error.what();
+  }
+  return "";
+}
+
+TEST_CASE("handles and entries, with their alternatives written out") {
+  const Catalog catalog = Read(R"yaml(handles:
+  - {id: ~redis, languages: [python], from: "redis.{Redis,asyncio.Redis}()", types: [redis.Redis]}
+entries:
+  - id: set
+    languages: [python]
+    call: ["~redis.{set,setex}"]
+    kind: cache
+    access: [read, write]
+    name: [0, name]
+    quantities: {ttl: [{at: ex, unit: s}, {at: px, unit: ms, default: 60}]}
+    handler: decorated
+    source: the documentation
+)yaml");
+  REQUIRE(catalog.handles.size() == 1);
+  CHECK(catalog.handles[0].paths ==
+        std::vector<std::string>{"redis.Redis()", "redis.asyncio.Redis()"});
+  CHECK(catalog.handles[0].types == std::vector<std::string>{"redis.Redis"});
+  REQUIRE(catalog.entries.size() == 1);
+  const CatalogEntry& entry = catalog.entries[0];
+  CHECK(entry.origin == "own.yaml:4");
+  CHECK(entry.match == EntryMatch::kCall);
+  CHECK(entry.paths == std::vector<std::string>{"~redis.set", "~redis.setex"});
+  CHECK(entry.handler == "decorated");
+  REQUIRE(entry.effects.size() == 2);
+  CHECK(entry.effects[0].access == "read");
+  CHECK(entry.effects[1].access == "write");
+  CHECK(entry.effects[1].name.places == Places{"0", "name"});
+  REQUIRE(entry.effects[1].quantities.size() == 2);
+  CHECK(entry.effects[1].quantities[1].unit == "ms");
+  CHECK(entry.effects[1].quantities[1].otherwise == "60");
+  CHECK(catalog.units.at("hours") == 3600);
+}
+
+TEST_CASE("a setting has one entry for each key, and braces without a comma stay") {
+  const Catalog catalog = Read(R"yaml(entries:
+  - {id: env, setting: "services.{service}.{environment,env}.{key}", kind: environment variable,
+     access: write, name: {otherwise: "{key}"}, when: {kind: [Deployment, Job]}}
+)yaml");
+  REQUIRE(catalog.entries.size() == 2);
+  CHECK(catalog.entries[0].key == "services.{service}.environment.{key}");
+  CHECK(catalog.entries[1].key == "services.{service}.env.{key}");
+  CHECK(catalog.entries[1].when.at("kind") == std::vector<std::string>{"Deployment", "Job"});
+}
+
+TEST_CASE("several effects of one site") {
+  const Catalog catalog = Read(R"yaml(entries:
+  - id: both
+    call: lib.f
+    effects:
+      - {kind: cache, access: read, name: 0}
+      - {kind: environment variable, access: read, name: {at: "'HOME'", via: placeholder}}
+)yaml");
+  REQUIRE(catalog.entries.at(0).effects.size() == 2);
+  CHECK(catalog.entries[0].effects[1].name.places == Places{"'HOME'"});
+  CHECK(catalog.entries[0].effects[1].name.via == "placeholder");
+}
+
+TEST_CASE("a complaint names file, line and the nearest word") {
+  const auto entry = [](const std::string& rest) {
+    return "entries:\n  - {id: one, call: f, kind: cache, access: read, name: 0}\n  - {id: a, " +
+           rest + "}\n";
+  };
+  CHECK(Complaint(entry("call: f, kind: cachee, access: read, name: 0")) ==
+        "own.yaml:3: unknown kind 'cachee', did you mean 'cache'?");
+  CHECK(Complaint(entry("call: f, kind: cache, access: writee, name: 0")) ==
+        "own.yaml:3: unknown access 'writee', did you mean 'write'?");
+  CHECK(Complaint(entry("call: f, kind: cache, access: read, name: 0, quantities: {tll: 1}")) ==
+        "own.yaml:3: unknown quantity 'tll', did you mean 'ttl'?");
+  CHECK(Complaint(entry("call: f, kind: cache, access: read, name: 0, "
+                        "quantities: {ttl: {at: 1, unit: sec}}")) ==
+        "own.yaml:3: unknown unit 'sec'");
+  CHECK(Complaint(entry("call: f, kind: cache, access: read, nme: 0")) ==
+        "own.yaml:3: unknown key 'nme', did you mean 'name'?");
+  CHECK(Complaint(entry("call: ~redsi.get, kind: cache, access: read, name: 0")) ==
+        "own.yaml:3: unknown handle '~redsi'");
+  CHECK(Complaint(entry("call: f, read: g, kind: cache, access: read, name: 0")) ==
+        "own.yaml:3: 'call' and 'read' in one entry");
+  CHECK(Complaint(entry("kind: cache, access: read, name: 0")) ==
+        "own.yaml:3: an entry has one of call, decorator, read, base, member, constant, setting");
+  CHECK(Complaint(entry("call: f, access: read, name: 0")) ==
+        "own.yaml:3: an entry of 'entries' has no 'kind'");
+  CHECK(Complaint(entry("call: f")) ==
+        "own.yaml:3: an entry has either 'kind' and 'access', or 'effects'");
+  CHECK(Complaint(entry("call: f, kind: cache, access: read, name: {via: dsn}")) ==
+        "own.yaml:3: a name has 'at' or 'otherwise'");
+  CHECK(Complaint(entry("call: f, kind: cache, access: read, name: {at: 0, via: dsnn}")) ==
+        "own.yaml:3: unknown way to read a name 'dsnn', did you mean 'dsn'?");
+  CHECK(Complaint(entry("call: f, kind: cache, access: read, name: \"'x\"")) ==
+        "own.yaml:3: 'name' is ''x', expected a constant in quotes");
+  CHECK(Complaint("handles:\n  - {id: redis, from: a}\n") ==
+        "own.yaml:2: 'id' is 'redis', expected '~' and a word");
+  CHECK(Complaint("handles:\n  - {id: ~redis}\n") ==
+        "own.yaml:2: a handle has 'from' or 'types', or both");
+  CHECK(Complaint("entries:\n  - {id: a, call: f, kind: cache, access: read, name: 0}\n"
+                  "  - {id: a, call: g, kind: cache, access: read, name: 0}\n") ==
+        "own.yaml:3: there is an entry 'a' already, at own.yaml:2");
+}
+
+TEST_CASE("alternatives that multiply without end are refused") {
+  std::string pattern;
+  for (int i = 0; i < 12; ++i) pattern += "{a,b,c,d}.";
+  CHECK(Complaint("entries:\n  - {id: a, call: \"" + pattern +
+                  "f\", kind: cache, access: read, name: 0}\n") ==
+        "own.yaml:2: too many alternatives");
+}
+
+TEST_CASE("files that hold another table are no part of the catalogue") {
+  CHECK(Read("checks: [{id: x}]\n").entries.empty());
+  CHECK(Complaint("entries: []\nchecks: []\n").starts_with("own.yaml:2: unknown key 'checks'"));
+}
+
+TEST_CASE("the catalogue that is compiled in") {
+  const Catalog catalog = ReadBuiltinCatalog();
+  CHECK(catalog.units.at("java.time.Duration.ofHours()") == 3600);
+  std::set<std::string> languages;
+  for (const BuiltinLanguageSource& source : BuiltinLanguageSources()) {
+    languages.emplace(source.id);
+  }
+  for (const CatalogEntry& entry : catalog.entries) {
+    CAPTURE(entry.origin);
+    for (const std::string& language : entry.languages) CHECK(languages.contains(language));
+    for (const EntryEffect& effect : entry.effects) {
+      for (const QuantitySource& quantity : effect.quantities) {
+        // A bare number is in the unit of its quantity, or says in which.
+        CHECK((quantity.unit.empty() || catalog.units.contains(quantity.unit)));
+      }
+    }
+  }
+}
+
+TEST_CASE("a repository adds entries of its own") {
+  const Config config = ReadConfig(R"yaml(version: 1
+catalog:
+  handles:
+    - {id: ~store, from: "shop.storage.Store()"}
+  entries:
+    - {id: store.get, call: ~store.get, kind: cache, access: read, name: 0}
+)yaml",
+                                   "interlock.yaml");
+  const Catalog catalog = CatalogOf(config);
+  REQUIRE(!catalog.entries.empty());
+  CHECK(catalog.entries.back().id == "store.get");
+  CHECK(catalog.entries.back().origin == "interlock.yaml:6");
+  CHECK(catalog.entries.size() == CatalogOf(Config()).entries.size() + 1);
+  CHECK_THROWS_WITH_AS(
+      ReadConfig("version: 1\ncatalog:\n  entries:\n    - {id: x, call: f, kind: cashe, access: "
+                 "read, name: 0}\n",
+                 "interlock.yaml"),
+      "interlock.yaml:4: unknown kind 'cashe', did you mean 'cache'?", Error);
+  CHECK_THROWS_WITH_AS(ReadConfig("version: 1\ncatalog: {vocabulary: {}}\n", "interlock.yaml"),
+                       "interlock.yaml:2: unknown key 'vocabulary', expected one of handles, "
+                       "entries",
+                       Error);
+}
+
+}  // namespace
+}  // namespace interlock
