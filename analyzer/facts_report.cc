@@ -85,6 +85,7 @@ std::string Traits(const Definition& definition) {
   if (definition.is_abstract) traits.push_back("abstract");
   if (definition.is_async) traits.push_back("async");
   if (definition.is_optional) traits.push_back("optional");
+  if (definition.is_fixed) traits.push_back("fixed");
   if (definition.is_static) traits.push_back("static");
   if (definition.is_property) traits.push_back("property");
   if (definition.is_local) traits.push_back("local");
@@ -279,6 +280,7 @@ Json ToJson(const FileFacts& facts, std::size_t index) {
           {"abstract", definition.is_abstract},
           {"async", definition.is_async},
           {"optional", definition.is_optional},
+          {"fixed", definition.is_fixed},
           {"static", definition.is_static},
           {"property", definition.is_property},
           {"local", definition.is_local},
@@ -291,8 +293,8 @@ Json ToJson(const Reference& reference) {
   return {{"kind", KindName(reference.kind)}, {"name", reference.name},
           {"receiver", reference.receiver},   {"scope", reference.scope},
           {"arguments", reference.arguments}, {"keywords", reference.keywords},
-          {"spread", reference.spread},       {"line", reference.line},
-          {"count", reference.count}};
+          {"spread", reference.spread},       {"written", reference.is_written},
+          {"line", reference.line},           {"count", reference.count}};
 }
 
 Json ToJson(const Binding& binding) {

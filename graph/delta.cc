@@ -278,7 +278,7 @@ std::string ScopeName(const FileFacts& facts, std::int32_t scope) {
 }
 
 using UseKey = std::tuple<std::string, ReferenceKind, std::string, std::string, std::int32_t,
-                          std::vector<std::string>, bool>;
+                          std::vector<std::string>, bool, bool>;
 
 UseKey KeyOf(const FileFacts& facts, const Reference& use) {
   return {ScopeName(facts, use.scope),
@@ -287,7 +287,8 @@ UseKey KeyOf(const FileFacts& facts, const Reference& use) {
           use.receiver,
           use.arguments,
           use.keywords,
-          use.spread};
+          use.spread,
+          use.is_written};
 }
 
 using ImportKey = std::tuple<std::string, std::string, std::string, std::string, bool>;

@@ -261,10 +261,10 @@ void CodeDefinition(Coder& coder, T& definition, Before* before) {
   auto& [kind, name, parent, owner, parameters, type, type_text, value, first_line, last_line,
          signature_hash, body_hash, body_tokens, type_parameters, callable, exported, is_abstract,
          is_optional, is_static, is_property, is_local, is_async, is_declaration, is_alternative,
-         is_conditional] = definition;
+         is_conditional, is_fixed] = definition;
   coder.Kind(kind, kLastDefinitionKind);
   coder.Bits(callable, exported, is_abstract, is_optional, is_static, is_property, is_local,
-             is_async, is_declaration, is_alternative, is_conditional);
+             is_async, is_declaration, is_alternative, is_conditional, is_fixed);
   coder.Text(name);
   coder.Near(parent, &before->scope);
   coder.Text(owner);
@@ -294,7 +294,8 @@ void CodeBinding(Coder& coder, T& binding, Before* before) {
 
 template <typename Coder, typename T>
 void CodeReference(Coder& coder, T& reference, Before* before) {
-  auto& [kind, name, receiver, scope, arguments, keywords, spread, line, count] = reference;
+  auto& [kind, name, receiver, scope, arguments, keywords, spread, is_written, line, count] =
+      reference;
   coder.Kind(kind, kLastReferenceKind);
   coder.Text(name);
   coder.Text(receiver);
@@ -302,7 +303,7 @@ void CodeReference(Coder& coder, T& reference, Before* before) {
   std::int32_t no_arguments = -1;
   coder.Near(arguments, &no_arguments);
   coder.List(keywords, kText);
-  coder.Bits(spread);
+  coder.Bits(spread, is_written);
   coder.Near(line, &before->line);
   coder.Number(count);
 }

@@ -54,6 +54,7 @@ constexpr RoleRow kRoles[] = {
     {"modifier.exported", Role::kModifier, Detail(Modifier::kExported)},
     {"modifier.abstract", Role::kModifier, Detail(Modifier::kAbstract)},
     {"modifier.optional", Role::kModifier, Detail(Modifier::kOptional)},
+    {"modifier.fixed", Role::kModifier, Detail(Modifier::kFixed)},
     {"modifier.static", Role::kModifier, Detail(Modifier::kStatic)},
     {"modifier.property", Role::kModifier, Detail(Modifier::kProperty)},
     {"modifier.alternative", Role::kModifier, Detail(Modifier::kAlternative)},
@@ -100,6 +101,7 @@ constexpr PartRow kParts[] = {
     {"local", Part::kLocal},        {"star", Part::kStar},
     {"re_export", Part::kReExport}, {"relative", Part::kRelative},
     {"target", Part::kTarget},      {"base", Part::kBase},
+    {"written", Part::kWritten},
 };
 
 template <typename Row, std::size_t n>

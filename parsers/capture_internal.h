@@ -46,6 +46,7 @@ enum class Modifier : std::uint8_t {
   kPrivate,
   kConstructor,
   kOptional,
+  kFixed,
 };
 
 enum class ScopeKind : std::uint8_t { kFunction, kBlock, kType, kBranch, kOuter, kClosed };
@@ -73,6 +74,7 @@ enum class Part : std::uint8_t {
   kRelative,
   kTarget,
   kBase,
+  kWritten,
 };
 
 struct RoleCapture {

@@ -290,6 +290,7 @@ class DefinitionReader {
     definition.exported = (unless_private || has(Modifier::kExported)) && !has(Modifier::kPrivate);
     definition.is_abstract = has(Modifier::kAbstract);
     definition.is_optional = has(Modifier::kOptional);
+    definition.is_fixed = has(Modifier::kFixed);
     definition.is_static = has(Modifier::kStatic);
     definition.is_property = has(Modifier::kProperty);
     definition.is_alternative = has(Modifier::kAlternative);

@@ -33,8 +33,8 @@ std::size_t HashOf(const Reference& reference) {
 
 bool SameUse(const Reference& a, const Reference& b) {
   return a.kind == b.kind && a.scope == b.scope && a.arguments == b.arguments &&
-         a.spread == b.spread && a.name == b.name && a.receiver == b.receiver &&
-         a.keywords == b.keywords;
+         a.spread == b.spread && a.is_written == b.is_written && a.name == b.name &&
+         a.receiver == b.receiver && a.keywords == b.keywords;
 }
 
 class ReferenceReader {
@@ -108,6 +108,7 @@ class ReferenceReader {
       ReadArguments(*keywords, reference);
       reference.arguments = -1;
     }
+    reference.is_written = extraction_.Has(use.match, Part::kWritten);
     Add(std::move(reference));
   }
 

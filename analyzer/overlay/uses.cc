@@ -19,7 +19,8 @@ std::string ScopeName(const SourceFile& file, std::int32_t scope) {
 
 bool SameUse(const Reference& a, const Reference& b) {
   return a.kind == b.kind && a.name == b.name && a.receiver == b.receiver &&
-         a.arguments == b.arguments && a.keywords == b.keywords && a.spread == b.spread;
+         a.arguments == b.arguments && a.keywords == b.keywords && a.spread == b.spread &&
+         a.is_written == b.is_written;
 }
 
 const Import* FindImport(const SourceFile& merged, const Import& import) {

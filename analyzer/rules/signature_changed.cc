@@ -4,6 +4,8 @@
 //   signature-changed 12 Provider.Retrieve returns *Retrieved    34 adds a type that implements the
 //   old Retrieve
 //
+//   12 removes `Node& at(int)`, keeps `const Node& at(int) const`   34 adds `tree.at(0) = node`
+//
 // Near-misses that stay silent: the new call fits both forms (a new optional parameter, a parameter
 // renamed but passed by position); a type that only became wider; an override that already has the
 // new form; a call that the altering change itself has adapted in the merged file.
@@ -91,11 +93,33 @@ std::string Arguments(std::uint32_t count) {
   return std::to_string(count) + (count == 1 ? " type argument" : " type arguments");
 }
 
+const char* const kOnlyRead = "what it gives can only be read, not written to";
+
+// Does what the call gives let the call do with it what it does?
+bool Lets(const Definition& form, const Reference& use) {
+  return !use.is_written || !form.is_fixed;
+}
+
 struct Judgement {
   bool breaks = false;
   bool certain = false;
   std::string why;
 };
+
+// The functions, of the name or of the type that is made, which a call finds when both have landed.
+std::vector<Target> Remaining(const UseMeeting& meeting) {
+  std::vector<Target> remaining;
+  const World both(meeting.pair->both);
+  Resolver resolver(both);
+  for (const Target& target : meeting.both.targets) {
+    if (target.definition().callable) {
+      remaining.push_back(target);
+    } else {
+      for (const Target& made_by : resolver.Constructor(target)) remaining.push_back(made_by);
+    }
+  }
+  return remaining;
+}
 
 Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
                     const Definition& new_one) {
@@ -107,6 +131,13 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
   const Fit new_fit = FitCall(new_one, use, through, traits);
   if (old_fit.fits && !new_fit.fits) return {true, traits.checked_arity, new_fit.why};
   if (!old_fit.fits) return {};  // the call never fitted: the facts are not the whole story
+  if (Lets(old_one, use) && !Lets(new_one, use)) {
+    const std::vector<Target> remaining = Remaining(meeting);
+    const bool other = std::any_of(remaining.begin(), remaining.end(), [&](const Target& form) {
+      return Lets(form.definition(), use) && FitCall(form.definition(), use, through, traits).fits;
+    });
+    return other ? Judgement{} : Judgement{true, traits.checked_arity, kOnlyRead};
+  }
   if (traits.static_types && BreaksTypes(*meeting.pair->a, *meeting.entity, traits)) {
     return {true, false, "the number of arguments fits, the types have changed"};
   }
@@ -203,21 +234,6 @@ bool TakesFormAway(const EntityDelta& entity) {
   return entity.effect == EntityEffect::kRemoves && entity.old_index >= 0;
 }
 
-// The functions, of the name or of the type that is made, which a call finds when both have landed.
-std::vector<Target> Remaining(const UseMeeting& meeting) {
-  std::vector<Target> remaining;
-  const World both(meeting.pair->both);
-  Resolver resolver(both);
-  for (const Target& target : meeting.both.targets) {
-    if (target.definition().callable) {
-      remaining.push_back(target);
-    } else {
-      for (const Target& made_by : resolver.Constructor(target)) remaining.push_back(made_by);
-    }
-  }
-  return remaining;
-}
-
 void FindLostForms(const Snapshot& snapshot, Gatherer* gatherer) {
   ForEachUseMeeting(snapshot, TakesFormAway, [&](const UseMeeting& meeting) {
     const PairView& pair = *meeting.pair;
@@ -226,7 +242,9 @@ void FindLostForms(const Snapshot& snapshot, Gatherer* gatherer) {
     const Definition& lost = old_file->definition(meeting.entity->old_index);
     const LanguageTraits& traits = *meeting.user->traits();
     const auto fits = [&](const Definition& form) {
-      return FitCall(form, *meeting.use, true, traits);
+      Fit fit = FitCall(form, *meeting.use, true, traits);
+      if (fit.fits && !Lets(form, *meeting.use)) fit = {false, kOnlyRead};
+      return fit;
     };
     if (!lost.callable || meeting.use->arguments < 0 || !fits(lost).fits) return;
     const std::vector<Target> remaining = Remaining(meeting);

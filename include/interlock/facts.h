@@ -89,6 +89,7 @@ struct Definition {
       false;  // promises what is defined elsewhere: a prototype, an extern variable
   bool is_alternative = false;  // one of several forms of one entity: overload, conditional branch
   bool is_conditional = false;  // stands in code that may not be built, or may not run
+  bool is_fixed = false;        // what a call gives is a place that cannot be written to
 
   bool operator==(const Definition&) const = default;
 };
@@ -120,6 +121,7 @@ struct Reference {
       -1;  // positional arguments, or, when constructing by a literal, unnamed values
   std::vector<std::string> keywords;  // names of keyword arguments or literal fields, sorted
   bool spread = false;                // arguments are unpacked: their number is unknown
+  bool is_written = false;            // of a call: what it gives is assigned to
   std::uint32_t line = 0;             // of the first such use
   std::uint32_t count = 1;
 

@@ -118,6 +118,7 @@ class RandomFacts {
             .arguments = static_cast<std::int32_t>(Number() / 2) - 1,
             .keywords = Texts(),
             .spread = Coin(),
+            .is_written = Coin(),
             .line = Number(),
             .count = Number()};
   }

@@ -8,7 +8,7 @@
 //   parameter.<kind>            name                  of=<definition> type= default
 //   binding                     name                  scope= type= value=
 //   returns                     path                  scope=
-//   reference.<kind>            receiver.name         scope= arity= keywords=a,b count= spread
+//   reference.<kind>            receiver.name         scope= arity= keywords=a,b count= spread written
 //   import.module               module                local= scope= re_export
 //   import.member               module:member         local= scope= re_export
 //   import.star                 module                re_export
@@ -99,6 +99,7 @@ class FactObserver {
     Flag(seen, "abstract", definition.is_abstract);
     Flag(seen, "async", definition.is_async);
     Flag(seen, "optional", definition.is_optional);
+    Flag(seen, "fixed", definition.is_fixed);
     Flag(seen, "static", definition.is_static);
     Flag(seen, "property", definition.is_property);
     Flag(seen, "local", definition.is_local);
@@ -143,6 +144,7 @@ class FactObserver {
                     {"keywords", Joined(reference.keywords, ",")},
                     {"count", std::to_string(reference.count)}};
     Flag(seen, "spread", reference.spread);
+    Flag(seen, "written", reference.is_written);
   }
 
   void ObserveImport(const Import& import) {

@@ -151,6 +151,14 @@
   ]
   default_value: (number_literal)) @modifier.abstract
 
+([
+  (field_declaration
+    (type_qualifier) @_word declarator: (reference_declarator (function_declarator)))
+  (function_definition
+    (type_qualifier) @_word declarator: (reference_declarator (function_declarator)))
+  (declaration
+    (type_qualifier) @_word declarator: (reference_declarator (function_declarator)))
+] @modifier.fixed (#eq? @_word "const"))
 ((field_declaration (storage_class_specifier) @_word) @modifier.static (#eq? @_word "static"))
 ((field_declaration_list [
   (function_definition (storage_class_specifier) @_word)
@@ -301,6 +309,58 @@
   [(argument_list) (initializer_list)] @arguments)
 
 ; ---- uses: calls ----
+
+; A call whose result is written to, now or later: an overload that gives what can only be read does
+; not do. (With `auto&` it does.)
+[
+  (declaration
+    . type: [(type_identifier) (qualified_identifier) (template_type) (primitive_type)]
+    . declarator: (init_declarator
+      declarator: (reference_declarator "&")
+      value: (call_expression
+        function: [
+          (identifier) @reference.call @name
+          (field_expression
+            argument: (_) @receiver field: (field_identifier) @reference.call @name)
+        ]
+        arguments: (argument_list) @arguments)))
+  (assignment_expression left: [
+    (call_expression
+      function: [
+        (identifier) @reference.call @name
+        (field_expression
+          argument: (_) @receiver field: (field_identifier) @reference.call @name)
+      ]
+      arguments: (argument_list) @arguments)
+    (field_expression
+      argument: (call_expression
+        function: [
+          (identifier) @reference.call @name
+          (field_expression
+            argument: (_) @receiver field: (field_identifier) @reference.call @name)
+        ]
+        arguments: (argument_list) @arguments)
+      operator: ".")
+  ])
+  (update_expression argument: [
+    (call_expression
+      function: [
+        (identifier) @reference.call @name
+        (field_expression
+          argument: (_) @receiver field: (field_identifier) @reference.call @name)
+      ]
+      arguments: (argument_list) @arguments)
+    (field_expression
+      argument: (call_expression
+        function: [
+          (identifier) @reference.call @name
+          (field_expression
+            argument: (_) @receiver field: (field_identifier) @reference.call @name)
+        ]
+        arguments: (argument_list) @arguments)
+      operator: ".")
+  ])
+] @written
 
 ((template_function name: (identifier) @none)
   (#any-of? @none "static_cast" "dynamic_cast" "const_cast" "reinterpret_cast"))
