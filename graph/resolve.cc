@@ -144,6 +144,8 @@ Resolved Resolver::Fallback(const SourceFile& file, const Reference& reference) 
     const bool fits = member ? IsMember(target) && !at_top : at_top && SharesNames(*target.file);
     if (fits || qualified) resolved.targets.push_back(target);
   }
+  const bool called = reference.kind == ReferenceKind::kCall;
+  KeepForm(called, called, &resolved.targets);
   if (resolved.targets.empty()) {
     resolved.reason = member ? "receiver unknown" : "no definition of that name is in sight";
     return resolved;
@@ -211,6 +213,30 @@ Resolver::Value Resolver::Constructed(const SourceFile& file, const Reference& r
   return made;
 }
 
+// What the bases of the type around a member have under its name.
+std::vector<Target> Resolver::Inherited(const Target& member) {
+  std::vector<Target> inherited;
+  if (member.definition().parent < 0) return inherited;
+  for (const Target& base : BasesOf({member.file, member.definition().parent}, 0).bases) {
+    if (!inherited.empty()) break;
+    CollectMembers(base, member.definition().name, Side::kAny, 0, 0, &inherited);
+  }
+  return inherited;
+}
+
+void Resolver::KeepForm(bool called, bool certain, std::vector<Target>* targets) {
+  const LanguageTraits* traits = targets->empty() ? nullptr : targets->front().file->traits();
+  if (traits == nullptr || !traits->fields_apart) return;
+  const DefinitionKind other = called ? DefinitionKind::kField : DefinitionKind::kMethod;
+  const auto is_other = [&](const Target& target) { return target.definition().kind == other; };
+  for (int level = 0; level < kMaxBases; ++level) {
+    if (!std::all_of(targets->begin(), targets->end(), is_other)) break;
+    if (!certain || targets->empty()) return;
+    *targets = Inherited(targets->front());
+  }
+  std::erase_if(*targets, is_other);
+}
+
 // NOTE(def: overloads) Of several functions of one name, those that take what is passed; when there
 // are none, overloads that the type inherits may. What only types could tell apart stays several.
 void Resolver::KeepFitting(const Reference& reference, std::vector<Target>* targets) {
@@ -229,13 +255,7 @@ void Resolver::KeepFitting(const Reference& reference, std::vector<Target>* targ
       *targets = std::move(fitting);
       return;
     }
-    const Target last = candidates.front();
-    candidates.clear();
-    if (last.definition().parent < 0) return;
-    for (const Target& base : BasesOf({last.file, last.definition().parent}, 0).bases) {
-      if (candidates.empty())
-        CollectMembers(base, last.definition().name, Side::kAny, 0, 0, &candidates);
-    }
+    candidates = Inherited(candidates.front());
   }
 }
 
@@ -268,7 +288,19 @@ Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
     value = value.kind == Value::Kind::kUnbound ? value
                                                 : MemberOrExtension(file, value, reference.name, 0);
   }
-  if (value.kind == Value::Kind::kTarget) KeepFitting(reference, &value.targets);
+  const bool called = reference.kind == ReferenceKind::kCall;
+  const bool read =
+      reference.kind == ReferenceKind::kRead || reference.kind == ReferenceKind::kWrite;
+  if (value.kind == Value::Kind::kTarget && (called || (read && !through_type))) {
+    // What is read without a receiver, or of `Self`, may be a method that is handed on.
+    const bool handed_on =
+        reference.receiver.empty() || Contains(file.traits()->self_names, reference.receiver);
+    KeepForm(called, called || !handed_on, &value.targets);
+    if (value.targets.empty()) value = Value::Opaque();
+  }
+  if (value.kind == Value::Kind::kTarget) {
+    KeepFitting(reference, &value.targets);
+  }
   Resolved resolved = Report(value, file, reference);
   if (Contains(file.traits()->type_names, reference.name)) return {};  // no member: its type
   if (resolved.external) return FromGenerated(file, reference, std::move(resolved));

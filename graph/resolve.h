@@ -194,6 +194,10 @@ class Resolver {
                          std::vector<Target>* candidates);
   Value Constructed(const SourceFile& file, const Reference& reference, const Value& named);
   void KeepFitting(const Reference& reference, std::vector<Target>* targets);
+  // Of methods and fields of one name, what a call or else a read of it means. When it is certain
+  // to be one, and the others alone are there, what is meant is inherited, or nothing.
+  void KeepForm(bool called, bool certain, std::vector<Target>* targets);
+  std::vector<Target> Inherited(const Target& member);
   Resolved Fallback(const SourceFile& file, const Reference& reference);
   Resolved FromGenerated(const SourceFile& file, const Reference& reference, Resolved otherwise);
   Resolved Report(const Value& value, const SourceFile& file, const Reference& reference);

@@ -264,6 +264,12 @@ Resolver::Value Resolver::EvaluateSteps(const SourceFile& file, std::int32_t sco
         value = i > 0       ? MemberOrExtension(file, value, steps[i].name, depth)
                 : from_root ? LookupAtRoot(file, steps[0].name)
                             : Lookup(file, scope, steps[0].name, depth, names);
+        if (i > 0 && value.kind == Value::Kind::kTarget) {
+          const std::vector<std::pair<Step::Act, std::size_t>>& acts = steps[i].acts;
+          const bool called = !acts.empty() && acts.front().first == Step::Act::kCall;
+          KeepForm(called, called, &value.targets);
+          if (value.targets.empty()) value = Value::Opaque();
+        }
         if (i > 0 && PassesOn(file, receiver, value, steps[i], depth, &value)) first_act = 1;
       }
       const bool is_its_type = i > 0 && Contains(file.traits()->type_names, steps[i].name);

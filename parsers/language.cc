@@ -313,6 +313,7 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"extensions_in_types", &LanguageTraits::extensions_in_types},
     {"imported_extensions", &LanguageTraits::imported_extensions},
     {"open_types", &LanguageTraits::open_types},
+    {"fields_apart", &LanguageTraits::fields_apart},
     {"static_apart", &LanguageTraits::static_apart},
     {"static_types", &LanguageTraits::static_types},
     {"keyword_calls", &LanguageTraits::keyword_calls},

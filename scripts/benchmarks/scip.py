@@ -215,7 +215,10 @@ def is_call(at: Occurrence, text: str, suffix: str, program: Program) -> bool:
     if suffix == ".rb":
         return function and text[at.start:at.end] != "new" and (
             program.is_written(at) and not re.search(r"[:&@]$|\b(?:alias|undef)\b.*", before))
-    if suffix in (".cc", ".h") and DECLARES.match(text[:at.start]):
+    if suffix in (".cc", ".h") and (DECLARES.match(text[:at.start]) or
+                                    all(re.search(r"[^)]\.$", s) for s in at.symbols)):
+        return False  # nor is `x(0)` a call where it initialises a field
+    if re.match(r"\s*\.", after):
         return False
     if not re.match(r"\s*(?:<[^()]*>|\[[^]]*\])?\(", after) and not re.search(r"\bnew$", before):
         return suffix == ".kt" and function and bool(re.match(r"\s*\{", after))
