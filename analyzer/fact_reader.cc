@@ -13,7 +13,7 @@ namespace interlock {
 namespace {
 
 constexpr std::size_t kRowsPerTransaction = 512;  // what a killed run may lose
-constexpr const char* kManifestVersion = "4";     // raised when any manifest reader changes
+constexpr const char* kManifestVersion = "5";     // raised when any manifest reader changes
 
 const ManifestFormat* FormatFor(const std::string& path) {
   for (const ManifestFormat* format : AllManifestFormats()) {
@@ -41,6 +41,7 @@ bool IsOfTheFile(GapReason reason) {
 }
 
 StoredFacts ReadManifest(const ManifestFormat& format, std::string_view bytes) {
+  if (format.recognises && !format.recognises(bytes)) return Gone(GapReason::kNoGrammar, "");
   StoredFacts stored;
   stored.facts.language = format.id;
   std::string problem;

@@ -70,9 +70,11 @@ ReadFile ReadOne(const std::string& folder, const std::string& path, const Langu
     const auto traits = languages.traits().find(read.facts.language);
     if (traits != languages.traits().end()) read.traits = &traits->second;
   } else if (const ManifestFormat* manifest = ManifestOf(path)) {
+    const std::string bytes = ReadBytes(whole);
+    if (manifest->recognises && !manifest->recognises(bytes)) return read;
     std::string detail;
     read.facts.language = manifest->id;
-    read.gap = !manifest->extract(ReadBytes(whole), read.facts, detail);
+    read.gap = !manifest->extract(bytes, read.facts, detail);
     read.known = !read.gap;
   }
   return read;

@@ -18,6 +18,9 @@ struct ManifestFormat {
   const char* id;  // also FileFacts.language
   bool (*reads)(std::string_view path);
   bool (*extract)(std::string_view bytes, FileFacts& facts, std::string& problem);
+  // Null: every file that it `reads`. Else whether the bytes are of this format at all: paths say
+  // too little of what is written in YAML or JSON. What it does not recognise has no reader.
+  bool (*recognises)(std::string_view bytes) = nullptr;
 };
 
 }  // namespace interlock

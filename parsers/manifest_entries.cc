@@ -10,13 +10,21 @@ namespace interlock {
 namespace {
 
 constexpr std::size_t kMaxSettings = 20'000;
-constexpr std::size_t kMaxDepth = 32;
+constexpr std::size_t kMaxValue = 1'000;  // longer ones are files of their own inside a value
 
 std::string_view Trimmed(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r";
   text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
   const std::size_t last = text.find_last_not_of(kBlank);
   return last == text.npos ? std::string_view() : text.substr(0, last + 1);
+}
+
+// No more than a value of a configuration has, cut between characters.
+std::string Bounded(std::string_view value) {
+  if (value.size() <= kMaxValue) return std::string(value);
+  std::size_t end = kMaxValue;
+  while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xc0) == 0x80) --end;
+  return std::string(value.substr(0, end));
 }
 
 // ---- INI
@@ -54,167 +62,6 @@ class IniReader {
   std::vector<ManifestEntry>& entries_;
   std::string section_, key_;
   std::size_t items_ = 0;
-};
-
-// ---- YAML
-
-// Where a quoted or plain scalar that starts at `at` ends: at one of `stops` outside quotes, at a
-// comment or at the end.
-std::size_t ScalarEnd(std::string_view text, std::size_t at, std::string_view stops) {
-  char quote = 0;
-  for (; at < text.size(); ++at) {
-    const char c = text[at];
-    if (quote != 0) {
-      if (c == '\\' && quote == '"') ++at;
-      if (c == quote) quote = 0;
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-    } else if (stops.find(c) != stops.npos) {
-      return at;
-    } else if (c == '#' && at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t')) {
-      return at;
-    }
-  }
-  return text.size();
-}
-
-std::string Unquoted(std::string_view text) {
-  text = Trimmed(text);
-  if (text.size() >= 2 && (text[0] == '"' || text[0] == '\'') && text.back() == text[0]) {
-    text = text.substr(1, text.size() - 2);
-  }
-  return std::string(text);
-}
-
-class YamlLines {
- public:
-  explicit YamlLines(std::vector<ManifestEntry>& entries) : entries_(entries) {}
-
-  void ReadLine(std::string_view line, std::uint32_t number) {
-    number_ = number;
-    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
-    std::string_view text = line.substr(indent);
-    if (text.empty() || text[0] == '#' || text == "---" || text == "...") return;
-    if (block_scalar_ && indent > block_indent_) return;
-    block_scalar_ = false;
-    std::size_t column = indent;
-    // "- - a" and "- key: value" open a level for each dash.
-    while (text.starts_with("- ") || text == "-") {
-      Leave(column, true);
-      if (levels_.size() >= kMaxDepth) return;
-      if (levels_.empty() || levels_.back().column < column || !levels_.back().list) {
-        levels_.push_back({column, true, "0", 0});
-      } else {
-        levels_.back().key = std::to_string(++levels_.back().items);
-      }
-      const std::size_t rest = std::min(text.find_first_not_of(' ', 1), text.size());
-      column += rest;
-      text.remove_prefix(rest);
-    }
-    if (text.empty()) return;
-    const std::size_t colon = KeyEnd(text);
-    if (colon == text.npos) {
-      Leave(column, false);
-      return Value(text, indent);
-    }
-    Leave(column, false);
-    if (levels_.size() >= kMaxDepth) return;
-    if (levels_.empty() || levels_.back().column < column || levels_.back().list) {
-      levels_.push_back({column, false, "", 0});
-    }
-    levels_.back().key = Unquoted(text.substr(0, colon));
-    Value(text.substr(std::min(colon + 1, text.size())), indent);
-  }
-
- private:
-  struct Level {
-    std::size_t column = 0;
-    bool list = false;
-    std::string key;
-    std::size_t items = 0;
-  };
-
-  // Levels that a line at `column` is not inside of end; a list may stand at its key's own column.
-  void Leave(std::size_t column, bool list) {
-    while (!levels_.empty() &&
-           (levels_.back().column > column ||
-            (levels_.back().column == column && levels_.back().list && !list))) {
-      levels_.pop_back();
-    }
-  }
-
-  static std::size_t KeyEnd(std::string_view text) {
-    if (text[0] == '[' || text[0] == '{') return text.npos;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      at = ScalarEnd(text, at, ":");
-      if (at >= text.size() || text[at] != ':') return text.npos;
-      if (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\t') return at;
-    }
-    return text.npos;
-  }
-
-  std::vector<std::string> Path() const {
-    std::vector<std::string> path;
-    for (const Level& level : levels_) path.push_back(level.key);
-    return path;
-  }
-
-  void Value(std::string_view text, std::size_t indent) {
-    text = Trimmed(text.substr(0, ScalarEnd(text, 0, "")));
-    if (text.empty() || text[0] == '&' || text[0] == '*' || text[0] == '!') return;
-    if (text[0] == '|' || text[0] == '>') {
-      block_scalar_ = true;
-      block_indent_ = indent;
-      return;
-    }
-    std::vector<std::string> path = Path();
-    Flow(text, &path);
-  }
-
-  // A scalar, or what a flow list or mapping holds.
-  void Flow(std::string_view text, std::vector<std::string>* path) {
-    text = Trimmed(text);
-    const bool list = text.starts_with('['), map = text.starts_with('{');
-    if ((!list && !map) || path->size() >= kMaxDepth) {
-      entries_.push_back({*path, Unquoted(text), number_});
-      return;
-    }
-    text = text.substr(1, text.size() - (text.ends_with(list ? ']' : '}') ? 2 : 1));
-    for (std::size_t index = 0; !text.empty(); ++index) {
-      const std::size_t end = ItemEnd(text);
-      std::string_view item = Trimmed(text.substr(0, end));
-      text.remove_prefix(std::min(end + 1, text.size()));
-      if (item.empty()) continue;
-      std::string key = std::to_string(index);
-      if (map) {
-        const std::size_t colon = std::min(ScalarEnd(item, 0, ":"), item.size());
-        key = Unquoted(item.substr(0, colon));
-        item.remove_prefix(std::min(colon + 1, item.size()));
-      }
-      path->push_back(std::move(key));
-      Flow(item, path);
-      path->pop_back();
-    }
-  }
-
-  // The comma after the first item, brackets and quotes passed over.
-  static std::size_t ItemEnd(std::string_view text) {
-    int depth = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      at = ScalarEnd(text, at, ",[]{}");
-      if (at >= text.size()) break;
-      if (text[at] == ',' && depth == 0) return at;
-      if (text[at] == '[' || text[at] == '{') ++depth;
-      if (text[at] == ']' || text[at] == '}') --depth;
-    }
-    return text.size();
-  }
-
-  std::vector<ManifestEntry>& entries_;
-  std::vector<Level> levels_;
-  std::uint32_t number_ = 0;
-  bool block_scalar_ = false;
-  std::size_t block_indent_ = 0;
 };
 
 // ---- JSON
@@ -282,15 +129,6 @@ bool ReadIniEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
   return problem.empty();
 }
 
-bool ReadYamlEntries(std::string_view bytes, std::vector<ManifestEntry>& entries, std::string&) {
-  YamlLines reader(entries);
-  for (std::uint32_t number = 1; !bytes.empty(); ++number) {
-    const std::string_view line = TakeLine(bytes);
-    reader.ReadLine(line, number);
-  }
-  return true;
-}
-
 bool ReadJsonEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
                      std::string& problem) {
   ManifestJson json;
@@ -315,7 +153,8 @@ std::string JoinedPath(const ManifestEntry& entry) {
 void AddSettings(std::span<const ManifestEntry> entries, FileFacts& facts) {
   for (const ManifestEntry& entry : entries) {
     if (facts.settings.size() >= kMaxSettings) return;
-    facts.settings.push_back({JoinedPath(entry), entry.value, entry.line});
+    facts.settings.push_back(
+        {Bounded(JoinedPath(entry)), Bounded(entry.value), entry.line, entry.document});
   }
 }
 

@@ -18,16 +18,24 @@ struct ManifestEntry {
   std::vector<std::string> path;
   std::string value;
   std::uint32_t line = 0;
+  std::uint32_t document = 0;  // of several in one file, from 0
 };
 
 // Each adds to `entries` what could be read; false, with the place in `problem`, when that is not
 // the whole of it. Never throws for what the bytes are.
 bool ReadTomlEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
                      std::string& problem);
-// The YAML of configuration files: block mappings and lists, flow lists and mappings on one line,
-// plain and quoted scalars. Anchors, tags and block scalars are passed over.
+// Every document of a file, aliases written out and merge keys resolved. A value that is left out
+// is the empty text. A document that cannot be read ends where it fails; those after it are read.
 bool ReadYamlEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
                      std::string& problem);
+// The same for templates that become YAML: what stands between "{{" and "}}" is kept in keys and
+// values as it is written, blanks normalised ("{{.Values.replicas}}"), and passed over on lines of
+// its own, so that all branches of a condition are read.
+bool ReadTemplatedYamlEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
+                              std::string& problem);
+// Does a line of YAML begin with this key, outside of everything?
+bool HasTopLevelKey(std::string_view bytes, std::string_view key);
 // [section], key = value (or key: value); a value's further lines are indented, each an item of its
 // own: {{"flake8", "ignore", "0"}, "E501"}.
 bool ReadIniEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,

@@ -11,14 +11,6 @@
 namespace interlock {
 namespace {
 
-std::vector<std::string> Words(const std::vector<Setting>& settings) {
-  std::vector<std::string> words;
-  for (const Setting& s : settings) {
-    words.push_back(std::to_string(s.line) + " " + s.key + "=" + s.value);
-  }
-  return words;
-}
-
 std::vector<std::string> Words(const std::vector<ManifestEntry>& entries) {
   std::vector<std::string> words;
   for (const ManifestEntry& e : entries) {
@@ -108,32 +100,6 @@ chrono = "0.4"
   CHECK(Words(facts.dependencies) == Expected{"5 serde 1.0", "6 tokio 1.2", "9 rand 0.8 (dev)",
                                               "10 chrono  (dev)", "12 chrono 0.4 (managed)"});
   CHECK(facts.settings[1] == Setting{"package.edition", "2021", 3});
-}
-
-TEST_CASE("YAML as configuration files have it") {
-  std::vector<ManifestEntry> entries;
-  std::string problem;
-  CHECK(ReadYamlEntries(R"(# comment
-linters:
-  enable:
-    - errcheck
-    - "go vet"   # why
-  disable: [a, 'b, c']
-rules: {no-console: [error, {allow: [warn]}], eqeqeq: 2}
-issues:
-- path: x.go
-  text: "a: b"
-script: |
-  not: read
-Style/Foo:
-  Enabled: true
-)",
-                        entries, problem));
-  CHECK(Words(entries) ==
-        Expected{"4 linters.enable.0=errcheck", "5 linters.enable.1=go vet",
-                 "6 linters.disable.0=a", "6 linters.disable.1=b, c", "7 rules.no-console.0=error",
-                 "7 rules.no-console.1.allow.0=warn", "7 rules.eqeqeq=2", "9 issues.0.path=x.go",
-                 "10 issues.0.text=a: b", "14 Style/Foo.Enabled=true"});
 }
 
 TEST_CASE("INI: values on lines of their own are items") {

@@ -9,6 +9,15 @@
 
 #include "parsers/all_manifest_formats.h"
 
+template <>
+struct doctest::StringMaker<std::vector<std::string>> {
+  static String convert(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += "\n  " + word;
+    return text.c_str();
+  }
+};
+
 namespace interlock {
 
 inline FileFacts ReadFacts(std::string_view path, std::string_view bytes) {
@@ -30,6 +39,16 @@ inline std::vector<std::string> Words(const std::vector<Dependency>& dependencie
   for (const Dependency& d : dependencies) {
     words.push_back(std::to_string(d.line) + " " + d.name + " " + d.requirement +
                     (d.kind.empty() ? "" : " (" + d.kind + ")"));
+  }
+  return words;
+}
+
+// "7 spec.replicas=3", "!1" for what stands in a file's second document.
+inline std::vector<std::string> Words(const std::vector<Setting>& settings) {
+  std::vector<std::string> words;
+  for (const Setting& s : settings) {
+    words.push_back(std::to_string(s.line) + " " + s.key + "=" + s.value +
+                    (s.document == 0 ? "" : " !" + std::to_string(s.document)));
   }
   return words;
 }

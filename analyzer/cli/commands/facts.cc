@@ -53,8 +53,13 @@ ParseOutcome ReadFacts(const std::string& path) {
     throw Error(ErrorCode::kInput, "no reader for " + Quoted(path),
                 "its name or extension decides; see parsers/languages");
   }
+  const std::string bytes = ReadBytes(path);
+  if (manifest->recognises && !manifest->recognises(bytes)) {
+    throw Error(ErrorCode::kInput, "no reader for what is in " + Quoted(path),
+                "of its kind, only files with known keys are read; see parsers/manifests");
+  }
   outcome.facts.language = manifest->id;
-  if (!manifest->extract(ReadBytes(path), outcome.facts, outcome.detail)) {
+  if (!manifest->extract(bytes, outcome.facts, outcome.detail)) {
     outcome.gap = GapReason::kSyntaxErrors;
     outcome.partial = true;
   }

@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "parsers/manifest_openapi_internal.h"
+
+namespace interlock {
+
+namespace {
+
+using Path = std::vector<std::string>;
+
+constexpr std::array<std::string_view, 8> kMethods = {"get",     "put",  "post",  "delete",
+                                                      "options", "head", "patch", "trace"};
+
+bool IsMethod(const std::string& word) {
+  return std::find(kMethods.begin(), kMethods.end(), word) != kMethods.end();
+}
+
+// "Order" of "#/components/schemas/Order"
+std::string LastOfReference(const std::string& reference) {
+  return reference.substr(reference.rfind('/') + 1);
+}
+
+class Condenser {
+ public:
+  explicit Condenser(std::vector<ManifestEntry>* kept) : kept_(kept) {}
+
+  void Read(const ManifestEntry& entry) {
+    const Path& path = entry.path;
+    if (path[0] == "paths" && path.size() >= 4 && IsMethod(path[2])) return ReadOperation(entry);
+    if (path[0] == "components" && path.size() >= 5 && path[1] == "schemas") {
+      return ReadSchema(entry, path[2], 3);
+    }
+    if (path[0] == "definitions" && path.size() >= 4) return ReadSchema(entry, path[1], 2);
+    if (path[0] == "servers" || path[0] == "basePath" || path[0] == "host" ||
+        path[0] == "openapi" || path[0] == "swagger") {
+      kept_->push_back(entry);
+    }
+    if (path[0] == "info" && path.size() == 2 && (path[1] == "title" || path[1] == "version")) {
+      kept_->push_back(entry);
+    }
+  }
+
+  void Finish() {
+    for (const auto& [key, parameter] : parameters_) {
+      if (parameter.name.empty()) continue;
+      const std::string value = parameter.in + (parameter.required ? ", required" : "");
+      kept_->push_back({{"paths", key.path, key.method, "parameters", parameter.name},
+                        value,
+                        parameter.line,
+                        parameter.document});
+    }
+  }
+
+ private:
+  struct Parameter {
+    std::string name, in;
+    bool required = false;
+    std::uint32_t line = 0, document = 0;
+  };
+  struct Position {
+    std::string path, method;
+    std::uint32_t number = 0;  // its list's items, in the order in which they came
+
+    auto operator<=>(const Position&) const = default;
+  };
+
+  void ReadOperation(const ManifestEntry& entry) {
+    const Path& path = entry.path;
+    const Path operation(path.begin(), path.begin() + 3);
+    if (operations_.insert(operation).second) {
+      kept_->push_back({operation, "", entry.line, entry.document});
+      last_ = kept_->size() - 1;
+    }
+    if (path[3] == "operationId" && path.size() == 4) {
+      (*kept_)[last_].value = entry.value;
+    } else if (path[3] == "parameters" && path.size() == 6) {
+      ReadParameter(entry);
+    } else if (path[3] == "requestBody" && path.back() == "$ref") {
+      Path body = operation;
+      body.push_back("body");
+      kept_->push_back({std::move(body), LastOfReference(entry.value), entry.line, entry.document});
+    }
+  }
+
+  void ReadParameter(const ManifestEntry& entry) {
+    const Path& path = entry.path;
+    const std::string list = path[1] + "\n" + path[2] + "\n" + path[4];
+    const auto [found, fresh] = numbers_.emplace(list, static_cast<std::uint32_t>(numbers_.size()));
+    Parameter& parameter = parameters_[{path[1], path[2], found->second}];
+    if (fresh) parameter.line = entry.line;
+    parameter.document = entry.document;
+    if (path[5] == "name") parameter.name = entry.value;
+    if (path[5] == "in") parameter.in = entry.value;
+    if (path[5] == "$ref") parameter.name = LastOfReference(entry.value);
+    if (path[5] == "required") parameter.required = entry.value == "true";
+  }
+
+  // A property's type, or what it refers to; and the names that must be there.
+  void ReadSchema(const ManifestEntry& entry, const std::string& name, std::size_t at) {
+    const Path& path = entry.path;
+    const std::size_t left = path.size() - at;
+    if (path[at] == "required" && left == 2) {
+      kept_->push_back(
+          {{"schemas", name, "required", path[at + 1]}, entry.value, entry.line, entry.document});
+    } else if (path[at] == "properties" && left == 3 &&
+               (path[at + 2] == "type" || path[at + 2] == "$ref")) {
+      const std::string type = path[at + 2] == "type" ? entry.value : LastOfReference(entry.value);
+      kept_->push_back(
+          {{"schemas", name, "properties", path[at + 1]}, type, entry.line, entry.document});
+    }
+  }
+
+  std::vector<ManifestEntry>* kept_;
+  std::size_t last_ = 0;  // index of the operation that is being read
+  std::set<Path> operations_;
+  std::map<std::string, std::uint32_t> numbers_;
+  std::map<Position, Parameter> parameters_;
+};
+
+}  // namespace
+
+void AddOpenApiSettings(std::span<const ManifestEntry> document, FileFacts& facts) {
+  std::vector<ManifestEntry> kept;
+  Condenser condenser(&kept);
+  for (const ManifestEntry& entry : document) {
+    if (!entry.path.empty()) condenser.Read(entry);
+  }
+  condenser.Finish();
+  std::stable_sort(kept.begin(), kept.end(),
+                   [](const ManifestEntry& a, const ManifestEntry& b) { return a.line < b.line; });
+  AddSettings(kept, facts);
+}
+
+}  // namespace interlock

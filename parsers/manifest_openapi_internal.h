@@ -1,0 +1,15 @@
+// OpenAPI and Swagger descriptions, in whatever notation they are written.
+#pragma once
+
+#include <span>
+
+#include "parsers/manifest_entries_internal.h"
+
+namespace interlock {
+
+// What callers depend on, and no more of a description: "paths./orders/{id}.get" (its value is the
+// operation's id), with ".parameters.id" ("path, required") and ".body" (the type) below it,
+// "schemas.Order.properties.total" ("number"), "schemas.Order.required.0", and where it is served.
+void AddOpenApiSettings(std::span<const ManifestEntry> document, FileFacts& facts);
+
+}  // namespace interlock

@@ -1,0 +1,216 @@
+// Terraform and OpenTofu: blocks and attributes, "resource.aws_sqs_queue.orders.delay_seconds". A
+// block without a label is one of a list: "parameter.0.name". Texts stand without their quotes,
+// whatever else is an expression as it is written, blanks normalised: "var.pool * 2".
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "parsers/manifest.h"
+#include "parsers/manifest_configuration_internal.h"
+#include "parsers/manifest_tokens_internal.h"
+
+namespace interlock {
+
+extern const ManifestFormat manifest_terraform;
+
+namespace {
+
+constexpr std::size_t kMaxDepth = 24;
+constexpr std::size_t kMaxEntries = 20'000;
+
+bool ReadsTerraform(std::string_view path) {
+  return (path.ends_with(".tf") || path.ends_with(".tfvars") || path.ends_with(".tofu")) &&
+         !IsInSampleFolder(path);
+}
+
+class TerraformReader {
+ public:
+  explicit TerraformReader(std::string_view bytes)
+      : bytes_(bytes),
+        tokens_(ReadTokens(
+            bytes,
+            {.hash_comments = true, .slash_comments = true, .heredocs = true, .in_words = "-"})) {}
+
+  bool Run(std::string& problem) {
+    Body();
+    while (!tokens_.AtEnd() && entries.size() < kMaxEntries) {
+      Complain("a bracket that nothing opened");
+      tokens_.Take();
+      Body();
+    }
+    problem = problem_;
+    return problem_.empty();
+  }
+
+  std::vector<ManifestEntry> entries;
+
+ private:
+  void Complain(std::string_view what) {
+    if (!problem_.empty()) return;
+    problem_ = "line " + std::to_string(tokens_.Peek().line) + ": " + std::string(what);
+  }
+
+  // Attributes and blocks, up to the bracket that closes them.
+  void Body() {
+    std::map<std::string, std::size_t> repeated;
+    while (!tokens_.AtEnd() && !tokens_.At("}") && entries.size() < kMaxEntries) {
+      const ManifestToken& first = tokens_.Take();
+      if (first.kind == TokenKind::kSign) {
+        if (first.text == "{" || first.text == "[" || first.text == "(") tokens_.SkipBracket();
+        Complain("neither an attribute nor a block");
+        continue;
+      }
+      if (tokens_.At("=") && tokens_.Peek(1).text != "=") {
+        tokens_.Take();
+        path_.emplace_back(first.text);
+        Value(first.line, true);
+        path_.pop_back();
+      } else {
+        Block(std::string(first.text), &repeated);
+      }
+    }
+  }
+
+  void Block(std::string type, std::map<std::string, std::size_t>* repeated) {
+    std::vector<std::string> labels;
+    while ((tokens_.Peek().kind == TokenKind::kText || tokens_.Peek().kind == TokenKind::kWord) &&
+           labels.size() < 4) {
+      labels.emplace_back(tokens_.Take().text);
+    }
+    if (!tokens_.TakeIf("{")) return Complain("neither an attribute nor a block");
+    if (path_.size() >= kMaxDepth) {
+      tokens_.SkipBracket();
+      return;
+    }
+    const std::size_t before = path_.size();
+    // What is written once more in a file's root is one block still: "locals", "terraform".
+    const bool listed = labels.empty() && !path_.empty();
+    path_.push_back(type);
+    if (listed) path_.push_back(std::to_string((*repeated)[type]++));
+    path_.insert(path_.end(), labels.begin(), labels.end());
+    Body();
+    if (!tokens_.TakeIf("}")) Complain("a block that does not end");
+    path_.resize(before);
+  }
+
+  static bool Opens(const ManifestToken& token) {
+    return token.kind == TokenKind::kSign &&
+           std::string_view("([{").find(token.text) != std::string_view::npos;
+  }
+  static bool Closes(const ManifestToken& token) {
+    return token.kind == TokenKind::kSign &&
+           std::string_view(")]}").find(token.text) != std::string_view::npos;
+  }
+
+  // An expression goes to the end of its line, further when a bracket is open there; inside a list
+  // or an object, to the next comma, too.
+  void Value(std::uint32_t line, bool of_attribute) {
+    if (path_.size() < kMaxDepth && IsWhole('[', ']')) return List();
+    if (path_.size() < kMaxDepth && IsWhole('{', '}')) return Object();
+    const std::size_t begin = tokens_.Peek().begin;
+    std::size_t end = begin;
+    const ManifestToken& first = tokens_.Peek();
+    std::size_t count = 0;
+    while (!tokens_.AtEnd() && !Closes(tokens_.Peek())) {
+      if (!of_attribute && tokens_.At(",")) break;
+      if (count > 0 &&
+          bytes_.substr(end, tokens_.Peek().begin - end).find('\n') != std::string_view::npos) {
+        break;
+      }
+      const bool opens = Opens(tokens_.Peek());
+      end = tokens_.Take().end;
+      if (opens) end = tokens_.SkipBracket();
+      ++count;
+    }
+    if (count == 1 && first.kind == TokenKind::kText) return Add(line, std::string(first.text));
+    Add(line, Normal(bytes_.substr(begin, end - begin)));
+  }
+
+  // Is the value one list or object, and not an index or a `for` expression?
+  bool IsWhole(char open, char close) const {
+    if (tokens_.Peek().kind != TokenKind::kSign || tokens_.Peek().text[0] != open) return false;
+    if (tokens_.Peek(1).text == "for") return false;
+    std::size_t depth = 0;
+    for (std::size_t ahead = 0; ahead < 4'000; ++ahead) {
+      const ManifestToken& token = tokens_.Peek(ahead);
+      if (token.kind == TokenKind::kEnd) return false;
+      if (Opens(token)) ++depth;
+      if (!Closes(token) || --depth > 0) continue;
+      const ManifestToken& next = tokens_.Peek(ahead + 1);
+      return token.text[0] == close && (next.kind == TokenKind::kEnd || next.line > token.line ||
+                                        Closes(next) || next.text == ",");
+    }
+    return false;
+  }
+
+  void List() {
+    tokens_.Take();
+    for (std::size_t item = 0; !tokens_.AtEnd() && !tokens_.At("]") && entries.size() < kMaxEntries;
+         ++item) {
+      path_.push_back(std::to_string(item));
+      Value(tokens_.Peek().line, false);
+      path_.pop_back();
+      if (!tokens_.TakeIf(",") && !tokens_.At("]")) {
+        tokens_.Take();  // something that no expression begins with
+      }
+    }
+    tokens_.TakeIf("]");
+  }
+
+  void Object() {
+    tokens_.Take();
+    while (!tokens_.AtEnd() && !tokens_.At("}") && entries.size() < kMaxEntries) {
+      const ManifestToken& key = tokens_.Take();
+      if (key.kind == TokenKind::kSign) {
+        if (Opens(key)) tokens_.SkipBracket();
+        if (key.text != "(") continue;  // a key that is an expression
+      }
+      if (!tokens_.TakeIf("=") && !tokens_.TakeIf(":")) continue;
+      path_.push_back(key.kind == TokenKind::kSign ? "?" : std::string(key.text));
+      Value(key.line, false);
+      path_.pop_back();
+      tokens_.TakeIf(",");
+    }
+    tokens_.TakeIf("}");
+  }
+
+  void Add(std::uint32_t line, std::string value) {
+    entries.push_back({path_, std::move(value), line});
+  }
+
+  static std::string Normal(std::string_view text) {
+    std::string words;
+    for (const char c : text) {
+      const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
+      if (!blank) {
+        words += c;
+      } else if (!words.empty() && words.back() != ' ') {
+        words += ' ';
+      }
+    }
+    if (words.ends_with(' ')) words.pop_back();
+    return words;
+  }
+
+  std::string_view bytes_;
+  TokenReader tokens_;
+  std::vector<std::string> path_;
+  std::string problem_;
+};
+
+bool ExtractTerraform(std::string_view bytes, FileFacts& facts, std::string& problem) {
+  TerraformReader reader(bytes);
+  const bool whole = reader.Run(problem);
+  AddSettings(reader.entries, facts);
+  return whole;
+}
+
+}  // namespace
+
+const ManifestFormat manifest_terraform = {"terraform", ReadsTerraform, ExtractTerraform};
+
+}  // namespace interlock

@@ -1,0 +1,282 @@
+// Configuration and descriptions of services in notations of their own.
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/parsers/manifest_reading_internal.h"
+
+namespace interlock {
+namespace {
+
+std::vector<std::string> Settings(std::string_view path, std::string_view bytes) {
+  return Words(ReadFacts(path, bytes).settings);
+}
+
+bool IsRead(std::string_view path) {
+  for (const ManifestFormat* format : AllManifestFormats()) {
+    if (format->reads(path)) return true;
+  }
+  return false;
+}
+
+TEST_CASE("environment files") {
+  CHECK(Settings("src/.env.production", R"(# comment
+TOPIC=orders
+export POOL = 20 # why
+URL="http://a#b"  # quoted
+EMPTY=
+COLOR='#fff'
+not an assignment
+MULTI="first
+second=2"
+)") == Expected{"2 TOPIC=orders", "3 POOL=20", "4 URL=http://a#b", "5 EMPTY=", "6 COLOR=#fff",
+                "8 MULTI=first", "9 second=2\""});
+  CHECK(IsRead("kafka.env"));
+  CHECK_FALSE(IsRead("src/.env.d.ts"));
+  CHECK_FALSE(IsRead("environment.txt"));
+}
+
+TEST_CASE("properties files of applications") {
+  CHECK(Settings("src/main/resources/application-prod.properties", R"(! comment
+spring.datasource.hikari.maximum-pool-size = 30
+a\=b:c\:d
+long=first,\
+   second
+empty
+blank value here
+)") == Expected{"2 spring.datasource.hikari.maximum-pool-size=30", "3 a=b=c:d",
+                "4 long=first,second", "6 empty=", "7 blank=value here"});
+  CHECK_FALSE(IsRead("messages_de.properties"));
+  CHECK_FALSE(IsRead("gradle/wrapper/gradle-wrapper.properties"));
+}
+
+TEST_CASE("CODEOWNERS") {
+  CHECK(Settings(".github/CODEOWNERS", R"(# all
+* @org/all   # comment
+/docs/a\ b/ @me a@b.example
+/free
+[Section] @x
+)") == Expected{"2 *=@org/all", "3 /docs/a b/=@me a@b.example", "4 /free="});
+  CHECK_FALSE(IsRead("src/CODEOWNERS"));
+}
+
+TEST_CASE("Dockerfiles") {
+  CHECK(Settings("src/ad/Dockerfile", R"(# syntax=docker/dockerfile:1
+ARG VERSION=1
+FROM --platform=$BUILDPLATFORM golang:1.22 AS build
+COPY ./src/ad/ ./src/shared /app/
+COPY --from=build /app /app
+FROM scratch
+ENV TOPIC=orders POOL="20 a" \
+    # a comment inside
+    MODE=fast
+ENV OLD the rest
+EXPOSE 8080
+ENTRYPOINT ["/app"])") == Expected{"2 arg.VERSION=1", "3 from=golang:1.22", "4 copy=./src/ad/",
+                                   "4 copy=./src/shared", "6 from=scratch", "7 env.TOPIC=orders",
+                                   "7 env.POOL=20 a", "7 env.MODE=fast", "10 env.OLD=the rest",
+                                   "11 expose=8080", "12 entrypoint=[\"/app\"]"});
+  CHECK(IsRead("src/ad/Dockerfile.dev"));
+  CHECK_FALSE(IsRead("docs/Dockerfiles.md"));
+}
+
+TEST_CASE("flag files and settings of .NET, known by name and content") {
+  CHECK(Settings("src/flagd/demo.flagd.json", R"({"flags": {
+  "slow": {"state": "ENABLED", "defaultVariant": "off", "variants": {"on": 1, "off": 0}}
+}})") == Expected{"2 flags.slow.state=ENABLED", "2 flags.slow.defaultVariant=off",
+                  "2 flags.slow.variants.on=1", "2 flags.slow.variants.off=0"});
+  const FileFacts facts = ReadFacts("appsettings.Production.json",
+                                    R"({"AllowedHosts": "*", "Kafka": {"Topic": "orders"}})");
+  CHECK(facts.language == "appsettings");
+  CHECK(Words(facts.settings) == Expected{"1 AllowedHosts=*", "1 Kafka.Topic=orders"});
+  for (const ManifestFormat* format : AllManifestFormats()) {
+    if (format->reads("country-flags.json")) CHECK_FALSE(format->recognises("{\"de\": \"x\"}"));
+  }
+  CHECK_FALSE(IsRead("data/people.json"));
+}
+
+TEST_CASE("Terraform: blocks, lists, objects and expressions") {
+  CHECK(Settings("infra/main.tf", R"(# comment
+variable "pool" { default = 20 }
+resource "aws_db_instance" "main" {
+  instance_class = "db.t3.large" // why
+  storage = var.disk * 2
+  tags = { Name = "x", (local.k) = "y" }
+  groups = [aws_sg.a.id, "sg-1"]
+  data = <<-EOT
+    hello { world
+  EOT
+  name = "orders-${var.env}"
+  policy = jsonencode({
+    a = 1
+  })
+  list = [for x in var.y : x.id]
+  /* parameter { } */
+  parameter {
+    name = "max_connections"
+  }
+  parameter { name = "other" }
+}
+locals { a = 1 }
+)") == Expected{"2 variable.pool.default=20",
+                "4 resource.aws_db_instance.main.instance_class=db.t3.large",
+                "5 resource.aws_db_instance.main.storage=var.disk * 2",
+                "6 resource.aws_db_instance.main.tags.Name=x",
+                "6 resource.aws_db_instance.main.tags.?=y",
+                "7 resource.aws_db_instance.main.groups.0=aws_sg.a.id",
+                "7 resource.aws_db_instance.main.groups.1=sg-1",
+                "8 resource.aws_db_instance.main.data=    hello { world\n",
+                "11 resource.aws_db_instance.main.name=orders-${var.env}",
+                "12 resource.aws_db_instance.main.policy=jsonencode({ a = 1 })",
+                "15 resource.aws_db_instance.main.list=[for x in var.y : x.id]",
+                "18 resource.aws_db_instance.main.parameter.0.name=max_connections",
+                "20 resource.aws_db_instance.main.parameter.1.name=other", "22 locals.a=1"});
+  CHECK(Settings("prod.tfvars", "pool = 3\nzones = [\n  \"a\",\n  \"b\",\n]\n") ==
+        Expected{"1 pool=3", "3 zones.0=a", "4 zones.1=b"});
+}
+
+TEST_CASE("Terraform that breaks off says where") {
+  FileFacts facts;
+  std::string problem;
+  for (const ManifestFormat* format : AllManifestFormats()) {
+    if (format->reads("a.tf")) CHECK_FALSE(format->extract("a = 1\nb {\n c = 2\n", facts, problem));
+  }
+  CHECK(problem == "line 4: a block that does not end");
+  CHECK(Words(facts.settings) == Expected{"1 a=1", "3 b.c=2"});
+}
+
+TEST_CASE("protocol buffers: services, nested messages, maps, oneofs, enums") {
+  const FileFacts facts = ReadFacts("pb/shop.proto", R"(syntax = "proto3";
+package shop.v1;
+import "a.proto";
+option go_package = "x";
+service Cart {
+  option (x) = { a: 1 };
+  rpc AddItem(AddRequest) returns (stream Empty) { option (http) = { post: "/a" }; }
+  rpc Get(.shop.v1.Id) returns (Empty);
+}
+message AddRequest {
+  reserved 3, 5 to 7;
+  string user_id = 1 [deprecated = true];
+  repeated Line lines = 2;
+  map<string, Line> by_id = 4;
+  message Line { optional int32 n = 1; }
+  oneof kind { string a = 8; Line b = 9; }
+  enum State { option allow_alias = true; UNKNOWN = 0; LOST = -1; }
+  extensions 100 to 199;
+}
+)");
+  CHECK(facts.package == "shop.v1");
+  CHECK(Words(facts.settings) ==
+        Expected{"5 service.shop.v1.Cart=",
+                 "7 service.shop.v1.Cart.rpc.AddItem.request=AddRequest",
+                 "7 service.shop.v1.Cart.rpc.AddItem.response=stream Empty",
+                 "8 service.shop.v1.Cart.rpc.Get.request=.shop.v1.Id",
+                 "8 service.shop.v1.Cart.rpc.Get.response=Empty",
+                 "10 message.shop.v1.AddRequest=",
+                 "12 message.shop.v1.AddRequest.field.user_id.type=string",
+                 "12 message.shop.v1.AddRequest.field.user_id.number=1",
+                 "13 message.shop.v1.AddRequest.field.lines.type=repeated Line",
+                 "13 message.shop.v1.AddRequest.field.lines.number=2",
+                 "14 message.shop.v1.AddRequest.field.by_id.type=map<string,Line>",
+                 "14 message.shop.v1.AddRequest.field.by_id.number=4",
+                 "15 message.shop.v1.AddRequest.Line=",
+                 "15 message.shop.v1.AddRequest.Line.field.n.type=optional int32",
+                 "15 message.shop.v1.AddRequest.Line.field.n.number=1",
+                 "16 message.shop.v1.AddRequest.field.a.type=string",
+                 "16 message.shop.v1.AddRequest.field.a.number=8",
+                 "16 message.shop.v1.AddRequest.field.b.type=Line",
+                 "16 message.shop.v1.AddRequest.field.b.number=9",
+                 "17 enum.shop.v1.AddRequest.State=",
+                 "17 enum.shop.v1.AddRequest.State.value.UNKNOWN=0",
+                 "17 enum.shop.v1.AddRequest.State.value.LOST=-1"});
+}
+
+TEST_CASE("GraphQL schemas; queries have no settings") {
+  CHECK(Settings("schema.graphql", R"("""doc { """
+type Query implements A & B @key(fields: "id") {
+  "one" orders(first: Int = 10, after: [String!]): [Order!]! @deprecated(reason: "x")
+  me: User
+}
+extend type Mutation { pay(input: PayInput!): Boolean! }
+enum Color { RED GREEN @x(a: 1) }
+union U = A | B
+scalar Date
+directive @x(a: Int) on ENUM_VALUE
+input PayInput { id: ID!, n: Int = -1, m: In = {a: 1} }
+query Q($a: Int) { orders(first: $a) { id } }
+)") == Expected{
+           "3 type.Query.field.orders=[Order!]!", "3 type.Query.field.orders.arg.first=Int = …",
+           "3 type.Query.field.orders.arg.after=[String!]", "4 type.Query.field.me=User",
+           "6 type.Mutation.field.pay=Boolean!", "6 type.Mutation.field.pay.arg.input=PayInput!",
+           "7 enum.Color.value.RED=", "7 enum.Color.value.GREEN=", "11 input.PayInput.field.id=ID!",
+           "11 input.PayInput.field.n=Int", "11 input.PayInput.field.m=In"});
+}
+
+TEST_CASE("Prisma schemas") {
+  CHECK(Settings("prisma/schema.prisma", R"(datasource db {
+  provider = "postgresql"
+  url      = env("DATABASE_URL")
+}
+model User {
+  id    Int     @id @default(autoincrement())
+  email String? @unique @db.VarChar(20) @map("e_mail") // why
+  org   Org?    @relation(name: "owner", fields: [orgId], references: [id])
+  @@index([email], map: "by_mail")
+  @@map("users")
+}
+enum Role {
+  ADMIN
+  USER @map("user")
+}
+)") == Expected{"2 datasource.db.provider=postgresql", "3 datasource.db.url=env(\"DATABASE_URL\")",
+                "5 model.User=users", "6 model.User.field.id=Int",
+                "6 model.User.field.id.default=autoincrement()", "7 model.User.field.email=String?",
+                "7 model.User.field.email.map=e_mail", "8 model.User.field.org=Org?",
+                "8 model.User.field.org.relation=owner",
+                "13 enum.Role.value.ADMIN=", "14 enum.Role.value.USER="});
+}
+
+// Pieces of all these notations, put together without sense.
+std::string Nonsense(std::uint64_t seed, std::size_t pieces) {
+  constexpr const char* kPieces[] = {
+      "{",      "}",        "[",        "]",       "(",       ")",      "\n",   "\n  ",    ": ",
+      "- ",     "=",        "\"",       "'",       "\\",      "<<EOT",  "EOT",  "/*",      "*/",
+      "//",     "#",        "\"\"\"",   "{{",      "}}",      "&a ",    "*a",   "<<: ",    "---\n",
+      "|\n",    "message ", "service ", "rpc ",    "enum ",   "oneof ", "map<", "type ",   "model ",
+      "@map",   "@@",       "resource", "name ",   "= 1;",    "FROM ",  "ENV ", "a",       "0",
+      "\xff",   "é",        "\t",       "groups:", "rules: ", "paths",  "get",  "$ref",    "name",
+      "extend", "input ",   "query ",   "%",       ",",       "!",      "?",    "package "};
+  std::string text;
+  for (std::size_t i = 0; i < pieces; ++i) {
+    seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+    text += kPieces[(seed >> 33) % std::size(kPieces)];
+  }
+  return text;
+}
+
+TEST_CASE("no input makes a manifest reader crash, hang or throw") {
+  std::vector<std::string> inputs;
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) inputs.push_back(Nonsense(seed, 5 * seed));
+  for (const char* piece : {"{", "[", "(", "a {", "a = [", "message A {", "oneof a {", "type A {",
+                            "{{", "\"", "<<EOT\n", "- ", "a: {b: ", "model A {", "ENV \\\n"}) {
+    std::string deep;
+    for (int i = 0; i < 20'000; ++i) deep += piece;
+    inputs.push_back(std::move(deep));
+  }
+  const std::string first = "openapi: 3\nservices:\napiVersion: v1\nkind: A\n";
+  for (const ManifestFormat* format : AllManifestFormats()) {
+    for (const std::string& input : inputs) {
+      FileFacts facts;
+      std::string problem;
+      CHECK_NOTHROW(format->extract(input, facts, problem));
+      CHECK_NOTHROW(format->extract(first + input, facts, problem));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace interlock
