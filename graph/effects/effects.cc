@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "graph/effects/sites_internal.h"
+#include "graph/effects/table_names.h"
 
 namespace interlock {
 
@@ -12,13 +13,14 @@ EffectContext::EffectContext(const World& world_of_files, const Catalog& words)
     : world(world_of_files),
       catalog(words),
       resolver(world_of_files),
-      sites(std::make_unique<SiteReader>(*this)) {}
+      sites(std::make_unique<SiteReader>(*this)),
+      tables(std::make_unique<TableNames>(world_of_files)) {}
 
 EffectContext::~EffectContext() = default;
 
 std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
   std::vector<Effect> effects;
-  for (const auto part : {SiteEffects}) {
+  for (const auto part : {SiteEffects, StatementEffects}) {
     std::vector<Effect> found = part(context, file);
     std::move(found.begin(), found.end(), std::back_inserter(effects));
   }

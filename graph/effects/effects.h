@@ -17,6 +17,7 @@
 namespace interlock {
 
 class SiteReader;
+class TableNames;
 
 // A world as its effects are asked for: what was found out about one file is kept for the next. For
 // one thread. REQUIRES: world and catalogue outlive it.
@@ -28,6 +29,7 @@ struct EffectContext {
   const Catalog& catalog;
   Resolver resolver;
   std::unique_ptr<SiteReader> sites;  // what graph/effects/sites.cc remembers
+  std::unique_ptr<TableNames> tables;
 };
 
 // The effects of one file, ordered by line, then by resource; no two are equal. What is declared by
@@ -37,5 +39,6 @@ std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file);
 
 // The parts of it, each of one kind of facts. Unordered.
 std::vector<Effect> SiteEffects(EffectContext& context, const SourceFile& file);
+std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& file);
 
 }  // namespace interlock

@@ -1,0 +1,111 @@
+// Effects of statements in SQL on tables and columns.
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "graph/effects/effects.h"
+#include "graph/effects/table_names.h"
+
+namespace interlock {
+namespace {
+
+class StatementReader {
+ public:
+  StatementReader(EffectContext& context, const SourceFile& file, const SqlStatement& statement)
+      : context_(context), file_(file), statement_(statement) {}
+
+  void Read(std::vector<Effect>& out) const {
+    for (const TableUse& use : statement_.tables) AddTable(use, out);
+    for (const ColumnUse& use : statement_.columns) AddColumn(use, out);
+  }
+
+ private:
+  Effect Make(std::string kind, std::string name, std::string access) const {
+    Effect effect;
+    effect.resource = {std::move(kind), std::move(name)};
+    effect.access = std::move(access);
+    effect.resolution = Resolution::kResolved;
+    effect.in_loop = statement_.in_loop;
+    effect.path = file_.path();
+    effect.line = statement_.line;
+    if (statement_.scope >= 0) effect.in = QualifiedName(file_.facts(), statement_.scope);
+    return effect;
+  }
+
+  // The word of the catalogue for what the statement does to the table.
+  std::string TableAccess(const std::string& access) const {
+    if (access == "alter" && statement_.verb == "create index") return "add index";
+    if (access == "alter" && statement_.verb == "drop index") return "drop index";
+    if (access == "delete" && statement_.verb == "truncate") return "truncate";
+    return access;
+  }
+
+  // A statement names its strongest lock. What is made has none that anybody could wait for; what a
+  // foreign key refers to has that of the key.
+  void SetLock(const std::string& access, Effect& effect) const {
+    if (access == "create" || access == "read" || access == "write" || access == "delete") return;
+    const bool refers = access == "lock" && statement_.verb != "lock table" &&
+                        statement_.verb != "vacuum full" && statement_.verb != "cluster" &&
+                        statement_.verb != "reindex";
+    effect.lock = refers ? "SHARE ROW EXCLUSIVE" : statement_.lock;
+    effect.online = statement_.online;
+  }
+
+  void AddTable(const TableUse& use, std::vector<Effect>& out) const {
+    const std::string name = context_.tables->Of(use.table);
+    if (name.empty()) return;
+    Effect effect = Make("table", name, TableAccess(use.access));
+    if (!use.to.empty()) effect.to = context_.tables->Of(use.to);
+    SetLock(use.access, effect);
+    if (effect.access == "truncate") {
+      effect.lock = statement_.lock;
+    }
+    out.push_back(std::move(effect));
+  }
+
+  bool Makes(const std::string& table) const {
+    return std::any_of(
+        statement_.tables.begin(), statement_.tables.end(),
+        [&](const TableUse& use) { return use.table == table && use.access == "create"; });
+  }
+
+  void AddColumn(const ColumnUse& use, std::vector<Effect>& out) const {
+    const bool defines = use.access != "read" && use.access != "write";
+    const std::string access = defines ? use.access + " column" : use.access;
+    if (!use.table.empty()) {
+      out.push_back(Column(use, access, use.table));
+      if (defines && !Makes(use.table)) SetLock("alter", out.back());
+      return;
+    }
+    // It does not say whose: any table that it reads or writes may have it.
+    for (const TableUse& table : statement_.tables) {
+      out.push_back(Column(use, access, table.table));
+      out.back().resolution = Resolution::kNameOnly;
+    }
+  }
+
+  Effect Column(const ColumnUse& use, const std::string& access, const std::string& table) const {
+    const std::string name = context_.tables->Of(table) + "." + ColumnName(use.column);
+    Effect effect = Make("column", name, access);
+    effect.to = use.access == "rename" ? ColumnName(use.to) : use.to;
+    effect.required = use.required;
+    return effect;
+  }
+
+  EffectContext& context_;
+  const SourceFile& file_;
+  const SqlStatement& statement_;
+};
+
+}  // namespace
+
+std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& file) {
+  std::vector<Effect> effects;
+  for (const SqlStatement& statement : file.facts().statements) {
+    StatementReader(context, file, statement).Read(effects);
+  }
+  return effects;
+}
+
+}  // namespace interlock
