@@ -236,6 +236,58 @@ std::vector<Row> SettingRows(const FileFacts& facts) {
   return rows;
 }
 
+std::string Written(const Operand& operand) {
+  const std::string place = operand.place.empty() ? "" : operand.place + "=";
+  switch (operand.kind) {
+    case OperandKind::kText:
+    case OperandKind::kTemplate:
+      return place + "\"" + operand.text + "\"";
+    case OperandKind::kStatement:
+      return place + "statement " + operand.text;
+    case OperandKind::kNumber:
+    case OperandKind::kPath:
+      break;
+  }
+  return place + operand.text;
+}
+
+std::string GuardText(const FileFacts& facts, std::int32_t index) {
+  if (index < 0) return "";
+  const Guard& guard = facts.guards[static_cast<std::size_t>(index)];
+  return std::string(guard.negated ? "unless " : "if ") + guard.on;
+}
+
+std::vector<Row> SiteRows(const FileFacts& facts) {
+  constexpr const char* kKinds[] = {"call", "index", "value"};
+  std::vector<Row> rows;
+  for (const Site& site : facts.sites) {
+    std::vector<std::string> operands;
+    for (const Operand& operand : site.operands) operands.push_back(Written(operand));
+    rows.push_back({std::to_string(site.line), ScopeName(facts, site.scope),
+                    kKinds[static_cast<int>(site.kind)], site.path, Join(operands, ", "),
+                    site.in_loop ? "in a loop" : "", GuardText(facts, site.guard)});
+  }
+  return rows;
+}
+
+std::vector<Row> StatementRows(const FileFacts& facts) {
+  std::vector<Row> rows;
+  for (const SqlStatement& statement : facts.statements) {
+    std::vector<std::string> tables, columns;
+    for (const TableUse& use : statement.tables) {
+      tables.push_back(use.access + " " + use.table + (use.to.empty() ? "" : " to " + use.to));
+    }
+    for (const ColumnUse& use : statement.columns) {
+      columns.push_back(use.access + " " + (use.table.empty() ? "" : use.table + ".") + use.column +
+                        (use.to.empty() ? "" : " to " + use.to));
+    }
+    rows.push_back({std::to_string(statement.line), ScopeName(facts, statement.scope),
+                    statement.verb, Join(tables, ", "), Join(columns, ", "), statement.lock,
+                    statement.partial ? "in part" : ""});
+  }
+  return rows;
+}
+
 // ---- JSON
 
 std::string Hex(std::uint64_t number) {
@@ -360,7 +412,55 @@ Json ToJson(const Dependency& dependency) {
 }
 
 Json ToJson(const Setting& setting) {
-  return {{"key", setting.key}, {"value", setting.value}, {"line", setting.line}};
+  return {{"key", setting.key},
+          {"value", setting.value},
+          {"line", setting.line},
+          {"document", setting.document}};
+}
+
+Json ToJson(const Site& site) {
+  constexpr const char* kKinds[] = {"call", "index", "value"};
+  constexpr const char* kOperandKinds[] = {"text", "template", "number", "path", "statement"};
+  Json operands = Json::array();
+  for (const Operand& operand : site.operands) {
+    operands.push_back({{"place", operand.place},
+                        {"kind", kOperandKinds[static_cast<int>(operand.kind)]},
+                        {"text", operand.text}});
+  }
+  return {{"kind", kKinds[static_cast<int>(site.kind)]},
+          {"scope", site.scope},
+          {"path", site.path},
+          {"subject", site.subject},
+          {"guard", site.guard},
+          {"in_loop", site.in_loop},
+          {"operands", operands},
+          {"line", site.line}};
+}
+
+Json ToJson(const Guard& guard) {
+  return {
+      {"scope", guard.scope},        {"around", guard.around},   {"on", guard.on},
+      {"site", guard.site},          {"negated", guard.negated}, {"first_line", guard.first_line},
+      {"last_line", guard.last_line}};
+}
+
+Json ToJson(const SqlStatement& statement) {
+  Json tables = Json::array(), columns = Json::array();
+  for (const TableUse& use : statement.tables) {
+    tables.push_back({{"table", use.table}, {"access", use.access}, {"to", use.to}});
+  }
+  for (const ColumnUse& use : statement.columns) {
+    columns.push_back({{"table", use.table},
+                       {"column", use.column},
+                       {"access", use.access},
+                       {"to", use.to},
+                       {"required", use.required}});
+  }
+  return {
+      {"scope", statement.scope},     {"verb", statement.verb},   {"tables", tables},
+      {"columns", columns},           {"lock", statement.lock},   {"online", statement.online},
+      {"partial", statement.partial}, {"guard", statement.guard}, {"in_loop", statement.in_loop},
+      {"line", statement.line}};
 }
 
 template <typename Item>
@@ -393,6 +493,8 @@ void WriteFactsText(const std::string& path, const FileFacts& facts, std::ostrea
   WriteTable("module roots", RootRows(facts), out);
   WriteTable("dependencies", DependencyRows(facts), out);
   WriteTable("settings", SettingRows(facts), out);
+  WriteTable("sites", SiteRows(facts), out);
+  WriteTable("statements", StatementRows(facts), out);
 }
 
 void WriteFactsJson(const std::string& path, const FileFacts& facts, std::ostream& out) {
@@ -417,7 +519,10 @@ void WriteFactsJson(const std::string& path, const FileFacts& facts, std::ostrea
                      {"entries", List(facts.entries)},
                      {"roots", List(facts.roots)},
                      {"dependencies", List(facts.dependencies)},
-                     {"settings", List(facts.settings)}};
+                     {"settings", List(facts.settings)},
+                     {"sites", List(facts.sites)},
+                     {"guards", List(facts.guards)},
+                     {"statements", List(facts.statements)}};
   out << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
 }
 

@@ -26,6 +26,10 @@ enum class Role : std::uint8_t {
   kLabel,     // detail: 1 for the case of all other values
   kEntries,   // a literal
   kEntry,     // detail: 1 when a second of its name is an error
+  kSite,      // detail: 1 when an element is taken by a key, 2 when something is made
+  kLoop,
+  kGuard,  // detail: 1 when the condition must not hold
+  kExit,
   kPackage,
   kConditional,
   kDecorator,

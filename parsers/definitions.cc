@@ -180,6 +180,10 @@ class DefinitionReader {
     const std::int32_t parent = scopes_[home].definition;
     if (kind == DefinitionKind::kField && MergeField(match, parent, name, assigned, region)) return;
     const std::int32_t index = Add(match, kind, parent, home, region);
+    const TSNode* value = extraction_.Find(match, Part::kValue);
+    const bool whole =
+        !extraction_.Has(match, Part::kIndex) && !extraction_.Has(match, Part::kMember);
+    if (value != nullptr && whole) extraction_.held_values.push_back({index, *value});
     if (assigned) {
       extraction_.assigned_fields.push_back({index, region});
       if (const auto made = known_.find({parent, "", name}); made != known_.end()) {

@@ -93,6 +93,7 @@ ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowF
   ReadChoices(extraction);
   ReadEntries(extraction);
   ReadModuleFacts(extraction);
+  ReadSites(extraction);
   if (flow != nullptr) *flow = ReadFlow(extraction, syntax.root());
   return Finish(extraction, syntax);
 }

@@ -4,6 +4,7 @@
 //   references.cc   uses of names that are not local
 //   choices.cc      switches and matches
 //   entries.cc      keys of literals, registrations
+//   sites.cc        values that stand at calls and names, and the conditions around them
 //   modules.cc      imports, exports, inheritance, literals
 //   flow.cc         how values move
 #pragma once
@@ -47,6 +48,12 @@ struct Overload {
   std::int32_t other = -1;
 };
 
+// The initial value of a definition.
+struct HeldValue {
+  std::int32_t definition = -1;
+  TSNode value;
+};
+
 struct Extraction {
   // The matches must live as long.
   Extraction(const Language& language_used, std::string_view bytes, const Matches& found)
@@ -71,6 +78,7 @@ struct Extraction {
   std::vector<DefinitionNodes> nodes;  // parallel to facts.definitions
   std::vector<AssignedField> assigned_fields;
   std::vector<Overload> overloads;
+  std::vector<HeldValue> held_values;
   std::vector<Located> outer_writes;  // assignments to names of an enclosing scope
   NodeMap<RegionId> functions;        // where what stands in a function without a name is held
 };
@@ -97,6 +105,7 @@ void ReadReferences(Extraction& extraction);
 void ReadChoices(Extraction& extraction);
 void ReadEntries(Extraction& extraction);
 void ReadModuleFacts(Extraction& extraction);
+void ReadSites(Extraction& extraction);
 
 // After all of them, only where it is asked for.
 FlowFacts ReadFlow(Extraction& extraction, TSNode root);

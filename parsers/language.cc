@@ -153,6 +153,12 @@ constexpr FormRow<FlowForm> kFlowForms[] = {
     {"flow.choice", FlowForm::kChoice, true},
 };
 
+constexpr FormRow<ValueForm> kValueForms[] = {
+    {"values.numbers", ValueForm::kNumber, false}, {"values.unary", ValueForm::kUnary, true},
+    {"values.binary", ValueForm::kBinary, true},   {"values.lists", ValueForm::kList, false},
+    {"values.maps", ValueForm::kMap, false},       {"values.pairs", ValueForm::kPair, true},
+};
+
 template <typename Rows, typename Form>
 void ReadForms(const Reader& reader, const Rows& rows, NodeForm<Form> SymbolTraits::*slot,
                std::vector<SymbolTraits>& symbols) {
@@ -249,6 +255,7 @@ std::vector<SymbolTraits> ReadSymbols(const Reader& reader, const TSLanguage* gr
   ReadNameMarks(reader, symbols);
   ReadStrings(reader, symbols);
   ReadFlow(reader, symbols);
+  ReadForms(reader, kValueForms, &SymbolTraits::value, symbols);
   return symbols;
 }
 
@@ -442,6 +449,9 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
     std::optional<LeftOutForm> form = ReadLeftOutForm(spelling);
     if (!form) reader.Fail("left_out: \"" + spelling + "\" must begin with the text of a token");
     language.left_out.push_back(std::move(*form));
+  }
+  if (!reader.At("values.hole_mark").is_null()) {
+    language.hole_mark = reader.Text("values.hole_mark");
   }
   language.extensions = reader.Texts("extensions");
   language.filenames = reader.Texts("filenames");

@@ -90,6 +90,17 @@ enum class FlowForm : std::uint8_t {
   kChoice,  // first and second: alternatives
 };
 
+// What values are made of.
+enum class ValueForm : std::uint8_t {
+  kNone,
+  kNumber,
+  kUnary,   // first: operand; what stands before it is the operator
+  kBinary,  // first and second: operands, with the operator between them
+  kList,
+  kMap,
+  kPair,  // first: key, second: value
+};
+
 // What a symbol of the grammar means; one row for each.
 struct SymbolTraits {
   NodeForm<ExpressionForm> expression;
@@ -108,6 +119,7 @@ struct SymbolTraits {
   ChildSpec wrapped_name;
   bool is_extent = false;  // a definition directly inside reaches as far as this
   NodeForm<FlowForm> flow;
+  NodeForm<ValueForm> value;
   bool is_branch = false;    // what is inside may not run
   bool is_loop = false;      // or run again
   bool shares_self = false;  // a function whose `this` is that of the function around it
@@ -140,6 +152,7 @@ struct Language {
   std::unordered_set<std::string> type_qualifiers;  // words beside a type that are part of it
   bool has_extents = false;
   std::string read_only;                // the one of them that only reads
+  std::string hole_mark;                // in a string, what begins a name that is put in
   std::string keyword_prefix;           // what parameters' names begin with and keywords lack
   std::vector<LeftOutForm> left_out;    // what the grammar cannot read
   std::vector<std::string> extensions;  // of the files it reads

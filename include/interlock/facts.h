@@ -260,7 +260,8 @@ enum class OperandKind : std::uint8_t {
 // One value that is handed over or held, as far as it is constant.
 struct Operand {
   std::string place;  // "0" by position, "timeout" by name; then, inside a literal, ".key" and
-                      // "[]": "0.topic", "0.topics[]"; what is held itself has the empty place
+                      // "[]": "0.topic", "0.topics[]"; what is held itself has the empty place;
+                      // "|" behind a place: what is taken when nothing stands there (`a or b`)
   OperandKind kind = OperandKind::kPath;
   std::string text;
 
@@ -275,13 +276,13 @@ enum class SiteKind : std::uint8_t {
 };
 
 // One place in the code with the values that stand there: what a catalogue recognises resources
-// from. A call that is given nothing constant, and stands neither in a loop nor behind a guard, has
-// none; its Reference says all there is.
+// from. A call that is given nothing that can be expressed, and stands in no loop, has none; its
+// Reference says all there is.
 struct Site {
   SiteKind kind = SiteKind::kCall;
   std::int32_t scope = -1;    // index of the enclosing definition
-  std::string path;           // expression path of what is called (without its "()"), indexed, or
-                              // the name that holds the value
+  std::string path;           // expression path of what is called (without its "()"), made
+                              // ("Pool{}") or indexed, or the name that holds the value
   std::int32_t subject = -1;  // kCall: index of the definition that it decorates; kValue: of the
                               // definition that holds it; else -1
   std::int32_t guard = -1;    // innermost guard around it

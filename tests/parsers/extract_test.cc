@@ -43,6 +43,8 @@ FileFacts WithoutLines(FileFacts facts) {
   for (Import& import : facts.imports) import.line = 0;
   for (Inheritance& inheritance : facts.inheritance) inheritance.line = 0;
   for (Literal& literal : facts.literals) literal.line = 0;
+  for (Site& site : facts.sites) site.line = 0;
+  for (Guard& guard : facts.guards) guard.first_line = guard.last_line = 0;
   return facts;
 }
 

@@ -17,12 +17,16 @@
 //   literal                     name                  scope= rows=a,b|c
 //   choice                      what is chosen on     scope= labels=A,B default exhaustive
 //   entry                       name                  scope= place= list= refused
+//   site                        path                  scope= operands=0:a,ttl:60 on= loop index
+//                                                     value decorates
+//   guard                       path                  scope= lines=12-14 negated
 //   package                     name
 //   error                       -
 //
 // scope and of name a definition as QualifiedName does, '-' is the file.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -65,6 +69,14 @@ class FactObserver {
     for (const Literal& literal : facts_.literals) ObserveLiteral(literal);
     for (const Choice& choice : facts_.choices) ObserveChoice(choice);
     for (const Entry& entry : facts_.entries) ObserveEntry(entry);
+    for (const Site& site : facts_.sites) ObserveSite(site);
+    for (const Guard& guard : facts_.guards) {
+      ObservedFact& seen = Add("guard", guard.on, guard.first_line);
+      seen.details = {
+          {"scope", Name(guard.scope)},
+          {"lines", std::to_string(guard.first_line) + "-" + std::to_string(guard.last_line)}};
+      Flag(seen, "negated", guard.negated);
+    }
     if (!facts_.package.empty()) Add("package", facts_.package, 1).last_line = UINT32_MAX;
     if (facts_.error_count > 0) Add("error", "-", facts_.first_error_line);
     return observed_;
@@ -171,6 +183,27 @@ class FactObserver {
     seen.details = {
         {"scope", Name(entry.scope)}, {"place", entry.place}, {"list", std::to_string(entry.list)}};
     Flag(seen, "refused", entry.refused);
+  }
+
+  // Blanks in operands are written as '_'.
+  void ObserveSite(const Site& site) {
+    std::vector<std::string> operands;
+    for (const Operand& operand : site.operands) {
+      operands.push_back(operand.place + ":" + operand.text);
+    }
+    ObservedFact& seen = Add("site", site.path, site.line);
+    std::string written = Joined(operands, ",");
+    std::replace(written.begin(), written.end(), ' ', '_');
+    std::string on;
+    if (site.guard >= 0) {
+      const Guard& guard = facts_.guards[static_cast<std::size_t>(site.guard)];
+      on = (guard.negated ? "!" : "") + guard.on;
+    }
+    seen.details = {{"scope", Name(site.scope)}, {"operands", written}, {"on", on}};
+    Flag(seen, "loop", site.in_loop);
+    Flag(seen, "index", site.kind == SiteKind::kIndex);
+    Flag(seen, "value", site.kind == SiteKind::kValue);
+    Flag(seen, "decorates", site.kind == SiteKind::kCall && site.subject >= 0);
   }
 
   void ObserveChoice(const Choice& choice) {

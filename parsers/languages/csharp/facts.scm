@@ -374,3 +374,19 @@
 
 (initializer_expression) @entries
 (initializer_expression (assignment_expression left: (identifier) @name) @entry.refused)
+
+; ---- attributes with values, loops, conditions, keys
+
+(attribute name: (_) @target (attribute_argument_list) @arguments) @site
+[(for_statement body: (_) @body) (foreach_statement body: (_) @body) (while_statement body: (_) @body)
+ (do_statement body: (_) @body)] @loop
+(if_statement condition: (_) @value consequence: (_) @body !alternative) @guard
+(if_statement condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
+(conditional_expression condition: (_) @value consequence: (_) @body alternative: (_) @default)
+  @guard
+[(return_statement) (throw_statement) (continue_statement)] @exit
+(object_creation_expression
+  type: (_) @target initializer: (initializer_expression) @arguments) @site.construct
+(element_access_expression
+  expression: (_) @target
+  subscript: (bracketed_argument_list . (argument (string_literal) @arguments) .)) @site.index

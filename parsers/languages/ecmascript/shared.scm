@@ -544,3 +544,20 @@
   function: (member_expression object: (identifier) @_elements property: (_) @_define) @target
   arguments: (arguments . (string) @name)) @entry.refused
   (#eq? @_elements "customElements") (#eq? @_define "define"))
+
+; ---- loops, conditions, keys
+
+[(for_statement body: (_) @body) (for_in_statement body: (_) @body) (while_statement) (do_statement)]
+  @loop
+(call_expression
+  function: (member_expression property: (property_identifier) @_each)
+  arguments: (arguments
+    . [(arrow_function body: (_) @body) (function_expression body: (_) @body)])
+  (#any-of? @_each "forEach" "map" "flatMap" "filter" "reduce" "some" "every")) @loop
+(if_statement condition: (_) @value consequence: (_) @body !alternative) @guard
+(if_statement
+  condition: (_) @value consequence: (_) @body alternative: (else_clause (_) @default)) @guard
+(ternary_expression condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
+(binary_expression left: (_) @value operator: "&&" right: (_) @body) @guard
+[(return_statement) (throw_statement) (continue_statement)] @exit
+(subscript_expression object: (_) @target index: (string) @arguments) @site.index

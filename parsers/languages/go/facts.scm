@@ -363,3 +363,13 @@
   arguments: (argument_list . (_) . (interpreted_string_literal) @name)) @entry.refused
   (#match? @_registers "^(Bool|Int|Int64|Uint|Uint64|Float64|String|Duration)Var$")
   (#eq? @_flags "flag"))
+
+; ---- loops, conditions, keys
+
+(for_statement body: (_) @body) @loop
+(if_statement condition: (_) @value consequence: (_) @body !alternative) @guard
+(if_statement condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
+[(return_statement) (continue_statement)] @exit
+(index_expression
+  operand: (_) @target
+  index: [(interpreted_string_literal) (raw_string_literal)] @arguments) @site.index

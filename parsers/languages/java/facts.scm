@@ -212,3 +212,17 @@
 (field_access object: (_) @receiver field: (identifier) @name @reference.read)
 (primary_expression/identifier) @reference.read
 (resource (identifier) @reference.read)
+
+; ---- annotations with values, loops, conditions
+
+(annotation name: (_) @target arguments: (annotation_argument_list) @arguments) @site
+[(for_statement body: (_) @body) (enhanced_for_statement body: (_) @body)
+ (while_statement body: (_) @body) (do_statement body: (_) @body)] @loop
+(method_invocation
+  name: (identifier) @_each
+  arguments: (argument_list . (lambda_expression body: (_) @body))
+  (#any-of? @_each "forEach" "map" "flatMap" "filter" "mapToObj" "anyMatch" "allMatch")) @loop
+(if_statement condition: (_) @value consequence: (_) @body !alternative) @guard
+(if_statement condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
+(ternary_expression condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
+[(return_statement) (throw_statement) (continue_statement)] @exit

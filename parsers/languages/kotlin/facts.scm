@@ -273,3 +273,18 @@
 
 (primary_expression/identifier) @reference.read
 (interpolation (identifier) @reference.read)
+
+; ---- annotations with values, loops, conditions
+
+(annotation (constructor_invocation (user_type) @target (value_arguments) @arguments)) @site
+(for_statement (block) @body) @loop
+(while_statement (block) @body) @loop
+(do_while_statement (block) @body) @loop
+(call_expression
+  (navigation_expression (identifier) @_each .)
+  (annotated_lambda (lambda_literal) @body)
+  (#any-of? @_each "forEach" "map" "flatMap" "filter" "forEachIndexed" "mapNotNull" "any" "all"))
+  @loop
+(if_expression condition: (_) @value . (_) @body . (_) @default) @guard
+(if_expression condition: (_) @value . (_) @body .) @guard
+[(return_expression) (throw_expression)] @exit

@@ -288,3 +288,11 @@
 
 (initializer_list) @entries
 (initializer_list (initializer_pair designator: (_) @name) @entry)
+
+; ---- loops, conditions
+
+[(for_statement body: (_) @body) (while_statement body: (_) @body) (do_statement body: (_) @body)] @loop
+(if_statement condition: (_) @value consequence: (_) @body !alternative) @guard
+(if_statement
+  condition: (_) @value consequence: (_) @body alternative: (else_clause (_) @default)) @guard
+[(return_statement) (continue_statement)] @exit

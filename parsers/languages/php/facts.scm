@@ -207,3 +207,15 @@
   (array_element_initializer . [
     (string) (encapsed_string) (integer) (class_constant_access_expression)
   ] @name . (_)) @entry)
+
+; ---- loops, conditions, keys
+
+[(for_statement body: (_) @body) (foreach_statement body: (_) @body) (while_statement body: (_) @body)]
+  @loop
+(if_statement condition: (_) @value body: (_) @body !alternative) @guard
+(if_statement
+  condition: (_) @value body: (_) @body . alternative: (else_clause body: (_) @default)) @guard
+(conditional_expression condition: (_) @value body: (_) @body alternative: (_) @default) @guard
+[(return_statement) (throw_expression) (continue_statement)] @exit
+(subscript_expression . (_) @target . [(string) (encapsed_string)] @arguments .) @site.index
+(attribute [(name) (qualified_name)] @target parameters: (arguments) @arguments) @site

@@ -281,3 +281,18 @@
   function: (attribute attribute: (identifier) @_option) @target
   arguments: (argument_list . (string) @name)) @entry.refused
   (#eq? @_option "add_argument") (#match? @name "^.--"))
+
+; ---- loops, conditions, keys
+
+(for_statement body: (_) @body) @loop
+(while_statement) @loop
+[(list_comprehension body: (_) @body) (set_comprehension body: (_) @body)
+ (dictionary_comprehension body: (_) @body) (generator_expression body: (_) @body)] @loop
+(if_statement
+  condition: (_) @value consequence: (_) @body . alternative: (else_clause body: (_) @default)) @guard
+(if_statement condition: (_) @value consequence: (_) @body .) @guard
+(if_statement condition: (_) @value consequence: (_) @body alternative: (elif_clause)) @guard
+(elif_clause condition: (_) @value consequence: (_) @body) @guard
+(conditional_expression . (_) @body . (_) @value . (_) @default) @guard
+[(return_statement) (raise_statement) (continue_statement)] @exit
+(subscript value: (_) @target subscript: (string) @arguments) @site.index

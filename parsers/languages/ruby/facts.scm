@@ -561,3 +561,23 @@
 
 (hash) @entries
 (hash (pair key: [(hash_key_symbol) (simple_symbol) (string)] @name) @entry)
+
+; ---- loops, conditions, keys
+
+[(while body: (_) @body) (until body: (_) @body) (for body: (_) @body)] @loop
+(call
+  method: (identifier) @_each block: [(block) (do_block)] @body
+  (#any-of? @_each
+    "each" "map" "each_with_index" "flat_map" "select" "reject" "find_each" "find_in_batches" "times"
+    "each_slice" "each_with_object" "collect" "filter_map" "loop" "upto" "in_batches" "each_pair"))
+  @loop
+(if condition: (_) @value consequence: (_) @body !alternative) @guard
+(if condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
+(unless condition: (_) @value consequence: (_) @body !alternative) @guard.negated
+(unless condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard.negated
+(if_modifier body: (_) @body condition: (_) @value) @guard
+(unless_modifier body: (_) @body condition: (_) @value) @guard.negated
+(conditional condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
+[(return) (next)] @exit
+(call method: (identifier) @_raise (#eq? @_raise "raise")) @exit
+(element_reference object: (_) @target . [(string) (simple_symbol)] @arguments .) @site.index

@@ -472,3 +472,16 @@
   (field_initializer field: (_) @name)
   (shorthand_field_initializer (identifier) @name)
 ] @entry.refused)
+
+; ---- loops, conditions
+
+[(for_expression body: (_) @body) (while_expression body: (_) @body) (loop_expression body: (_) @body)]
+  @loop
+(call_expression
+  function: (field_expression field: (field_identifier) @_each)
+  arguments: (arguments . (closure_expression body: (_) @body))
+  (#any-of? @_each "for_each" "map" "flat_map" "filter" "filter_map" "any" "all")) @loop
+(if_expression condition: (_) @value consequence: (_) @body !alternative) @guard
+(if_expression
+  condition: (_) @value consequence: (_) @body alternative: (else_clause (_) @default)) @guard
+[(return_expression) (continue_expression)] @exit

@@ -1,0 +1,471 @@
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "parsers/names_internal.h"
+#include "parsers/operands_internal.h"
+#include "parsers/paths_internal.h"
+
+namespace interlock {
+namespace {
+
+constexpr int kMaxDepth = 8;              // of literals inside literals
+constexpr std::size_t kMaxOperands = 64;  // of one site
+
+std::string_view Trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::string Decimal(double value) {
+  char digits[64];
+  const auto result = std::to_chars(digits, digits + sizeof digits, value);
+  return std::string(digits, result.ptr);
+}
+
+// "1_000", "30L", "0x1F", "2.5f": the suffix of a type is no part of the number.
+std::optional<double> NumberOf(std::string_view text) {
+  std::string plain;
+  for (const char c : text) {
+    if (c != '_' && c != '\'') plain += c;
+  }
+  if (plain.size() > 64) return std::nullopt;
+  const bool hex = plain.starts_with("0x") || plain.starts_with("0X");
+  const char* begin = plain.data() + (hex ? 2 : 0);
+  const char* end = plain.data() + plain.size();
+  double value = 0;
+  const auto read =
+      std::from_chars(begin, end, value, hex ? std::chars_format::hex : std::chars_format::general);
+  if (read.ec != std::errc() || !std::isfinite(value)) return std::nullopt;
+  const auto is_suffix = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  if (!std::all_of(read.ptr, end, is_suffix)) return std::nullopt;
+  return value;
+}
+
+std::string Inside(const std::string& place, std::string_view key) {
+  if (place.empty()) return std::string(key);
+  return place + "." + std::string(key);
+}
+
+TSNode LastChild(TSNode node) {
+  const std::uint32_t count = ts_node_named_child_count(node);
+  return count == 0 ? node : ts_node_named_child(node, count - 1);
+}
+
+void Add(const std::string& place, OperandKind kind, std::string text,
+         std::vector<Operand>& operands) {
+  if (operands.size() < kMaxOperands) operands.push_back({place, kind, std::move(text)});
+}
+
+}  // namespace
+
+std::string OperandReader::Amount::Text() const {
+  return Decimal(value) + (unit.empty() ? "" : " " + unit);
+}
+
+std::optional<OperandReader::Amount> OperandReader::Computed(const Amount& a, std::string_view sign,
+                                                             const Amount& b) {
+  const bool same = a.unit == b.unit;
+  double value = 0;
+  std::string unit = a.unit.empty() ? b.unit : a.unit;
+  if (sign == "*" && (a.unit.empty() || b.unit.empty())) {
+    value = a.value * b.value;
+  } else if (sign == "/" && b.unit.empty() && b.value != 0) {
+    value = a.value / b.value;
+  } else if (sign == "+" && same) {
+    value = a.value + b.value;
+  } else if (sign == "-" && same) {
+    value = a.value - b.value;
+  } else if (sign == "<<" && same && b.value >= 0 && b.value < 63) {
+    value = std::ldexp(a.value, static_cast<int>(b.value));
+  } else if (sign == "**" && same && std::abs(b.value) < 64) {
+    value = std::pow(a.value, b.value);
+  } else {
+    return std::nullopt;
+  }
+  if (!std::isfinite(value)) return std::nullopt;
+  return Amount{value, std::move(unit)};
+}
+
+void OperandReader::ReadArguments(TSNode arguments, const std::string& place, int depth,
+                                  std::vector<Operand>& operands) const {
+  if (language_.Of(arguments).argument == ArgumentForm::kSingle) {
+    return ReadOperand(arguments, Inside(place, "0"), depth, operands);
+  }
+  std::size_t number = 0;
+  ForEachChild(arguments, [&](TSNode argument) {
+    const SymbolTraits& symbol = language_.Of(argument);
+    if (symbol.argument == ArgumentForm::kUncounted) return;
+    if (symbol.value.form == ValueForm::kPair) return ReadPair(argument, place, depth, operands);
+    const TSNode keyword = KeywordOf(argument, symbol);
+    if (ts_node_is_null(keyword)) {
+      const bool passed_in = symbol.argument == ArgumentForm::kKeyword;
+      const TSNode value = passed_in ? LastChild(argument) : argument;
+      ReadOperand(value, Inside(place, std::to_string(number++)), depth, operands);
+      return;
+    }
+    const std::string key = KeyText(keyword);
+    const TSNode value =
+        symbol.keyword_has_value ? ChildOf(argument, symbol.keyword_value) : LastChild(argument);
+    if (!key.empty() && !ts_node_is_null(value) && !ts_node_eq(value, keyword)) {
+      ReadOperand(value, Inside(place, key), depth, operands);
+    }
+  });
+}
+
+std::string OperandReader::KeyText(TSNode key) const {
+  for (int depth = 0; depth < kMaxDepth; ++depth) {
+    if (const auto constant = StringText(language_, key, text_)) {
+      return constant->size() <= kMaxOperandText ? *constant : "";
+    }
+    const NodeForm<ExpressionForm>& form = language_.Of(key).expression;
+    if (form.form != ExpressionForm::kTransparent) break;
+    const TSNode inner = ChildOf(key, form.first);
+    if (ts_node_is_null(inner)) break;
+    key = inner;
+  }
+  std::string_view name = NameText(language_, NameInside(language_, key), text_);
+  if (name.ends_with(':')) name.remove_suffix(1);
+  const bool is_name = !name.empty() && name.size() <= kMaxOperandText &&
+                       name.find_first_of(" \t\n(){}[],") == name.npos;
+  return is_name ? std::string(name) : "";
+}
+
+void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth,
+                                std::vector<Operand>& operands) const {
+  if (ts_node_is_null(node) || depth > kMaxDepth || operands.size() >= kMaxOperands) return;
+  const SymbolTraits& symbol = language_.Of(node);
+  if (ReadString(node, place, operands)) return;
+  if (symbol.name_mark != 0) {
+    return Add(place, OperandKind::kText, KeyText(node), operands);
+  }
+  if (const auto amount = AmountOf(node, 0)) {
+    return Add(place, OperandKind::kNumber, amount->Text(), operands);
+  }
+  switch (symbol.value.form) {
+    case ValueForm::kList:
+      ForEachChild(node, [&](TSNode child) { ReadElement(child, place, depth + 1, operands); });
+      return;
+    case ValueForm::kMap:
+      ForEachChild(node, [&](TSNode child) { ReadPair(child, place, depth + 1, operands); });
+      return;
+    case ValueForm::kBinary:
+      return ReadBinary(node, place, depth, operands);
+    default:
+      break;
+  }
+  if (symbol.expression.form == ExpressionForm::kTransparent) {
+    return ReadOperand(ChildOf(node, symbol.expression.first), place, depth + 1, operands);
+  }
+  if (symbol.expression.form == ExpressionForm::kConstruct) {
+    if (const TSNode* given = ArgumentsOf(node)) {
+      const std::size_t before = operands.size();
+      ReadArguments(*given, place, depth + 1, operands);
+      if (operands.size() > before) return;
+    }
+  }
+  if (const TSNode held = HeldBy(node); !ts_node_is_null(held)) {
+    return ReadOperand(held, place, depth + 1, operands);
+  }
+  std::string path = ExpressionPath(language_, node, text_);
+  if (path == "?") path = NamedConstant(node);
+  if (!path.empty() && path.size() <= kMaxOperandText) {
+    Add(place, OperandKind::kPath, std::move(path), operands);
+  }
+}
+
+// What a call or construction is given; grammars differ in which of its nodes the use is noted at.
+const TSNode* OperandReader::ArgumentsOf(TSNode node) const {
+  if (const TSNode* given = arguments_.Find(node)) return given;
+  const NodeForm<ExpressionForm>& form = language_.Of(node).expression;
+  TSNode name{};
+  if (form.form == ExpressionForm::kMethodCall) name = ChildOf(node, form.second);
+  if (form.form == ExpressionForm::kCall || form.form == ExpressionForm::kConstruct) {
+    name = ChildOf(node, form.first);
+    if (ts_node_is_null(name)) return nullptr;
+    if (const TSNode* given = arguments_.Find(name)) return given;
+    const NodeForm<ExpressionForm>& callee = language_.Of(name).expression;
+    if (callee.form != ExpressionForm::kMember) return nullptr;
+    name = ChildOf(name, callee.second);
+  }
+  return ts_node_is_null(name) ? nullptr : arguments_.Find(name);
+}
+
+// `"orders".to_string()`: the string, where the language has members that pass it on.
+TSNode OperandReader::HeldBy(TSNode node) const {
+  const NodeForm<ExpressionForm>* form = &language_.Of(node).expression;
+  TSNode member = node;
+  if (form->form == ExpressionForm::kCall) {
+    member = ChildOf(node, form->first);
+    if (ts_node_is_null(member)) return TSNode{};
+    form = &language_.Of(member).expression;
+    if (form->form != ExpressionForm::kMember) return TSNode{};
+  } else if (form->form != ExpressionForm::kMethodCall) {
+    return TSNode{};
+  }
+  const TSNode name = ChildOf(member, form->second);
+  if (ts_node_is_null(name)) return TSNode{};
+  const std::vector<std::string>& passing = language_.traits.passing_members;
+  const bool passes =
+      std::find(passing.begin(), passing.end(), TextOf(name, text_)) != passing.end();
+  const TSNode object = passes ? ChildOf(member, form->first) : TSNode{};
+  const bool is_string = !ts_node_is_null(object) && language_.Of(object).string.is_string;
+  return is_string ? object : TSNode{};
+}
+
+std::string OperandReader::NamedConstant(TSNode node) const {
+  const std::string_view text = TextOf(node, text_);
+  if (text == "true" || text == "True") return "true";
+  if (text == "false" || text == "False") return "false";
+  if (text == "null" || text == "nil" || text == "None" || text == "NULL") return "null";
+  return "";
+}
+
+// What holds pairs without a node of its own for the map (composite literals) is a list of them.
+void OperandReader::ReadElement(TSNode child, const std::string& place, int depth,
+                                std::vector<Operand>& operands) const {
+  if (language_.Of(child).value.form == ValueForm::kPair) {
+    return ReadPair(child, place, depth, operands);
+  }
+  ReadOperand(child, place + "[]", depth, operands);
+}
+
+void OperandReader::ReadPair(TSNode pair, const std::string& place, int depth,
+                             std::vector<Operand>& operands) const {
+  const SymbolTraits& symbol = language_.Of(pair);
+  if (symbol.is_key) {  // `{topic}`
+    const std::string name = KeyText(pair);
+    if (!name.empty()) Add(Inside(place, name), OperandKind::kPath, name, operands);
+    return;
+  }
+  if (symbol.value.form != ValueForm::kPair) return;
+  const TSNode key = ChildOf(pair, symbol.value.first);
+  const TSNode value = ChildOf(pair, symbol.value.second);
+  if (ts_node_is_null(key)) return;
+  if (ts_node_is_null(value)) return ReadOperand(key, place + "[]", depth, operands);
+  const std::string name = KeyText(key);
+  if (!name.empty()) ReadOperand(value, Inside(place, name), depth, operands);
+}
+
+std::string_view OperandReader::SignBefore(TSNode node, TSNode operand) const {
+  if (ts_node_is_null(operand)) return {};
+  const std::uint32_t start = ts_node_start_byte(node), end = ts_node_start_byte(operand);
+  return end < start ? std::string_view() : Trimmed(text_.substr(start, end - start));
+}
+
+std::string_view OperandReader::SignBetween(TSNode left, TSNode right) const {
+  if (ts_node_is_null(left) || ts_node_is_null(right)) return {};
+  const std::uint32_t start = ts_node_end_byte(left), end = ts_node_start_byte(right);
+  return end < start ? std::string_view() : Trimmed(text_.substr(start, end - start));
+}
+
+void OperandReader::ReadBinary(TSNode node, const std::string& place, int depth,
+                               std::vector<Operand>& operands) const {
+  const NodeForm<ValueForm>& form = language_.Of(node).value;
+  const TSNode left = ChildOf(node, form.first), right = ChildOf(node, form.second);
+  const std::string_view sign = SignBetween(left, right);
+  if (sign == "||" || sign == "??" || sign == "or" || sign == "?:") {
+    ReadOperand(left, place, depth + 1, operands);
+    ReadOperand(right, place + "|", depth + 1, operands);
+  } else if (std::string joined; Join(node, 0, &joined) && joined.size() <= kMaxOperandText) {
+    Add(place, OperandKind::kTemplate, std::move(joined), operands);
+  }
+}
+
+bool OperandReader::ReadString(TSNode node, const std::string& place,
+                               std::vector<Operand>& operands) const {
+  const SymbolTraits& symbol = language_.Of(node);
+  if (!symbol.string.is_string && !symbol.joins_strings) return false;
+  if (auto constant = StringText(language_, node, text_)) {
+    if (constant->size() > kMaxOperandText) return true;
+    const std::string holed = WithHoles(*constant);
+    const bool has_holes = holed != *constant;
+    Add(place, has_holes ? OperandKind::kTemplate : OperandKind::kText, holed, operands);
+  } else if (std::string holed; Join(node, 0, &holed) && holed.size() <= kMaxOperandText) {
+    Add(place, OperandKind::kTemplate, std::move(holed), operands);
+  }
+  return true;
+}
+
+// "user:$id" where the grammar leaves that to whoever reads the string.
+std::string OperandReader::WithHoles(const std::string& constant) const {
+  const std::string& mark = language_.hole_mark;
+  if (mark.empty()) return constant;
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  std::string holed;
+  for (std::size_t i = 0; i < constant.size();) {
+    std::size_t end = i + mark.size();
+    if (constant.compare(i, mark.size(), mark) != 0 || end >= constant.size() ||
+        !is_letter(constant[end])) {
+      holed += constant[i++];
+      continue;
+    }
+    const std::size_t begin = end;
+    while (end < constant.size() &&
+           (is_letter(constant[end]) || (constant[end] >= '0' && constant[end] <= '9'))) {
+      ++end;
+    }
+    holed += "{" + constant.substr(begin, end - begin) + "}";
+    i = end;
+  }
+  return holed;
+}
+
+// The text of strings that are put together, with holes for what is not constant; false when none
+// of it is a string.
+bool OperandReader::Join(TSNode node, int depth, std::string* joined) const {
+  if (ts_node_is_null(node) || depth > 4 * kMaxDepth) return false;
+  const SymbolTraits& symbol = language_.Of(node);
+  if (const auto constant = StringText(language_, node, text_)) {
+    *joined += *constant;
+    return true;
+  }
+  if (symbol.string.is_string || symbol.joins_strings) {
+    ForEachChild(node, [&](TSNode child) {
+      const SymbolTraits& part = language_.Of(child);
+      if (part.interpolates) {
+        const TSNode held = FirstChild(child);
+        *joined +=
+            "{" + (ts_node_is_null(held) ? "?" : ExpressionPath(language_, held, text_)) + "}";
+      } else if (symbol.joins_strings) {
+        Join(child, depth + 1, joined);
+      } else if (ts_node_symbol(child) == symbol.string.content ||
+                 std::string_view(ts_node_type(child)) == "escape_sequence") {
+        *joined += TextOf(child, text_);
+      }
+    });
+    return true;
+  }
+  if (symbol.expression.form == ExpressionForm::kTransparent) {
+    return Join(ChildOf(node, symbol.expression.first), depth + 1, joined);
+  }
+  if (symbol.value.form != ValueForm::kBinary) return false;
+  const TSNode left = ChildOf(node, symbol.value.first);
+  const TSNode right = ChildOf(node, symbol.value.second);
+  const std::string_view sign = SignBetween(left, right);
+  if (sign == "%") return JoinFormatted(left, joined);
+  if (sign != "+" && sign != ".") return false;
+  std::string before, behind;
+  const bool first = Join(left, depth + 1, &before);
+  const bool second = Join(right, depth + 1, &behind);
+  if (!first && !second) return false;
+  *joined += first ? before : Hole(left);
+  *joined += second ? behind : Hole(right);
+  return true;
+}
+
+std::string OperandReader::Hole(TSNode node) const {
+  return "{" + ExpressionPath(language_, node, text_) + "}";
+}
+
+// "user:%s" % id
+bool OperandReader::JoinFormatted(TSNode format, std::string* joined) const {
+  const auto constant = StringText(language_, format, text_);
+  if (!constant) return false;
+  for (std::size_t i = 0; i < constant->size(); ++i) {
+    const char c = (*constant)[i];
+    if (c != '%' || i + 1 == constant->size()) {
+      *joined += c;
+    } else if ((*constant)[++i] == '%') {
+      *joined += '%';
+    } else {
+      const std::size_t end = constant->find_first_of("sdifrxgec", i);
+      *joined += "{?}";
+      if (end == std::string::npos) return true;
+      i = end;
+    }
+  }
+  return true;
+}
+
+std::optional<OperandReader::Amount> OperandReader::AmountOf(TSNode node, int depth) const {
+  if (ts_node_is_null(node) || depth > kMaxDepth) return std::nullopt;
+  const SymbolTraits& symbol = language_.Of(node);
+  switch (symbol.value.form) {
+    case ValueForm::kNumber:
+      if (const auto number = NumberOf(TextOf(node, text_))) return Amount{*number, ""};
+      return std::nullopt;
+    case ValueForm::kUnary: {
+      const TSNode operand = ChildOf(node, symbol.value.first);
+      if (SignBefore(node, operand) != "-") return std::nullopt;
+      auto amount = AmountOf(operand, depth + 1);
+      if (amount) amount->value = -amount->value;
+      return amount;
+    }
+    case ValueForm::kBinary:
+      return ComputedAmount(node, symbol.value, depth);
+    default:
+      break;
+  }
+  switch (symbol.expression.form) {
+    case ExpressionForm::kTransparent:
+      return AmountOf(ChildOf(node, symbol.expression.first), depth + 1);
+    case ExpressionForm::kMember:
+    case ExpressionForm::kMethodCall:
+    case ExpressionForm::kCall:
+    case ExpressionForm::kConstruct:
+      return AmountWithUnit(node, depth);
+    default:
+      return std::nullopt;
+  }
+}
+
+// 60 * 60, 5 * time.Minute
+std::optional<OperandReader::Amount> OperandReader::ComputedAmount(TSNode node,
+                                                                   const NodeForm<ValueForm>& form,
+                                                                   int depth) const {
+  const TSNode left = ChildOf(node, form.first), right = ChildOf(node, form.second);
+  const std::string_view sign = SignBetween(left, right);
+  auto a = AmountOf(left, depth + 1), b = AmountOf(right, depth + 1);
+  if (sign == "*" && (a || b) && !(a && b)) {
+    const std::string unit = ExpressionPath(language_, a ? right : left, text_);
+    const bool is_constant =
+        unit.find_first_of("?()[]") == unit.npos && unit.size() <= kMaxOperandText;
+    if (!is_constant || unit.find('.') == unit.npos) return std::nullopt;
+    (a ? b : a) = Amount{1, unit};
+  }
+  if (!a || !b) return std::nullopt;
+  return Computed(*a, sign, *b);
+}
+
+// `5.minutes`, TimeSpan.FromMinutes(5), timedelta(hours=1)
+std::optional<OperandReader::Amount> OperandReader::AmountWithUnit(TSNode node, int depth) const {
+  const NodeForm<ExpressionForm>& form = language_.Of(node).expression;
+  if (form.form == ExpressionForm::kMember || form.form == ExpressionForm::kMethodCall) {
+    const TSNode object = ChildOf(node, form.first), name = ChildOf(node, form.second);
+    if (!ts_node_is_null(object) && !ts_node_is_null(name)) {
+      if (const auto held = AmountOf(object, depth + 1); held && held->unit.empty()) {
+        const bool calls = form.form == ExpressionForm::kMethodCall;
+        return Amount{held->value, std::string(TextOf(name, text_)) + (calls ? "()" : "")};
+      }
+    }
+    if (form.form == ExpressionForm::kMember) return std::nullopt;
+  }
+  const TSNode* given = ArgumentsOf(node);
+  if (given == nullptr || ts_node_named_child_count(*given) != 1) return std::nullopt;
+  const TSNode argument = FirstChild(*given);
+  const SymbolTraits& symbol = language_.Of(argument);
+  const TSNode keyword = KeywordOf(argument, symbol);
+  TSNode value = argument;
+  if (symbol.argument == ArgumentForm::kKeyword) {
+    value = symbol.keyword_has_value && !ts_node_is_null(keyword)
+                ? ChildOf(argument, symbol.keyword_value)
+                : LastChild(argument);
+  }
+  const auto amount = AmountOf(value, depth + 1);
+  if (!amount || !amount->unit.empty()) return std::nullopt;
+  std::string path = ExpressionPath(language_, node, text_);
+  if (path.find('?') != path.npos || path.size() > kMaxOperandText) return std::nullopt;
+  if (!ts_node_is_null(keyword) && path.ends_with("()")) {
+    path.insert(path.size() - 1, KeyText(keyword));
+  }
+  return Amount{amount->value, std::move(path)};
+}
+
+}  // namespace interlock

@@ -1,0 +1,84 @@
+// Values as operands (include/interlock/facts.h): constants, texts with holes, numbers with their
+// units, and where each stands inside literals. Every walk is bounded.
+#pragma once
+
+#include <tree_sitter/api.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interlock/facts.h"
+#include "parsers/language_internal.h"
+#include "parsers/node_internal.h"
+
+namespace interlock {
+
+// No text that names a resource, and no key, is longer.
+inline constexpr std::size_t kMaxOperandText = 256;
+
+class OperandReader {
+ public:
+  OperandReader(const Language& language, std::string_view text)
+      : language_(language), text_(text) {}
+
+  // Calls are followed into their arguments once these are known.
+  void NoteArguments(TSNode call, TSNode arguments) { arguments_.Insert(call, arguments); }
+
+  // What a call is given, each at its place.
+  void ReadArguments(TSNode arguments, std::vector<Operand>& operands) const {
+    ReadArguments(arguments, "", 0, operands);
+  }
+  void ReadValue(TSNode value, const std::string& place, std::vector<Operand>& operands) const {
+    ReadOperand(value, place, 0, operands);
+  }
+
+  // The operator between two operands, or before the only one.
+  std::string_view SignBetween(TSNode left, TSNode right) const;
+  std::string_view SignBefore(TSNode node, TSNode operand) const;
+
+ private:
+  // A number, and the path that gives it its unit.
+  struct Amount {
+    double value = 0;
+    std::string unit;
+
+    std::string Text() const;
+  };
+
+  void ReadArguments(TSNode arguments, const std::string& place, int depth,
+                     std::vector<Operand>& operands) const;
+  void ReadOperand(TSNode node, const std::string& place, int depth,
+                   std::vector<Operand>& operands) const;
+  void ReadElement(TSNode child, const std::string& place, int depth,
+                   std::vector<Operand>& operands) const;
+  void ReadPair(TSNode pair, const std::string& place, int depth,
+                std::vector<Operand>& operands) const;
+  void ReadBinary(TSNode node, const std::string& place, int depth,
+                  std::vector<Operand>& operands) const;
+  bool ReadString(TSNode node, const std::string& place, std::vector<Operand>& operands) const;
+  const TSNode* ArgumentsOf(TSNode node) const;
+  TSNode HeldBy(TSNode node) const;
+  std::string WithHoles(const std::string& constant) const;
+  std::string KeyText(TSNode key) const;
+  std::string NamedConstant(TSNode node) const;
+
+  // The text of strings that are put together, with holes for what is not constant; false when none
+  // of it is a string.
+  bool Join(TSNode node, int depth, std::string* joined) const;
+  bool JoinFormatted(TSNode format, std::string* joined) const;
+  std::string Hole(TSNode node) const;
+
+  std::optional<Amount> AmountOf(TSNode node, int depth) const;
+  std::optional<Amount> ComputedAmount(TSNode node, const NodeForm<ValueForm>& form,
+                                       int depth) const;
+  std::optional<Amount> AmountWithUnit(TSNode node, int depth) const;
+  static std::optional<Amount> Computed(const Amount& a, std::string_view sign, const Amount& b);
+
+  const Language& language_;
+  std::string_view text_;
+  NodeMap<TSNode> arguments_;  // of calls, by their nodes
+};
+
+}  // namespace interlock

@@ -1,0 +1,390 @@
+// Places in the code with the values that stand there, and the conditions they stand behind.
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "parsers/extraction_internal.h"
+#include "parsers/names_internal.h"
+#include "parsers/operands_internal.h"
+
+namespace interlock {
+namespace {
+
+constexpr int kMaxDepth = 8;  // of conditions inside conditions
+constexpr std::size_t kMaxSites = 20'000;
+constexpr std::size_t kMaxGuards = 10'000;
+
+class SiteReader {
+ public:
+  explicit SiteReader(Extraction& extraction)
+      : extraction_(extraction),
+        language_(extraction.language),
+        text_(extraction.text),
+        operands_(extraction.language, extraction.text) {}
+
+  void Read() {
+    for (const Located& use : extraction_.uses) Note(use);
+    MakeGuards();
+    for (const HeldValue& held : extraction_.held_values) AddHeld(held);
+    for (const Located& use : extraction_.uses) {
+      const std::uint32_t start = ts_node_start_byte(use.match.node);
+      if (use.match.role == Role::kReference || use.match.role == Role::kSite) AddSite(use, start);
+      if (use.match.role == Role::kBinding) AddBound(use);
+    }
+    std::stable_sort(sites_.begin(), sites_.end(),
+                     [](const Placed& a, const Placed& b) { return a.start < b.start; });
+    if (sites_.size() > kMaxSites) sites_.resize(kMaxSites);
+    for (Placed& placed : sites_) extraction_.facts.sites.push_back(std::move(placed.site));
+    TieGuards();
+  }
+
+ private:
+  struct Placed {
+    Site site;
+    std::uint32_t start = 0;
+  };
+
+  struct Range {
+    std::uint32_t start = 0, end = 0;
+    bool operator<(const Range& other) const {
+      return std::pair(start, ~end) < std::pair(other.start, ~other.end);
+    }
+  };
+
+  struct Condition {
+    TSNode node;
+    bool negated = false;
+  };
+
+  struct FoundGuard {
+    Range range;
+    Condition condition;
+    RegionId region = 0;
+    std::uint32_t first_line = 0, last_line = 0;
+  };
+
+  // ---- what lies around
+
+  void Note(const Located& use) {
+    const Match& match = use.match;
+    switch (match.role) {
+      case Role::kReference:
+      case Role::kSite:
+        if (const TSNode* arguments = ArgumentsOf(match)) {
+          operands_.NoteArguments(match.node, *arguments);
+          operands_.NoteArguments(extraction_.matches.NameOf(match), *arguments);
+        }
+        return;
+      case Role::kLoop: {
+        const TSNode* body = extraction_.Find(match, Part::kBody);
+        loops_.push_back(RangeOf(body != nullptr ? *body : match.node));
+        return;
+      }
+      case Role::kGuard:
+        NoteGuard(use);
+        return;
+      case Role::kExit:
+        exits_.insert(ts_node_start_byte(match.node));
+        return;
+      default:
+        return;
+    }
+  }
+
+  static Range RangeOf(TSNode node) { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
+
+  const TSNode* ArgumentsOf(const Match& match) const {
+    const TSNode* arguments = extraction_.Find(match, Part::kArguments);
+    return arguments != nullptr ? arguments : extraction_.Find(match, Part::kKeywords);
+  }
+
+  void NoteGuard(const Located& use) {
+    const TSNode* on = extraction_.Find(use.match, Part::kValue);
+    const TSNode* body = extraction_.Find(use.match, Part::kBody);
+    if (on == nullptr || body == nullptr) return;
+    std::vector<Condition> conditions;
+    TakeApart(*on, use.match.detail != 0, 0, conditions);
+    for (const Condition& condition : conditions) Guarded(use, *body, condition);
+    if (conditions.size() != 1) return;
+    const Condition opposite{conditions[0].node, !conditions[0].negated};
+    if (const TSNode* otherwise = extraction_.Find(use.match, Part::kDefault)) {
+      Guarded(use, *otherwise, opposite);
+    } else {
+      later_.push_back({use, *body, opposite});
+    }
+  }
+
+  void Guarded(const Located& use, TSNode body, const Condition& condition) {
+    guards_.push_back(
+        {RangeOf(body), condition, use.region, LineOf(body), ts_node_end_point(body).row + 1});
+  }
+
+  // `a && b` holds when both do; of `a || b` nothing is known.
+  void TakeApart(TSNode node, bool negated, int depth, std::vector<Condition>& conditions) const {
+    if (ts_node_is_null(node) || depth > kMaxDepth) return;
+    const SymbolTraits& symbol = language_.Of(node);
+    if (symbol.value.form == ValueForm::kUnary) {
+      const TSNode operand = ChildOf(node, symbol.value.first);
+      const std::string_view sign = operands_.SignBefore(node, operand);
+      if (sign == "!" || sign == "not") TakeApart(operand, !negated, depth + 1, conditions);
+      return;
+    }
+    if (symbol.value.form == ValueForm::kBinary) {
+      const TSNode left = ChildOf(node, symbol.value.first);
+      const TSNode right = ChildOf(node, symbol.value.second);
+      const std::string_view sign = operands_.SignBetween(left, right);
+      if (!negated && (sign == "&&" || sign == "and")) {
+        TakeApart(left, false, depth + 1, conditions);
+        TakeApart(right, false, depth + 1, conditions);
+      } else if (const auto constant = TruthOf(right)) {
+        if (sign == "==" || sign == "===" || sign == "is") {
+          conditions.push_back({left, negated == *constant});
+        } else if (sign == "!=" || sign == "!==") {
+          conditions.push_back({left, negated != *constant});
+        }
+      }
+      return;
+    }
+    if (symbol.expression.form == ExpressionForm::kTransparent) {
+      return TakeApart(ChildOf(node, symbol.expression.first), negated, depth + 1, conditions);
+    }
+    if (symbol.expression.form == ExpressionForm::kNone) return;
+    conditions.push_back({node, negated});
+  }
+
+  // What something that is compared with it is taken to be when they are equal; nothing when that
+  // says nothing of a flag.
+  std::optional<bool> TruthOf(TSNode node) const {
+    if (ts_node_is_null(node)) return std::nullopt;
+    const std::string_view text = TextOf(node, text_);
+    if (text == "true" || text == "True") return true;
+    if (text == "false" || text == "False") return false;
+    if (language_.Of(node).string.is_string) return true;
+    return std::nullopt;
+  }
+
+  // What ends the function early guards all that follows it in its block.
+  void FindEarlyExits() {
+    for (const Early& early : later_) {
+      if (!EndsWithExit(early.body)) continue;
+      const TSNode parent = ts_node_parent(early.use.match.node);
+      if (ts_node_is_null(parent)) continue;
+      const std::uint32_t end = ts_node_end_byte(early.use.match.node);
+      guards_.push_back({{end, ts_node_end_byte(parent)},
+                         early.condition,
+                         early.use.region,
+                         ts_node_end_point(early.use.match.node).row + 2,
+                         ts_node_end_point(parent).row + 1});
+    }
+  }
+
+  bool EndsWithExit(TSNode body) const {
+    for (int depth = 0; depth < kMaxDepth && !ts_node_is_null(body); ++depth) {
+      if (exits_.contains(ts_node_start_byte(body))) return true;
+      const std::uint32_t count = ts_node_named_child_count(body);
+      if (count == 0) return false;
+      body = ts_node_named_child(body, count - 1);
+    }
+    return false;
+  }
+
+  void MakeGuards() {
+    FindEarlyExits();
+    std::erase_if(guards_, [&](const FoundGuard& guard) { return PathOf(guard) == "?"; });
+    std::stable_sort(guards_.begin(), guards_.end(),
+                     [](const FoundGuard& a, const FoundGuard& b) { return a.range < b.range; });
+    if (guards_.size() > kMaxGuards) guards_.resize(kMaxGuards);
+    std::vector<std::int32_t> open;
+    for (std::size_t i = 0; i < guards_.size(); ++i) {
+      const FoundGuard& found = guards_[i];
+      while (!open.empty() && At(open.back()).range.end <= found.range.start) open.pop_back();
+      Guard guard;
+      guard.scope = extraction_.scopes[found.region].definition;
+      guard.around = open.empty() ? -1 : open.back();
+      guard.on = PathOf(found);
+      guard.negated = found.condition.negated;
+      guard.first_line = found.first_line;
+      guard.last_line = found.last_line;
+      extraction_.facts.guards.push_back(std::move(guard));
+      open.push_back(static_cast<std::int32_t>(i));
+    }
+    MergeLoops();
+  }
+
+  const FoundGuard& At(std::int32_t guard) const {
+    return guards_[static_cast<std::size_t>(guard)];
+  }
+
+  std::string PathOf(const FoundGuard& guard) const {
+    return ExpressionPath(language_, guard.condition.node, text_);
+  }
+
+  // Conditions that are calls with constants: the site that stands where the condition does.
+  void TieGuards() {
+    for (std::size_t i = 0; i < guards_.size(); ++i) {
+      const TSNode condition = guards_[i].condition.node;
+      Guard& guard = extraction_.facts.guards[i];
+      if (!guard.on.ends_with("()")) continue;
+      auto at = std::lower_bound(
+          sites_.begin(), sites_.end(), ts_node_start_byte(condition),
+          [](const Placed& placed, std::uint32_t start) { return placed.start < start; });
+      for (; at != sites_.end() && at->start < ts_node_end_byte(condition); ++at) {
+        const auto site = static_cast<std::size_t>(at - sites_.begin());
+        if (extraction_.facts.sites[site].path + "()" != guard.on) continue;
+        guard.site = static_cast<std::int32_t>(site);
+        break;
+      }
+    }
+  }
+
+  // Ranges are nested, so the last that begins before and ends behind is the innermost.
+  std::int32_t GuardAround(std::uint32_t at) const {
+    const auto after = std::upper_bound(
+        guards_.begin(), guards_.end(), at,
+        [](std::uint32_t start, const FoundGuard& guard) { return start < guard.range.start; });
+    auto i = static_cast<std::int32_t>(after - guards_.begin()) - 1;
+    while (i >= 0 && At(i).range.end <= at) {
+      i = extraction_.facts.guards[static_cast<std::size_t>(i)].around;
+    }
+    return i;
+  }
+
+  // Only the outermost matter.
+  void MergeLoops() {
+    std::sort(loops_.begin(), loops_.end());
+    std::vector<Range> outermost;
+    for (const Range& loop : loops_) {
+      if (outermost.empty() || loop.start >= outermost.back().end) outermost.push_back(loop);
+    }
+    loops_ = std::move(outermost);
+  }
+
+  bool IsInLoop(std::uint32_t at) const {
+    const auto after =
+        std::upper_bound(loops_.begin(), loops_.end(), at,
+                         [](std::uint32_t start, const Range& loop) { return start < loop.start; });
+    return after != loops_.begin() && at < std::prev(after)->end;
+  }
+
+  // ---- sites
+
+  void AddSite(const Located& use, std::uint32_t start) {
+    const TSNode* arguments = ArgumentsOf(use.match);
+    if (arguments == nullptr) return;
+    Placed placed;
+    Site& site = placed.site;
+    placed.start = start;
+    const bool by_key = use.match.role == Role::kSite && use.match.detail == 1;
+    site.kind = by_key ? SiteKind::kIndex : SiteKind::kCall;
+    site.path = PathOf(use.match);
+    if (site.path.empty() || site.path == "?" || site.path.size() > kMaxName) return;
+    if (by_key) {
+      operands_.ReadValue(*arguments, "0", site.operands);
+    } else {
+      operands_.ReadArguments(*arguments, site.operands);
+    }
+    site.scope = extraction_.scopes[use.region].definition;
+    site.line = LineOf(use.match.node);
+    site.guard = GuardAround(start);
+    site.in_loop = IsInLoop(start);
+    const bool says_more = site.in_loop && site.path.find('.') != std::string::npos;
+    if (site.operands.empty() && (by_key || !says_more)) return;
+    site.subject = DecoratedBy(use, start);
+    if (site.subject >= 0 && site.path.ends_with("{}")) site.path.resize(site.path.size() - 2);
+    sites_.push_back(std::move(placed));
+  }
+
+  std::string PathOf(const Match& match) const {
+    if (const TSNode* target = extraction_.Find(match, Part::kTarget)) {
+      const bool constructs = match.role == Role::kSite && match.detail == 2;
+      return ExpressionPath(language_, *target, text_) + (constructs ? "{}" : "");
+    }
+    std::string name = DottedName(language_, extraction_.NameOf(match));
+    const std::string qualifier =
+        QualifierOf(language_, extraction_.matches.WrittenName(match), text_);
+    std::string receiver;
+    if (const TSNode* object = extraction_.Find(match, Part::kReceiver)) {
+      receiver = ExpressionPath(language_, *object, text_);
+    } else if (qualifier != ".") {
+      receiver = qualifier;
+    }
+    if (!receiver.empty()) name = receiver + "." + name;
+    const bool constructs =
+        match.role == Role::kReference && ReferenceKind{match.detail} == ReferenceKind::kConstruct;
+    return constructs ? name + "{}" : name;
+  }
+
+  // A decorator stands before the name of what it decorates, and inside its extent.
+  std::int32_t DecoratedBy(const Located& use, std::uint32_t start) const {
+    const std::int32_t definition = extraction_.scopes[use.region].definition;
+    if (definition < 0) return -1;
+    const DefinitionNodes& nodes = extraction_.nodes[static_cast<std::size_t>(definition)];
+    const bool before_body = !ts_node_is_null(nodes.body) &&
+                             !ts_node_eq(nodes.body, nodes.extent) &&
+                             start < ts_node_start_byte(nodes.body);
+    const bool above = LineOf(use.match.node) < extraction_.At(definition).first_line;
+    const bool decorates = above || (before_body && use.match.role == Role::kSite);
+    return decorates ? definition : -1;
+  }
+
+  void AddHeld(const HeldValue& held) {
+    Placed placed;
+    Site& site = placed.site;
+    site.kind = SiteKind::kValue;
+    site.path = extraction_.At(held.definition).name;
+    site.subject = held.definition;
+    site.scope = extraction_.At(held.definition).parent;
+    AddValue(held.value, std::move(placed));
+  }
+
+  void AddBound(const Located& use) {
+    const TSNode* value = extraction_.Find(use.match, Part::kValue);
+    if (value == nullptr || extraction_.Has(use.match, Part::kIndex) ||
+        extraction_.Has(use.match, Part::kMember) || use.match.detail != 0) {
+      return;
+    }
+    Placed placed;
+    placed.site.kind = SiteKind::kValue;
+    placed.site.path = extraction_.NameOf(use.match);
+    placed.site.scope = extraction_.scopes[use.region].definition;
+    if (placed.site.path.empty() || placed.site.path.size() > kMaxName) return;
+    AddValue(*value, std::move(placed));
+  }
+
+  void AddValue(TSNode value, Placed placed) {
+    Site& site = placed.site;
+    operands_.ReadValue(value, "", site.operands);
+    const bool constant =
+        std::any_of(site.operands.begin(), site.operands.end(),
+                    [](const Operand& operand) { return operand.kind != OperandKind::kPath; });
+    if (!constant) return;
+    placed.start = ts_node_start_byte(value);
+    site.line = LineOf(value);
+    site.guard = GuardAround(placed.start);
+    sites_.push_back(std::move(placed));
+  }
+
+  Extraction& extraction_;
+  const Language& language_;
+  const std::string_view text_;
+  OperandReader operands_;
+  std::vector<Range> loops_;
+  std::vector<FoundGuard> guards_;
+  struct Early {
+    Located use;
+    TSNode body;
+    Condition condition;
+  };
+  std::vector<Early> later_;
+  std::set<std::uint32_t> exits_;  // where statements begin that leave the function or the loop
+  std::vector<Placed> sites_;
+};
+
+}  // namespace
+
+void ReadSites(Extraction& extraction) { SiteReader(extraction).Read(); }
+
+}  // namespace interlock

@@ -1,0 +1,117 @@
+// Every file in fixtures/sites/ has its sites and guards beside it, in <file>.txt;
+// INTERLOCK_UPDATE=1 writes them.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "parsers/extract.h"
+
+namespace interlock {
+namespace {
+
+std::string Contents(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::string Condition(const Guard& guard) { return (guard.negated ? "not " : "") + guard.on; }
+
+std::string Shown(const FileFacts& facts) {
+  constexpr const char* kKinds[] = {"call", "index", "value"};
+  std::ostringstream out;
+  for (const Site& site : facts.sites) {
+    out << site.line << " " << kKinds[static_cast<int>(site.kind)] << " " << site.path << "(";
+    for (std::size_t i = 0; i < site.operands.size(); ++i) {
+      const Operand& operand = site.operands[i];
+      const bool quoted =
+          operand.kind == OperandKind::kText || operand.kind == OperandKind::kTemplate;
+      out << (i > 0 ? ", " : "") << operand.place << "=" << (quoted ? "\"" : "") << operand.text
+          << (quoted ? "\"" : "");
+    }
+    out << ")" << (site.in_loop ? " in a loop" : "")
+        << (site.kind == SiteKind::kCall && site.subject >= 0 ? " decorates" : "");
+    for (std::int32_t i = site.guard; i >= 0;
+         i = facts.guards[static_cast<std::size_t>(i)].around) {
+      out << " if " << Condition(facts.guards[static_cast<std::size_t>(i)]);
+    }
+    out << "\n";
+  }
+  for (const Guard& guard : facts.guards) {
+    out << "guard " << guard.first_line << "-" << guard.last_line << " " << Condition(guard);
+    if (guard.site >= 0) {
+      out << " of line " << facts.sites[static_cast<std::size_t>(guard.site)].line;
+    }
+    out << "\n";
+  }
+  return out.str();
+}
+
+}  // namespace
+
+TEST_CASE("sites and guards are read in every language") {
+  const auto folder = std::filesystem::path(INTERLOCK_SOURCE_DIR) / "fixtures/sites";
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".txt") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  REQUIRE(files.size() >= 10);
+  for (const std::filesystem::path& file : files) {
+    CAPTURE(file.filename().string());
+    const Language* language = Languages::Builtin().ForPath(file.filename().string());
+    REQUIRE(language != nullptr);
+    const ParseOutcome outcome = ExtractFacts(*language, Contents(file));
+    CHECK(outcome.facts.error_count == 0);
+    const std::filesystem::path expected = file.string() + ".txt";
+    const std::string shown = Shown(outcome.facts);
+    if (std::getenv("INTERLOCK_UPDATE") != nullptr) std::ofstream(expected) << shown;
+    CHECK(shown == Contents(expected));
+  }
+}
+
+TEST_CASE("numbers, units and holes") {
+  const auto operand = [](const std::string& value) {
+    const Language* language = Languages::Builtin().ForPath("x.py");
+    const FileFacts facts = ExtractFacts(*language, "f(" + value + ")\n").facts;
+    return facts.sites.empty() || facts.sites[0].operands.empty() ? std::string("nothing")
+                                                                  : facts.sites[0].operands[0].text;
+  };
+  CHECK(operand("60 * 60 * 12") == "43200");
+  CHECK(operand("1_000") == "1000");
+  CHECK(operand("0x10") == "16");
+  CHECK(operand("-(2 + 3)") == "-5");
+  CHECK(operand("1 << 20") == "1048576");
+  CHECK(operand("10 / 4") == "2.5");
+  CHECK(operand("1 / 0") == "nothing");
+  CHECK(operand("10 ** 400") == "nothing");
+  CHECK(operand("2 * config.HOUR") == "2 config.HOUR");
+  CHECK(operand("n * 2") == "nothing");
+  CHECK(operand("timedelta(minutes=5)") == "5 timedelta(minutes)");
+  CHECK(operand("'a' 'b'") == "ab");
+  CHECK(operand("'user:' + id + ':x'") == "user:{id}:x");
+  CHECK(operand("'%s/%05d of 100%%' % (a, b)") == "{?}/{?} of 100%");
+  CHECK(operand("f'{a.b}:{g(x)}'") == "{a.b}:{g()}");
+  CHECK(operand("'" + std::string(300, 'x') + "'") == "nothing");
+}
+
+TEST_CASE("deep and wide values end") {
+  const Language* language = Languages::Builtin().ForPath("x.py");
+  std::string deep = "1", wide = "0", sum = "1";
+  for (int i = 0; i < 400; ++i) deep = "[" + deep + "]";
+  for (int i = 0; i < 5000; ++i) wide += ", " + std::to_string(i);
+  for (int i = 0; i < 900; ++i) sum += " + 'a'";
+  for (const std::string& value : {deep, "[" + wide + "]", sum}) {
+    const FileFacts facts = ExtractFacts(*language, "x = f(" + value + ")\n").facts;
+    for (const Site& site : facts.sites) CHECK(site.operands.size() <= 64);
+  }
+}
+
+}  // namespace interlock
