@@ -72,17 +72,36 @@ bool LiesBelow(const SourceFile& user, const SourceFile& keeper) {
   return folder.empty() || user.folder() == folder || user.folder().starts_with(folder + "/");
 }
 
+// What is included is text of the file that includes it: nothing in it is kept from that file, but
+// for members of types.
+bool IsIncluded(const UseMeeting& meeting, const SourceFile& keeper) {
+  if (!keeper.traits()->open_namespaces) return false;
+  const Definition& kept = keeper.definition(meeting.entity->new_index);
+  const bool is_member =
+      !kept.owner.empty() ||
+      (kept.parent >= 0 && keeper.definition(kept.parent).kind != DefinitionKind::kModule);
+  if (is_member) return false;
+  const World both(meeting.pair->both);
+  return Modules(both).Sees(*meeting.user_in_both, keeper);
+}
+
 bool Breaks(const UseMeeting& meeting) {
   if (Narrows(*meeting.entity)) {
     const SourceFile* keeper = NewFile(*meeting.pair->a, *meeting.entity);
     return keeper != nullptr && keeper->traits() != nullptr && meeting.user_in_both != nullptr &&
            meeting.user_in_both->path() != keeper->path() &&
-           !LiesBelow(*meeting.user_in_both, *keeper);
+           !LiesBelow(*meeting.user_in_both, *keeper) && !IsIncluded(meeting, *keeper);
   }
   if (!meeting.both.found()) return true;
   if (meeting.both.resolution == Resolution::kResolved) return false;
   // Found by its name elsewhere: no proof that it still works, unless the name was all there was.
   return meeting.alone.resolution == Resolution::kResolved;
+}
+
+std::string StillLeads(const UseMeeting& meeting) {
+  if (!meeting.both.found()) return "may still name it";
+  const Target& target = meeting.both.targets.front();
+  return "still leads to " + target.name() + " in " + target.file->path();
 }
 
 void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Interaction>* found) {
@@ -94,10 +113,8 @@ void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Int
     Interaction interaction = MakeInteraction(snapshot, kId, pair, KindName(gone.kind),
                                               EntityName(*old_file, meeting.entity->old_name));
     if (!Breaks(meeting)) {
-      interaction.silenced = pair.b->phrase + " " + DescribeUse(meeting) +
-                             ", which still leads to " + meeting.both.targets.front().name() +
-                             " in " + meeting.both.targets.front().file->path() +
-                             " once both have landed";
+      interaction.silenced = pair.b->phrase + " " + DescribeUse(meeting) + ", which " +
+                             StillLeads(meeting) + " once both have landed";
       found->push_back(std::move(interaction));
       return;
     }
