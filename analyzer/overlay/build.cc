@@ -52,7 +52,8 @@ class Builder {
       overlay_->changes.push_back(std::move(read.change));
     }
     NoteAhead();
-    shared_ = MergeSharedFiles(overlay_->changes, input_.base_commit, &pool_, input_.threads, &contents_);
+    shared_ =
+        MergeSharedFiles(overlay_->changes, input_.base_commit, &pool_, input_.threads, &contents_);
     ReadBranches();
     ExtractAll();
     // Beyond this point no source text is read: everything is facts.
@@ -288,6 +289,8 @@ class Builder {
         meeting.merged = Source(file.path, file.merged);
         meeting.clashes = file.clashes;
         meeting.removed_by_one = file.removed_by_one;
+        meeting.only_adds_a = file.only_adds_a;
+        meeting.only_adds_b = file.only_adds_b;
         meeting.clash = file.clash;
         if (meeting.merged != nullptr) {
           merged.push_back(meeting.merged);

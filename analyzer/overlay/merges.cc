@@ -55,6 +55,24 @@ std::optional<std::string> ReadContent(const GitRepository& repository,
 
 bool IsText(const std::string& bytes) { return bytes.find('\0', 0) == std::string::npos; }
 
+std::string_view TakeLine(std::string_view* text) {
+  const std::size_t end = std::min(text->find('\n'), text->size());
+  const std::string_view line = text->substr(0, end);
+  text->remove_prefix(std::min(end + 1, text->size()));
+  return line;
+}
+
+// Are all lines of `base` in `text`, in their order?
+bool OnlyAdds(std::string_view base, std::string_view text) {
+  while (!base.empty()) {
+    const std::string_view line = TakeLine(&base);
+    bool found = false;
+    while (!found && !text.empty()) found = TakeLine(&text) == line;
+    if (!found) return false;
+  }
+  return true;
+}
+
 void TakeClashes(const std::vector<ConflictRegion>& regions, SharedFile* shared) {
   shared->clashes = true;
   for (const ConflictRegion& region : regions) {
@@ -91,6 +109,8 @@ std::optional<std::string> Merge(const GitRepository& repository, const ObjectId
     shared->clashes = true;
     return std::nullopt;
   }
+  shared->only_adds_a = OnlyAdds(*base, *a);
+  shared->only_adds_b = OnlyAdds(*base, *b);
   MergedFile merged = MergeFile(*base, *a, *b);
   if (merged.conflict && repository.Attributes(base_commit, shared->path).keeps_both) {
     merged = MergeFile(*base, *a, *b, OnConflict::kKeepBoth);

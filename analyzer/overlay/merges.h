@@ -22,6 +22,7 @@ struct SharedFile {
   ObjectId base, a, b, merged;  // merged empty when it clashes
   bool clashes = false;
   bool removed_by_one = false;
+  bool only_adds_a = false, only_adds_b = false;  // every line of the base is still there
   std::vector<Clash> clash;
 };
 

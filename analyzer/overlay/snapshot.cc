@@ -19,6 +19,7 @@ std::string_view SimpleName(std::string_view qualified) {
 Meeting Swapped(Meeting meeting) {
   std::swap(meeting.path_a, meeting.path_b);
   std::swap(meeting.a, meeting.b);
+  std::swap(meeting.only_adds_a, meeting.only_adds_b);
   for (Clash& clash : meeting.clash) {
     std::swap(clash.line_a, clash.line_b);
     std::swap(clash.lines_a, clash.lines_b);

@@ -54,7 +54,8 @@ struct Meeting {
   const SourceFile* b = nullptr;
   const SourceFile* merged = nullptr;  // null when it clashes, or is no source
   bool clashes = false;
-  bool removed_by_one = false;  // one side removes what the other edits
+  bool removed_by_one = false;                    // one side removes what the other edits
+  bool only_adds_a = false, only_adds_b = false;  // every line of the base is still there
   std::vector<Clash> clash;
 };
 

@@ -12,7 +12,8 @@
 //   * a field of a type is altered and a test had to do without the type, and the other adds a
 //   test
 //     that imports it;
-//   * both edit one golden file, which git merges, and one alters the code beside it.
+//   * both edit one golden file, which git merges, and one alters the code beside it and what was
+//     expected of it before (one that only adds to the file expects no more of the old code).
 //
 // A new test of an altered function without such a sign is told, never gated. Silent: callers in
 // production code; alterations that both sides have in common, or that only follow a renaming;
@@ -542,7 +543,7 @@ void FindGoldenFiles(const Snapshot& snapshot, Gatherer* gatherer) {
       const PairView pair = swapped ? snapshot.Pair(views.second, views.first)
                                     : snapshot.Pair(views.first, views.second);
       for (const Meeting& meeting : pair.meetings) {
-        if (IsGolden(meeting) && Modifies(*pair.a, meeting.path)) {
+        if (IsGolden(meeting) && !meeting.only_adds_a && Modifies(*pair.a, meeting.path)) {
           MeetGolden(snapshot, pair, meeting.path, gatherer);
         }
       }
