@@ -12,6 +12,8 @@ bool Before(const Evidence& a, const Evidence& b) {
   return std::tie(a.path, a.line, a.statement) < std::tie(b.path, b.line, b.statement);
 }
 
+bool SamePlace(const Evidence& a, const Evidence& b) { return !Before(a, b) && !Before(b, a); }
+
 }  // namespace
 
 void Gatherer::Add(Interaction interaction, Evidence cause, Evidence use) {
@@ -33,6 +35,9 @@ void Gatherer::Add(Interaction interaction, Evidence cause, Evidence use) {
 void Gatherer::AppendTo(std::vector<Interaction>* found) {
   for (auto& [key, entry] : entries_) {
     std::sort(entry.uses.begin(), entry.uses.end(), Before);
+    // Several forms of one entity are taken away from one use.
+    entry.uses.erase(std::unique(entry.uses.begin(), entry.uses.end(), SamePlace),
+                     entry.uses.end());
     Interaction& interaction = entry.interaction;
     interaction.evidence.push_back(entry.cause);
     const std::size_t shown = std::min(kUsesShown, entry.uses.size());

@@ -1,14 +1,14 @@
 // One change alters how something is called or implemented; another adds a use of the old form.
 //
-//   12 post(entry) -> post(entry, ledger)      34 calls post(entry)                 ->
-//   signature-changed 12 Provider.Retrieve returns *Retrieved    34 adds a type that implements the
-//   old Retrieve
-//
-//   12 removes `Node& at(int)`, keeps `const Node& at(int) const`   34 adds `tree.at(0) = node`
+//   12 post(entry) -> post(entry, ledger)         34 calls post(entry)     -> signature-changed
+//   12 Provider.Retrieve returns *Retrieved       34 adds a type that implements the old Retrieve
+//   12 removes `Node& at(int)`, keeps
+//      `const Node& at(int) const`                34 adds `tree.at(0) = node`
 //
 // Near-misses that stay silent: the new call fits both forms (a new optional parameter, a parameter
-// renamed but passed by position); a type that only became wider; an override that already has the
-// new form; a call that the altering change itself has adapted in the merged file.
+// renamed but passed by position); a type that only became wider; a form in one branch of a
+// condition, when that in the other still fits; an override that already has the new form; a call
+// that the altering change itself has adapted in the merged file.
 #include <algorithm>
 #include <cctype>
 #include <optional>
@@ -129,13 +129,23 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
   const bool through = !meeting.alone.through_type || old_one.is_static;
   const Fit old_fit = FitCall(old_one, use, through, traits);
   const Fit new_fit = FitCall(new_one, use, through, traits);
-  if (old_fit.fits && !new_fit.fits) return {true, traits.checked_arity, new_fit.why};
+  // Does another form than the altered one, of those that `asks` lets through, take the call?
+  const auto other_takes = [&](const auto& asks) {
+    const std::vector<Target> remaining = Remaining(meeting);
+    return std::any_of(remaining.begin(), remaining.end(), [&](const Target& form) {
+      return asks(form.definition()) && Lets(form.definition(), use) &&
+             FitCall(form.definition(), use, through, traits).fits;
+    });
+  };
+  if (old_fit.fits && !new_fit.fits) {
+    // Which of two branches is built nobody can say; the caller fits the one that stays as it was.
+    const auto is_conditional = [](const Definition& form) { return form.is_conditional; };
+    if (new_one.is_conditional && other_takes(is_conditional)) return {};
+    return {true, traits.checked_arity, new_fit.why};
+  }
   if (!old_fit.fits) return {};  // the call never fitted: the facts are not the whole story
   if (Lets(old_one, use) && !Lets(new_one, use)) {
-    const std::vector<Target> remaining = Remaining(meeting);
-    const bool other = std::any_of(remaining.begin(), remaining.end(), [&](const Target& form) {
-      return Lets(form.definition(), use) && FitCall(form.definition(), use, through, traits).fits;
-    });
+    const bool other = other_takes([](const Definition&) { return true; });
     return other ? Judgement{} : Judgement{true, traits.checked_arity, kOnlyRead};
   }
   if (traits.static_types && BreaksTypes(*meeting.pair->a, *meeting.entity, traits)) {
