@@ -129,9 +129,11 @@ class CatalogReader {
   }
 
   void ReadEntry(const YamlValue& value) {
-    const YamlMap map = value.Map({"id", "call", "decorator", "read", "base", "member", "constant",
-                                   "setting", "languages", "files", "when", "kind", "access",
-                                   "name", "within", "quantities", "effects", "handler", "source"});
+    const YamlMap map =
+        value.Map({"id",         "call",    "decorator", "read",   "base", "member",
+                   "constant",   "setting", "languages", "files",  "when", "kind",
+                   "access",     "name",    "within",    "prefix", "verb", "default",
+                   "quantities", "effects", "handler",   "source"});
     CatalogEntry entry;
     entry.id = map.Require("id").Text();
     entry.origin = file_ + ":" + std::to_string(value.line());
@@ -201,7 +203,9 @@ class CatalogReader {
     }
     if (!several) return ReadEffect(map, effects);
     for (const YamlValue& item : several->List()) {
-      ReadEffect(item.Map({"kind", "access", "name", "within", "quantities"}), effects);
+      ReadEffect(
+          item.Map({"kind", "access", "name", "within", "prefix", "verb", "default", "quantities"}),
+          effects);
     }
   }
 
@@ -213,6 +217,9 @@ class CatalogReader {
     CheckWord(kind, "kind", effect.kind, catalog_.kinds);
     effect.name = ReadName(map.Require("name"));
     if (const auto within = map.Find("within")) effect.within = ReadName(*within);
+    if (const auto prefix = map.Find("prefix")) effect.prefix = ReadName(*prefix);
+    if (const auto verb = map.Find("verb")) effect.verb = ReadName(*verb);
+    if (const auto fallback = map.Find("default")) effect.fallback = ReadPlaces(*fallback);
     if (const auto quantities = map.Find("quantities")) {
       for (const auto& [word, value] : quantities->Entries()) {
         for (const YamlValue& item : OneOrMore(value)) {

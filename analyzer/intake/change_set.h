@@ -28,7 +28,7 @@
 
 #include "analyzer/intake/change_list.h"
 #include "analyzer/intake/git.h"
-#include "analyzer/intake/globs.h"
+#include "graph/globs.h"
 #include "interlock/change.h"
 
 namespace interlock {

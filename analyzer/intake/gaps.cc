@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include "analyzer/intake/globs.h"
+#include "graph/globs.h"
 #include "parsers/content.h"
 
 namespace interlock {

@@ -13,6 +13,8 @@ EffectContext::EffectContext(const World& world_of_files, const Catalog& words)
     : world(world_of_files),
       catalog(words),
       resolver(world_of_files),
+      paths(world_of_files, resolver),
+      index(words),
       sites(std::make_unique<SiteReader>(*this)),
       tables(std::make_unique<TableNames>(world_of_files)) {}
 

@@ -1,14 +1,17 @@
 // What the files of a world do to shared resources: facts and catalogue together give effects.
 //
 // Precision first. An effect is `resolved` when the access path of the call is proven from an
-// import (or the statement itself says what it does), `likely` when a type is known by its name
-// alone, and is left out when neither holds. A name that cannot be followed is "?".
+// import (or the statement itself says what it does), `likely` when a wrapper passes it on or a
+// value is one of several, and is left out when neither holds. A name that cannot be followed is
+// "?", and its effect `name-only`.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "graph/effects/access_paths.h"
+#include "graph/effects/catalog_index.h"
 #include "graph/resolve.h"
 #include "graph/world.h"
 #include "interlock/catalog.h"
@@ -24,10 +27,14 @@ class TableNames;
 struct EffectContext {
   EffectContext(const World& world_of_files, const Catalog& words);
   ~EffectContext();
+  EffectContext(const EffectContext&) = delete;
+  EffectContext& operator=(const EffectContext&) = delete;
 
   const World& world;
   const Catalog& catalog;
   Resolver resolver;
+  AccessPaths paths;
+  CatalogIndex index;
   std::unique_ptr<SiteReader> sites;  // what graph/effects/sites.cc remembers
   std::unique_ptr<TableNames> tables;
 };
@@ -40,5 +47,9 @@ std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file);
 // The parts of it, each of one kind of facts. Unordered.
 std::vector<Effect> SiteEffects(EffectContext& context, const SourceFile& file);
 std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& file);
+
+// The flag that must be on for the code behind this guard of the file to run (with "!" before it:
+// off), as far as a feature-flag SDK is asked; empty when none is.
+std::string FlagOf(EffectContext& context, const SourceFile& file, std::int32_t guard);
 
 }  // namespace interlock

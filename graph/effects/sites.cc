@@ -1,5 +1,6 @@
-// Effects of what code calls and reads.
+// Effects of what code calls, reads, decorates and derives from.
 #include <algorithm>
+#include <iterator>
 
 #include "graph/effects/sites_internal.h"
 
@@ -7,40 +8,259 @@ namespace interlock {
 
 namespace {
 
-bool Concerns(const CatalogEntry& entry, const SourceFile& file) {
-  const LanguageTraits* traits = file.traits();
-  if (traits == nullptr) return false;
-  return entry.languages.empty() ||
-         std::any_of(entry.languages.begin(), entry.languages.end(), [&](const std::string& word) {
-           return word == traits->id || word == traits->family;
-         });
+constexpr std::size_t kMaxEffects = 64;  // of one site
+
+std::string_view Called(const Site& site) {
+  std::string_view path = site.path;
+  if (path.ends_with("{}")) path.remove_suffix(2);
+  return path;
+}
+
+// A decorator stands above the name of what it decorates.
+bool StandsAbove(const SourceFile& file, std::int32_t scope, std::uint32_t line) {
+  return scope >= 0 && line < file.definition(scope).first_line;
 }
 
 }  // namespace
 
-// A constant key taken from what is known everywhere: `ENV["HOME"]`.
-std::vector<Effect> SiteReader::Read(const SourceFile& file) {
-  std::vector<Effect> effects;
-  for (const Site& site : file.facts().sites) {
-    for (const CatalogEntry& entry : context_.catalog.entries) {
-      const bool fits = site.kind == SiteKind::kIndex && entry.match == EntryMatch::kRead &&
-                        std::find(entry.paths.begin(), entry.paths.end(), site.path + "[]") !=
-                            entry.paths.end() &&
-                        Concerns(entry, file) && site.operands.size() == 1;
-      if (!fits) continue;
-      for (const EntryEffect& of_entry : entry.effects) {
-        Effect effect;
-        effect.resource = {of_entry.kind, site.operands.front().text};
-        effect.access = of_entry.access;
-        effect.resolution = Resolution::kLikely;
-        effect.path = file.path();
-        effect.line = site.line;
-        effect.in = site.scope < 0 ? "" : QualifiedName(file.facts(), site.scope);
-        effect.entry = entry.id;
-        effects.push_back(std::move(effect));
+// Calls that are given nothing constant have no site: their references stand in.
+const SiteReader::FileSites& SiteReader::SitesOf(const SourceFile& file) {
+  const auto [known, fresh] = sites_.try_emplace(&file);
+  FileSites& of_file = known->second;
+  if (!fresh) return of_file;
+  of_file.sites = file.facts().sites;
+  std::set<std::pair<std::int32_t, std::string>> present;
+  for (const Site& site : of_file.sites) {
+    if (site.kind == SiteKind::kCall) present.emplace(site.scope, Called(site));
+  }
+  for (const Reference& reference : file.facts().references) {
+    const bool above = StandsAbove(file, reference.scope, reference.line);
+    const bool calls =
+        reference.kind == ReferenceKind::kCall || reference.kind == ReferenceKind::kConstruct;
+    if (!calls && !(above && reference.kind != ReferenceKind::kWrite)) continue;
+    Site site;
+    site.scope = reference.scope;
+    site.path =
+        reference.receiver.empty() ? reference.name : reference.receiver + "." + reference.name;
+    if (!present.emplace(site.scope, site.path).second) continue;
+    site.subject = above ? reference.scope : -1;
+    site.line = reference.line;
+    of_file.sites.push_back(std::move(site));
+  }
+  for (std::size_t i = 0; i < of_file.sites.size(); ++i) {
+    const Site& site = of_file.sites[i];
+    const auto index = static_cast<std::int32_t>(i);
+    of_file.by_path[{site.scope, std::string(Called(site))}].push_back(index);
+    if (site.kind == SiteKind::kValue && site.subject >= 0) of_file.held[site.subject] = index;
+    if (site.kind == SiteKind::kCall && site.subject >= 0) {
+      of_file.decorating[site.subject].push_back(index);
+    }
+  }
+  return of_file;
+}
+
+const SiteReader::Founds& SiteReader::EffectsAt(const SourceFile& file, std::int32_t index) {
+  static const Founds kNone;
+  if (level_ == 0) return kNone;
+  const Key key{&file, index, level_};
+  if (const auto known = found_.find(key); known != found_.end()) return known->second;
+  const int work = std::exchange(work_, 0);
+  --level_;
+  const Site site = SitesOf(file).sites[static_cast<std::size_t>(index)];
+  Founds founds;
+  switch (site.kind) {
+    case SiteKind::kCall:
+      founds = FromCall(file, site);
+      break;
+    case SiteKind::kIndex:
+      founds = FromIndex(file, site);
+      break;
+    case SiteKind::kValue:
+      founds = FromConstant(file, site);
+      break;
+  }
+  ++level_;
+  work_ = work;
+  return found_[key] = std::move(founds);
+}
+
+SiteReader::Founds SiteReader::FromCall(const SourceFile& file, const Site& site) {
+  Founds founds;
+  const EntryMatch match = site.subject >= 0 ? EntryMatch::kDecorator : EntryMatch::kCall;
+  const std::string_view path = Called(site);
+  const bool is_imported = path.find('.') == path.npos && !file.Imports(path).empty();
+  if (is_imported || context_.index.MayFit(match, path)) {
+    // A decorator is named outside of what it decorates.
+    const std::int32_t scope =
+        site.subject >= 0 ? file.definition(site.subject).parent : site.scope;
+    const AccessPath access = context_.paths.Of(file, scope, path, site.line);
+    for (const EntryFit& fit : context_.index.Fitting(match, access, file)) {
+      Make({.file = &file,
+            .site = &site,
+            .access = access.path,
+            .subject = site.subject,
+            .captures = fit.captures},
+           fit, &founds);
+    }
+  }
+  return founds.empty() ? FromWrapper(file, site) : founds;
+}
+
+SiteReader::Founds SiteReader::FromIndex(const SourceFile& file, const Site& site) {
+  Founds founds;
+  if (!context_.index.MayFit(EntryMatch::kRead, site.path)) return founds;
+  AccessPath access = context_.paths.Of(file, site.scope, site.path, site.line);
+  if (!access.found()) return founds;
+  access.path += "[]";
+  for (const EntryFit& fit : context_.index.Fitting(EntryMatch::kRead, access, file)) {
+    Make({.file = &file, .site = &site, .access = access.path, .captures = fit.captures}, fit,
+         &founds);
+  }
+  return founds;
+}
+
+// A constant may hold several resources, by their keys.
+SiteReader::Founds SiteReader::FromConstant(const SourceFile& file, const Site& site) {
+  Founds founds;
+  if (site.subject < 0 || file.definition(site.subject).is_local) return founds;
+  const bool member = file.definition(site.subject).parent >= 0;
+  const EntryMatch match = member ? EntryMatch::kMember : EntryMatch::kConstant;
+  for (const CatalogEntry* entry : context_.index.Named(match, site.path, file)) {
+    std::set<std::string> keys;
+    for (const Operand& operand : site.operands) {
+      keys.insert(operand.place.substr(0, operand.place.find_first_of(".[")));
+    }
+    if (member || keys.empty()) keys = {""};
+    for (const std::string& key : keys) {
+      Make({.file = &file,
+            .site = &site,
+            .subject = member ? file.definition(site.subject).parent : site.subject,
+            .key = key},
+           {entry, Resolution::kResolved, {}}, &founds);
+    }
+  }
+  return founds;
+}
+
+// Members that are read: `process.env.HOME`.
+SiteReader::Founds SiteReader::FromReads(const SourceFile& file) {
+  Founds founds;
+  for (const Reference& reference : file.facts().references) {
+    if (reference.kind != ReferenceKind::kRead || reference.receiver.empty()) continue;
+    Site site;
+    site.path = reference.receiver + "." + reference.name;
+    if (!context_.index.MayFit(EntryMatch::kRead, site.path)) continue;
+    site.scope = reference.scope;
+    site.line = reference.line;
+    const AccessPath access = context_.paths.Of(file, reference.scope, site.path, reference.line);
+    for (const EntryFit& fit : context_.index.Fitting(EntryMatch::kRead, access, file)) {
+      Make({.file = &file, .site = &site, .access = access.path, .captures = fit.captures}, fit,
+           &founds);
+    }
+  }
+  return founds;
+}
+
+SiteReader::Founds SiteReader::FromTypes(const SourceFile& file) {
+  Founds founds;
+  for (const Inheritance& inheritance : file.facts().inheritance) {
+    if (inheritance.definition < 0 || !inheritance.owner.empty()) continue;
+    const Definition& type = file.definition(inheritance.definition);
+    AccessPath access = context_.paths.Of(file, type.parent, inheritance.base, inheritance.line);
+    for (const EntryFit& fit : context_.index.Fitting(EntryMatch::kBase, access, file)) {
+      Site site;
+      site.path = inheritance.base;
+      site.scope = inheritance.definition;
+      site.line = type.first_line;
+      Make({.file = &file,
+            .site = &site,
+            .access = access.path,
+            .subject = inheritance.definition,
+            .captures = fit.captures},
+           fit, &founds);
+    }
+  }
+  return founds;
+}
+
+void SiteReader::Complete(const SourceFile& file, const Site& site, Effect* effect) {
+  effect->path = file.path();
+  effect->line = site.line;
+  const std::int32_t in =
+      site.subject >= 0 && site.kind == SiteKind::kCall ? site.subject : site.scope;
+  effect->in = in < 0 ? "" : QualifiedName(file.facts(), in);
+  effect->in_loop = site.in_loop;
+  if (site.guard >= 0) effect->guard = FlagOf(file, site.guard);
+}
+
+// One effect for each name, verb and access.
+void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
+  for (const EntryEffect& entry : fit.entry->effects) {
+    Standing standing = at;
+    standing.kind = entry.kind;
+    std::vector<Constant> names = NamesOf(standing, entry.name);
+    if (names.empty()) names.push_back({.kind = OperandKind::kPath, .text = "?"});
+    std::vector<Constant> verbs = NamesOf(standing, entry.verb);
+    if (verbs.empty()) verbs.emplace_back();
+    const std::vector<Constant> prefixes = NamesOf(standing, entry.prefix);
+    const std::vector<Constant> around = NamesOf(standing, entry.within);
+    std::string fallback;
+    for (const std::string& place : entry.fallback) {
+      for (const Constant& constant : NamesAt(standing, place)) {
+        if (fallback.empty() && constant.text != "?") fallback = constant.text;
+      }
+    }
+    for (const Constant& name : names) {
+      for (const Constant& verb : verbs) {
+        if (founds->size() >= kMaxEffects) return;
+        FoundEffect found;
+        Effect& effect = found.effect;
+        std::string text = name.text;
+        if (!prefixes.empty() && prefixes.front().text != "?" && text != "?") {
+          text = NameVia(entry.name.via, prefixes.front().text) + (text == "/" ? "" : text);
+          if (text.starts_with("//")) text.erase(0, 1);
+        }
+        if (!around.empty() && around.front().text != "?" && text != "?") {
+          text = around.front().text + "." + text;
+        }
+        if (!verb.text.empty() && verb.text != "?" && text != "?") {
+          std::string word = verb.text;
+          std::transform(word.begin(), word.end(), word.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+          text = word + " " + text;
+        }
+        effect.resource = {entry.kind, text};
+        effect.access = entry.access;
+        effect.resolution = text == "?"     ? Resolution::kNameOnly
+                            : name.is_guess ? Resolution::kLikely
+                                            : fit.resolution;
+        effect.joined = name.joined;
+        effect.entry = fit.entry->id;
+        Complete(*at.file, *at.site, &effect);
+        found.subject = at.subject;
+        found.fallback = fallback;
+        found.via = entry.name.via;
+        found.parameter = name.parameter;
+        found.function = name.function;
+        AddQuantities(standing, entry.quantities, &found);
+        founds->push_back(std::move(found));
       }
     }
   }
+}
+
+std::vector<Effect> SiteReader::Read(const SourceFile& file) {
+  std::vector<Effect> effects;
+  if (file.traits() == nullptr) return effects;
+  const auto take = [&](const Founds& founds) {
+    for (const FoundEffect& found : founds) {
+      if (found.parameter.empty()) effects.push_back(found.effect);
+    }
+  };
+  const std::size_t count = SitesOf(file).sites.size();
+  for (std::size_t i = 0; i < count; ++i) take(EffectsAt(file, static_cast<std::int32_t>(i)));
+  take(FromReads(file));
+  take(FromTypes(file));
   return effects;
 }
 

@@ -1,9 +1,55 @@
-// What the parts of graph/effects/sites*.cc share.
+// What the parts of the reading of sites share; for graph/effects/*.cc alone.
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include "graph/effects/effects.h"
+#include "graph/effects/environment.h"
 
 namespace interlock {
+
+// Where something is written.
+struct Spot {
+  const SourceFile* file = nullptr;
+  std::int32_t scope = -1;
+  std::uint32_t line = 0;
+};
+
+// A value that is constant, or is what a function's caller hands over.
+struct Constant {
+  OperandKind kind = OperandKind::kText;
+  std::string text;
+  std::string joined;     // how it was found; empty: it is written there
+  std::string parameter;  // of `function`: the value is what is passed for it
+  std::int32_t function = -1;
+  bool is_guess = false;
+
+  bool is_open() const { return !parameter.empty(); }
+};
+
+// An effect whose name or numbers may be left to the callers of the function around it.
+struct FoundEffect {
+  struct OpenQuantity {
+    std::string name, unit, parameter;
+  };
+  Effect effect;
+  std::string parameter;  // its name is what is passed for this one of `function`
+  std::int32_t function = -1;
+  std::vector<OpenQuantity> quantities;
+  std::int32_t subject = -1;  // what is decorated, or the type
+  std::string via;            // how the name is read, when it is left open
+  std::string fallback;       // value that is taken when the resource has none
+};
+
+// A text that names a resource, read as an entry says.
+std::string NameVia(const std::string& via, const std::string& text);
 
 // Reads effects from sites and references. For one thread, like its context.
 class SiteReader {
@@ -11,9 +57,96 @@ class SiteReader {
   explicit SiteReader(EffectContext& context) : context_(context) {}
 
   std::vector<Effect> Read(const SourceFile& file);
+  std::string FlagOf(const SourceFile& file, std::int32_t guard);
+  Environment& environment() { return environment_; }
 
  private:
+  // A file's sites, with those that only a reference tells of.
+  struct FileSites {
+    std::vector<Site> sites;
+    std::map<std::pair<std::int32_t, std::string>, std::vector<std::int32_t>, std::less<>> by_path;
+    std::map<std::int32_t, std::int32_t> held;                     // value sites by the definition
+    std::map<std::int32_t, std::vector<std::int32_t>> decorating;  // by what is decorated
+  };
+  // What an entry's places are read from.
+  struct Standing {
+    const SourceFile* file = nullptr;
+    const Site* site = nullptr;
+    std::string access;  // access path that fitted
+    std::int32_t subject = -1;
+    Captures captures;
+    std::string key;   // of a constant that holds several, by their keys
+    std::string kind;  // of the resource that is being named
+  };
+  using Founds = std::vector<FoundEffect>;
+  // Of a site or function, and of how many wrappers may lie between.
+  struct Key {
+    const SourceFile* file = nullptr;
+    std::int32_t index = -1;
+    int level = 0;
+    auto operator<=>(const Key&) const = default;
+  };
+  static constexpr int kMaxLevel = 4;
+
+  // ---- sites.cc
+  const FileSites& SitesOf(const SourceFile& file);
+  const Founds& EffectsAt(const SourceFile& file, std::int32_t site);
+  Founds FromCall(const SourceFile& file, const Site& site);
+  Founds FromIndex(const SourceFile& file, const Site& site);
+  Founds FromConstant(const SourceFile& file, const Site& site);
+  Founds FromReads(const SourceFile& file);
+  Founds FromTypes(const SourceFile& file);
+  void Make(const Standing& standing, const EntryFit& fit, Founds* founds);
+  void Complete(const SourceFile& file, const Site& site, Effect* effect);
+
+  // ---- wrappers.cc
+  const Founds& OpenEffectsOf(const Target& function);
+  Founds FromWrapper(const SourceFile& file, const Site& site);
+  std::optional<Constant> Argument(const SourceFile& file, const Site& site, const Target& function,
+                                   const std::string& parameter);
+
+  // ---- names.cc
+  std::vector<Constant> NamesOf(const Standing& standing, const NameSource& source);
+  std::vector<Constant> NamesAt(const Standing& standing, const std::string& place);
+  std::vector<Constant> OperandsAt(const SourceFile& file, const Site& site,
+                                   const std::string& place);
+  std::string Filled(const Standing& standing, const std::string& pattern);
+  std::string HolderOf(const SourceFile& file, const Site& site);
+  std::string TargetName(const Standing& standing);
+  void AddQuantities(const Standing& standing, const std::vector<QuantitySource>& sources,
+                     FoundEffect* found);
+  std::optional<double> AmountAt(const Spot& at, const Constant& constant, const std::string& unit);
+  std::string UnitAt(const Standing& standing, const std::string& place);
+  std::string CanonicalUnit(const Spot& at, std::string_view unit);
+  std::vector<std::pair<const SourceFile*, const Site*>> CallsAround(const Standing& standing,
+                                                                     std::string_view name);
+
+  // ---- constants.cc
+  std::optional<Constant> Find(const Spot& at, const Operand& operand, const Operand* otherwise,
+                               int depth);
+  std::optional<Constant> FindPath(const Spot& at, std::string_view path, int depth);
+  std::optional<Constant> FindName(const Spot& at, std::string_view name, int depth);
+  std::optional<Constant> FindCall(const Spot& at, std::string_view callee, SiteKind kind,
+                                   int depth);
+  std::optional<Constant> FindDefinition(const Target& target, int depth);
+  std::optional<Constant> Held(const SourceFile& file, const Site& site, int depth);
+  std::optional<Constant> FromEnvironment(const Founds& founds);
+  Constant Filled(const Spot& at, const std::string& text, int depth);
+  std::int32_t SiteNear(const Spot& at, std::string_view path, SiteKind kind);
+
+  // ---- flags.cc
+  std::string FlagAt(const Spot& at, std::string_view path, std::int32_t site, int depth);
+  std::string FlagOfSite(const SourceFile& file, std::int32_t site);
+
   EffectContext& context_;
+  Environment environment_;
+  std::map<const SourceFile*, FileSites> sites_;
+  std::map<Key, Founds> found_;
+  std::map<Key, Founds> open_;
+  // What one site needs to know of another is asked one level below, so that nothing hangs on
+  // itself and every answer may be kept.
+  int level_ = kMaxLevel;
+  int work_ = 0;  // names followed for the present site
 };
 
 }  // namespace interlock

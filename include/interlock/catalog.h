@@ -16,14 +16,16 @@ namespace interlock {
 // Where a value stands among what a site is given (Operand::place), best first. Each is a place
 // ("0", "timeout", "0.topic", "0.topics[]"), or one of the words "receiver" (the name of what holds
 // the object), "decorated" (the name of what is decorated), "class" (the name of the type), "path"
-// (the last name of the path itself: `process.env.HOME`), "file" (the file's stem), "text" (the
-// whole SQL statement), or a quoted constant "'default'".
+// (the last name of the path itself: `process.env.HOME`), "target" (the name that a resource of
+// this kind has where the receiver is defined), "value" (of a constant or setting), "file" (the
+// file's stem), "text" (the whole SQL statement), ".f(0)" (an argument of another call of the same
+// chain or on the same object), or a quoted constant "'default'".
 using Places = std::vector<std::string>;
 
 // How a resource is named by what stands at a site.
 struct NameSource {
   Places places;
-  std::string via;        // how the value is read: "", "dsn", "url", "placeholder", "sql"
+  std::string via;        // how the value is read: "", "dsn", "url", "placeholder", "sql", "tail"
   std::string otherwise;  // naming rule when no place has a value: "{application}_{class:lower}"
 };
 
@@ -51,6 +53,9 @@ struct EntryEffect {
   std::string access;  // a word of the vocabulary: "read", "publish", "add column"
   NameSource name;
   NameSource within;  // of what the resource is a part: the table of a column
+  NameSource prefix;  // what stands before the name: the path of a router
+  NameSource verb;    // what is asked for, before the name and a blank: GET of "GET /cart"
+  Places fallback;    // where the value stands that is taken when the resource has none
   std::vector<QuantitySource> quantities;
 };
 
@@ -60,7 +65,8 @@ struct CatalogEntry {
   std::vector<std::string> languages;  // ids, or families; empty: any
   EntryMatch match = EntryMatch::kCall;
   // Access paths from an import, alternatives written out: "redis.Redis().get". "*" stands for any
-  // one name, "**" for any number of steps, a leading "~x" for a handle of the catalogue.
+  // one name, "{x}" for one or a part of one and names it, "**" for any number of steps, a leading
+  // "~x" for a handle of the catalogue.
   std::vector<std::string> paths;
   std::vector<std::string> files;  // globs of the files it holds in; empty: any
   // kSetting: a pattern over the flattened key; "{x}" stands for any one part and names it, "{x**}"

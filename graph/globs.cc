@@ -1,4 +1,4 @@
-#include "analyzer/intake/globs.h"
+#include "graph/globs.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,0 +1,307 @@
+// What a value is, where it is not written itself: a constant of this or another file, an
+// environment variable, a local variable, a parameter.
+#include <algorithm>
+#include <cctype>
+
+#include "graph/effects/sites_internal.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr int kMaxDepth = 8;
+constexpr int kMaxWork = 400;
+constexpr std::uint32_t kMaxLines = 4;  // from a name to the call that gives its value
+constexpr std::size_t kMaxText = 256;
+
+bool IsBare(std::string_view path) { return NameOfStep(path) == path; }
+
+bool HasLetters(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; });
+}
+
+const Operand* HeldBy(const Site& site, std::string_view place) {
+  for (const Operand& operand : site.operands) {
+    if (operand.place == place) return &operand;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+// `otherwise` is what is taken when the operand has no value.
+std::optional<Constant> SiteReader::Find(const Spot& at, const Operand& operand,
+                                         const Operand* otherwise, int depth) {
+  if (depth > kMaxDepth) return std::nullopt;
+  std::optional<Constant> found;
+  switch (operand.kind) {
+    case OperandKind::kText:
+    case OperandKind::kNumber:
+      found = Constant{.kind = operand.kind, .text = operand.text};
+      break;
+    case OperandKind::kTemplate:
+      found = Filled(at, operand.text, depth);
+      break;
+    case OperandKind::kPath:
+      found = FindPath(at, operand.text, depth + 1);
+      break;
+    case OperandKind::kStatement:
+      return std::nullopt;
+  }
+  const bool unset = found && found->text.starts_with("${") && !found->is_open();
+  if (otherwise == nullptr || (found && !unset)) return found;
+  const auto fallback = Find(at, *otherwise, nullptr, depth + 1);
+  if (!fallback || fallback->is_open()) return found;
+  Constant constant = *fallback;
+  if (found) constant.joined = found->joined + ", else \"" + fallback->text + "\"";
+  constant.is_guess = !found;
+  return constant;
+}
+
+// "{PREFIX}:user:{id}": holes whose value is constant are filled, others are left empty.
+Constant SiteReader::Filled(const Spot& at, const std::string& text, int depth) {
+  Constant filled;
+  std::string outside;
+  std::optional<Constant> open;
+  int holes = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t close = text[i] == '{' ? text.find('}', i) : text.npos;
+    if (close == text.npos) {
+      filled.text += text[i];
+      outside += text[i++];
+      continue;
+    }
+    std::optional<Constant> value;
+    const std::string path = text.substr(i + 1, close - i - 1);
+    if (path != "?" && !path.empty()) value = FindPath(at, path, depth + 1);
+    ++holes;
+    i = close + 1;
+    if (value && value->is_open()) open = value;
+    if (!value || value->is_open() || value->text.starts_with("${")) {
+      filled.text += "{}";
+      continue;
+    }
+    filled.text += value->text;
+    if (filled.joined.empty()) filled.joined = value->joined;
+  }
+  // What is nothing but a parameter is left to the callers.
+  if (open && holes == 1 && !HasLetters(outside)) {
+    filled.parameter = open->parameter;
+    filled.function = open->function;
+  }
+  if (filled.text.size() > kMaxText) filled.text = "?";
+  return filled;
+}
+
+std::optional<Constant> SiteReader::FindPath(const Spot& at, std::string_view path, int depth) {
+  if (depth > kMaxDepth || path.empty() || path.find('?') != path.npos) return std::nullopt;
+  if (++work_ > kMaxWork) return std::nullopt;
+  if (path == "true" || path == "false" || path == "null") return std::nullopt;
+  if (path.ends_with("()"))
+    return FindCall(at, path.substr(0, path.size() - 2), SiteKind::kCall, depth);
+  if (path.ends_with("[]"))
+    return FindCall(at, path.substr(0, path.size() - 2), SiteKind::kIndex, depth);
+  if (IsBare(path)) {
+    if (auto found = FindName(at, path, depth)) return found;
+  }
+  Reference reference;
+  const std::size_t dot = path.rfind('.');
+  reference.name = path.substr(dot + 1);  // npos + 1 == 0
+  if (dot != path.npos) reference.receiver = path.substr(0, dot);
+  reference.scope = at.scope;
+  reference.line = at.line;
+  const Resolved resolved = context_.resolver.Resolve(*at.file, reference);
+  for (const Target& target : resolved.targets) {
+    if (resolved.resolution == Resolution::kNameOnly) break;
+    auto found = FindDefinition(target, depth + 1);
+    if (!found) continue;
+    found->is_guess = found->is_guess || resolved.resolution != Resolution::kResolved;
+    return found;
+  }
+  if (resolved.found() || !context_.index.MayFit(EntryMatch::kRead, path)) return std::nullopt;
+  Founds founds;
+  Site site;
+  site.path = path;
+  site.scope = at.scope;
+  site.line = at.line;
+  const AccessPath access = context_.paths.Of(*at.file, at.scope, path, at.line);
+  for (const EntryFit& fit : context_.index.Fitting(EntryMatch::kRead, access, *at.file)) {
+    Make({.file = at.file, .site = &site, .access = access.path, .captures = fit.captures}, fit,
+         &founds);
+  }
+  return FromEnvironment(founds);
+}
+
+// A bare name that the functions around the place bind: a parameter, or a local variable.
+std::optional<Constant> SiteReader::FindName(const Spot& at, std::string_view name, int depth) {
+  const SourceFile& file = *at.file;
+  for (std::int32_t s = at.scope; s >= 0; s = file.definition(s).parent) {
+    const FileSites& sites = SitesOf(file);
+    const auto known = sites.by_path.find(std::pair(s, std::string(name)));
+    const Site* nearest = nullptr;
+    bool differ = false;
+    if (known != sites.by_path.end()) {
+      for (const std::int32_t index : known->second) {
+        const Site& site = sites.sites[static_cast<std::size_t>(index)];
+        if (site.kind != SiteKind::kValue || site.subject >= 0) continue;
+        if (at.line > 0 && site.line > at.line) continue;
+        differ = differ || (nearest != nullptr && nearest->operands != site.operands);
+        nearest = &site;
+      }
+    }
+    std::optional<Constant> found;
+    if (nearest != nullptr) {
+      found = Held(file, *nearest, depth + 1);
+      if (found) found->is_guess = found->is_guess || differ;
+    }
+    if (found) return found;
+    for (const std::int32_t index : file.Bindings(name)) {
+      const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
+      if (binding.scope != s || binding.value.empty() || binding.value == name) continue;
+      if (at.line > 0 && binding.line > at.line) continue;
+      auto value = FindPath({&file, s, binding.line}, binding.value, depth + 1);
+      if (value) found = std::move(value);
+    }
+    if (found) return found;
+    for (const Parameter& parameter : file.definition(s).parameters) {
+      if (parameter.name != name || parameter.kind == ParameterKind::kReceiver) continue;
+      return Constant{
+          .kind = OperandKind::kPath, .text = "?", .parameter = parameter.name, .function = s};
+    }
+  }
+  return std::nullopt;
+}
+
+// The site of a call that gives the value of something written at the place.
+std::int32_t SiteReader::SiteNear(const Spot& at, std::string_view path, SiteKind kind) {
+  const FileSites& sites = SitesOf(*at.file);
+  const auto known = sites.by_path.find(std::pair(at.scope, std::string(path)));
+  if (known == sites.by_path.end()) return -1;
+  std::int32_t nearest = -1;
+  std::uint32_t best = kMaxLines;
+  for (const std::int32_t index : known->second) {
+    const Site& site = sites.sites[static_cast<std::size_t>(index)];
+    const std::uint32_t distance = site.line > at.line ? site.line - at.line : at.line - site.line;
+    if (site.kind != kind || distance >= best) continue;
+    best = distance;
+    nearest = index;
+  }
+  return nearest;
+}
+
+std::optional<Constant> SiteReader::FindCall(const Spot& at, std::string_view callee, SiteKind kind,
+                                             int depth) {
+  const std::int32_t site = SiteNear(at, callee, kind);
+  if (site >= 0) {
+    if (auto found = FromEnvironment(EffectsAt(*at.file, site))) return found;
+  }
+  // What passes its receiver on: `env.var("X").unwrap()`.
+  const std::size_t dot = callee.rfind('.');
+  const auto& passing = at.file->traits()->passing_members;
+  if (kind == SiteKind::kCall && dot != callee.npos) {
+    const std::string_view last = callee.substr(dot + 1);
+    if (std::find(passing.begin(), passing.end(), last) != passing.end()) {
+      return FindPath(at, callee.substr(0, dot), depth + 1);
+    }
+  }
+  if (kind != SiteKind::kCall) return std::nullopt;
+  // A function of the repository that gives a constant.
+  Reference reference;
+  reference.kind = ReferenceKind::kCall;
+  reference.name = callee.substr(dot + 1);
+  if (dot != callee.npos) reference.receiver = callee.substr(0, dot);
+  reference.scope = at.scope;
+  reference.line = at.line;
+  const Resolved resolved = context_.resolver.Resolve(*at.file, reference);
+  if (resolved.targets.size() != 1 || resolved.resolution != Resolution::kResolved) {
+    return std::nullopt;
+  }
+  return FindDefinition(resolved.targets.front(), depth + 1);
+}
+
+std::optional<Constant> SiteReader::FindDefinition(const Target& target, int depth) {
+  if (depth > kMaxDepth) return std::nullopt;
+  const SourceFile& file = *target.file;
+  const Definition& definition = target.definition();
+  std::optional<Constant> found;
+  const FileSites& sites = SitesOf(file);
+  if (const auto held = sites.held.find(target.index); held != sites.held.end()) {
+    found = Held(file, sites.sites[static_cast<std::size_t>(held->second)], depth + 1);
+  }
+  for (const Literal& literal : file.facts().literals) {
+    if (found) break;
+    if (literal.name != definition.name || literal.scope != definition.parent) continue;
+    if (literal.rows.size() != 1 || literal.rows[0].size() != 1) continue;
+    found = Constant{.text = literal.rows[0][0]};
+  }
+  if (!found && definition.callable) {
+    for (const std::int32_t index : file.Bindings("<return>")) {
+      const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
+      if (binding.scope != target.index || found) continue;
+      found = FindPath({&file, target.index, binding.line}, binding.value, depth + 1);
+    }
+    if (!found) found = FindName({&file, target.index, 0}, "<return>", depth + 1);
+  } else if (!found && !definition.value.empty()) {
+    found =
+        FindPath({&file, definition.parent, definition.first_line}, definition.value, depth + 1);
+    // The call may stand in the initialiser itself.
+    if (!found) {
+      found = FindPath({&file, target.index, definition.first_line}, definition.value, depth + 1);
+    }
+  }
+  if (!found || (found->is_open() && definition.callable)) return std::nullopt;
+  const std::string here =
+      definition.name + ", " + file.path() + ":" + std::to_string(definition.first_line);
+  found->joined = found->joined.empty() ? here : here + ", " + found->joined;
+  return found;
+}
+
+std::optional<Constant> SiteReader::Held(const SourceFile& file, const Site& site, int depth) {
+  const Operand* value = HeldBy(site, "");
+  const Operand* otherwise = HeldBy(site, "|");
+  if (value == nullptr) std::swap(value, otherwise);
+  if (value == nullptr) return std::nullopt;
+  // Calls in the initialiser of a definition may stand in it, or in what is around it.
+  std::string_view called = value->text;
+  if (called.ends_with("()") || called.ends_with("[]")) called.remove_suffix(2);
+  Spot at{&file, site.scope, site.line};
+  if (site.subject >= 0 &&
+      SitesOf(file).by_path.contains(std::pair(site.subject, std::string(called)))) {
+    at.scope = site.subject;
+  }
+  return Find(at, *value, otherwise, depth + 1);
+}
+
+// What is read from the environment there, by what it is set to, or its default, or else its name.
+std::optional<Constant> SiteReader::FromEnvironment(const Founds& founds) {
+  for (const FoundEffect& found : founds) {
+    const Effect& effect = found.effect;
+    const bool is_variable = effect.resource.kind == "environment variable" ||
+                             effect.resource.kind == "configuration key";
+    if (!is_variable || effect.access != "read" || effect.resource.name == "?") continue;
+    if (!found.parameter.empty()) {
+      return Constant{.kind = OperandKind::kPath,
+                      .text = "?",
+                      .parameter = found.parameter,
+                      .function = found.function};
+    }
+    const std::string& name = effect.resource.name;
+    Constant constant;
+    constant.is_guess = false;
+    if (const auto value = environment_.Value(name, effect.service)) {
+      constant.text = value->text;
+      constant.joined = name + ", set in " + value->where;
+    } else if (!found.fallback.empty()) {
+      constant.text = found.fallback;
+      constant.joined = name + ", else \"" + found.fallback + "\"";
+    } else {
+      constant.text = "${" + name + "}";
+      constant.joined = name;
+    }
+    return constant;
+  }
+  return std::nullopt;
+}
+
+}  // namespace interlock

@@ -1,0 +1,82 @@
+#include "graph/effects/environment.h"
+
+#include <cctype>
+
+namespace interlock {
+
+namespace {
+
+constexpr int kMaxPlaceholders = 4;  // that stand for one another
+
+}  // namespace
+
+std::optional<Placeholder> PlaceholderIn(std::string_view text) {
+  if (!text.starts_with("${") || !text.ends_with('}') || text.find('}') != text.size() - 1) {
+    return std::nullopt;
+  }
+  const std::string_view inner = text.substr(2, text.size() - 3);
+  const std::size_t colon = inner.find(':');
+  Placeholder placeholder;
+  placeholder.key = inner.substr(0, colon);
+  if (placeholder.key.empty()) return std::nullopt;
+  if (colon != inner.npos) {
+    std::string_view otherwise = inner.substr(colon + 1);
+    if (otherwise.starts_with('-')) otherwise.remove_prefix(1);
+    placeholder.otherwise = otherwise;
+  }
+  return placeholder;
+}
+
+std::string AsVariable(std::string_view key) {
+  std::string variable;
+  for (const char c : key) {
+    const auto byte = static_cast<unsigned char>(c);
+    variable += std::isalnum(byte) != 0 ? static_cast<char>(std::toupper(byte)) : '_';
+  }
+  return variable;
+}
+
+void Environment::Add(const std::vector<Effect>& declared) {
+  for (const Effect& effect : declared) {
+    const bool is_key = effect.resource.kind == "configuration key";
+    if (!is_key && effect.resource.kind != "environment variable") continue;
+    if (effect.access != "declare" || effect.to.empty()) continue;
+    const Setting setting{effect.service, effect.to,
+                          effect.path + ":" + std::to_string(effect.line)};
+    settings_[effect.resource.name].push_back(setting);
+    if (is_key) settings_[AsVariable(effect.resource.name)].push_back(setting);
+  }
+}
+
+std::optional<EnvironmentValue> Environment::Value(std::string_view name,
+                                                   const std::string& service) const {
+  std::string key(name);
+  for (int i = 0; i < kMaxPlaceholders; ++i) {
+    auto found = settings_.find(key);
+    if (found == settings_.end()) found = settings_.find(AsVariable(key));
+    if (found == settings_.end()) return std::nullopt;
+    const Setting* agreed = nullptr;
+    bool differ = false, own = false;
+    for (const Setting& setting : found->second) {
+      const bool is_own = !service.empty() && setting.service == service;
+      if (agreed == nullptr || (is_own && !own)) {
+        agreed = &setting;
+        differ = false;
+      } else if (is_own == own && setting.text != agreed->text) {
+        differ = true;
+      }
+      own = own || is_own;
+    }
+    if (differ) return std::nullopt;
+    const auto placeholder = PlaceholderIn(agreed->text);
+    if (!placeholder) return EnvironmentValue{agreed->text, agreed->where};
+    if (placeholder->otherwise && !settings_.contains(placeholder->key)) {
+      return EnvironmentValue{*placeholder->otherwise, agreed->where};
+    }
+    if (placeholder->key == key) return std::nullopt;  // passed on from outside
+    key = placeholder->key;
+  }
+  return std::nullopt;
+}
+
+}  // namespace interlock

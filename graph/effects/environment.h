@@ -1,0 +1,49 @@
+// What environment variables and configuration keys are set to by the files of a world, so that a
+// name taken from one is the name it stands for.
+//
+// A value counts when every file that sets the variable agrees on it, or when those do that belong
+// to the service of the file that reads it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interlock/effect.h"
+
+namespace interlock {
+
+struct EnvironmentValue {
+  std::string text;
+  std::string where;  // "deploy/compose.yaml:31"
+};
+
+class Environment {
+ public:
+  // Takes those of the effects that say what a variable or key is set to.
+  void Add(const std::vector<Effect>& declared);
+
+  // `service` may be empty: not known.
+  std::optional<EnvironmentValue> Value(std::string_view name, const std::string& service) const;
+
+ private:
+  struct Setting {
+    std::string service, text, where;
+  };
+  std::map<std::string, std::vector<Setting>, std::less<>> settings_;
+};
+
+// The key and the default of a placeholder, "${key}", "${key:default}" or "${key:-default}", that
+// is all of the text; nothing for other texts.
+struct Placeholder {
+  std::string key;
+  std::optional<std::string> otherwise;
+};
+std::optional<Placeholder> PlaceholderIn(std::string_view text);
+
+// A key as an environment variable writes it: "ORDERS_TOPIC" of "orders.topic".
+std::string AsVariable(std::string_view key);
+
+}  // namespace interlock

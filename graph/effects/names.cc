@@ -1,0 +1,518 @@
+// What the places of an entry hold at a site: the names of resources, and numbers.
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+
+#include "graph/effects/amounts.h"
+#include "graph/effects/sites_internal.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr std::size_t kMaxNames = 32;
+constexpr std::uint32_t kMaxLines = 8;  // of a chain of calls
+constexpr int kMaxChain = 4;            // from an object to the call that made what made it
+
+std::string Lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+std::string Upper(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return text;
+}
+
+// OrderItem -> order_item
+std::string Snake(const std::string& name) {
+  std::string snake;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const auto c = static_cast<unsigned char>(name[i]);
+    const bool after_small = i > 0 && std::islower(static_cast<unsigned char>(name[i - 1])) != 0;
+    const bool before_small =
+        i > 0 && i + 1 < name.size() && std::islower(static_cast<unsigned char>(name[i + 1])) != 0;
+    if (std::isupper(c) != 0 && (after_small || before_small)) snake += '_';
+    snake += static_cast<char>(std::tolower(c));
+  }
+  return snake;
+}
+
+std::string Plural(const std::string& name) {
+  const auto ends = [&](std::string_view end) { return name.ends_with(end); };
+  if (ends("y") && name.size() > 1 &&
+      std::string_view("aeiou").find(name[name.size() - 2]) == std::string_view::npos) {
+    return name.substr(0, name.size() - 1) + "ies";
+  }
+  return name + (ends("s") || ends("x") || ends("ch") || ends("sh") ? "es" : "s");
+}
+
+// The path of an address, its holes all alike: "/cart/{}" of "http://cart:80/cart/{id}?all=1". A
+// host that is somebody else's stays before it.
+std::string PathOfUrl(std::string text) {
+  std::string host;
+  if (const std::size_t scheme = text.find("://"); scheme != text.npos) {
+    const std::size_t end = std::min(text.find('/', scheme + 3), text.size());
+    host = text.substr(scheme + 3, end - scheme - 3);
+    text.erase(0, end);
+    host = host.substr(0, host.find(':'));
+    const bool is_outside = host.find('.') != host.npos && host.find('{') == host.npos &&
+                            !host.ends_with(".local") &&
+                            host.find_first_not_of("0123456789.") != host.npos;
+    if (!is_outside) host.clear();
+  } else if (text.starts_with("{}") || text.starts_with("${")) {
+    text.erase(0, text.find('}') + 1);
+  }
+  text = text.substr(0, text.find_first_of("?#"));
+  if (text.empty()) text = "/";
+  if (!text.starts_with('/')) text.insert(0, "/");
+  return host + text;
+}
+
+// A route's parameters, however its framework writes them: "<int:id>", ":id", "{id}", "[id]".
+std::string WithPlainHoles(const std::string& route) {
+  std::string plain;
+  for (std::size_t i = 0; i < route.size();) {
+    const char c = route[i];
+    const std::size_t close = c == '<'   ? route.find('>', i)
+                              : c == '{' ? route.find('}', i)
+                                         : route.npos;
+    if (close != route.npos) {
+      plain += "{}";
+      i = close + 1;
+    } else if (c == ':' && i > 0 && route[i - 1] == '/') {
+      plain += "{}";
+      i = std::min(route.find('/', i), route.size());
+    } else {
+      plain += c;
+      ++i;
+    }
+  }
+  if (plain.size() > 1 && plain.ends_with('/')) plain.pop_back();
+  return plain;
+}
+
+// The database of an address, without who asks for it: "orders-db/orders".
+std::string DatabaseOf(const std::string& text) {
+  const std::size_t scheme = text.find("://");
+  if (scheme == text.npos) return text;
+  std::string rest = text.substr(scheme + 3);
+  rest = rest.substr(0, rest.find('?'));
+  if (const std::size_t at = rest.rfind('@'); at != rest.npos) rest.erase(0, at + 1);
+  const std::size_t slash = rest.find('/');
+  std::string host = rest.substr(0, std::min(rest.find(':'), slash));
+  if (slash == rest.npos) return host;
+  return host.empty() ? rest.substr(slash + 1) : host + "/" + rest.substr(slash + 1);
+}
+
+std::string Via(const std::string& via, const std::string& text) {
+  if (text == "?") return text;
+  if (via == "url") return WithPlainHoles(PathOfUrl(text));
+  if (via == "dsn") return DatabaseOf(text);
+  if (via == "tail") {
+    const std::size_t cut = text.find_last_of("/:");
+    return text.starts_with("${") || cut == text.npos ? text : text.substr(cut + 1);
+  }
+  if (via == "placeholder") {
+    const auto placeholder = PlaceholderIn(text);
+    return placeholder ? placeholder->key : text;
+  }
+  return text;
+}
+
+bool IsNothingButHoles(const std::string& text) {
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; });
+}
+
+}  // namespace
+
+std::string NameVia(const std::string& via, const std::string& text) { return Via(via, text); }
+
+// What an operand at the place is; "?" when it cannot be followed, nothing when none stands there.
+std::vector<Constant> SiteReader::OperandsAt(const SourceFile& file, const Site& site,
+                                             const std::string& place) {
+  std::vector<Constant> found;
+  const Operand* otherwise = nullptr;
+  for (const Operand& operand : site.operands) {
+    if (operand.place == place + "|") otherwise = &operand;
+  }
+  for (const Operand& operand : site.operands) {
+    if (operand.place != place || found.size() >= kMaxNames) continue;
+    auto constant = Find({&file, site.scope, site.line}, operand, otherwise, 0);
+    found.push_back(constant ? std::move(*constant)
+                             : Constant{.kind = OperandKind::kPath, .text = "?"});
+  }
+  return found;
+}
+
+// Calls named so, of the same chain as the site, that made its object, or on the same object; or
+// that decorate what is around it; or in the body of the type at hand.
+std::vector<std::pair<const SourceFile*, const Site*>> SiteReader::CallsAround(
+    const Standing& standing, std::string_view name) {
+  std::vector<std::pair<const SourceFile*, const Site*>> calls;
+  const SourceFile* file = standing.file;
+  std::string path = standing.site->path;
+  std::int32_t scope = standing.site->scope;
+  const auto consider = [&](const SourceFile& in, const Site& site) {
+    std::string_view called = site.path;
+    if (called.ends_with("{}")) called.remove_suffix(2);
+    if (site.kind == SiteKind::kCall && called.substr(called.rfind('.') + 1) == name) {
+      calls.emplace_back(&in, &site);
+    }
+  };
+  for (int link = 0; link < kMaxChain; ++link) {
+    const std::size_t dot = path.rfind('.');
+    const std::string receiver = dot == path.npos ? "" : path.substr(0, dot);
+    for (const Site& site : SitesOf(*file).sites) {
+      if (site.scope != scope || site.kind != SiteKind::kCall) continue;
+      const std::size_t last = site.path.rfind('.');
+      const std::string on = last == site.path.npos ? "" : site.path.substr(0, last);
+      const bool same_object = !receiver.empty() && on == receiver;
+      const bool in_chain = path.starts_with(site.path + "().") || path == site.path + "()";
+      if (same_object || in_chain) consider(*file, site);
+    }
+    // What the first name of the receiver holds.
+    const std::string root(receiver.substr(0, receiver.find("()")));
+    if (root.empty()) break;
+    std::string value;
+    for (const std::int32_t index : file->Bindings(root)) {
+      const Binding& binding = file->facts().bindings[static_cast<std::size_t>(index)];
+      if (binding.scope == scope) value = binding.value;
+    }
+    if (value.empty()) {
+      Reference reference;
+      const std::size_t cut = root.rfind('.');
+      reference.name = root.substr(cut + 1);  // npos + 1 == 0
+      if (cut != root.npos) reference.receiver = root.substr(0, cut);
+      reference.scope = scope;
+      reference.line = standing.site->line;
+      const Resolved resolved = context_.resolver.Resolve(*file, reference);
+      if (resolved.targets.empty()) break;
+      file = resolved.targets.front().file;
+      scope = resolved.targets.front().index;
+      value = resolved.targets.front().definition().value;
+      // Sites of an initialiser stand in the definition or in what is around it.
+      const std::string begun = value.substr(0, value.rfind("()"));
+      for (const Site& site : SitesOf(*file).sites) {
+        const bool here = site.scope == scope || site.scope == file->definition(scope).parent;
+        if (here && (site.path == begun || value.starts_with(site.path + "()"))) {
+          consider(*file, site);
+        }
+      }
+    }
+    if (value.empty()) break;
+    path = value;
+  }
+  // Decorators of the type around, and calls in its body.
+  const std::int32_t inner = standing.subject >= 0 ? standing.subject : standing.site->scope;
+  if (inner >= 0) {
+    const SourceFile& own = *standing.file;
+    const std::int32_t around = own.definition(inner).parent;
+    const FileSites& sites = SitesOf(own);
+    for (const std::int32_t type : {inner, around}) {
+      const auto decorating = sites.decorating.find(type);
+      if (type < 0 || decorating == sites.decorating.end()) continue;
+      for (const std::int32_t index : decorating->second) {
+        const Site& site = sites.sites[static_cast<std::size_t>(index)];
+        if (&site != standing.site) consider(own, site);
+      }
+    }
+    for (const Site& site : sites.sites) {
+      if (site.scope == inner && site.subject < 0) consider(own, site);
+    }
+  }
+  return calls;
+}
+
+std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::string& place) {
+  const SourceFile& file = *standing.file;
+  const Site& site = *standing.site;
+  const auto one = [](std::string text) {
+    std::vector<Constant> names;
+    if (!text.empty()) names.push_back({.text = std::move(text)});
+    return names;
+  };
+  if (place.starts_with('\'')) return one(place.substr(1, place.size() - 2));
+  if (place == "receiver") return one(HolderOf(file, site));
+  if (place == "target") return one(TargetName(standing));
+  if (place == "file") return one(std::string(file.stem()));
+  if (place == "path") {
+    return one(std::string(
+        NameOfStep(std::string_view(standing.access).substr(standing.access.rfind('.') + 1))));
+  }
+  if (place == "decorated" || place == "class") {
+    std::int32_t at = standing.subject >= 0 ? standing.subject : site.scope;
+    while (place == "class" && at >= 0 && file.definition(at).kind != DefinitionKind::kClass &&
+           file.definition(at).kind != DefinitionKind::kInterface) {
+      at = file.definition(at).parent;
+    }
+    if (at < 0) return {};
+    const std::string module = place == "class" ? "" : ModuleName(file);
+    return one((module.empty() ? "" : module + ".") + QualifiedName(file.facts(), at));
+  }
+  if (place == "value") return OperandsAt(file, site, "");
+  if (place.starts_with('.') && place.ends_with(')')) {
+    const std::size_t open = place.find('(');
+    const std::string inner = place.substr(open + 1, place.size() - open - 2);
+    for (const auto& [in, call] : CallsAround(standing, place.substr(1, open - 1))) {
+      auto found = OperandsAt(*in, *call, inner);
+      if (!found.empty()) return found;
+    }
+    return {};
+  }
+  if (const std::size_t key = place.find("{key}"); key != place.npos) {
+    return OperandsAt(file, site, place.substr(0, key) + standing.key + place.substr(key + 5));
+  }
+  return OperandsAt(file, site, place);
+}
+
+std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSource& source) {
+  std::vector<Constant> names;
+  for (const std::string& place : source.places) {
+    std::vector<Constant> found = NamesAt(standing, place);
+    const bool known = std::any_of(found.begin(), found.end(), [](const Constant& constant) {
+      return constant.text != "?" || constant.is_open();
+    });
+    if (found.empty() || (!known && !names.empty())) continue;
+    names = std::move(found);
+    if (known) break;
+  }
+  if (names.empty() && !source.otherwise.empty()) {
+    names.push_back({.text = Filled(standing, source.otherwise)});
+  }
+  for (Constant& name : names) {
+    if (name.is_open()) continue;
+    if (source.via != "placeholder") {
+      if (const auto placeholder = PlaceholderIn(name.text)) {
+        if (const auto value = environment_.Value(placeholder->key, "")) {
+          name.joined = placeholder->key + ", set in " + value->where;
+          name.text = value->text;
+        } else if (placeholder->otherwise && !placeholder->otherwise->empty()) {
+          name.joined = placeholder->key + ", else \"" + *placeholder->otherwise + "\"";
+          name.text = *placeholder->otherwise;
+        }
+      }
+    }
+    name.text = Via(source.via, name.text);
+    if (source.via != "url" && IsNothingButHoles(name.text)) name.text = "?";
+  }
+  return names;
+}
+
+// "{class:snake}_{file}"
+std::string SiteReader::Filled(const Standing& standing, const std::string& pattern) {
+  std::string filled;
+  for (std::size_t i = 0; i < pattern.size();) {
+    const std::size_t close = pattern[i] == '{' ? pattern.find('}', i) : pattern.npos;
+    if (close == pattern.npos) {
+      filled += pattern[i++];
+      continue;
+    }
+    const std::string inside = pattern.substr(i + 1, close - i - 1);
+    const std::string word = inside.substr(0, inside.find(':'));
+    i = close + 1;
+    std::string text;
+    const std::int32_t subject = standing.subject >= 0 ? standing.subject : standing.site->scope;
+    if (const auto captured = standing.captures.find(word); captured != standing.captures.end()) {
+      text = captured->second;
+    } else if (word == "key") {
+      text = standing.key;
+    } else if (word == "module") {
+      text = ModuleName(*standing.file);
+    } else if (word == "folder") {
+      const std::string_view folder = standing.file->folder();
+      text = folder.substr(folder.rfind('/') + 1);
+    } else if (word == "decorated" || word == "class") {
+      if (subject >= 0) text = standing.file->definition(subject).name;
+    } else {
+      const std::vector<Constant> names = NamesAt(standing, word);
+      if (!names.empty()) text = names.front().text;
+    }
+    for (std::size_t colon = inside.find(':'); colon != inside.npos;) {
+      const std::size_t next = std::min(inside.find(':', colon + 1), inside.size());
+      const std::string form = inside.substr(colon + 1, next - colon - 1);
+      if (form == "lower") text = Lower(text);
+      if (form == "upper") text = Upper(text);
+      if (form == "snake") text = Snake(text);
+      if (form == "plural") text = Plural(text);
+      colon = next == inside.size() ? inside.npos : next;
+    }
+    filled += text;
+  }
+  return filled;
+}
+
+// How the object is called whose method it is, or the name that holds what a chain of calls makes;
+// with the type or file around it, so that two are told apart.
+std::string SiteReader::HolderOf(const SourceFile& file, const Site& site) {
+  std::string name;
+  std::string path = site.path;
+  const std::size_t dot = path.rfind('.');
+  std::string receiver = dot == path.npos ? "" : path.substr(0, dot);
+  const std::size_t acts = receiver.find_first_of("([{#");
+  const std::string plain = receiver.substr(0, acts);
+  const bool is_name = acts == receiver.npos && !plain.empty();
+  if (is_name) name = plain.substr(plain.rfind('.') + 1);
+  std::int32_t around = site.scope;
+  if (name.empty()) {
+    std::uint32_t nearest = 0;  // a chain may go on over several lines
+    const std::string begun = path.substr(0, path.find_first_of("({"));
+    for (const Binding& binding : file.facts().bindings) {
+      const bool holds = binding.scope == site.scope && binding.line <= site.line &&
+                         binding.line >= nearest && binding.line + kMaxLines >= site.line &&
+                         binding.value.starts_with(begun);
+      if (!holds) continue;
+      name = binding.name;
+      nearest = binding.line;
+    }
+  }
+  if (name.empty() && around >= 0 && !file.definition(around).callable &&
+      file.definition(around).kind != DefinitionKind::kClass) {
+    name = file.definition(around).name;
+    around = file.definition(around).parent;
+  }
+  if (name.empty() || name == "<return>") {
+    while (around >= 0 && !file.definition(around).callable)
+      around = file.definition(around).parent;
+    if (around < 0) return "";
+    name = file.definition(around).name;
+  }
+  for (; around >= 0; around = file.definition(around).parent) {
+    const DefinitionKind kind = file.definition(around).kind;
+    if (kind == DefinitionKind::kClass) return file.definition(around).name + "." + name;
+    if (!file.definition(around).owner.empty()) return file.definition(around).owner + "." + name;
+  }
+  return std::string(file.stem()) + "." + name;
+}
+
+// The name of the resource of this kind that what the receiver is defined as stands for: a task.
+std::string SiteReader::TargetName(const Standing& standing) {
+  const std::string& path = standing.site->path;
+  const std::size_t dot = path.rfind('.');
+  if (dot == path.npos) return "";
+  Reference reference;
+  const std::string receiver = path.substr(0, dot);
+  const std::string whole(receiver.substr(0, receiver.find_first_of("([{#")));
+  const std::size_t cut = whole.rfind('.');
+  reference.name = whole.substr(cut + 1);  // npos + 1 == 0
+  if (cut != whole.npos) reference.receiver = whole.substr(0, cut);
+  reference.scope = standing.site->scope;
+  reference.line = standing.site->line;
+  const Resolved resolved = context_.resolver.Resolve(*standing.file, reference);
+  if (resolved.targets.empty() || resolved.resolution == Resolution::kNameOnly) return "";
+  const Target& target = resolved.targets.front();
+  Founds founds;
+  const FileSites& sites = SitesOf(*target.file);
+  if (const auto known = sites.decorating.find(target.index); known != sites.decorating.end()) {
+    for (const std::int32_t index : known->second) {
+      const Founds& at = EffectsAt(*target.file, index);
+      std::copy(at.begin(), at.end(), std::back_inserter(founds));
+    }
+  }
+  Founds of_types = FromTypes(*target.file);
+  std::move(of_types.begin(), of_types.end(), std::back_inserter(founds));
+  for (const FoundEffect& found : founds) {
+    if (found.subject == target.index && found.effect.resource.kind == standing.kind) {
+      return found.effect.resource.name;
+    }
+  }
+  return "";
+}
+
+std::string SiteReader::CanonicalUnit(const Spot& at, std::string_view unit) {
+  if (unit.empty() || context_.catalog.units.contains(std::string(unit))) return std::string(unit);
+  std::string_view path = unit;
+  std::string acts;
+  if (const std::size_t open = path.find('('); open != path.npos) {
+    acts = path.substr(open);
+    path = path.substr(0, open);
+  }
+  const AccessPath access = context_.paths.Of(*at.file, at.scope, path, at.line);
+  for (const std::string& form : {access.path + acts}) {
+    if (context_.catalog.units.contains(form)) return form;
+  }
+  for (const std::string& module : access.around) {
+    const std::string form = module + "." + access.path + acts;
+    if (context_.catalog.units.contains(form)) return form;
+  }
+  return "";
+}
+
+std::optional<double> SiteReader::AmountAt(const Spot& at, const Constant& constant,
+                                           const std::string& unit) {
+  const std::size_t blank = constant.text.find(' ');
+  if (blank == constant.text.npos) return AmountOf(context_.catalog, constant.text, unit);
+  const std::string own = CanonicalUnit(at, std::string_view(constant.text).substr(blank + 1));
+  if (own.empty()) return std::nullopt;
+  return AmountOf(context_.catalog, constant.text.substr(0, blank) + " " + own, unit);
+}
+
+void SiteReader::AddQuantities(const Standing& standing, const std::vector<QuantitySource>& sources,
+                               FoundEffect* found) {
+  std::vector<Quantity>& quantities = found->effect.quantities;
+  const auto has = [&](const std::string& name) {
+    return std::any_of(quantities.begin(), quantities.end(),
+                       [&](const Quantity& quantity) { return quantity.name == name; });
+  };
+  const Spot at{standing.file, standing.site->scope, standing.site->line};
+  for (const QuantitySource& source : sources) {
+    for (const std::string& place : source.places) {
+      if (has(source.quantity)) break;
+      for (const Constant& constant : NamesAt(standing, place)) {
+        if (constant.is_open()) {
+          found->quantities.push_back({source.quantity, source.unit, constant.parameter});
+          continue;
+        }
+        std::string unit = source.unit;
+        // A bare number, and its unit in the next argument: (10, TimeUnit.MINUTES).
+        const std::size_t digit = place.find_last_of("0123456789");
+        if (digit != place.npos && constant.text.find(' ') == constant.text.npos) {
+          std::string next = place;
+          ++next[digit];
+          const std::string beside = UnitAt(standing, next);
+          if (!beside.empty()) unit = beside;
+        }
+        const auto amount = AmountAt(at, constant, unit);
+        if (!amount) continue;
+        quantities.push_back({source.quantity, *amount, constant.text, false});
+        break;
+      }
+    }
+  }
+  for (const QuantitySource& source : sources) {
+    const auto is_open = [&](const FoundEffect::OpenQuantity& quantity) {
+      return quantity.name == source.quantity;
+    };
+    if (source.otherwise.empty() || has(source.quantity) ||
+        std::any_of(found->quantities.begin(), found->quantities.end(), is_open)) {
+      continue;
+    }
+    const auto amount = AmountOf(context_.catalog, source.otherwise, source.unit);
+    if (amount) quantities.push_back({source.quantity, *amount, source.otherwise, true});
+  }
+}
+
+// The unit that stands at a place as a path of its own.
+std::string SiteReader::UnitAt(const Standing& standing, const std::string& place) {
+  const auto read = [&](const SourceFile& file, const Site& site, const std::string& inner) {
+    for (const Operand& operand : site.operands) {
+      if (operand.place != inner || operand.kind != OperandKind::kPath) continue;
+      return CanonicalUnit({&file, site.scope, site.line}, operand.text);
+    }
+    return std::string();
+  };
+  const std::size_t open = place.find('(');
+  if (open == place.npos || !place.starts_with('.')) {
+    return read(*standing.file, *standing.site, place);
+  }
+  for (const auto& [file, call] : CallsAround(standing, place.substr(1, open - 1))) {
+    const std::string unit = read(*file, *call, place.substr(open + 1, place.size() - open - 2));
+    if (!unit.empty()) return unit;
+  }
+  return "";
+}
+
+}  // namespace interlock

@@ -1,0 +1,104 @@
+// Wrappers: a function that hands a parameter on as the name of a resource. Each of its calls names
+// the resource; what is found so is one step less certain. A wrapper of a wrapper is one, too,
+// three deep.
+#include <algorithm>
+
+#include "graph/effects/sites_internal.h"
+
+namespace interlock {
+
+// The effects in the function that its callers name.
+const SiteReader::Founds& SiteReader::OpenEffectsOf(const Target& function) {
+  const Key key{function.file, function.index, level_};
+  if (const auto known = open_.find(key); known != open_.end()) return known->second;
+  Founds founds;
+  const SourceFile& file = *function.file;
+  const std::size_t count = SitesOf(file).sites.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const Site& site = SitesOf(file).sites[i];
+    if (site.kind == SiteKind::kValue) continue;
+    bool inside = false;
+    for (std::int32_t s = site.scope; s >= 0 && !inside; s = file.definition(s).parent) {
+      inside = s == function.index;
+    }
+    if (!inside) continue;
+    for (const FoundEffect& found : EffectsAt(file, static_cast<std::int32_t>(i))) {
+      if (!found.parameter.empty() && found.function == function.index) founds.push_back(found);
+    }
+  }
+  return open_[key] = std::move(founds);
+}
+
+// What the site passes for a parameter of the function.
+std::optional<Constant> SiteReader::Argument(const SourceFile& file, const Site& site,
+                                             const Target& function, const std::string& parameter) {
+  int position = 0;
+  for (const Parameter& candidate : function.definition().parameters) {
+    if (candidate.kind == ParameterKind::kReceiver) continue;
+    if (candidate.name != parameter) {
+      ++position;
+      continue;
+    }
+    for (const std::string& place : {parameter, std::to_string(position)}) {
+      std::vector<Constant> found = OperandsAt(file, site, place);
+      if (!found.empty()) return found.front();
+    }
+  }
+  return std::nullopt;
+}
+
+SiteReader::Founds SiteReader::FromWrapper(const SourceFile& file, const Site& site) {
+  Founds founds;
+  if (site.operands.empty() || site.subject >= 0) return founds;
+  Reference reference;
+  std::string_view path = site.path;
+  reference.kind = ReferenceKind::kCall;
+  if (path.ends_with("{}")) {
+    path.remove_suffix(2);
+    reference.kind = ReferenceKind::kConstruct;
+  }
+  const std::size_t dot = path.rfind('.');
+  reference.name = path.substr(dot + 1);  // npos + 1 == 0
+  if (dot != path.npos) reference.receiver = path.substr(0, dot);
+  reference.scope = site.scope;
+  reference.line = site.line;
+  const Resolved resolved = context_.resolver.Resolve(file, reference);
+  if (resolved.resolution == Resolution::kNameOnly || resolved.targets.empty()) return founds;
+  const Target& function = resolved.targets.front();
+  if (!function.definition().callable || function.file->traits() == nullptr) return founds;
+  for (const FoundEffect& inner : OpenEffectsOf(function)) {
+    const auto name = Argument(file, site, function, inner.parameter);
+    if (!name) continue;
+    FoundEffect found;
+    found.effect = inner.effect;
+    found.fallback = inner.fallback;
+    found.via = inner.via;
+    Effect& effect = found.effect;
+    const std::string guard = effect.guard;
+    const bool in_loop = effect.in_loop;
+    Complete(file, site, &effect);
+    if (effect.guard.empty()) effect.guard = guard;
+    effect.in_loop = effect.in_loop || in_loop;
+    effect.resource.name = name->text == "?" ? "?" : NameVia(inner.via, name->text);
+    const bool named = name->text != "?";
+    effect.resolution = named ? Resolution::kLikely : Resolution::kNameOnly;
+    const std::string through = "through " + function.name() + ", " + function.file->path() + ":" +
+                                std::to_string(inner.effect.line);
+    effect.joined = name->joined.empty() ? through : name->joined + ", " + through;
+    found.parameter = name->parameter;
+    found.function = name->function;
+    for (const FoundEffect::OpenQuantity& open : inner.quantities) {
+      const auto number = Argument(file, site, function, open.parameter);
+      if (!number) continue;
+      if (number->is_open()) {
+        found.quantities.push_back({open.name, open.unit, number->parameter});
+      } else if (const auto amount = AmountAt({&file, site.scope, site.line}, *number, open.unit)) {
+        effect.quantities.push_back({open.name, *amount, number->text, false});
+      }
+    }
+    founds.push_back(std::move(found));
+  }
+  return founds;
+}
+
+}  // namespace interlock

@@ -1,0 +1,289 @@
+#include <doctest/doctest.h>
+
+#include "tests/graph/effects/effects_text.h"
+
+namespace interlock::tests {
+namespace {
+
+const char* const kRedis = R"yaml(
+handles:
+  - {id: ~redis, from: ["redis.{Redis,from_url}()", "~redis.pipeline()"], types: [redis.Redis]}
+entries:
+  - {id: get, call: "~redis.get", kind: cache, access: read, name: [0, name]}
+  - {id: set, call: "~redis.set", kind: cache, access: write, name: [0, name],
+     quantities: {ttl: [{at: ex, unit: s}, {at: px, unit: ms}]}}
+  - {id: setex, call: "~redis.setex", kind: cache, access: write, name: 0,
+     quantities: {ttl: {at: 1, unit: s}}}
+  - {id: env, call: ["os.getenv", "os.environ.get"], kind: environment variable, access: read,
+     name: [0, key], default: [1, default]}
+  - {id: environ, read: "os.environ[]", kind: environment variable, access: read, name: 0}
+  - {id: publish, call: "broker.Producer().send", kind: topic, access: publish, name: [0, topic]}
+  - {id: flag, call: "flags.client().enabled", kind: feature flag, access: evaluate, name: 0}
+)yaml";
+
+TEST_CASE("effects: names that are literal, templates, and constants of other files") {
+  CHECK(EffectsText(kRedis, R"(
+=== app/settings.py
+PREFIX = "shop"
+TTL = 60 * 60
+LONG = 2
+=== app/store.py
+import redis
+from datetime import timedelta
+from app import settings
+from app.settings import TTL
+KEY = "news"
+client = redis.Redis()
+def use(id, unknown):
+    client.get("plain")
+    client.get(f"user:{id}")
+    client.get(f"{settings.PREFIX}:cart:{id}")
+    client.get(KEY)
+    key = "local"
+    client.get(key)
+    client.set("a", 1, ex=TTL)
+    client.set("b", 1, px=1500)
+    client.setex("c", timedelta(hours=settings.LONG), 1)
+    client.setex("d", timedelta(hours=3), 1)
+    for i in range(9):
+        client.get(f"item:{i}")
+    with client.pipeline() as p:
+        p.get("piped")
+    client.get(unknown.name)
+    unknown.get("k")
+)") == R"(app/store.py:8 read cache plain
+app/store.py:9 read cache user:{}
+app/store.py:10 read cache shop:cart:{}, by PREFIX, app/settings.py:1
+app/store.py:11 read cache news, by KEY, app/store.py:5
+app/store.py:13 read cache local
+app/store.py:14 write cache a, ttl 3600
+app/store.py:15 write cache b, ttl 1.5
+app/store.py:16 write cache c
+app/store.py:17 write cache d, ttl 10800
+app/store.py:19 read cache item:{}, in a loop
+app/store.py:21 read cache piped
+app/store.py:22 read cache ? name-only
+)");
+}
+
+TEST_CASE("effects: environment variables, with their defaults, give names") {
+  CHECK(EffectsText(kRedis, R"(
+=== main.py
+import os, broker
+TOPIC = os.getenv("TOPIC", "orders")
+OTHER = os.environ["OTHER"]
+THIRD = os.getenv("THIRD") or "third"
+producer = broker.Producer()
+producer.send(TOPIC)
+producer.send(OTHER)
+producer.send(THIRD)
+producer.send(topic=os.environ.get("FOURTH"))
+)") == R"(main.py:2 read environment variable TOPIC
+main.py:3 read environment variable OTHER
+main.py:4 read environment variable THIRD
+main.py:6 publish topic orders, by TOPIC, main.py:2, TOPIC, else "orders"
+main.py:7 publish topic ${OTHER}, by OTHER, main.py:3, OTHER
+main.py:8 publish topic third, by THIRD, main.py:4, THIRD, else "third"
+main.py:9 read environment variable FOURTH
+main.py:9 publish topic ${FOURTH}, by FOURTH
+)");
+}
+
+TEST_CASE("effects: a wrapper's calls name what it hands on, three deep") {
+  CHECK(EffectsText(kRedis, R"(
+=== env.py
+import os, redis
+client = redis.Redis()
+def must(key):
+    value = os.environ.get(key)
+    if value is None:
+        raise ValueError(key)
+    return value
+def cached(key, value, seconds=60):
+    client.setex(key, seconds, value)
+def twice(name):
+    cached(name, 1, 5)
+def thrice(name):
+    twice(name)
+def four(name):
+    thrice(name)
+def five(name):
+    four(name)
+def own(key):
+    client.get(f"own:{key}")
+=== main.py
+import broker
+from env import must, cached, twice, thrice, four, five, own
+ADDRESS = must("ADDRESS")
+cached("a", 1, seconds=30)
+twice("b")
+thrice("c")
+five("far")
+own("x")
+broker.Producer().send(must("TOPIC"))
+)") == R"(env.py:19 read cache own:{}
+main.py:3 read environment variable ADDRESS likely, by through must, env.py:4
+main.py:4 write cache a likely, ttl 30, by through cached, env.py:9
+main.py:5 write cache b likely, ttl 5, by through twice, env.py:11
+main.py:6 write cache c likely, ttl 5, by through thrice, env.py:13
+main.py:9 read environment variable TOPIC likely, by through must, env.py:4
+main.py:9 publish topic ${TOPIC}, by TOPIC
+)");
+}
+
+TEST_CASE("effects: code behind a flag") {
+  CHECK(EffectsText(kRedis, R"(
+=== main.py
+import redis, flags
+client = redis.Redis()
+sdk = flags.client()
+def on():
+    return sdk.enabled("helper")
+def mixed(x):
+    if x:
+        return 1
+    return sdk.enabled("mixed")
+def use(x):
+    if sdk.enabled("direct"):
+        client.get("a")
+    fast = sdk.enabled("variable")
+    if fast:
+        client.get("b")
+    else:
+        client.get("c")
+    if not on():
+        client.get("d")
+    if x:
+        client.get("e")
+    if on():
+        if x:
+            client.get("f")
+def early():
+    if not sdk.enabled("early"):
+        return
+    client.get("g")
+)") == R"(main.py:5 evaluate feature flag helper
+main.py:9 evaluate feature flag mixed
+main.py:11 evaluate feature flag direct
+main.py:12 read cache a, if direct
+main.py:13 evaluate feature flag variable
+main.py:15 read cache b, if variable
+main.py:17 read cache c, if !variable
+main.py:19 read cache d, if !helper
+main.py:21 read cache e
+main.py:24 read cache f, if helper
+main.py:26 evaluate feature flag early
+main.py:28 read cache g, if early
+)");
+}
+
+TEST_CASE("effects: builders, and numbers whose unit is an argument of its own") {
+  CHECK(EffectsText(R"yaml(
+entries:
+  - {id: caffeine, call: "lib.Caffeine.newBuilder().**.build", kind: cache, access: declare,
+     name: receiver, quantities: {size: ".maximumSize(0)", ttl: {at: ".expireAfterWrite(0)", unit: s}}}
+  - {id: pool, call: "lib.Pool", kind: pool, access: connect, name: {at: receiver},
+     quantities: {pool: {at: 0.max, default: 10}, timeout: {at: 0.timeoutMillis, unit: ms, default: 500}}}
+)yaml",
+                    R"(
+=== A.java
+package a;
+import lib.Caffeine;
+import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+class Profiles {
+  private final Cache<String, String> cache = Caffeine.newBuilder()
+      .maximumSize(10_000)
+      .expireAfterWrite(10, TimeUnit.MINUTES)
+      .build();
+  void f() {
+    Cache<String, String> other =
+        Caffeine.newBuilder().expireAfterWrite(Duration.ofHours(2)).build();
+  }
+}
+=== a.ts
+import { Pool } from "lib";
+const pool = new Pool({ max: 20 });
+)") == R"(A.java:9 declare cache Profiles.cache, size 10000, ttl 600
+A.java:12 declare cache Profiles.other, ttl 7200
+a.ts:2 connect pool a.pool, pool 20, timeout 0.5 (default)
+)");
+}
+
+TEST_CASE("effects: routes, jobs, constants with keys, and members that are read") {
+  CHECK(EffectsText(R"yaml(
+handles:
+  - {id: ~router, from: ["web.{App,Router}()"]}
+  - {id: ~task, from: ["work.task()"]}
+entries:
+  - {id: route, decorator: "~router.{get,post}", kind: endpoint, access: serve,
+     name: {at: [0, path], via: url}, verb: path, prefix: {at: [".Router(prefix)"]}}
+  - {id: client, call: "http.{get,post}", kind: endpoint, access: call, name: {at: 0, via: url},
+     verb: path}
+  - {id: task, decorator: "work.task", kind: job, access: consume,
+     name: {at: [name], otherwise: "{module}.{decorated}"}}
+  - {id: delay, call: ["work.task.{delay,later}", "work.task().{delay,later}"], kind: job,
+     access: publish, name: target}
+  - {id: worker, base: "work.Job", kind: job, access: consume, name: class,
+     quantities: {retries: {at: ".options(retry)", default: 25}}}
+  - {id: caches, constant: CACHES, kind: cache, access: declare, name: {otherwise: "{key}"},
+     quantities: {ttl: {at: "{key}.TIMEOUT", unit: s, default: 300}}}
+)yaml",
+                    R"(
+=== app/views.py
+import web, http
+from app.jobs import send, named
+router = web.Router(prefix="/api")
+@router.get("/items/<int:id>/")
+def item(id):
+    http.post(f"http://stock/reserve/{id}?x=1")
+    http.get("https://api.example.com/v1/rates")
+    send.delay(1)
+    named.later(2)
+=== app/jobs.py
+import work
+@work.task
+def send(x): ...
+@work.task(name="special")
+def named(x): ...
+class Cleaner(work.Job):
+    options(retry=3)
+class Plain(work.Job):
+    pass
+=== settings.py
+CACHES = {"default": {"TIMEOUT": 60}, "slow": {"BACKEND": "x"}}
+)") == R"(app/views.py:4 serve endpoint GET /api/items/{}
+app/views.py:6 call endpoint POST /reserve/{}
+app/views.py:7 call endpoint GET api.example.com/v1/rates
+app/views.py:8 publish job app.jobs.send
+app/views.py:9 publish job special
+app/jobs.py:2 consume job app.jobs.send
+app/jobs.py:4 consume job special
+app/jobs.py:6 consume job Cleaner, retries 3
+app/jobs.py:8 consume job Plain, retries 25 (default)
+settings.py:1 declare cache default, ttl 60
+settings.py:1 declare cache slow, ttl 300 (default)
+)");
+}
+
+TEST_CASE("effects: functions of the repository that a repository's own entry names") {
+  CHECK(EffectsText(R"yaml(
+entries:
+  - {id: own, call: "shop.storage.Store().load", kind: cache, access: read, name: 0}
+)yaml",
+                    R"(
+=== shop/storage.py
+class Store:
+    def load(self, key): ...
+=== main.py
+from shop.storage import Store
+def use(given: Store):
+    Store().load("a")
+    given.load("b")
+)") == R"(main.py:3 read cache a
+main.py:4 read cache b
+)");
+}
+
+}  // namespace
+}  // namespace interlock::tests
