@@ -13,14 +13,7 @@ namespace interlock {
 namespace {
 
 constexpr std::size_t kRowsPerTransaction = 512;  // what a killed run may lose
-constexpr const char* kManifestVersion = "5";     // raised when any manifest reader changes
-
-const ManifestFormat* FormatFor(const std::string& path) {
-  for (const ManifestFormat* format : AllManifestFormats()) {
-    if (format->reads(path)) return format;
-  }
-  return nullptr;
-}
+constexpr const char* kManifestVersion = "6";     // raised when any manifest reader changes
 
 std::string ManifestVersion(const ManifestFormat& format) {
   return std::string(format.id) + "/" + kManifestVersion;
@@ -73,15 +66,17 @@ FactReader::FactReader(const GitRepository& repository, const Languages& languag
       threads_(threads) {}
 
 std::string FactReader::ReaderVersion(const std::string& path) const {
-  if (const ManifestFormat* format = FormatFor(path)) return ManifestVersion(*format);
+  if (const ManifestFormat* format = ManifestFor(path)) return ManifestVersion(*format);
   const Language* language = languages_.ForPath(path);
-  return language == nullptr ? std::string() : Version(*language);
+  if (language == nullptr) return "";
+  const ManifestFormat* beside = ManifestFor(path, true);
+  return Version(*language) + (beside == nullptr ? "" : "+" + ManifestVersion(*beside));
 }
 
 bool FactReader::Reads(const std::string& path) const { return !ReaderVersion(path).empty(); }
 
 const LanguageTraits* FactReader::TraitsFor(const std::string& path) const {
-  if (FormatFor(path) != nullptr) return nullptr;
+  if (ManifestFor(path) != nullptr) return nullptr;
   const Language* language = languages_.ForPath(path);
   if (language == nullptr) return nullptr;
   const std::string& version = Version(*language);
@@ -114,8 +109,12 @@ StoredFacts FactReader::Extract(const GitRepository& repository, const FileVersi
     if (!read) return Gone(GapReason::kUnreadable, "the object is missing or damaged");
     bytes = *read;
   }
-  if (const ManifestFormat* format = FormatFor(version.path)) return ReadManifest(*format, bytes);
+  if (const ManifestFormat* format = ManifestFor(version.path)) return ReadManifest(*format, bytes);
   ParseOutcome outcome = ExtractFacts(*languages_.ForPath(version.path), bytes, limits_);
+  if (const ManifestFormat* beside = ManifestFor(version.path, true)) {
+    std::string problem;
+    beside->extract(bytes, outcome.facts, problem);
+  }
   return {std::move(outcome.facts), outcome.gap, std::move(outcome.detail), outcome.partial};
 }
 

@@ -8,7 +8,7 @@
 #include "analyzer/intake/yaml_reader.h"
 #include "analyzer/parallel.h"
 #include "interlock/error.h"
-#include "parsers/all_manifest_formats.h"
+#include "parsers/manifest.h"
 
 namespace interlock {
 
@@ -41,13 +41,6 @@ std::string ReadBytes(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-const ManifestFormat* ManifestOf(const std::string& path) {
-  for (const ManifestFormat* format : AllManifestFormats()) {
-    if (format->reads(path)) return format;
-  }
-  return nullptr;
-}
-
 struct ReadFile {
   bool known = false;
   bool gap = false;
@@ -69,7 +62,7 @@ ReadFile ReadOne(const std::string& folder, const std::string& path, const Langu
     read.facts = std::move(outcome.facts);
     const auto traits = languages.traits().find(read.facts.language);
     if (traits != languages.traits().end()) read.traits = &traits->second;
-  } else if (const ManifestFormat* manifest = ManifestOf(path)) {
+  } else if (const ManifestFormat* manifest = ManifestFor(path)) {
     const std::string bytes = ReadBytes(whole);
     if (manifest->recognises && !manifest->recognises(bytes)) return read;
     std::string detail;

@@ -21,6 +21,11 @@ struct ManifestFormat {
   // Null: every file that it `reads`. Else whether the bytes are of this format at all: paths say
   // too little of what is written in YAML or JSON. What it does not recognise has no reader.
   bool (*recognises)(std::string_view bytes) = nullptr;
+  // The file is code as well, which its language reads: `extract` only adds settings to its facts.
+  bool beside_code = false;
 };
+
+// The format that reads a path, of those beside code or of the others; null when there is none.
+const ManifestFormat* ManifestFor(std::string_view path, bool beside_code = false);
 
 }  // namespace interlock

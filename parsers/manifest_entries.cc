@@ -181,6 +181,13 @@ bool HasNameOf(std::string_view path, std::span<const NamePattern> patterns) {
   });
 }
 
+bool IsWarningFlag(std::string_view flag) {
+  const bool warns =
+      flag.starts_with("-W") || flag.starts_with("-Xlint") || flag.starts_with("-Xdoclint");
+  return warns && !flag.starts_with("-Wno-") && flag.find(":-") == flag.npos &&
+         !flag.ends_with(":none");
+}
+
 std::string NormalPythonName(std::string_view name) {
   std::string normal;
   for (const char c : name) {

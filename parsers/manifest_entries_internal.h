@@ -44,6 +44,11 @@ bool ReadIniEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
 bool ReadJsonEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
                      std::string& problem);
 
+// What a file of JavaScript or TypeScript offers as its whole (`module.exports = …`, `export
+// default …`), as far as it is written out: objects, lists, what is given to a function, strings,
+// numbers and truth values. A variable of the file is followed once; all else is left out.
+void ReadScriptEntries(std::string_view bytes, std::vector<ManifestEntry>& entries);
+
 // Takes the next line off `bytes`, and gives it without its end.
 std::string_view TakeLine(std::string_view& bytes);
 
@@ -66,6 +71,9 @@ struct NamePattern {
   std::string_view first, last;
 };
 bool HasNameOf(std::string_view path, std::span<const NamePattern> patterns);
+
+// Does it turn warnings of a compiler on, or into errors? "-Werror", "-Xlint:all"
+bool IsWarningFlag(std::string_view flag);
 
 // ">=2.0,<3" of "requests[socks] >=2.0,<3 ; python_version < '3.8'" and "requests", as PEP 508 has
 // it; no name when the text is not a requirement.

@@ -33,6 +33,13 @@ std::vector<std::string> Split(std::string_view text, char separator) {
   }
 }
 
+std::vector<std::string> SplitAny(std::string text, std::string_view separators) {
+  std::replace_if(
+      text.begin(), text.end(), [&](char c) { return separators.find(c) != separators.npos; },
+      separators.front());
+  return Split(text, separators.front());
+}
+
 std::vector<std::string> Texts(const YamlValue& value) {
   std::vector<std::string> texts;
   for (const YamlValue& entry : value.List()) texts.push_back(entry.Text());
@@ -87,8 +94,8 @@ Values ValuesOf(const SourceFile& file) {
       if (!IsNumber(part)) key += (key.empty() ? "" : ".") + part;
     }
     std::vector<Value>& known = values[key];
-    // One text may list several: "E501,W503", "a b".
-    for (const std::string& part : Split(setting.value, ',')) {
+    // One text may list several: "E501,W503", "CS1591;CS8600".
+    for (const std::string& part : SplitAny(setting.value, ",;")) {
       const std::size_t first = part.find_first_not_of(' ');
       if (first == part.npos) continue;
       known.push_back({part.substr(first, part.find_last_not_of(' ') - first + 1), setting.line});
@@ -216,21 +223,31 @@ bool CheckTool::Configures(std::string_view path) const {
                      [&](const std::string& glob) { return FitsGlob(glob, name); });
 }
 
-bool CheckTool::Checks(std::string_view path) const {
-  return std::any_of(extensions.begin(), extensions.end(),
-                     [&](const std::string& extension) { return path.ends_with(extension); });
+bool CheckTool::Checks(std::string_view path, std::string_view configured_in) const {
+  std::string_view folder = configured_in;
+  while (!folder.empty()) {
+    const std::size_t slash = folder.rfind('/');
+    const std::string_view last = folder.substr(slash + 1);  // npos + 1 == 0
+    if (std::find(within.begin(), within.end(), last) == within.end()) break;
+    folder = slash == folder.npos ? std::string_view() : folder.substr(0, slash);
+  }
+  const bool below = folder.empty() || (path.size() > folder.size() && path.starts_with(folder) &&
+                                        path[folder.size()] == '/');
+  return below && std::any_of(extensions.begin(), extensions.end(),
+                              [&](const std::string& end) { return path.ends_with(end); });
 }
 
 std::vector<CheckTool> ReadCheckTools(std::string_view text, const std::string& name) {
   const YamlDocument document = ParseYaml(text, name);
   std::vector<CheckTool> tools;
   for (const YamlValue& value : Root(document).Map({"checks"}).Require("checks").List()) {
-    const YamlMap map = value.Map({"id", "title", "files", "extensions", "keys"});
+    const YamlMap map = value.Map({"id", "title", "files", "extensions", "within", "keys"});
     CheckTool tool;
     tool.id = map.Require("id").Text();
     tool.title = map.Require("title").Text();
     tool.files = Texts(map.Require("files"));
     tool.extensions = Texts(map.Require("extensions"));
+    if (const auto within = map.Find("within")) tool.within = Texts(*within);
     for (const YamlValue& key : map.Require("keys").List()) tool.keys.push_back(ReadSetting(key));
     tools.push_back(std::move(tool));
   }

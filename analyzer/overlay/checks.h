@@ -36,10 +36,12 @@ struct CheckTool {
   std::string title;                    // "ESLint", as reports name it
   std::vector<std::string> files;       // base names; '*' stands for any text
   std::vector<std::string> extensions;  // of the code it checks
+  std::vector<std::string> within;      // folders that hold configuration for what is around them
   std::vector<CheckSetting> keys;
 
   bool Configures(std::string_view path) const;
-  bool Checks(std::string_view path) const;
+  // Is it code that the tool looks at by a configuration that lies in this folder?
+  bool Checks(std::string_view path, std::string_view configured_in) const;
 };
 
 // Throws Error when the text is wrong.

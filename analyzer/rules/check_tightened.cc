@@ -30,14 +30,8 @@ const char* const kId = "check-tightened";
 constexpr std::size_t kAdaptedFiles = 3;
 constexpr std::size_t kAddedEntities = 2;
 
-bool IsBelow(const SourceFile& configuration, std::string_view path) {
-  const std::string_view folder = configuration.folder();
-  return folder.empty() ||
-         (path.starts_with(folder) && path.size() > folder.size() && path[folder.size()] == '/');
-}
-
 bool LooksAt(const Tightening& tightening, std::string_view path) {
-  return tightening.tool->Checks(path) && IsBelow(*tightening.file, path);
+  return tightening.tool->Checks(path, tightening.file->folder());
 }
 
 std::string Describe(const Tightening& tightening) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "parsers/manifest.h"
+#include "parsers/manifest_entries_internal.h"
 #include "parsers/manifest_gradle_internal.h"
 
 namespace interlock {
@@ -24,6 +25,7 @@ namespace {
 using Kind = GradleToken::Kind;
 
 constexpr std::size_t kMaxDependencies = 5'000;
+constexpr std::size_t kMaxSettings = 1'000;
 constexpr std::size_t kMaxDepth = 200;  // of blocks
 
 bool EndsWithName(std::string_view path, std::string_view name) {
@@ -75,8 +77,36 @@ class BuildReader {
 
   void ReadStatement(const std::vector<GradleToken>& statement) {
     if (Here() == Block::kPlugins) return ReadPlugin(statement);
-    if (Here() == Block::kOther) return ReadConstant(statement);
+    if (Here() == Block::kOther) {
+      ReadFlags(statement);
+      return ReadConstant(statement);
+    }
     ReadDependencies(statement);
+  }
+
+  // How strict the compiler is: options.compilerArgs << "-Werror", options.compilerArgs.addAll(…),
+  // freeCompilerArgs += "-Werror", allWarningsAsErrors = true.
+  void ReadFlags(const std::vector<GradleToken>& statement) {
+    const bool takes_flags =
+        std::any_of(statement.begin(), statement.end(), [](const GradleToken& token) {
+          return token.kind == Kind::kWord && (token.text.find("ompilerArgs") != token.text.npos);
+        });
+    for (std::size_t i = 0; i < statement.size(); ++i) {
+      const GradleToken& token = statement[i];
+      if (takes_flags && token.kind == Kind::kString && IsWarningFlag(token.text)) {
+        AddSetting("compiler.flags", token);
+      }
+      if (token.kind != Kind::kWord || !EndsWithName(token.text, "allWarningsAsErrors")) continue;
+      const bool is_true =
+          std::any_of(statement.begin() + static_cast<std::ptrdiff_t>(i), statement.end(),
+                      [](const GradleToken& value) { return value.IsWord("true"); });
+      if (is_true) AddSetting("compiler.allWarningsAsErrors", statement.back(), "true");
+    }
+  }
+
+  void AddSetting(const char* key, const GradleToken& token, std::string_view value = {}) {
+    if (facts_.settings.size() >= kMaxSettings) return;
+    facts_.settings.push_back({key, std::string(value.empty() ? token.text : value), token.line});
   }
 
   // def version = "1.2", val version = "1.2", ext.version = '1.2'

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "parsers/manifest.h"
+#include "parsers/manifest_entries_internal.h"
 #include "parsers/manifest_xml_internal.h"
 
 namespace interlock {
@@ -76,7 +77,37 @@ class PomReader {
     const pugi::xml_node build = place.child("build");
     for (const pugi::xml_node& plugin : build.child("plugins").children("plugin")) {
       Add(plugin, "plugin", true);
+      ReadCompiler(plugin);
     }
+    const pugi::xml_node plugins = build.child("pluginManagement").child("plugins");
+    for (const pugi::xml_node& plugin : plugins.children("plugin")) ReadCompiler(plugin);
+  }
+
+  // How strict the compiler is: <compilerArgs><arg>-Werror</arg>…, <failOnWarning>.
+  void ReadCompiler(const pugi::xml_node& plugin) {
+    if (!TextOf(plugin, "artifactId").ends_with("-compiler-plugin")) return;
+    ReadFlags(plugin.child("configuration"));
+    for (const pugi::xml_node& run : plugin.child("executions").children("execution")) {
+      ReadFlags(run.child("configuration"));
+    }
+  }
+
+  void ReadFlags(const pugi::xml_node& configuration) {
+    for (const pugi::xml_node& argument : configuration.child("compilerArgs").children()) {
+      AddFlag(argument);
+    }
+    AddFlag(configuration.child("compilerArgument"));
+    AddSetting("compiler.failOnWarning", configuration.child("failOnWarning"));
+  }
+
+  void AddFlag(const pugi::xml_node& node) {
+    if (IsWarningFlag(TrimmedText(node.text().as_string()))) AddSetting("compiler.flags", node);
+  }
+
+  void AddSetting(std::string key, const pugi::xml_node& node) {
+    const std::string_view value = TrimmedText(node.text().as_string());
+    if (value.empty() || facts_.settings.size() >= kMaxSettings) return;
+    facts_.settings.push_back({std::move(key), std::string(value), xml_.LineOf(node)});
   }
 
   void Add(const pugi::xml_node& node, std::string kind, bool is_plugin) {

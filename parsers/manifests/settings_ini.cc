@@ -13,7 +13,10 @@ extern const ManifestFormat manifest_settings_ini;
 
 namespace {
 
-constexpr std::array<NamePattern, 4> kNames = {{
+constexpr std::array<NamePattern, 7> kNames = {{
+    {".editorconfig", ".editorconfig"},
+    {".pylintrc", ".pylintrc"},
+    {"pylintrc", "pylintrc"},
     {".flake8", ".flake8"},
     {"tox", "tox.ini"},
     {"mypy", "mypy.ini"},

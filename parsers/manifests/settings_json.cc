@@ -13,7 +13,10 @@ extern const ManifestFormat manifest_settings_json;
 
 namespace {
 
-constexpr std::array<NamePattern, 3> kNames = {{
+constexpr std::array<NamePattern, 6> kNames = {{
+    {"biome", "biome.json"},
+    {"biome", "biome.jsonc"},
+    {"pyrightconfig", "pyrightconfig.json"},
     {".eslintrc", ".json"},
     {".eslintrc", ".eslintrc"},
     {"tslint", ".json"},

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "parsers/manifest.h"
 #include "parsers/manifest_entries_internal.h"
 #include "tests/parsers/manifest_reading_internal.h"
 
@@ -117,6 +118,100 @@ TEST_CASE("what is not TOML is said with its line") {
   std::string problem;
   CHECK_FALSE(ReadTomlEntries("[a]\nb = = 1\n", entries, problem));
   CHECK(problem == "line 2: not TOML");
+}
+
+std::vector<std::string> ScriptWords(std::string_view script) {
+  std::vector<ManifestEntry> entries;
+  ReadScriptEntries(script, entries);
+  return Words(entries);
+}
+
+TEST_CASE("configuration that is code: what is written out of what the file offers") {
+  CHECK(ScriptWords(R"(// what "it" is
+const off = 'off';
+module.exports = {
+  root: true, 'extends': ["a", `b`, `${c}`],
+  rules: {
+    eqeqeq: ['error', 'always', { null: 0 }], // kept
+    semi: off, quotes: isCI ? 'error' : 'off', [name]: 'warn', ...rest, run() { return [1, 2]; },
+    "no-var": /* so */ 2
+  }
+};)") == Expected{"4 root=true", "4 extends.0=a", "4 extends.1=b", "6 rules.eqeqeq.0=error",
+                  "6 rules.eqeqeq.1=always", "6 rules.eqeqeq.2.null=0", "8 rules.no-var=2"});
+  CHECK(ScriptWords(R"(import x from 'x';
+export default defineConfig(
+  x.configs.recommended,
+  [{ rules: { a: "warn" } }, ...more, { rules: { b: 1 } as const }],
+);)") == Expected{"4 1.0.rules.a=warn", "4 1.2.rules.b=1"});
+  CHECK(ScriptWords("const other = 1;\nconst config: Config[] = [\n  { a: true },\n];\nexport "
+                    "default config;\n") == Expected{"3 0.a=true"});
+  CHECK(ScriptWords("export default config") == Expected{});
+  CHECK(ScriptWords("export const config = { a: 1 };") == Expected{});
+  CHECK(ScriptWords("module.exports = { a: 'it") == Expected{});
+  CHECK(ScriptWords("module.exports = " + std::string(100'000, '[')) == Expected{});
+}
+
+std::vector<std::string> BesideCode(std::string_view path, std::string_view bytes) {
+  FileFacts facts;
+  std::string problem;
+  const ManifestFormat* format = ManifestFor(path, true);
+  REQUIRE(format != nullptr);
+  CHECK(format->extract(bytes, facts, problem));
+  return Words(facts.settings);
+}
+
+TEST_CASE("lints at the top of a Rust crate; files beside which there is nothing to read") {
+  CHECK(BesideCode("core/src/lib.rs", R"(//! The core.
+#![deny(missing_docs, clippy::all, reason = "so")]
+/* and */ #![cfg_attr(test, allow(dead_code))]
+#![forbid(unsafe_code)]
+#![feature(x)]
+mod a;
+#![warn(unused)]
+)") == Expected{"2 crate.missing_docs=deny", "2 crate.clippy::all=deny",
+                "4 crate.unsafe_code=forbid"});
+  CHECK(BesideCode("src/main.rs", "#![deny(").empty());
+  CHECK(ManifestFor("src/shop.rs", true) == nullptr);
+  CHECK(ManifestFor("src/lib.rs") == nullptr);
+  CHECK(ManifestFor("web/eslint.config.mjs", true) != nullptr);
+  CHECK(ManifestFor("web/eslint.test.js", true) == nullptr);
+}
+
+TEST_CASE("how strict compilers are told to be") {
+  CHECK(Words(ReadFacts("pom.xml", R"(<project><build><plugins><plugin>
+  <artifactId>maven-compiler-plugin</artifactId>
+  <configuration><compilerArgs>
+    <arg>-Xlint:all</arg>
+    <arg>-Xlint:-rawtypes</arg>
+    <arg>-parameters</arg>
+  </compilerArgs><failOnWarning>true</failOnWarning></configuration>
+</plugin></plugins></build></project>)")
+                  .settings) ==
+        Expected{"4 compiler.flags=-Xlint:all", "7 compiler.failOnWarning=true"});
+  CHECK(Words(ReadFacts("build.gradle", R"(tasks.withType(JavaCompile) {
+  options.compilerArgs += ["-Xlint:unchecked", "-Werror", "-proc:none"]
+}
+compileKotlin { kotlinOptions.allWarningsAsErrors = true }
+other { args += ["-Werror"] }
+)")
+                  .settings) == Expected{"2 compiler.flags=-Xlint:unchecked",
+                                         "2 compiler.flags=-Werror",
+                                         "4 compiler.allWarningsAsErrors=true"});
+}
+
+TEST_CASE("checkstyle.xml: the modules that speak") {
+  CHECK(Words(ReadFacts("config/checkstyle/checkstyle.xml", R"(<?xml version="1.0"?>
+<module name="Checker">
+  <module name="TreeWalker">
+    <module name="UnusedImports"/>
+    <module name="MethodLength">
+      <property name="max" value="100"/>
+    </module>
+    <module name="MagicNumber"><property name="severity" value="ignore"/></module>
+  </module>
+</module>)")
+                  .settings) == Expected{"3 module=TreeWalker", "4 module=UnusedImports",
+                                         "5 module=MethodLength", "5 MethodLength.max=100"});
 }
 
 }  // namespace

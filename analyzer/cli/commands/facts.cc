@@ -10,8 +10,8 @@
 #include "analyzer/report_text.h"
 #include "analyzer/uses_report.h"
 #include "interlock/error.h"
-#include "parsers/all_manifest_formats.h"
 #include "parsers/extract.h"
+#include "parsers/manifest.h"
 
 namespace interlock {
 
@@ -37,19 +37,19 @@ std::string ReadBytes(const std::string& path) {
   return bytes;
 }
 
-const ManifestFormat* FindManifest(const std::string& path) {
-  for (const ManifestFormat* format : AllManifestFormats()) {
-    if (format->reads(path)) return format;
-  }
-  return nullptr;
-}
-
 ParseOutcome ReadFacts(const std::string& path) {
   ParseOutcome outcome;
-  const ManifestFormat* manifest = FindManifest(path);
+  const ManifestFormat* manifest = ManifestFor(path);
   if (manifest == nullptr) {
     const Language* language = Languages::Builtin().ForPath(path);
-    if (language != nullptr) return ExtractFacts(*language, ReadBytes(path));
+    if (language != nullptr) {
+      const std::string bytes = ReadBytes(path);
+      outcome = ExtractFacts(*language, bytes);
+      const ManifestFormat* beside = ManifestFor(path, true);
+      std::string problem;
+      if (beside != nullptr) beside->extract(bytes, outcome.facts, problem);
+      return outcome;
+    }
     throw Error(ErrorCode::kInput, "no reader for " + Quoted(path),
                 "its name or extension decides; see parsers/languages");
   }
