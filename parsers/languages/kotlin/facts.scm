@@ -52,6 +52,30 @@
 (class_declaration (modifiers (inheritance_modifier "abstract"))) @modifier.abstract
 (class_declaration (modifiers (class_modifier "sealed"))) @modifier.abstract
 (modifiers (annotation) @decorator)
+; What is declared for all platforms, and what each of them does for it.
+([
+  (class_declaration (modifiers (platform_modifier "expect")))
+  (object_declaration (modifiers (platform_modifier "expect")))
+  (function_declaration (modifiers (platform_modifier "expect")))
+  (property_declaration (modifiers (platform_modifier "expect")))
+] @modifier.declaration)
+([
+  (class_declaration (modifiers (platform_modifier "actual")))
+  (object_declaration (modifiers (platform_modifier "actual")))
+  (type_alias (modifiers (platform_modifier "actual")))
+  (function_declaration (modifiers (platform_modifier "actual")))
+  (property_declaration (modifiers (platform_modifier "actual")))
+] @modifier.alternative)
+(class_declaration (modifiers (platform_modifier)) (primary_constructor) @modifier.alternative)
+(class_declaration
+  (modifiers (platform_modifier))
+  (primary_constructor (class_parameters (class_parameter ["val" "var"] @modifier.alternative))))
+(class_declaration
+  (modifiers (platform_modifier))
+  (class_body [
+    (function_declaration) (property_declaration) (secondary_constructor) (class_declaration)
+    (object_declaration)
+  ] @modifier.alternative))
 
 ; ---- functions and constructors ----
 
