@@ -23,6 +23,8 @@ struct ManifestFormat {
   bool (*recognises)(std::string_view bytes) = nullptr;
   // The file is code as well, which its language reads: `extract` only adds settings to its facts.
   bool beside_code = false;
+  // What FileFacts.language may say instead of the id, with blanks between: a format of several.
+  const char* languages = "";
 };
 
 // The format that reads a path, of those beside code or of the others; null when there is none.

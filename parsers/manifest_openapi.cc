@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <map>
 #include <set>
 #include <string>
@@ -49,7 +50,7 @@ class Condenser {
     for (const auto& [key, parameter] : parameters_) {
       if (parameter.name.empty()) continue;
       const std::string value = parameter.in + (parameter.required ? ", required" : "");
-      kept_->push_back({{"paths", key.path, key.method, "parameters", parameter.name},
+      kept_->push_back({{"parameters", key.operation, parameter.name},
                         value,
                         parameter.line,
                         parameter.document});
@@ -63,35 +64,44 @@ class Condenser {
     std::uint32_t line = 0, document = 0;
   };
   struct Position {
-    std::string path, method;
+    std::string operation;
     std::uint32_t number = 0;  // its list's items, in the order in which they came
 
     auto operator<=>(const Position&) const = default;
   };
 
+  // "GET /orders/{id}"
+  static std::string Operation(const Path& path) {
+    std::string method = path[2];
+    std::transform(method.begin(), method.end(), method.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return method + " " + path[1];
+  }
+
   void ReadOperation(const ManifestEntry& entry) {
     const Path& path = entry.path;
-    const Path operation(path.begin(), path.begin() + 3);
+    std::string operation = Operation(path);
     if (operations_.insert(operation).second) {
-      kept_->push_back({operation, "", entry.line, entry.document});
+      kept_->push_back({{"operations", operation}, "", entry.line, entry.document});
       last_ = kept_->size() - 1;
     }
     if (path[3] == "operationId" && path.size() == 4) {
       (*kept_)[last_].value = entry.value;
     } else if (path[3] == "parameters" && path.size() == 6) {
-      ReadParameter(entry);
+      ReadParameter(entry, operation);
     } else if (path[3] == "requestBody" && path.back() == "$ref") {
-      Path body = operation;
-      body.push_back("body");
-      kept_->push_back({std::move(body), LastOfReference(entry.value), entry.line, entry.document});
+      kept_->push_back({{"bodies", std::move(operation)},
+                        LastOfReference(entry.value),
+                        entry.line,
+                        entry.document});
     }
   }
 
-  void ReadParameter(const ManifestEntry& entry) {
+  void ReadParameter(const ManifestEntry& entry, const std::string& operation) {
     const Path& path = entry.path;
-    const std::string list = path[1] + "\n" + path[2] + "\n" + path[4];
+    const std::string list = operation + "\n" + path[4];
     const auto [found, fresh] = numbers_.emplace(list, static_cast<std::uint32_t>(numbers_.size()));
-    Parameter& parameter = parameters_[{path[1], path[2], found->second}];
+    Parameter& parameter = parameters_[{operation, found->second}];
     if (fresh) parameter.line = entry.line;
     parameter.document = entry.document;
     if (path[5] == "name") parameter.name = entry.value;
@@ -117,7 +127,7 @@ class Condenser {
 
   std::vector<ManifestEntry>* kept_;
   std::size_t last_ = 0;  // index of the operation that is being read
-  std::set<Path> operations_;
+  std::set<std::string> operations_;
   std::map<std::string, std::uint32_t> numbers_;
   std::map<Position, Parameter> parameters_;
 };

@@ -7,9 +7,10 @@
 
 namespace interlock {
 
-// What callers depend on, and no more of a description: "paths./orders/{id}.get" (its value is the
-// operation's id), with ".parameters.id" ("path, required") and ".body" (the type) below it,
-// "schemas.Order.properties.total" ("number"), "schemas.Order.required.0", and where it is served.
+// What callers depend on, and no more of a description: "operations.GET /orders/{id}" (the
+// operation's id), "parameters.GET /orders/{id}.id" ("path, required"), "bodies.POST /orders" (the
+// type), "schemas.Order.properties.total" ("number"), "schemas.Order.required.0", and where it is
+// served.
 void AddOpenApiSettings(std::span<const ManifestEntry> document, FileFacts& facts);
 
 }  // namespace interlock

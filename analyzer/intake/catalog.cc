@@ -26,7 +26,8 @@ constexpr std::array<std::pair<const char*, EntryMatch>, 7> kMatches = {{
 }};
 
 // How a value that names a resource is read.
-const std::vector<std::string> kVias = {"dsn", "url", "placeholder", "sql", "tail"};
+const std::vector<std::string> kVias = {"dsn",  "url", "placeholder", "sql",
+                                        "tail", "key", "assigned"};
 
 [[noreturn]] void UnknownWord(const YamlValue& value, const char* what, const std::string& word,
                               const std::vector<std::string>& known) {
@@ -130,10 +131,10 @@ class CatalogReader {
 
   void ReadEntry(const YamlValue& value) {
     const YamlMap map =
-        value.Map({"id",         "call",    "decorator", "read",   "base", "member",
-                   "constant",   "setting", "languages", "files",  "when", "kind",
-                   "access",     "name",    "within",    "prefix", "verb", "default",
-                   "quantities", "effects", "handler",   "source"});
+        value.Map({"id",       "call",    "decorator",  "read",    "base",    "member",
+                   "constant", "setting", "languages",  "files",   "when",    "kind",
+                   "access",   "name",    "within",     "prefix",  "verb",    "default",
+                   "to",       "service", "quantities", "effects", "handler", "source"});
     CatalogEntry entry;
     entry.id = map.Require("id").Text();
     entry.origin = file_ + ":" + std::to_string(value.line());
@@ -203,9 +204,9 @@ class CatalogReader {
     }
     if (!several) return ReadEffect(map, effects);
     for (const YamlValue& item : several->List()) {
-      ReadEffect(
-          item.Map({"kind", "access", "name", "within", "prefix", "verb", "default", "quantities"}),
-          effects);
+      ReadEffect(item.Map({"kind", "access", "name", "within", "prefix", "verb", "default", "to",
+                           "service", "quantities"}),
+                 effects);
     }
   }
 
@@ -220,6 +221,8 @@ class CatalogReader {
     if (const auto prefix = map.Find("prefix")) effect.prefix = ReadName(*prefix);
     if (const auto verb = map.Find("verb")) effect.verb = ReadName(*verb);
     if (const auto fallback = map.Find("default")) effect.fallback = ReadPlaces(*fallback);
+    if (const auto to = map.Find("to")) effect.to = ReadName(*to);
+    if (const auto service = map.Find("service")) effect.service = ReadName(*service);
     if (const auto quantities = map.Find("quantities")) {
       for (const auto& [word, value] : quantities->Entries()) {
         for (const YamlValue& item : OneOrMore(value)) {

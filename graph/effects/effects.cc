@@ -22,7 +22,7 @@ EffectContext::~EffectContext() = default;
 
 std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
   std::vector<Effect> effects;
-  for (const auto part : {SiteEffects, StatementEffects}) {
+  for (const auto part : {SiteEffects, SettingEffects, StatementEffects}) {
     std::vector<Effect> found = part(context, file);
     std::move(found.begin(), found.end(), std::back_inserter(effects));
   }

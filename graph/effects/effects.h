@@ -46,6 +46,9 @@ std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file);
 
 // The parts of it, each of one kind of facts. Unordered.
 std::vector<Effect> SiteEffects(EffectContext& context, const SourceFile& file);
+// Of configuration. What a value names (`${TOPIC}`, a chart's values, a variable of Terraform) is
+// put in its place, and `joined` says so; a name that is known in part only makes them `likely`.
+std::vector<Effect> SettingEffects(EffectContext& context, const SourceFile& file);
 std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& file);
 
 // The flag that must be on for the code behind this guard of the file to run (with "!" before it:

@@ -52,10 +52,12 @@ struct EntryEffect {
   std::string kind;    // of the resource, a word of the vocabulary: "cache", "table"
   std::string access;  // a word of the vocabulary: "read", "publish", "add column"
   NameSource name;
-  NameSource within;  // of what the resource is a part: the table of a column
-  NameSource prefix;  // what stands before the name: the path of a router
-  NameSource verb;    // what is asked for, before the name and a blank: GET of "GET /cart"
-  Places fallback;    // where the value stands that is taken when the resource has none
+  NameSource within;   // of what the resource is a part: the table of a column
+  NameSource prefix;   // what stands before the name: the path of a router
+  NameSource verb;     // what is asked for, before the name and a blank: GET of "GET /cart"
+  Places fallback;     // where the value stands that is taken when the resource has none
+  NameSource to;       // kSetting: what it is declared to be: a variable's value, a field's type
+  NameSource service;  // kSetting: the service for which it is said
   std::vector<QuantitySource> quantities;
 };
 

@@ -33,7 +33,8 @@ struct Effect {
   std::string access;  // a word of the catalogue: "read", "publish", "declare", "drop column"
   Resolution resolution = Resolution::kNameOnly;
   std::vector<Quantity> quantities;
-  std::string to;         // of a rename: the new name; of an altered column: the type
+  std::string to;         // of a rename: the new name; of an altered column: the type; of what is
+                          // declared: a variable's value, a field's type, a schedule
   std::string lock;       // of a definition of data: the lock it takes, as PostgreSQL names it
   bool online = false;    // takes it in the way that stops nobody for long
   bool required = false;  // of a column that is added or altered: not null, and no default

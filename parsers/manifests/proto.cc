@@ -1,6 +1,6 @@
-// Protocol buffers: "service.shop.Cart.rpc.AddItem.request", "message.shop.Item.field.id.type" and
-// ".number", "enum.shop.Color.value.RED". Names stand with their package and what they are inside
-// of. FileFacts.package is the package.
+// Protocol buffers: "service.shop.Cart.rpc.AddItem" ("AddRequest -> Empty"),
+// "message.shop.Item.field.id" ("string = 1"), "enum.shop.Color.value.RED" ("0"). Names stand with
+// their package and what they are inside of. FileFacts.package is the package.
 #include <map>
 #include <string>
 #include <string_view>
@@ -132,8 +132,7 @@ class ProtoReader {
     if (field) {
       tokens_.Take();
       const std::string key(name.text);
-      Add({"message", scope_, "field", key, "type"}, type, line);
-      Add({"message", scope_, "field", key, "number"}, std::string(tokens_.Peek().text), line);
+      Add({"message", scope_, "field", key}, type + " = " + std::string(tokens_.Peek().text), line);
     }
     ToEnd();
   }
@@ -177,8 +176,7 @@ class ProtoReader {
     tokens_.TakeIf("returns");
     const std::string response = Handed();
     const std::string method(name.text);
-    Add({"service", service, "rpc", method, "request"}, request, name.line);
-    Add({"service", service, "rpc", method, "response"}, response, name.line);
+    Add({"service", service, "rpc", method}, request + " -> " + response, name.line);
     const std::string outer = std::exchange(scope_, service);
     ToEnd();
     scope_ = outer;

@@ -70,7 +70,8 @@ bool ExtractService(std::string_view bytes, FileFacts& facts, std::string& probl
 
 }  // namespace
 
-const ManifestFormat manifest_service_json = {"service-json", ReadsService, ExtractService,
-                                              RecognisesService};
+const ManifestFormat manifest_service_json = {"service-json", ReadsService,
+                                              ExtractService, RecognisesService,
+                                              false,          "openapi flags appsettings"};
 
 }  // namespace interlock

@@ -13,6 +13,7 @@
 #include "parsers/manifest.h"
 #include "parsers/manifest_configuration_internal.h"
 #include "parsers/manifest_openapi_internal.h"
+#include "parsers/manifest_promql_internal.h"
 
 namespace interlock {
 
@@ -78,6 +79,7 @@ bool RecognisesService(std::string_view bytes) {
 bool ExtractService(std::string_view bytes, FileFacts& facts, std::string& problem) {
   std::vector<ManifestEntry> entries;
   const bool whole = ReadTemplatedYamlEntries(bytes, entries, problem);
+  if (bytes.find("expr:") != bytes.npos) AddMetrics(entries);
   bool first = true;
   for (const Document document : Documents(entries)) {
     const std::string_view format = FormatOf(document);
@@ -101,7 +103,12 @@ bool ReadsService(std::string_view path) {
 
 }  // namespace
 
-const ManifestFormat manifest_service_yaml = {"service-yaml", ReadsService, ExtractService,
-                                              RecognisesService};
+const ManifestFormat manifest_service_yaml = {
+    "service-yaml",
+    ReadsService,
+    ExtractService,
+    RecognisesService,
+    false,
+    "kubernetes backstage openapi asyncapi helm-chart grafana-alerts prometheus-rules flags"};
 
 }  // namespace interlock

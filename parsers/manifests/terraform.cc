@@ -1,5 +1,6 @@
 // Terraform and OpenTofu: blocks and attributes, "resource.aws_sqs_queue.orders.delay_seconds". A
-// block without a label is one of a list: "parameter.0.name". Texts stand without their quotes,
+// block with labels is a setting itself, "resource.aws_sqs_queue.orders", without a value; one
+// without is one of a list: "parameter.0.name". Texts stand without their quotes,
 // whatever else is an expression as it is written, blanks normalised: "var.pool * 2".
 #include <algorithm>
 #include <cctype>
@@ -70,12 +71,12 @@ class TerraformReader {
         Value(first.line, true);
         path_.pop_back();
       } else {
-        Block(std::string(first.text), &repeated);
+        Block(std::string(first.text), first.line, &repeated);
       }
     }
   }
 
-  void Block(std::string type, std::map<std::string, std::size_t>* repeated) {
+  void Block(std::string type, std::uint32_t line, std::map<std::string, std::size_t>* repeated) {
     std::vector<std::string> labels;
     while ((tokens_.Peek().kind == TokenKind::kText || tokens_.Peek().kind == TokenKind::kWord) &&
            labels.size() < 4) {
@@ -92,6 +93,7 @@ class TerraformReader {
     path_.push_back(type);
     if (listed) path_.push_back(std::to_string((*repeated)[type]++));
     path_.insert(path_.end(), labels.begin(), labels.end());
+    if (!labels.empty()) Add(line, "");
     Body();
     if (!tokens_.TakeIf("}")) Complain("a block that does not end");
     path_.resize(before);

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 #include <string>
 
 #include "analyzer/intake/config.h"
 #include "interlock/error.h"
+#include "parsers/all_manifest_formats.h"
 #include "parsers/builtin_languages.h"
 
 namespace interlock {
@@ -152,6 +154,11 @@ TEST_CASE("the catalogue that is compiled in") {
   std::set<std::string> languages;
   for (const BuiltinLanguageSource& source : BuiltinLanguageSources()) {
     languages.emplace(source.id);
+  }
+  for (const ManifestFormat* format : AllManifestFormats()) {
+    languages.emplace(format->id);
+    std::istringstream words(format->languages);
+    for (std::string word; words >> word;) languages.insert(word);
   }
   for (const CatalogEntry& entry : catalog.entries) {
     CAPTURE(entry.origin);

@@ -101,7 +101,10 @@ class Sources {
       facts_.emplace_back();
       for (const ManifestFormat* format : AllManifestFormats()) {
         std::string problem;
-        if (format->reads(section.path)) format->extract(section.text, facts_.back(), problem);
+        if (!format->reads(section.path)) continue;
+        if (format->recognises && !format->recognises(section.text)) continue;
+        facts_.back().language = format->id;
+        format->extract(section.text, facts_.back(), problem);
       }
     }
     return files_.emplace_back(section.path, facts_.back(), traits);

@@ -121,7 +121,8 @@ resource "aws_db_instance" "main" {
   parameter { name = "other" }
 }
 locals { a = 1 }
-)") == Expected{"2 variable.pool.default=20",
+)") == Expected{"2 variable.pool=", "2 variable.pool.default=20",
+                "3 resource.aws_db_instance.main=",
                 "4 resource.aws_db_instance.main.instance_class=db.t3.large",
                 "5 resource.aws_db_instance.main.storage=var.disk * 2",
                 "6 resource.aws_db_instance.main.tags.Name=x",
@@ -171,28 +172,19 @@ message AddRequest {
 )");
   CHECK(facts.package == "shop.v1");
   CHECK(Words(facts.settings) ==
-        Expected{"5 service.shop.v1.Cart=",
-                 "7 service.shop.v1.Cart.rpc.AddItem.request=AddRequest",
-                 "7 service.shop.v1.Cart.rpc.AddItem.response=stream Empty",
-                 "8 service.shop.v1.Cart.rpc.Get.request=.shop.v1.Id",
-                 "8 service.shop.v1.Cart.rpc.Get.response=Empty",
-                 "10 message.shop.v1.AddRequest=",
-                 "12 message.shop.v1.AddRequest.field.user_id.type=string",
-                 "12 message.shop.v1.AddRequest.field.user_id.number=1",
-                 "13 message.shop.v1.AddRequest.field.lines.type=repeated Line",
-                 "13 message.shop.v1.AddRequest.field.lines.number=2",
-                 "14 message.shop.v1.AddRequest.field.by_id.type=map<string,Line>",
-                 "14 message.shop.v1.AddRequest.field.by_id.number=4",
-                 "15 message.shop.v1.AddRequest.Line=",
-                 "15 message.shop.v1.AddRequest.Line.field.n.type=optional int32",
-                 "15 message.shop.v1.AddRequest.Line.field.n.number=1",
-                 "16 message.shop.v1.AddRequest.field.a.type=string",
-                 "16 message.shop.v1.AddRequest.field.a.number=8",
-                 "16 message.shop.v1.AddRequest.field.b.type=Line",
-                 "16 message.shop.v1.AddRequest.field.b.number=9",
-                 "17 enum.shop.v1.AddRequest.State=",
-                 "17 enum.shop.v1.AddRequest.State.value.UNKNOWN=0",
-                 "17 enum.shop.v1.AddRequest.State.value.LOST=-1"});
+        Expected{
+            "5 service.shop.v1.Cart=",
+            "7 service.shop.v1.Cart.rpc.AddItem=AddRequest -> stream Empty",
+            "8 service.shop.v1.Cart.rpc.Get=.shop.v1.Id -> Empty", "10 message.shop.v1.AddRequest=",
+            "12 message.shop.v1.AddRequest.field.user_id=string = 1",
+            "13 message.shop.v1.AddRequest.field.lines=repeated Line = 2",
+            "14 message.shop.v1.AddRequest.field.by_id=map<string,Line> = 4",
+            "15 message.shop.v1.AddRequest.Line=",
+            "15 message.shop.v1.AddRequest.Line.field.n=optional int32 = 1",
+            "16 message.shop.v1.AddRequest.field.a=string = 8",
+            "16 message.shop.v1.AddRequest.field.b=Line = 9",
+            "17 enum.shop.v1.AddRequest.State=", "17 enum.shop.v1.AddRequest.State.value.UNKNOWN=0",
+            "17 enum.shop.v1.AddRequest.State.value.LOST=-1"});
 }
 
 TEST_CASE("GraphQL schemas; queries have no settings") {

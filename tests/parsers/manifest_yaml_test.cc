@@ -202,6 +202,24 @@ data: {TOPIC: orders}
                                           "14 kind=ConfigMap !3", "15 data.TOPIC=orders !3"});
 }
 
+TEST_CASE("alerts list the metrics of their expressions") {
+  const FileFacts facts = ReadFacts("alerts.yml", R"(groups:
+  - name: shop
+    rules:
+      - alert: Slow
+        expr: >-
+          histogram_quantile(0.99, sum by (le, job) (rate(http_seconds_bucket{job="a"}[5m])))
+          / on (job) group_left (x) shop:up offset 5m > bool 0.5 and absent(http_seconds_bucket)
+          or sum(errors) by (code) unless 1e3
+)");
+  CHECK(facts.language == "prometheus-rules");
+  std::vector<std::string> metrics;
+  for (const Setting& setting : facts.settings) {
+    if (setting.key.find(".metrics.") != std::string::npos) metrics.push_back(setting.value);
+  }
+  CHECK(metrics == Expected{"http_seconds_bucket", "shop:up", "errors"});
+}
+
 TEST_CASE("OpenAPI keeps what callers depend on, in YAML and in JSON") {
   const FileFacts yaml = ReadFacts("api/openapi.yaml", R"(openapi: 3.0.0
 info: {title: Shop, version: 1.2.0, description: long}
@@ -226,10 +244,10 @@ components:
 )");
   CHECK(Words(yaml.settings) ==
         Expected{"1 openapi=3.0.0", "2 info.title=Shop", "2 info.version=1.2.0",
-                 "3 servers.0.url=/v1", "7 paths./orders/{id}.get=getOrder",
-                 "10 paths./orders/{id}.get.parameters.id=path, required",
-                 "11 paths./orders/{id}.get.parameters.Trace=", "13 paths./orders/{id}.post=",
-                 "13 paths./orders/{id}.post.body=Order", "17 schemas.Order.required.0=total",
+                 "3 servers.0.url=/v1", "7 operations.GET /orders/{id}=getOrder",
+                 "10 parameters.GET /orders/{id}.id=path, required",
+                 "11 parameters.GET /orders/{id}.Trace=", "13 operations.POST /orders/{id}=",
+                 "13 bodies.POST /orders/{id}=Order", "17 schemas.Order.required.0=total",
                  "19 schemas.Order.properties.total=number",
                  "20 schemas.Order.properties.lines=Lines"});
   const FileFacts json = ReadFacts(
@@ -237,7 +255,7 @@ components:
 "definitions": {"A": {"properties": {"b": {"type": "string"}}}}})");
   CHECK(json.language == "openapi");
   CHECK(Words(json.settings) ==
-        Expected{"1 swagger=2.0", "1 paths./a.get=a", "2 schemas.A.properties.b=string"});
+        Expected{"1 swagger=2.0", "1 operations.GET /a=a", "2 schemas.A.properties.b=string"});
 }
 
 }  // namespace

@@ -1,0 +1,265 @@
+#include "graph/effects/setting_values.h"
+
+#include <algorithm>
+#include <cctype>
+#include <vector>
+
+#include "graph/effects/amounts.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr int kMaxSteps = 4;  // values that name values
+constexpr std::size_t kMaxText = 4'000;
+constexpr int kMaxFolders = 12;  // looked into, from the file's own to the root
+
+std::string Around(std::string_view folder, std::string_view name) {
+  return folder.empty() ? std::string(name) : std::string(folder) + "/" + std::string(name);
+}
+
+// The folder around a folder; "" is the root, and its own.
+std::string_view Parent(std::string_view folder) {
+  const std::size_t slash = folder.rfind('/');
+  return slash == folder.npos ? std::string_view() : folder.substr(0, slash);
+}
+
+// The file's own folder, without the slash that may end it.
+std::string_view FolderOf(const SourceFile& file) { return Parent(file.path()); }
+
+const Setting* Find(const SourceFile& file, std::string_view key) {
+  const auto& settings = file.facts().settings;
+  const auto found = std::find_if(settings.begin(), settings.end(),
+                                  [&](const Setting& setting) { return setting.key == key; });
+  return found == settings.end() ? nullptr : &*found;
+}
+
+struct Found {
+  const SourceFile* file = nullptr;
+  const Setting* setting = nullptr;
+};
+
+// In the first file of that name that has the key, from the folder outwards.
+std::optional<Found> FindOutwards(const World& world, std::string_view folder,
+                                  std::string_view name, std::string_view key) {
+  for (int i = 0; i < kMaxFolders; ++i, folder = Parent(folder)) {
+    const SourceFile* file = world.Find(Around(folder, name));
+    if (file != nullptr && file->traits() == nullptr) {
+      if (const Setting* setting = Find(*file, key)) return Found{file, setting};
+    }
+    if (folder.empty()) break;
+  }
+  return std::nullopt;
+}
+
+// In any configuration file of the folder.
+std::optional<Found> FindBeside(const World& world, const SourceFile& file, std::string_view key) {
+  if (const Setting* own = Find(file, key)) return Found{&file, own};
+  for (const SourceFile* other : world.InFolder(file.folder())) {
+    if (other->traits() != nullptr || other == &file) continue;
+    if (const Setting* setting = Find(*other, key)) return Found{other, setting};
+  }
+  return std::nullopt;
+}
+
+bool IsNameCharacter(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '-';
+}
+
+// Replaces the names in one text, step after step.
+class Expander {
+ public:
+  Expander(const World& world, const SourceFile& file) : world_(world), file_(file) {}
+
+  SettingValue Run(std::string_view written) {
+    if (written.starts_with("env(\"") && written.ends_with("\")")) {
+      return {"${" + std::string(written.substr(5, written.size() - 7)) + "}", "", false};
+    }
+    std::string text(written);
+    if (IsVariable(written)) text = "${" + text + "}";
+    for (int step = 0; step < kMaxSteps && text.size() < kMaxText; ++step) {
+      const std::string next = Step(text);
+      if (next == text) break;
+      text = next;
+    }
+    // What is still open after so many steps names itself.
+    if (text.find("${") != text.npos || text.find("{{") != text.npos) value_.is_partial = true;
+    value_.text = std::move(text);
+    return std::move(value_);
+  }
+
+ private:
+  // "var.pool" or "local.pool", and nothing else
+  static bool IsVariable(std::string_view text) {
+    return (text.starts_with("var.") || text.starts_with("local.")) &&
+           std::all_of(text.begin(), text.end(), IsNameCharacter);
+  }
+
+  std::string Step(std::string_view text) {
+    std::string next;
+    std::size_t at = 0;
+    while (at < text.size()) {
+      const std::string_view rest = text.substr(at);
+      std::size_t length = 0;
+      if (rest.starts_with("${")) {
+        length = ClosingBrace(rest);
+        if (length > 0) next += Named(rest.substr(2, length - 3));
+      } else if (rest.starts_with("{{")) {
+        length = std::min(rest.find("}}"), rest.size());
+        length = length == rest.size() ? 0 : length + 2;
+        if (length > 0) next += Templated(rest.substr(2, length - 4));
+      } else if (rest.size() > 1 && rest[0] == '$' && rest[1] == '$') {
+        length = 2;  // "$$" is a dollar that names nothing
+        next += "$$";
+      } else if (rest.size() > 1 && rest[0] == '$' &&
+                 std::isupper(static_cast<unsigned char>(rest[1]))) {
+        length = 1;
+        while (length < rest.size() && rest[length] != '.' && rest[length] != '-' &&
+               IsNameCharacter(rest[length])) {
+          ++length;
+        }
+        next += Named(rest.substr(1, length - 1));
+      }
+      if (length == 0) {
+        next += rest[0];
+        length = 1;
+      }
+      at += length;
+    }
+    return next;
+  }
+
+  // Length of "${…}" with what is nested in it; 0 when it does not end.
+  static std::size_t ClosingBrace(std::string_view text) {
+    int depth = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '{') ++depth;
+      if (text[i] == '}' && --depth == 0) return i + 1;
+    }
+    return 0;
+  }
+
+  // What stands between "${" and "}".
+  std::string Named(std::string_view inner) {
+    const std::size_t colon = inner.find_first_of(":-?+");
+    const std::string_view name = inner.substr(0, colon);
+    std::optional<Found> found;
+    if (name.starts_with("var.")) {
+      found = FindBeside(world_, file_, "variable." + std::string(name.substr(4)) + ".default");
+    } else if (name.starts_with("local.")) {
+      found = FindBeside(world_, file_, "locals." + std::string(name.substr(6)));
+    } else {
+      found = FindOutwards(world_, FolderOf(file_), ".env", name);
+      if (!found) {
+        if (const Setting* own = Find(file_, name)) found = Found{&file_, own};
+      }
+    }
+    if (found && !found->setting->value.empty())
+      return Joined("${" + std::string(name) + "}", *found);
+    if (colon != inner.npos && inner[colon] != '?' && inner[colon] != '+') {
+      std::string_view otherwise = inner.substr(colon + 1);
+      if (otherwise.starts_with('-')) otherwise.remove_prefix(1);
+      if (!otherwise.starts_with('?') && !otherwise.starts_with('+')) {
+        Note("the default of ${" + std::string(name) + "}");
+        return std::string(otherwise);
+      }
+    }
+    return "${" + std::string(inner) + "}";
+  }
+
+  // ".Values.web.replicas | default 3"
+  std::string Templated(std::string_view inner) {
+    const std::string_view whole = inner;
+    for (const std::string_view word : {"quote ", "toString ", "int ", "toYaml "}) {
+      if (inner.starts_with(word)) inner.remove_prefix(word.size());
+    }
+    std::string_view name = inner.substr(0, inner.find_first_of(" |)"));
+    for (const std::string_view root : {"$.Values.", ".Values."}) {
+      if (!name.starts_with(root)) continue;
+      name.remove_prefix(root.size());
+      const auto found = FindOutwards(world_, FolderOf(file_), "values.yaml", name);
+      if (found) return Joined("{{.Values." + std::string(name) + "}}", *found);
+    }
+    return "{{" + std::string(whole) + "}}";
+  }
+
+  std::string Joined(const std::string& name, const Found& found) {
+    Note(name + ", set in " + found.file->path() + ":" + std::to_string(found.setting->line));
+    return found.setting->value;
+  }
+
+  void Note(const std::string& how) {
+    if (value_.joined.find(how) != std::string::npos || value_.joined.size() > kMaxText) return;
+    value_.joined += (value_.joined.empty() ? "" : "; ") + how;
+  }
+
+  const World& world_;
+  const SourceFile& file_;
+  SettingValue value_;
+};
+
+// What remains of a text when the holes that nobody could fill are taken out.
+std::string WithoutHoles(std::string_view text) {
+  std::string rest;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const bool dollar = text.substr(at).starts_with("${");
+    const bool braces = text.substr(at).starts_with("{{");
+    const std::size_t close = dollar   ? text.find('}', at)
+                              : braces ? text.find("}}", at)
+                                       : text.npos;
+    if (close == text.npos) {
+      rest += text[at++];
+    } else {
+      at = close + (dollar ? 1u : 2u);
+    }
+  }
+  constexpr std::string_view kJoints = "-_./: ";
+  rest.erase(0, std::min(rest.find_first_not_of(kJoints), rest.size()));
+  const std::size_t last = rest.find_last_not_of(kJoints);
+  return last == rest.npos ? std::string() : rest.substr(0, last + 1);
+}
+
+}  // namespace
+
+SettingValue ValueOf(const World& world, const SourceFile& file, std::string_view written) {
+  if (written.find_first_of("${(.") == written.npos) return {std::string(written), "", false};
+  SettingValue value = Expander(world, file).Run(written);
+  if (value.is_partial) value.text = WithoutHoles(value.text);
+  return value;
+}
+
+std::string ChartOf(const World& world, const SourceFile& file) {
+  for (const std::string_view name : {"Chart.yaml", "Chart.yml"}) {
+    if (const auto found = FindOutwards(world, FolderOf(file), name, "name")) {
+      return found->setting->value;
+    }
+  }
+  return {};
+}
+
+std::optional<double> AmountIn(const Catalog& catalog, std::string_view quantity,
+                               std::string_view text, std::string_view unit) {
+  const auto word = std::find_if(catalog.quantities.begin(), catalog.quantities.end(),
+                                 [&](const QuantityWord& known) { return known.name == quantity; });
+  const std::string_view base = word == catalog.quantities.end() ? "" : word->unit;
+  double factor = 1;
+  std::string amount(text);
+  if (amount.ends_with('%')) {
+    amount.pop_back();
+    factor = 0.01;
+  } else if (base.empty() && amount.ends_with('m')) {
+    amount.pop_back();  // Kubernetes' thousandths, not minutes
+    factor = 0.001;
+  } else if (base == "B") {
+    // Docker's "512m" are bytes, not minutes.
+    std::transform(amount.begin(), amount.end(), amount.begin(), [](unsigned char c) {
+      return static_cast<char>(c == 'i' ? c : std::toupper(c));
+    });
+    if (amount.ends_with('K')) amount.back() = 'k';
+  }
+  const auto number = AmountOf(catalog, amount, unit);
+  return number ? std::optional(*number * factor) : std::nullopt;
+}
+
+}  // namespace interlock

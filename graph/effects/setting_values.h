@@ -1,0 +1,35 @@
+// What the values of settings stand for: other settings that they name, and amounts.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "graph/world.h"
+#include "interlock/catalog.h"
+
+namespace interlock {
+
+struct SettingValue {
+  std::string text;
+  std::string joined;       // how it was found: "${TOPIC}, set in .env:12"; empty: it stands there
+  bool is_partial = false;  // something in it is known to no file: that part is left out
+};
+
+// `written` with what it names put in its place, as far as files beside it say:
+//   ${NAME}, ${NAME:-otherwise}, ${NAME:otherwise}, $NAME   the environment file of the folder (or
+//       one around it), a key of the same file, or the default that stands there
+//   {{.Values.a.b}}                 the values of the chart that the template belongs to
+//   var.name, ${var.name}, local.name   the variable's default in a file of the same folder
+//   env("NAME")                     the name of the variable, as "${NAME}"
+SettingValue ValueOf(const World& world, const SourceFile& file, std::string_view written);
+
+// The name of the chart that the file belongs to; empty when it is part of none.
+std::string ChartOf(const World& world, const SourceFile& file);
+
+// A number of this quantity, in its base unit: "500m" processors are 0.5, "512Mi" are bytes,
+// "1h30m" seconds, "25%" is 0.25. `unit` is that of a bare number. Nothing when the text is none.
+std::optional<double> AmountIn(const Catalog& catalog, std::string_view quantity,
+                               std::string_view text, std::string_view unit);
+
+}  // namespace interlock
