@@ -26,8 +26,8 @@ constexpr std::array<std::pair<const char*, EntryMatch>, 7> kMatches = {{
 }};
 
 // How a value that names a resource is read.
-const std::vector<std::string> kVias = {"dsn",  "url", "placeholder", "sql",
-                                        "tail", "key", "assigned"};
+const std::vector<std::string> kVias = {"dsn", "url",  "route", "placeholder",
+                                        "sql", "tail", "key",   "assigned"};
 
 [[noreturn]] void UnknownWord(const YamlValue& value, const char* what, const std::string& word,
                               const std::vector<std::string>& known) {
@@ -129,6 +129,13 @@ class CatalogReader {
     catalog_.handles.push_back(std::move(handle));
   }
 
+  // A handle may be made from others, of any file.
+  void CheckHandle(const YamlValue& value) {
+    if (const auto from = value.Map({"id", "languages", "from", "types", "source"}).Find("from")) {
+      for (const std::string& path : Patterns(*from)) CheckPath(*from, path);
+    }
+  }
+
   void ReadEntry(const YamlValue& value) {
     const YamlMap map =
         value.Map({"id",       "call",    "decorator",  "read",    "base",    "member",
@@ -183,12 +190,12 @@ class CatalogReader {
       }
       return;
     }
-    for (const std::string& path : patterns) CheckHandle(value, path);
+    for (const std::string& path : patterns) CheckPath(value, path);
     entry.paths = patterns;
     catalog_.entries.push_back(std::move(entry));
   }
 
-  void CheckHandle(const YamlValue& value, const std::string& path) {
+  void CheckPath(const YamlValue& value, const std::string& path) {
     const std::string id = HandleOf(path);
     if (id.empty()) return;
     std::vector<std::string> known;
@@ -347,6 +354,9 @@ Catalog ReadCatalog(const std::vector<CatalogText>& texts) {
   read("handles", [](CatalogReader& reader, const YamlValue& value) {
     for (const YamlValue& handle : value.List()) reader.ReadHandle(handle);
   });
+  read("handles", [](CatalogReader& reader, const YamlValue& value) {
+    for (const YamlValue& handle : value.List()) reader.CheckHandle(handle);
+  });
   read("entries", [](CatalogReader& reader, const YamlValue& value) {
     for (const YamlValue& entry : value.List()) reader.ReadEntry(entry);
   });
@@ -368,6 +378,7 @@ void AddToCatalog(const YamlValue& section, const std::string& file, Catalog* ca
   const std::size_t known = catalog->entries.size();
   if (const auto handles = map.Find("handles")) {
     for (const YamlValue& handle : handles->List()) reader.ReadHandle(handle);
+    for (const YamlValue& handle : handles->List()) reader.CheckHandle(handle);
   }
   if (const auto entries = map.Find("entries")) {
     for (const YamlValue& entry : entries->List()) reader.ReadEntry(entry);

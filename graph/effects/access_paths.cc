@@ -120,7 +120,7 @@ AccessPath AccessPaths::Follow(const Place& at, std::string_view path, int depth
   if (depth > kMaxDepth || ++work_ > kMaxWork || at.file->traits() == nullptr) return {};
   const bool from_root = path.starts_with('.');
   if (from_root) path.remove_prefix(1);
-  if (path.empty() || path.find('?') != path.npos || path.starts_with('[')) return {};
+  if (path.empty() || path.starts_with('?') || path.starts_with('[')) return {};
   std::vector<std::size_t> ends;  // of each step's name
   for (std::size_t begin = 0; begin < path.size();) {
     ends.push_back(begin + NameOfStep(path.substr(begin)).size());

@@ -28,6 +28,23 @@ const Operand* HeldBy(const Site& site, std::string_view place) {
   return nullptr;
 }
 
+// "user:%s" and "user:{0}" are "user:{}".
+std::string WithHoles(std::string_view format) {
+  std::string holed;
+  for (std::size_t i = 0; i < format.size(); ++i) {
+    const std::size_t end = format[i] == '%'   ? format.find_first_of("sdvqxfgti%", i + 1)
+                            : format[i] == '{' ? format.find('}', i)
+                                               : format.npos;
+    if (end == format.npos) {
+      holed += format[i];
+      continue;
+    }
+    holed += format[end] == '%' ? "%" : "{}";
+    i = end;
+  }
+  return holed;
+}
+
 }  // namespace
 
 // `otherwise` is what is taken when the operand has no value.
@@ -206,6 +223,9 @@ std::optional<Constant> SiteReader::FindCall(const Spot& at, std::string_view ca
     }
   }
   if (kind != SiteKind::kCall) return std::nullopt;
+  if (site >= 0) {
+    if (auto found = HandedOn(*at.file, site, depth)) return found;
+  }
   // A function of the repository that gives a constant.
   Reference reference;
   reference.kind = ReferenceKind::kCall;
@@ -218,6 +238,27 @@ std::optional<Constant> SiteReader::FindCall(const Spot& at, std::string_view ca
     return std::nullopt;
   }
   return FindDefinition(resolved.targets.front(), depth + 1);
+}
+
+// What a call of a library is given and gives back, as far as names go: `listOf("a")`, a format.
+std::optional<Constant> SiteReader::HandedOn(const SourceFile& file, std::int32_t index,
+                                             int depth) {
+  const Site site = SitesOf(file).sites[static_cast<std::size_t>(index)];
+  const Operand* first = HeldBy(site, "0");
+  if (first == nullptr || depth > kMaxDepth) return std::nullopt;
+  const AccessPath access = context_.paths.Of(file, site.scope, site.path, site.line);
+  if (!access.found()) return std::nullopt;
+  const auto is = [&](const char* handle) {
+    if (context_.index.IsHandle(handle, access.path + "()")) return true;
+    return std::any_of(access.around.begin(), access.around.end(), [&](const std::string& module) {
+      return context_.index.IsHandle(handle, module + "." + access.path + "()");
+    });
+  };
+  if (is("~same")) return Find({&file, site.scope, site.line}, *first, nullptr, depth + 1);
+  if (!is("~format")) return std::nullopt;
+  auto found = Find({&file, site.scope, site.line}, *first, nullptr, depth + 1);
+  if (found && !found->is_open()) found->text = WithHoles(found->text);
+  return found;
 }
 
 std::optional<Constant> SiteReader::FindDefinition(const Target& target, int depth) {

@@ -25,7 +25,7 @@ std::string SiteReader::FlagOfSite(const SourceFile& file, std::int32_t site) {
 // returns it.
 std::string SiteReader::FlagAt(const Spot& at, std::string_view path, std::int32_t site,
                                int depth) {
-  if (depth > kMaxDepth || path.empty() || path.find('?') != path.npos) return "";
+  if (depth > kMaxDepth || path.empty() || path.starts_with('?')) return "";
   const SourceFile& file = *at.file;
   const bool is_call = path.ends_with("()");
   const std::string_view name = is_call ? path.substr(0, path.size() - 2) : path;

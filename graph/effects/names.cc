@@ -110,6 +110,11 @@ std::string DatabaseOf(const std::string& text) {
 std::string Via(const std::string& via, const std::string& text) {
   if (text == "?") return text;
   if (via == "url") return WithPlainHoles(PathOfUrl(text));
+  if (via == "route") {  // "/cart", "GET /cart"; what begins otherwise is no route
+    const std::size_t slash = text.find('/');
+    const bool is_route = slash == 0 || (slash != text.npos && slash > 1 && text[slash - 1] == ' ');
+    return is_route ? WithPlainHoles(text) : text.empty() ? "/" : "?";
+  }
   if (via == "dsn") return DatabaseOf(text);
   if (via == "tail") {
     const std::size_t cut = text.find_last_of("/:");
@@ -297,7 +302,8 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
       }
     }
     name.text = Via(source.via, name.text);
-    if (source.via != "url" && IsNothingButHoles(name.text)) name.text = "?";
+    if (source.via != "url" && source.via != "route" && IsNothingButHoles(name.text))
+      name.text = "?";
   }
   return names;
 }

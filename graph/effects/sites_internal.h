@@ -128,6 +128,7 @@ class SiteReader {
   std::optional<Constant> FindName(const Spot& at, std::string_view name, int depth);
   std::optional<Constant> FindCall(const Spot& at, std::string_view callee, SiteKind kind,
                                    int depth);
+  std::optional<Constant> HandedOn(const SourceFile& file, std::int32_t index, int depth);
   std::optional<Constant> FindDefinition(const Target& target, int depth);
   std::optional<Constant> Held(const SourceFile& file, const Site& site, int depth);
   std::optional<Constant> FromEnvironment(const Founds& founds);

@@ -10,7 +10,7 @@
 #include "analyzer/intake/config.h"
 #include "interlock/error.h"
 #include "parsers/all_manifest_formats.h"
-#include "parsers/builtin_languages.h"
+#include "parsers/extract.h"
 
 namespace interlock {
 namespace {
@@ -152,8 +152,8 @@ TEST_CASE("the catalogue that is compiled in") {
   const Catalog catalog = ReadBuiltinCatalog();
   CHECK(catalog.units.at("java.time.Duration.ofHours()") == 3600);
   std::set<std::string> languages;
-  for (const BuiltinLanguageSource& source : BuiltinLanguageSources()) {
-    languages.emplace(source.id);
+  for (const auto& [id, traits] : Languages::Builtin().traits()) {
+    languages.insert({id, traits.family});
   }
   for (const ManifestFormat* format : AllManifestFormats()) {
     languages.emplace(format->id);

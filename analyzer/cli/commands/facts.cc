@@ -5,7 +5,9 @@
 
 #include "analyzer/calls_report.h"
 #include "analyzer/cli/options.h"
+#include "analyzer/effects_report.h"
 #include "analyzer/facts_report.h"
+#include "analyzer/intake/catalog.h"
 #include "analyzer/intake/yaml_reader.h"
 #include "analyzer/report_text.h"
 #include "analyzer/uses_report.h"
@@ -22,7 +24,8 @@ namespace {
 std::vector<Option> Options() {
   return Concat({{{"FILE", "", "a source file or manifest; its name says which reader", ""},
                   {"--calls", "", "FILE is a folder: the calls of all source files below it", ""},
-                  {"--uses", "", "FILE is a folder: what all names used below it lead to", ""}},
+                  {"--uses", "", "FILE is a folder: what all names used below it lead to", ""},
+                  {"--effects", "", "FILE is a folder: what its files do to shared resources", ""}},
                  {FormatOption("text, json")}});
 }
 
@@ -82,9 +85,18 @@ int RunProgram(const std::string& folder, bool calls, bool json, const Console& 
   return kExitClear;
 }
 
+int RunEffects(const std::string& folder, bool json, const Console& console) {
+  const FolderProgram program(folder, Languages::Builtin(), false);
+  const Catalog catalog = ReadBuiltinCatalog();
+  json ? WriteEffectsJson(program.world(), catalog, console.out)
+       : WriteEffectsText(program.world(), catalog, console.out);
+  return kExitClear;
+}
+
 int Run(const Arguments& arguments, const Console& console) {
   const std::string format = ReadFormatWord(arguments, {"text", "json"});
   const std::string& path = arguments.Text("FILE");
+  if (arguments.Has("--effects")) return RunEffects(path, format == "json", console);
   const bool calls = arguments.Has("--calls");
   if (calls || arguments.Has("--uses")) return RunProgram(path, calls, format == "json", console);
   const ParseOutcome outcome = ReadFacts(path);
@@ -115,6 +127,8 @@ const Command command_facts = {
     "through arguments, results, containers and decorators of the whole program,\n"
     "with the rule that found it. What cannot be followed is listed with the reason.\n"
     "With --uses, what each name and import leads to, as the rules of a scan see it.\n"
+    "With --effects, what the files do to caches, topics, endpoints and other shared\n"
+    "resources, with the entry of the catalogue (parsers/catalog) that says so.\n"
     "\n"
     "Example:\n"
     "  interlock facts services/checkout/pricing/tax.py\n"
