@@ -20,11 +20,24 @@ EffectContext::EffectContext(const World& world_of_files, const Catalog& words)
 
 EffectContext::~EffectContext() = default;
 
+const ServiceMap& EffectContext::services() {
+  if (services_ == nullptr) {
+    const std::vector<Effect> declared = DeclaredEffects(world, catalog);
+    services_ = std::make_unique<ServiceMap>(world, declared);
+    sites->environment().Add(declared);
+  }
+  return *services_;
+}
+
 std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
   std::vector<Effect> effects;
+  const std::string service = context.services().ServiceOf(file.path());
   for (const auto part : {SiteEffects, SettingEffects, StatementEffects}) {
     std::vector<Effect> found = part(context, file);
     std::move(found.begin(), found.end(), std::back_inserter(effects));
+  }
+  for (Effect& effect : effects) {
+    if (effect.service.empty()) effect.service = service;
   }
   const auto key = [](const Effect& effect) {
     return std::tie(effect.line, effect.resource, effect.access, effect.entry, effect.in,

@@ -12,6 +12,7 @@
 
 #include "graph/effects/access_paths.h"
 #include "graph/effects/catalog_index.h"
+#include "graph/effects/services.h"
 #include "graph/resolve.h"
 #include "graph/world.h"
 #include "interlock/catalog.h"
@@ -35,13 +36,20 @@ struct EffectContext {
   Resolver resolver;
   AccessPaths paths;
   CatalogIndex index;
+  // What the world's configuration declares: read when it is first asked for.
+  const ServiceMap& services();
+
   std::unique_ptr<SiteReader> sites;  // what graph/effects/sites.cc remembers
   std::unique_ptr<TableNames> tables;
+
+ private:
+  std::unique_ptr<ServiceMap> services_;
 };
 
-// The effects of one file, ordered by line, then by resource; no two are equal. What is declared by
-// the file is among them (access "declare"). A function's own parameter in the place of a name
-// gives no effect there, but one at each of its calls.
+// The effects of one file, ordered by line, then by resource; no two are equal. Each has the
+// service that it is said for, or that the file belongs to. What is declared by the file is among
+// them (access "declare"). A function's own parameter in the place of a name gives no effect there,
+// but one at each of its calls.
 std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file);
 
 // The parts of it, each of one kind of facts. Unordered.
@@ -49,6 +57,12 @@ std::vector<Effect> SiteEffects(EffectContext& context, const SourceFile& file);
 // Of configuration. What a value names (`${TOPIC}`, a chart's values, a variable of Terraform) is
 // put in its place, and `joined` says so; a name that is known in part only makes them `likely`.
 std::vector<Effect> SettingEffects(EffectContext& context, const SourceFile& file);
+
+// What all configuration of a world says of services, stores and owners, and what it sets variables
+// and keys to, in order of path. A value that several files give differently is there several
+// times.
+std::vector<Effect> DeclaredEffects(const World& world, const Catalog& catalog);
+
 std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& file);
 
 // The flag that must be on for the code behind this guard of the file to run (with "!" before it:

@@ -1,6 +1,9 @@
 // Effects of what configuration says: entries of the catalogue for settings, held against the
 // settings of one file.
 #include <algorithm>
+#include <array>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
@@ -24,21 +27,24 @@ struct Entry {
 
 class SettingReader {
  public:
-  SettingReader(EffectContext& context, const SourceFile& file)
-      : catalog_(context.catalog), world_(context.world), file_(file) {}
+  // `wanted` says which entries are read.
+  template <typename Wanted>
+  SettingReader(const Catalog& catalog, const World& world, const SourceFile& file,
+                const Wanted& wanted)
+      : catalog_(catalog), world_(world), file_(file) {
+    for (const CatalogEntry& entry : catalog.entries) {
+      if (wanted(entry) && Concerns(entry)) entries_.push_back({&entry, KeyPattern(entry.key)});
+    }
+  }
 
   std::vector<Effect> Read() {
-    std::vector<Entry> entries;
-    for (const CatalogEntry& entry : catalog_.entries) {
-      if (Concerns(entry)) entries.push_back({&entry, KeyPattern(entry.key)});
-    }
-    if (entries.empty()) return {};
+    if (entries_.empty()) return {};
     const std::vector<Setting>& settings = file_.facts().settings;
     for (const Setting& setting : settings) {
       by_key_.emplace(DocumentKey(setting.document, setting.key), &setting);
     }
     for (const Setting& setting : settings) {
-      for (const Entry& entry : entries) {
+      for (const Entry& entry : entries_) {
         if (effects_.size() >= kMaxEffects) return std::move(effects_);
         KeyParts parts;
         if (entry.key.Fits(setting.key, &parts)) Make(*entry.entry, setting, parts);
@@ -228,16 +234,46 @@ class SettingReader {
   const Catalog& catalog_;
   const World& world_;
   const SourceFile& file_;
+  std::vector<Entry> entries_;
   std::unordered_map<std::string, const Setting*> by_key_;
   std::unordered_set<std::string> said_;
   std::vector<Effect> effects_;
 };
 
+constexpr std::array<std::string_view, 5> kDeclared = {"service", "store", "owner",
+                                                       "environment variable", "configuration key"};
+
+bool SaysWhatIsDeclared(const CatalogEntry& entry) {
+  return std::any_of(entry.effects.begin(), entry.effects.end(), [](const EntryEffect& effect) {
+    return std::find(kDeclared.begin(), kDeclared.end(), effect.kind) != kDeclared.end();
+  });
+}
+
+bool HasSettings(const SourceFile& file) {
+  return file.traits() == nullptr && !file.facts().settings.empty();
+}
+
 }  // namespace
 
 std::vector<Effect> SettingEffects(EffectContext& context, const SourceFile& file) {
-  if (file.traits() != nullptr || file.facts().settings.empty()) return {};
-  return SettingReader(context, file).Read();
+  if (!HasSettings(file)) return {};
+  const auto all = [](const CatalogEntry&) { return true; };
+  return SettingReader(context.catalog, context.world, file, all).Read();
+}
+
+std::vector<Effect> DeclaredEffects(const World& world, const Catalog& catalog) {
+  std::map<std::string_view, const SourceFile*> files;
+  for (const Layer* layer : world.layers()) {
+    for (const SourceFile* file : layer->files()) {
+      if (HasSettings(*file) && world.Find(file->path()) == file) files[file->path()] = file;
+    }
+  }
+  std::vector<Effect> declared;
+  for (const auto& [path, file] : files) {
+    std::vector<Effect> found = SettingReader(catalog, world, *file, SaysWhatIsDeclared).Read();
+    std::move(found.begin(), found.end(), std::back_inserter(declared));
+  }
+  return declared;
 }
 
 }  // namespace interlock

@@ -185,6 +185,7 @@ SiteReader::Founds SiteReader::FromTypes(const SourceFile& file) {
 
 void SiteReader::Complete(const SourceFile& file, const Site& site, Effect* effect) {
   effect->path = file.path();
+  effect->service = context_.services().ServiceOf(file.path());
   effect->line = site.line;
   const std::int32_t in =
       site.subject >= 0 && site.kind == SiteKind::kCall ? site.subject : site.scope;
