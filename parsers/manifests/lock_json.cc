@@ -1,7 +1,9 @@
 // Lock files in JSON: composer.lock lists packages with a name and a version each,
-// package-lock.json has them by the folder they are put in.
+// package-lock.json has them by the folder they are put in, bun.lock as "name@version",
+// Pipfile.lock and packages.lock.json by name.
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "parsers/manifest.h"
@@ -22,9 +24,32 @@ std::string_view InstalledName(std::string_view folder) {
   return at == folder.npos ? std::string_view() : folder.substr(at + kInstalled.size());
 }
 
+// What one entry locks by itself; no name when it does not.
+Dependency LockedBy(const ManifestEntry& entry) {
+  const std::vector<std::string>& path = entry.path;
+  Dependency locked{"", "", "locked", entry.line};
+  if (path.size() == 3 && path[0] == "packages" && path[2] == "0") {
+    const std::size_t at = entry.value.rfind('@');  // of bun; "@workspace:..." is no version
+    if (at == entry.value.npos || at == 0 || entry.value.find(':', at) != entry.value.npos) {
+      return locked;
+    }
+    locked.name = entry.value.substr(0, at);
+    locked.requirement = entry.value.substr(at + 1);
+  } else if (path.size() == 3 && (path[0] == "default" || path[0] == "develop") &&
+             path[2] == "version") {
+    locked.name = NormalPythonName(path[1]);
+    locked.requirement = entry.value.substr(entry.value.starts_with("==") ? 2 : 0);
+  } else if (path.size() == 4 && path[0] == "dependencies" && path[3] == "resolved") {
+    locked.name = path[2];
+    locked.requirement = entry.value;
+  }
+  return locked;
+}
+
 bool ReadsLock(std::string_view path) {
   const std::string_view name = path.substr(path.rfind('/') + 1);
-  return name == "composer.lock" || name == "package-lock.json" || name == "npm-shrinkwrap.json";
+  return name == "composer.lock" || name == "package-lock.json" || name == "npm-shrinkwrap.json" ||
+         name == "bun.lock" || name == "Pipfile.lock" || name == "packages.lock.json";
 }
 
 bool ExtractLock(std::string_view bytes, FileFacts& facts, std::string& problem) {
@@ -33,7 +58,12 @@ bool ExtractLock(std::string_view bytes, FileFacts& facts, std::string& problem)
   if (!ReadJsonEntries(bytes, entries, problem)) return false;
   std::string_view name;
   for (const ManifestEntry& entry : entries) {
-    if (entry.path.size() != 3 || facts.dependencies.size() >= kMaxDependencies) continue;
+    if (facts.dependencies.size() >= kMaxDependencies) break;
+    if (Dependency locked = LockedBy(entry); !locked.name.empty()) {
+      facts.dependencies.push_back(std::move(locked));
+      continue;
+    }
+    if (entry.path.size() != 3) continue;
     if (entry.path[0] != "packages" && entry.path[0] != "packages-dev") continue;
     if (entry.path[2] == "name") name = entry.value;
     if (entry.path[2] != "version") continue;

@@ -1,5 +1,6 @@
-// Lock files with a notation of their own: Gemfile.lock and yarn.lock. Both name what they lock at
-// the left, "    rails (7.0.4)" and `react@^17.0.0:` with `version "17.0.2"` below.
+// Lock files with a notation of their own: Gemfile.lock, yarn.lock and gradle.lockfile. They name
+// what they lock at the left, "    rails (7.0.4)", `react@^17.0.0:` with `version "17.0.2"` below,
+// and "junit:junit:4.13=testRuntimeClasspath".
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -26,7 +27,9 @@ class LockReader {
     const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
     const std::string_view text = line.substr(indent);
     if (text.empty() || text[0] == '#') return;
-    if (indent == 0) {
+    if (indent == 0 && text.find('=') != text.npos && !text.ends_with(':')) {
+      ReadArtifact(text, number);
+    } else if (indent == 0) {
       entry_ = text.ends_with(':') ? EntryName(text) : std::string_view();
     } else if (indent == 4) {
       ReadSpec(text, number);
@@ -61,6 +64,13 @@ class LockReader {
     Add(text.substr(0, open), text.substr(open + 2, text.size() - open - 3), number);
   }
 
+  void ReadArtifact(std::string_view text, std::uint32_t number) {
+    text = text.substr(0, text.find('='));
+    const std::size_t last = text.rfind(':');
+    if (last == text.npos || text.find(':') == last) return;
+    Add(text.substr(0, last), text.substr(last + 1), number);
+  }
+
   void Add(std::string_view name, std::string_view version, std::uint32_t number) {
     if (facts_.dependencies.size() >= kMaxDependencies) return;
     facts_.dependencies.push_back({std::string(name), std::string(version), "locked", number});
@@ -72,7 +82,8 @@ class LockReader {
 
 bool ReadsLock(std::string_view path) {
   const std::string_view name = path.substr(path.rfind('/') + 1);
-  return name == "yarn.lock" || name == "Gemfile.lock" || name == "gems.locked";
+  return name == "yarn.lock" || name == "Gemfile.lock" || name == "gems.locked" ||
+         name == "gradle.lockfile" || name == "buildscript-gradle.lockfile";
 }
 
 bool ExtractLock(std::string_view bytes, FileFacts& facts, std::string&) {

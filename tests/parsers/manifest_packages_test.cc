@@ -315,5 +315,97 @@ react@^17.0.0:
         Expected{"4 shop 1.0.0 (locked)", "6 @scope/ui 1.1.2 (locked)"});
 }
 
+TEST_CASE("lock files of pnpm: keys of packages, in the forms of its versions") {
+  CHECK(Words(ReadFacts("web/pnpm-lock.yaml", R"(lockfileVersion: '9.0'
+importers:
+  .:
+    dependencies:
+      react:
+        specifier: ^18.0.0
+        version: 18.2.0
+packages:
+  '@babel/core@7.24.0':
+    resolution: {integrity: sha512-x}
+  react@18.2.0:
+    resolution: {integrity: sha512-y}
+  ui@file:packages/ui:
+    resolution: {directory: packages/ui}
+snapshots:
+  react@18.2.0:
+    dependencies:
+      loose-envify: 1.4.0
+)")
+                  .dependencies) ==
+        Expected{"9 @babel/core 7.24.0 (locked)", "11 react 18.2.0 (locked)"});
+  CHECK(Words(ReadFacts("pnpm-lock.yaml", R"(packages:
+
+  /@babel/core/7.12.3_supports-color@8.1.1:
+    dev: true
+  /lodash/4.17.21:
+    dev: true
+  /@types/node@18.0.0:
+  /use@1.0.0(react@18.2.0):
+)")
+                  .dependencies) ==
+        Expected{"3 @babel/core 7.12.3 (locked)", "5 lodash 4.17.21 (locked)",
+                 "7 @types/node 18.0.0 (locked)", "8 use 1.0.0 (locked)"});
+}
+
+TEST_CASE("lock files of Bun, Pipenv, NuGet, Gradle, uv and newer Yarns") {
+  CHECK(Words(ReadFacts("bun.lock", R"({
+  "lockfileVersion": 1,
+  "workspaces": {"": {"name": "shop", "dependencies": {"react": "^18.0.0"}}},
+  "packages": {
+    "react": ["react@18.2.0", "", {"dependencies": {"loose-envify": "^1.1.0"}}, "sha512-x"],
+    "@shop/ui": ["@shop/ui@workspace:packages/ui"],
+    "@types/node": ["@types/node@18.0.0", "", {}, "sha512-y"],
+  },
+})")
+                  .dependencies) ==
+        Expected{"5 react 18.2.0 (locked)", "7 @types/node 18.0.0 (locked)"});
+  CHECK(Words(ReadFacts("Pipfile.lock", R"({
+  "default": {
+    "Django": {"hashes": [], "version": "==4.2"}
+  },
+  "develop": {
+    "pytest": {"version": "==8.0"}
+  }
+})")
+                  .dependencies) == Expected{"3 django 4.2 (locked)", "6 pytest 8.0 (locked)"});
+  CHECK(Words(ReadFacts("src/Shop/packages.lock.json", R"x({
+  "version": 1,
+  "dependencies": {
+    "net8.0": {
+      "Polly": {"type": "Direct", "requested": "[8.0.0, )",
+                "resolved": "8.2.1"
+}
+}
+}
+})x")
+                  .dependencies) == Expected{"6 Polly 8.2.1 (locked)"});
+  CHECK(Words(ReadFacts("core/gradle.lockfile", R"(# This is a Gradle generated file
+junit:junit:4.13.2=testCompileClasspath,testRuntimeClasspath
+org.slf4j:slf4j-api:2.0.0=runtimeClasspath
+empty=annotationProcessor
+)")
+                  .dependencies) ==
+        Expected{"2 junit:junit 4.13.2 (locked)", "3 org.slf4j:slf4j-api 2.0.0 (locked)"});
+  CHECK(Words(ReadFacts("uv.lock", R"(version = 1
+[[package]]
+name = "anyio"
+version = "4.3.0"
+source = { registry = "https://pypi.org/simple" }
+)")
+                  .dependencies) == Expected{"4 anyio 4.3.0 (locked)"});
+  CHECK(Words(ReadFacts("yarn.lock", R"(__metadata:
+  version: 6
+
+"react@npm:^17.0.0, react@npm:^17.0.2":
+  version: 17.0.2
+  resolution: "react@npm:17.0.2"
+)")
+                  .dependencies) == Expected{"5 react 17.0.2 (locked)"});
+}
+
 }  // namespace
 }  // namespace interlock
