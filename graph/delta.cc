@@ -548,11 +548,27 @@ int RequiredByPosition(const Definition& callee) {
       }));
 }
 
+// Of a call whose arguments by position are not known, keywords that nothing takes are certain.
+Fit FitKeywords(const Definition& callee, const Reference& call, const LanguageTraits& traits) {
+  if (!traits.keyword_calls || call.kind != ReferenceKind::kCall || traits.keywords_make_hash) {
+    return {};
+  }
+  for (const std::string& keyword : call.keywords) {
+    const bool taken = std::any_of(
+        callee.parameters.begin(), callee.parameters.end(), [&](const Parameter& parameter) {
+          return parameter.kind == ParameterKind::kKeywordRest || parameter.name == keyword;
+        });
+    if (!taken) return {false, "has no parameter '" + keyword + "'"};
+  }
+  return {};
+}
+
 }  // namespace
 
 Fit FitCall(const Definition& callee, const Reference& call, bool through_instance,
             const LanguageTraits& traits) {
-  if (!callee.callable || call.arguments < 0) return {};
+  if (!callee.callable) return {};
+  if (call.arguments < 0) return FitKeywords(callee, call, traits);
   if (call.spread && !traits.spread_fills_rest) return {};
   int required = 0, most = 0;
   bool any_number = false, any_keyword = false;

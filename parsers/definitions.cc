@@ -336,7 +336,16 @@ class DefinitionReader {
                      std::int32_t parent) {
     const bool is_member = parent >= 0 && HasMembers(extraction_.At(parent).kind);
     extraction_.hashes.TagDefinition(match.node, name, is_member);
-    extraction_.hashes.Tag(extraction_.matches.NameOf(match), kHashUnsigned);
+    // A parameter that is a field as well has its name outside the field's extent: it is the
+    // parameter's, and what is inside the extent belongs to both.
+    const TSNode name_node = extraction_.matches.NameOf(match);
+    const bool is_inside = ts_node_start_byte(match.node) <= ts_node_start_byte(name_node) &&
+                           ts_node_end_byte(name_node) <= ts_node_end_byte(match.node);
+    if (is_inside) {
+      extraction_.hashes.Tag(name_node, kHashUnsigned);
+    } else {
+      extraction_.hashes.Tag(match.node, kHashPart);
+    }
     const TSNode* body = extraction_.Find(match, Part::kBody);
     if (body == nullptr && !IsCallableKind(kind)) body = extraction_.Find(match, Part::kValue);
     if (body != nullptr) extraction_.hashes.Tag(*body, kHashMeasured | kHashUnsigned);

@@ -129,6 +129,10 @@ void TokenHashes::Leave() {
       hash.signature = signatures_.back().hash;
       hash.decorators = signatures_.back().decorators;
       signatures_.pop_back();
+      const bool passes = (tags & kHashPart) != 0 && !signatures_.empty();
+      if (passes && signatures_.back().unsigned_depth == 0) {
+        signatures_.back().hash = Combine(signatures_.back().hash, hash.signature);
+      }
     }
   }
   if (!signatures_.empty()) {

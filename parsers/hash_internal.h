@@ -21,6 +21,7 @@ enum HashTag : std::uint8_t {
   kHashUnsigned = 8,    // not part of the signature around it
   kHashDecorator = 16,  // added to the body of the definition around it
   kHashIgnored = 32,    // part of no hash
+  kHashPart = 64,       // a definition that belongs to the signature around it, too
 };
 
 struct NodeHash {
