@@ -26,9 +26,10 @@ std::vector<std::string> FilesBelow(const std::string& folder) {
   std::vector<std::string> paths;
   for (; at != fs::recursive_directory_iterator(); at.increment(error)) {
     if (error) break;
+    // Hidden folders are those of tools; hidden files may be manifests: ".env".
     const bool hidden = at->path().filename().string().starts_with('.');
     if (at->is_directory(error) && hidden) at.disable_recursion_pending();
-    if (at->is_regular_file(error) && !at->is_symlink(error) && !hidden) {
+    if (at->is_regular_file(error) && !at->is_symlink(error)) {
       paths.push_back(at->path().lexically_relative(folder).generic_string());
     }
   }

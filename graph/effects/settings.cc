@@ -85,8 +85,8 @@ class SettingReader {
   // The folder of what is built together: "shop" for "shop/src/main/resources/application.yml".
   std::string ModuleFolder() const {
     std::string folder(file_.folder());
-    if (folder.starts_with("src/")) return {};
-    folder.resize(std::min(folder.find("/src/"), folder.size()));
+    if (folder.starts_with("src/main/")) return {};
+    folder.resize(std::min(folder.find("/src/main/"), folder.size()));
     while (folder.ends_with('/')) folder.pop_back();
     return folder;
   }

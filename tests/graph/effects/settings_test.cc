@@ -310,6 +310,17 @@ spring:
 )");
 }
 
+TEST_CASE("a store that is built here goes by its folder") {
+  CHECK(Effects(R"(
+=== src/kafka/Dockerfile
+FROM apache/kafka:4.3.1
+ENV KAFKA_PROCESS_ROLES=broker
+)") == R"(
+1 declare store kafka = kafka of kafka
+2 declare environment variable KAFKA_PROCESS_ROLES = broker of kafka
+)");
+}
+
 TEST_CASE("what no entry knows, and what is no configuration, has no effects") {
   CHECK(Effects("\n=== mkdocs.yml\nsite_name: a\n") == "\n");
   CHECK(Effects("\n=== go.mod\nmodule a\n") == "\n");
