@@ -9,6 +9,7 @@
 #include "parsers/extraction_internal.h"
 #include "parsers/names_internal.h"
 #include "parsers/operands_internal.h"
+#include "parsers/paths_internal.h"
 
 namespace interlock {
 namespace {
@@ -32,6 +33,7 @@ class SiteReader {
     for (const Located& use : extraction_.uses) {
       const std::uint32_t start = ts_node_start_byte(use.match.node);
       if (use.match.role == Role::kReference || use.match.role == Role::kSite) AddSite(use, start);
+      if (use.match.role == Role::kReference) AddWritten(use);
       if (use.match.role == Role::kBinding) AddBound(use);
     }
     std::stable_sort(sites_.begin(), sites_.end(),
@@ -351,6 +353,22 @@ class SiteReader {
     placed.site.path = extraction_.NameOf(use.match);
     placed.site.scope = extraction_.scopes[use.region].definition;
     if (placed.site.path.empty() || placed.site.path.size() > kMaxName) return;
+    AddValue(*value, std::move(placed));
+  }
+
+  // `self.table_name = "orders"`: a member that is given a value.
+  void AddWritten(const Located& use) {
+    const TSNode* value = extraction_.Find(use.match, Part::kValue);
+    const TSNode* receiver = extraction_.Find(use.match, Part::kReceiver);
+    const bool writes =
+        use.match.detail == static_cast<std::uint8_t>(ReferenceKind::kWrite) && value != nullptr;
+    if (!writes || receiver == nullptr) return;
+    Placed placed;
+    placed.site.kind = SiteKind::kValue;
+    placed.site.path = ExpressionPath(language_, *receiver, text_) + ".";
+    placed.site.path += extraction_.NameOf(use.match);
+    placed.site.scope = extraction_.scopes[use.region].definition;
+    if (placed.site.path.size() > kMaxName) return;
     AddValue(*value, std::move(placed));
   }
 

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "analyzer/intake/catalog_internal.h"
 #include "interlock/error.h"
 #include "parsers/builtin_catalogs.h"
 
@@ -48,11 +49,15 @@ std::vector<YamlValue> OneOrMore(const YamlValue& value) {
   return value.IsList() ? value.List() : std::vector<YamlValue>{value};
 }
 
+}  // namespace
+
 std::vector<std::string> Texts(const YamlValue& value) {
   std::vector<std::string> texts;
   for (const YamlValue& item : OneOrMore(value)) texts.push_back(item.Text());
   return texts;
 }
+
+namespace {
 
 // "a.{b,c}" is "a.b" and "a.c". Braces that hold no comma stay: they name a part.
 void WriteOut(const YamlValue& value, const std::string& pattern, std::size_t from,
@@ -76,11 +81,15 @@ void WriteOut(const YamlValue& value, const std::string& pattern, std::size_t fr
   all->push_back(pattern);
 }
 
+}  // namespace
+
 std::vector<std::string> Patterns(const YamlValue& value) {
   std::vector<std::string> all;
   for (const YamlValue& item : OneOrMore(value)) WriteOut(item, item.Text(), 0, &all);
   return all;
 }
+
+namespace {
 
 // The handle that an access path begins with, "~redis"; empty when there is none.
 std::string HandleOf(const std::string& path) {
@@ -309,7 +318,8 @@ class CatalogReader {
   Catalog& catalog_;
 };
 
-constexpr std::array<const char*, 3> kSections = {"vocabulary", "handles", "entries"};
+constexpr std::array<const char*, 5> kSections = {"vocabulary", "handles", "entries", "models",
+                                                  "schemas"};
 
 // False of a catalogue of something else: checks, migrations.
 bool HoldsCatalog(const YamlValue& root) {
@@ -360,6 +370,14 @@ Catalog ReadCatalog(const std::vector<CatalogText>& texts) {
   read("entries", [](CatalogReader& reader, const YamlValue& value) {
     for (const YamlValue& entry : value.List()) reader.ReadEntry(entry);
   });
+  const auto read_styles = [&](const char* section, auto reading) {
+    for (const YamlDocument& document : documents) {
+      const YamlMap map = Root(document).Map({kSections.begin(), kSections.end()});
+      if (const auto value = map.Find(section)) reading(*value, document.name, &catalog);
+    }
+  };
+  read_styles("models", ReadModelStyles);
+  read_styles("schemas", ReadSchemaStyles);
   CheckIds(catalog, 0);
   return catalog;
 }

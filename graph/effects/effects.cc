@@ -4,6 +4,8 @@
 #include <iterator>
 #include <tuple>
 
+#include "graph/effects/models.h"
+#include "graph/effects/schema_operations.h"
 #include "graph/effects/sites_internal.h"
 #include "graph/effects/table_names.h"
 
@@ -16,7 +18,9 @@ EffectContext::EffectContext(const World& world_of_files, const Catalog& words)
       paths(world_of_files, resolver),
       index(words),
       sites(std::make_unique<SiteReader>(*this)),
-      tables(std::make_unique<TableNames>(world_of_files)) {}
+      tables(std::make_unique<TableNames>(world_of_files)),
+      models(std::make_unique<Models>(*this)),
+      schemas(std::make_unique<SchemaOperations>(*this, *models)) {}
 
 EffectContext::~EffectContext() = default;
 
@@ -32,7 +36,7 @@ const ServiceMap& EffectContext::services() {
 std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
   std::vector<Effect> effects;
   const std::string service = context.services().ServiceOf(file.path());
-  for (const auto part : {SiteEffects, SettingEffects, StatementEffects}) {
+  for (const auto part : {SiteEffects, SettingEffects, StatementEffects, ModelEffects}) {
     std::vector<Effect> found = part(context, file);
     std::move(found.begin(), found.end(), std::back_inserter(effects));
   }

@@ -22,6 +22,8 @@ namespace interlock {
 
 class SiteReader;
 class TableNames;
+class Models;
+class SchemaOperations;
 
 // A world as its effects are asked for: what was found out about one file is kept for the next. For
 // one thread. REQUIRES: world and catalogue outlive it.
@@ -41,6 +43,8 @@ struct EffectContext {
 
   std::unique_ptr<SiteReader> sites;  // what graph/effects/sites.cc remembers
   std::unique_ptr<TableNames> tables;
+  std::unique_ptr<Models> models;
+  std::unique_ptr<SchemaOperations> schemas;
 
  private:
   std::unique_ptr<ServiceMap> services_;
@@ -64,6 +68,7 @@ std::vector<Effect> SettingEffects(EffectContext& context, const SourceFile& fil
 std::vector<Effect> DeclaredEffects(const World& world, const Catalog& catalog);
 
 std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& file);
+std::vector<Effect> ModelEffects(EffectContext& context, const SourceFile& file);
 
 // The flag that must be on for the code behind this guard of the file to run (with "!" before it:
 // off), as far as a feature-flag SDK is asked; empty when none is.

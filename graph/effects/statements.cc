@@ -1,10 +1,12 @@
 // Effects of statements in SQL on tables and columns.
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "graph/effects/effects.h"
+#include "graph/effects/schema_operations.h"
 #include "graph/effects/table_names.h"
 
 namespace interlock {
@@ -27,6 +29,7 @@ class StatementReader {
     effect.access = std::move(access);
     effect.resolution = Resolution::kResolved;
     effect.in_loop = statement_.in_loop;
+    effect.guard = FlagOf(context_, file_, statement_.guard);
     effect.path = file_.path();
     effect.line = statement_.line;
     if (statement_.scope >= 0) effect.in = QualifiedName(file_.facts(), statement_.scope);
@@ -102,8 +105,10 @@ class StatementReader {
 
 std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& file) {
   std::vector<Effect> effects;
+  const std::set<std::int32_t> undone = context.schemas->Undone(file);
+  std::int32_t index = 0;
   for (const SqlStatement& statement : file.facts().statements) {
-    StatementReader(context, file, statement).Read(effects);
+    if (!undone.contains(index++)) StatementReader(context, file, statement).Read(effects);
   }
   return effects;
 }

@@ -96,6 +96,89 @@ struct QuantityWord {
   std::string unit;   // its base unit: "s", "B", "" for a count
 };
 
+// One form of a model's field: a call that makes it (`models.ForeignKey(...)`), or a decorator.
+struct ModelField {
+  std::vector<std::string> paths;  // as in CatalogEntry::paths; "*Field" is a name so ended
+  Places column;                   // where the column's name stands, when it is not the field's
+  std::string suffix;              // of the column's name otherwise: "_id"
+  bool is_column = true;           // false: it stands for another table
+};
+
+// Calls on a model, by their last name, that query its table. `keywords` and `texts` say what is
+// done to columns that keyword arguments and text constants name: "read", "write", or nothing.
+struct ModelQuery {
+  std::vector<std::string> names;
+  std::string access;  // of the table; empty: none by itself
+  std::string keywords;
+  std::string texts;
+};
+
+// How the types of an object-relational mapper stand for tables.
+struct ModelStyle {
+  std::string id;
+  std::string origin;
+  std::vector<std::string> languages;
+  std::vector<std::string> bases;          // types: what derives from one is a model
+  std::vector<std::string> marks;          // decorators that make a type a model
+  std::vector<std::string> table_members;  // constants of it that name the table: "Meta.db_table"
+  std::vector<std::string> table_marks;    // decorators that do, and where: `table_places`
+  Places table_places;
+  // Naming rule otherwise, of "{class}" and "{application}": the folder that holds the file, those
+  // called as in `inner_folders` left out. ":lower", ":snake", ":plural" may follow.
+  std::string table_rule;
+  std::vector<std::string> inner_folders;
+  std::vector<std::string> application_members;  // "Meta.app_label"
+  std::vector<std::string> abstract_members;     // constants that, when true, leave it no table
+  std::vector<std::string> proxy_members;        // … that leave it its base's table
+  std::vector<std::string> unknown_members;  // methods that name the table when the program runs
+  bool shares_table = false;                 // what derives from one with a table has that one
+  std::vector<ModelField> fields;
+  bool plain_fields = false;  // every other field with a type is a column, too
+  bool open_fields = false;   // columns are not declared: any name may be one
+  std::string column_rule;    // of a field without a name of its own: "snake"; empty: as it is
+  std::vector<std::string> managers;  // members of a type that take its queries: "objects"
+  std::string separator;              // ends a column's name in a keyword: "__"
+  std::vector<ModelQuery> queries;
+  std::vector<ModelQuery> type_calls;  // calls that are given the type: `select(Order)`
+  bool attributes = false;             // members read off the type name columns: `Order.status`
+};
+
+// One call of a framework that defines data in code.
+struct SchemaOperation {
+  std::vector<std::string> paths;
+  std::string access;  // "create", "add column"; empty: none by itself
+  Places table;
+  Places model;                       // instead: names a model of the application
+  Places column;                      // "1(0)" is what stands at 0 of the call that stands at 1
+  Places columns;                     // all of them
+  Places to;                          // the new name
+  Places type;                        // "1()" is the path of the call that stands at 1
+  Places field;                       // a call, one of the forms of the model's fields
+  Places fields;                      // of a new model: pairs of a name and such a call
+  std::string suffix;                 // of the column's name
+  std::vector<std::string> not_null;  // "null=false": required when one holds …
+  std::vector<std::string> nullable;  // … or when none of these does
+  Places given;                       // unless a default stands here
+  std::string lock;                   // in PostgreSQL
+  std::vector<std::string> online;    // "algorithm=concurrently"; "*": always
+  std::string online_lock;
+  bool opens = false;  // calls that follow, with `inside`, are about its table
+  bool inside = false;
+  Places hides;   // operations there are not run against the database
+  Places undoes;  // statements there are run when it is undone
+};
+
+struct SchemaStyle {
+  std::string id;
+  std::string origin;
+  std::vector<std::string> languages;
+  std::vector<std::string> files;    // globs
+  std::vector<std::string> undo;     // functions that undo: '*' stands for any text
+  std::string models;                // id of the model style that names tables
+  std::vector<std::string> ignores;  // arguments of a field that the database knows nothing of
+  std::vector<SchemaOperation> operations;
+};
+
 struct Catalog {
   std::vector<std::string> kinds;  // of resources
   std::vector<std::string> accesses;
@@ -104,6 +187,8 @@ struct Catalog {
                                         // the path that gives it: "time.Minute" 60
   std::vector<CatalogHandle> handles;
   std::vector<CatalogEntry> entries;  // in order of file and line; a later one adds, never replaces
+  std::vector<ModelStyle> models;
+  std::vector<SchemaStyle> schemas;
 };
 
 }  // namespace interlock

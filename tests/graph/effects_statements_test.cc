@@ -1,7 +1,7 @@
 // Statements in SQL do something to tables and columns.
 #include <doctest/doctest.h>
 
-#include "tests/graph/effects_of.h"
+#include "tests/graph/effects_of_internal.h"
 
 namespace interlock {
 namespace {

@@ -372,7 +372,8 @@
 
 ; x.y = 1 writes y.
 (assignment
-  left: (call receiver: (_) @receiver method: (identifier) @name @reference.write))
+  left: (call receiver: (_) @receiver method: (identifier) @name @reference.write)
+  right: (_) @value)
 (operator_assignment
   left: (call receiver: (_) @receiver method: (identifier) @name @reference.write))
 (left_assignment_list (call receiver: (_) @receiver method: (identifier) @name @reference.write))

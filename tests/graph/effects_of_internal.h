@@ -1,12 +1,27 @@
 // Effects of a world that is written as text (facts_of.h), as lines of text.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "graph/effects/effects.h"
 #include "tests/graph/facts_of.h"
+
+namespace doctest {
+
+template <>
+struct StringMaker<std::vector<std::string>> {
+  static String convert(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) text += "\n  " + line;
+    return String(text.c_str());
+  }
+};
+
+}  // namespace doctest
 
 namespace interlock::tests {
 

@@ -1,0 +1,22 @@
+// What the readers of the catalogue's sections share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analyzer/intake/yaml_reader.h"
+#include "interlock/catalog.h"
+
+namespace interlock {
+
+// One text, or a list of them.
+std::vector<std::string> Texts(const YamlValue& value);
+
+// The same, with alternatives written out: "a.{b,c}" is "a.b" and "a.c".
+std::vector<std::string> Patterns(const YamlValue& value);
+
+// The sections `models` and `schemas` (catalog_models.cc).
+void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog* catalog);
+void ReadSchemaStyles(const YamlValue& section, const std::string& file, Catalog* catalog);
+
+}  // namespace interlock

@@ -1,0 +1,186 @@
+// The sections of the catalogue on object-relational mappers and on frameworks that define data in
+// code.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "analyzer/intake/catalog_internal.h"
+
+namespace interlock {
+namespace {
+
+void Read(const YamlMap& map, const char* key, std::vector<std::string>* to) {
+  if (const auto value = map.Find(key)) *to = Patterns(*value);
+}
+
+void Read(const YamlMap& map, const char* key, std::string* to) {
+  if (const auto value = map.Find(key)) *to = value->Text();
+}
+
+void Read(const YamlMap& map, const char* key, bool* to) {
+  const auto value = map.Find(key);
+  if (!value) return;
+  const std::string text = value->Text();
+  if (text != "true" && text != "false") value->Expected("true or false");
+  *to = text == "true";
+}
+
+std::string Origin(const std::string& file, const YamlValue& value) {
+  return file + ":" + std::to_string(value.line());
+}
+
+// An access is a word of the vocabulary.
+void ReadAccess(const YamlMap& map, const char* key, const Catalog& catalog, std::string* to) {
+  const auto value = map.Find(key);
+  if (!value) return;
+  *to = value->Text();
+  if (std::find(catalog.accesses.begin(), catalog.accesses.end(), *to) == catalog.accesses.end()) {
+    const std::string nearest = NearestWord(*to, catalog.accesses);
+    value->Fail("unknown access " + Quoted(*to) +
+                (nearest.empty() ? "" : ", did you mean " + Quoted(nearest) + "?"));
+  }
+}
+
+ModelField ReadField(const YamlValue& value) {
+  const YamlMap map = value.Map({"paths", "column", "suffix", "is_column"});
+  ModelField field;
+  field.paths = Patterns(map.Require("paths"));
+  Read(map, "column", &field.column);
+  Read(map, "suffix", &field.suffix);
+  Read(map, "is_column", &field.is_column);
+  return field;
+}
+
+ModelQuery ReadQuery(const YamlValue& value, const Catalog& catalog) {
+  const YamlMap map = value.Map({"names", "access", "keywords", "texts"});
+  ModelQuery query;
+  query.names = Texts(map.Require("names"));
+  ReadAccess(map, "access", catalog, &query.access);
+  ReadAccess(map, "keywords", catalog, &query.keywords);
+  ReadAccess(map, "texts", catalog, &query.texts);
+  return query;
+}
+
+SchemaOperation ReadOperation(const YamlValue& value, const Catalog& catalog) {
+  const YamlMap map =
+      value.Map({"paths", "access", "table",  "model",  "column",      "to",    "columns",
+                 "type",  "field",  "fields", "suffix", "not_null",    "given", "nullable",
+                 "lock",  "online", "opens",  "inside", "online_lock", "hides", "undoes"});
+  SchemaOperation operation;
+  operation.paths = Patterns(map.Require("paths"));
+  ReadAccess(map, "access", catalog, &operation.access);
+  Read(map, "table", &operation.table);
+  Read(map, "model", &operation.model);
+  Read(map, "column", &operation.column);
+  Read(map, "columns", &operation.columns);
+  Read(map, "to", &operation.to);
+  Read(map, "type", &operation.type);
+  Read(map, "field", &operation.field);
+  Read(map, "fields", &operation.fields);
+  Read(map, "suffix", &operation.suffix);
+  Read(map, "not_null", &operation.not_null);
+  Read(map, "nullable", &operation.nullable);
+  Read(map, "given", &operation.given);
+  Read(map, "lock", &operation.lock);
+  Read(map, "online", &operation.online);
+  Read(map, "online_lock", &operation.online_lock);
+  Read(map, "opens", &operation.opens);
+  Read(map, "inside", &operation.inside);
+  Read(map, "hides", &operation.hides);
+  Read(map, "undoes", &operation.undoes);
+  return operation;
+}
+
+}  // namespace
+
+void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog* catalog) {
+  for (const YamlValue& value : section.List()) {
+    const YamlMap map = value.Map({"id",
+                                   "languages",
+                                   "bases",
+                                   "marks",
+                                   "table_members",
+                                   "table_marks",
+                                   "table_places",
+                                   "table_rule",
+                                   "inner_folders",
+                                   "application_members",
+                                   "abstract_members",
+                                   "proxy_members",
+                                   "fields",
+                                   "plain_fields",
+                                   "open_fields",
+                                   "column_rule",
+                                   "managers",
+                                   "separator",
+                                   "queries",
+                                   "type_calls",
+                                   "attributes",
+                                   "unknown_members",
+                                   "shares_table",
+                                   "source"});
+    ModelStyle style;
+    style.id = map.Require("id").Text();
+    style.origin = Origin(file, value);
+    style.languages = Texts(map.Require("languages"));
+    Read(map, "bases", &style.bases);
+    Read(map, "marks", &style.marks);
+    if (style.bases.empty() && style.marks.empty()) value.Fail("a model has 'bases' or 'marks'");
+    Read(map, "table_members", &style.table_members);
+    Read(map, "table_marks", &style.table_marks);
+    Read(map, "table_places", &style.table_places);
+    Read(map, "table_rule", &style.table_rule);
+    Read(map, "inner_folders", &style.inner_folders);
+    Read(map, "application_members", &style.application_members);
+    Read(map, "abstract_members", &style.abstract_members);
+    Read(map, "proxy_members", &style.proxy_members);
+    Read(map, "unknown_members", &style.unknown_members);
+    Read(map, "shares_table", &style.shares_table);
+    Read(map, "plain_fields", &style.plain_fields);
+    Read(map, "open_fields", &style.open_fields);
+    Read(map, "column_rule", &style.column_rule);
+    Read(map, "managers", &style.managers);
+    Read(map, "separator", &style.separator);
+    Read(map, "attributes", &style.attributes);
+    if (const auto fields = map.Find("fields")) {
+      for (const YamlValue& field : fields->List()) style.fields.push_back(ReadField(field));
+    }
+    if (const auto queries = map.Find("queries")) {
+      for (const YamlValue& query : queries->List()) {
+        style.queries.push_back(ReadQuery(query, *catalog));
+      }
+    }
+    if (const auto calls = map.Find("type_calls")) {
+      for (const YamlValue& call : calls->List()) {
+        style.type_calls.push_back(ReadQuery(call, *catalog));
+      }
+    }
+    catalog->models.push_back(std::move(style));
+  }
+}
+
+void ReadSchemaStyles(const YamlValue& section, const std::string& file, Catalog* catalog) {
+  for (const YamlValue& value : section.List()) {
+    const YamlMap map = value.Map(
+        {"id", "languages", "files", "undo", "models", "ignores", "operations", "source"});
+    SchemaStyle style;
+    style.id = map.Require("id").Text();
+    style.origin = Origin(file, value);
+    style.languages = Texts(map.Require("languages"));
+    Read(map, "files", &style.files);
+    Read(map, "undo", &style.undo);
+    Read(map, "models", &style.models);
+    Read(map, "ignores", &style.ignores);
+    const auto is_named = [&](const ModelStyle& models) { return models.id == style.models; };
+    if (!style.models.empty() &&
+        std::none_of(catalog->models.begin(), catalog->models.end(), is_named)) {
+      map.Require("models").Expected("the id of a model");
+    }
+    for (const YamlValue& operation : map.Require("operations").List()) {
+      style.operations.push_back(ReadOperation(operation, *catalog));
+    }
+    catalog->schemas.push_back(std::move(style));
+  }
+}
+
+}  // namespace interlock

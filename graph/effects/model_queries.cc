@@ -1,0 +1,319 @@
+// Effects of object-relational mappers: what a model declares, and what calls on it query.
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "graph/effects/effects.h"
+#include "graph/effects/models.h"
+#include "graph/effects/patterns.h"
+#include "graph/effects/schema_operations.h"
+#include "graph/effects/table_names.h"
+
+namespace interlock {
+namespace {
+
+constexpr int kMostSubstitutions = 3;
+
+// "Order.objects.filter()" -> {"Order", "objects", "filter()"}. Dots inside a step do not occur.
+std::vector<std::string> StepsOf(std::string_view path) {
+  std::vector<std::string> steps;
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find('.', begin), path.size());
+    steps.emplace_back(path.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return steps;
+}
+
+std::string NameOf(const std::string& step) { return step.substr(0, step.find_first_of("([{#")); }
+
+bool IsPlain(const std::string& step) {
+  return !step.empty() && step.find_first_of("([{#?") == std::string::npos;
+}
+
+bool Has(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+class QueryReader {
+ public:
+  QueryReader(EffectContext& context, const SourceFile& file)
+      : context_(context), file_(file), styles_(context.models->StylesOf(file)) {}
+
+  std::vector<Effect> Read() {
+    if (styles_.empty()) return {};
+    Declare();
+    for (const Reference& use : file_.facts().references) {
+      if (use.kind == ReferenceKind::kCall) Query(use);
+      if (use.kind == ReferenceKind::kRead || use.kind == ReferenceKind::kWrite) Member(use);
+    }
+    for (const Site& site : file_.facts().sites) {
+      if (site.kind != SiteKind::kCall) continue;
+      Texts(site);
+      TypeCall(site);
+    }
+    return std::move(effects_);
+  }
+
+ private:
+  // A chain of calls on a model.
+  struct Chain {
+    const Model* model = nullptr;
+    const ModelQuery* query = nullptr;  // of the last call
+  };
+
+  Effect Make(std::string kind, std::string name, std::string access, std::int32_t scope,
+              std::uint32_t line) const {
+    Effect effect;
+    effect.resource = {std::move(kind), std::move(name)};
+    effect.access = std::move(access);
+    effect.resolution = Resolution::kResolved;
+    effect.path = file_.path();
+    effect.line = line;
+    if (scope >= 0) effect.in = QualifiedName(file_.facts(), scope);
+    return effect;
+  }
+
+  void Add(const Model& model, Effect effect) {
+    effect.entry = model.style->id;
+    effects_.push_back(std::move(effect));
+  }
+
+  void Declare() {
+    const auto& definitions = file_.facts().definitions;
+    for (std::size_t i = 0; i < definitions.size(); ++i) {
+      const auto index = static_cast<std::int32_t>(i);
+      const Model* model = context_.models->Of({&file_, index});
+      if (model == nullptr || !model->has_own_table) continue;
+      Add(*model, Make("table", model->table, "declare", index, definitions[i].first_line));
+      for (const auto& [field, column] : model->columns) {
+        if (column.table != model->table || column.name.empty()) continue;
+        const bool here = column.file == &file_ && column.definition >= 0;
+        const std::uint32_t line =
+            here ? file_.definition(column.definition).first_line : definitions[i].first_line;
+        Effect effect = Make("column", column.table + "." + column.name, "declare", index, line);
+        effect.to = column.type;
+        Add(*model, std::move(effect));
+      }
+    }
+  }
+
+  const Model* ModelAt(std::int32_t scope, const std::string& path) {
+    if (path.empty() || (path[0] >= 'a' && path[0] <= 'z' && path.find('.') == std::string::npos)) {
+      return nullptr;  // types begin with a capital; modules before them may not
+    }
+    const auto [at, is_new] = types_.emplace(std::pair(scope, path), nullptr);
+    if (!is_new) return at->second;
+    const Resolved resolved = context_.resolver.ResolveType(file_, scope, path);
+    const Model* model = nullptr;
+    for (const Target& target : resolved.targets) {
+      const Model* found = context_.models->Of(target);
+      if (found == nullptr || (model != nullptr && found != model)) return nullptr;
+      model = found;
+    }
+    return types_[{scope, path}] = model;
+  }
+
+  const Model* ModelAround(std::int32_t scope) {
+    const auto& definitions = file_.facts().definitions;
+    for (; scope >= 0; scope = definitions[static_cast<std::size_t>(scope)].parent) {
+      const Model* model = context_.models->Of({&file_, scope});
+      if (model != nullptr) return model;
+    }
+    return nullptr;
+  }
+
+  // A local name stands for what it was bound to, when that happens once.
+  std::string Substituted(std::int32_t scope, std::string path) const {
+    for (int i = 0; i < kMostSubstitutions; ++i) {
+      const std::size_t end = std::min(path.find_first_of(".([{#"), path.size());
+      const Binding* only = nullptr;
+      for (const std::int32_t index : file_.Bindings(path.substr(0, end))) {
+        const Binding& binding = file_.facts().bindings[static_cast<std::size_t>(index)];
+        if (binding.scope != scope) continue;
+        if (only != nullptr || binding.value.empty()) return path;
+        only = &binding;
+      }
+      if (only == nullptr || only->value.starts_with(path.substr(0, end) + ".")) return path;
+      path = only->value + path.substr(end);
+    }
+    return path;
+  }
+
+  const ModelQuery* QueryNamed(const ModelStyle& style, std::string_view name) const {
+    for (const ModelQuery& query : style.queries) {
+      if (Has(query.names, name)) return &query;
+    }
+    return nullptr;
+  }
+
+  // What `path`, as it is called in `scope`, queries.
+  std::optional<Chain> Follow(std::int32_t scope, const std::string& written) {
+    const std::string last = NameOf(StepsOf(written).back());
+    const bool known = std::any_of(styles_.begin(), styles_.end(), [&](const ModelStyle* style) {
+      return QueryNamed(*style, last) != nullptr;
+    });
+    if (!known || written.size() > 400) return std::nullopt;
+    const std::vector<std::string> steps = StepsOf(Substituted(scope, written));
+    for (const ModelStyle* style : styles_) {
+      std::size_t first = 0;
+      const Model* model = nullptr;
+      if (style->managers.empty()) {
+        model = OfType(*style, scope, steps, &first);
+      } else {
+        model = OfManager(*style, scope, steps, &first);
+      }
+      if (model == nullptr || model->style != style) continue;
+      for (std::size_t i = first; i + 1 < steps.size(); ++i) {
+        if (IsPlain(steps[i])) return std::nullopt;  // another object
+      }
+      const ModelQuery* query = QueryNamed(*style, last);
+      if (query != nullptr && first < steps.size()) return Chain{model, query};
+    }
+    return std::nullopt;
+  }
+
+  // "Order.objects.filter()": behind the manager.
+  const Model* OfManager(const ModelStyle& style, std::int32_t scope,
+                         const std::vector<std::string>& steps, std::size_t* first) {
+    std::string path;
+    for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
+      if (i > 0 && Has(style.managers, steps[i])) {
+        *first = i + 1;
+        const bool own = Has(file_.traits()->self_names, path);
+        return own ? ModelAround(scope) : ModelAt(scope, path);
+      }
+      if (!IsPlain(steps[i])) return nullptr;
+      path += (path.empty() ? "" : ".") + steps[i];
+    }
+    return nullptr;
+  }
+
+  // "Order.where()", "Shop.Order.where()", or a bare call inside the type.
+  const Model* OfType(const ModelStyle& style, std::int32_t scope,
+                      const std::vector<std::string>& steps, std::size_t* first) {
+    std::string path;
+    std::size_t i = 0;
+    while (i + 1 < steps.size() && IsPlain(steps[i]) && steps[i][0] >= 'A' && steps[i][0] <= 'Z') {
+      path += (path.empty() ? "" : ".") + steps[i++];
+    }
+    *first = i;
+    if (!path.empty()) return ModelAt(scope, path);
+    // of what a bare call may mean, only what names columns is sure to be a query
+    const bool is_call = steps.size() == 1 || steps[0].find('(') != std::string::npos;
+    const ModelQuery* query = is_call ? QueryNamed(style, NameOf(steps[0])) : nullptr;
+    return query != nullptr && !query->keywords.empty() ? ModelAround(scope) : nullptr;
+  }
+
+  void Query(const Reference& use) {
+    const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+    const std::optional<Chain> chain = Follow(use.scope, path);
+    if (!chain) return;
+    const Model& model = *chain->model;
+    if (!chain->query->access.empty() && !model.table.empty()) {
+      Add(model, Make("table", model.table, chain->query->access, use.scope, use.line));
+    }
+    if (chain->query->keywords.empty()) return;
+    for (const std::string& keyword : use.keywords) {
+      Column(model, keyword, chain->query->keywords, use.scope, use.line);
+    }
+  }
+
+  void Texts(const Site& site) {
+    if (site.operands.empty()) return;
+    const auto is_text = [](const Operand& o) { return o.kind == OperandKind::kText; };
+    if (std::none_of(site.operands.begin(), site.operands.end(), is_text)) return;
+    const std::optional<Chain> chain = Follow(site.scope, site.path);
+    if (!chain || chain->query->texts.empty()) return;
+    for (const Operand& operand : site.operands) {
+      const bool by_position = !operand.place.empty() && operand.place[0] >= '0' &&
+                               operand.place[0] <= '9' &&
+                               operand.place.find_first_of(".(") == std::string::npos;
+      if (!is_text(operand) || !by_position) continue;
+      Column(*chain->model, operand.text, chain->query->texts, site.scope, site.line);
+    }
+  }
+
+  // `written` names a field, as a query does: "-created", "user__name".
+  void Column(const Model& model, std::string_view written, const std::string& access,
+              std::int32_t scope, std::uint32_t line) {
+    if (written.starts_with('-') || written.starts_with('+')) written.remove_prefix(1);
+    std::string field(written);
+    const std::string& separator = model.style->separator;
+    const std::size_t end = separator.empty() ? std::string::npos : field.find(separator);
+    if (end != std::string::npos) field.resize(end);
+    const auto is_name = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    };
+    if (field.empty() || !std::all_of(field.begin(), field.end(), is_name)) return;
+    const ModelColumn* column = model.Column(field);
+    if (column != nullptr) {
+      if (column->table.empty() || column->name.empty()) return;
+      Add(model, Make("column", column->table + "." + column->name, access, scope, line));
+      return;
+    }
+    // `order.user_id` is the column of the field `user`
+    for (const auto& [name, declared] : model.columns) {
+      if (declared.name != field || declared.table.empty()) continue;
+      Add(model, Make("column", declared.table + "." + declared.name, access, scope, line));
+      return;
+    }
+    if (!model.style->open_fields || model.table.empty()) return;
+    Effect effect = Make("column", model.table + "." + ColumnName(field), access, scope, line);
+    effect.resolution = Resolution::kLikely;
+    Add(model, std::move(effect));
+  }
+
+  // `self.status` in a method of the model; `Order.status` where members name columns.
+  void Member(const Reference& use) {
+    const std::string access = use.kind == ReferenceKind::kRead ? "read" : "write";
+    const Model* model = nullptr;
+    if (Has(file_.traits()->self_names, use.receiver)) {
+      model = ModelAround(use.scope);
+    } else if (!use.receiver.empty() && use.receiver.find_first_of("([{#?") == std::string::npos) {
+      const bool attributes = std::any_of(styles_.begin(), styles_.end(),
+                                          [](const ModelStyle* s) { return s->attributes; });
+      if (attributes) model = ModelAt(use.scope, use.receiver);
+      if (model != nullptr && !model->style->attributes) return;
+    }
+    if (model == nullptr) return;
+    const ModelColumn* column = model->Column(use.name);
+    if (column == nullptr || column->table.empty() || column->name.empty()) return;
+    Add(*model, Make("column", column->table + "." + column->name, access, use.scope, use.line));
+  }
+
+  // `select(Order)`, `Order(status=1)`
+  void TypeCall(const Site& site) {
+    const std::string_view name = LastName(site.path);
+    for (const ModelStyle* style : styles_) {
+      for (const ModelQuery& call : style->type_calls) {
+        if (!Has(call.names, name)) continue;
+        for (const Operand& operand : site.operands) {
+          if (operand.kind != OperandKind::kPath || operand.place.size() != 1) continue;
+          const Model* model = ModelAt(site.scope, operand.text);
+          if (model == nullptr || model->style != style || model->table.empty()) continue;
+          Add(*model, Make("table", model->table, call.access, site.scope, site.line));
+        }
+      }
+    }
+  }
+
+  EffectContext& context_;
+  const SourceFile& file_;
+  std::vector<const ModelStyle*> styles_;
+  std::map<std::pair<std::int32_t, std::string>, const Model*> types_;
+  std::vector<Effect> effects_;
+};
+
+}  // namespace
+
+std::vector<Effect> ModelEffects(EffectContext& context, const SourceFile& file) {
+  std::vector<Effect> effects = QueryReader(context, file).Read();
+  std::vector<Effect> definitions = context.schemas->Read(file);
+  std::move(definitions.begin(), definitions.end(), std::back_inserter(effects));
+  return effects;
+}
+
+}  // namespace interlock

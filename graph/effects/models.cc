@@ -1,0 +1,370 @@
+#include "graph/effects/models.h"
+
+#include <algorithm>
+#include <string>
+
+#include "graph/effects/patterns.h"
+#include "graph/effects/table_names.h"
+
+namespace interlock {
+namespace {
+
+std::string_view WithoutActs(std::string_view path) {
+  while (path.ends_with("()") || path.ends_with("{}") || path.ends_with("[]")) {
+    path.remove_suffix(2);
+  }
+  return path;
+}
+
+std::int32_t MemberNamed(const SourceFile& file, std::int32_t type, std::string_view name) {
+  for (const std::int32_t index : file.Definitions(name)) {
+    if (file.definition(index).parent == type) return index;
+  }
+  return -1;
+}
+
+const Site* ConstantIn(const SourceFile& file, std::int32_t scope, std::string_view path) {
+  for (const Site& site : file.facts().sites) {
+    if (site.kind == SiteKind::kValue && site.scope == scope && site.path == path &&
+        site.operands.size() == 1 && site.operands[0].kind == OperandKind::kText) {
+      return &site;
+    }
+  }
+  return nullptr;
+}
+
+bool IsType(const Definition& definition) {
+  return definition.kind == DefinitionKind::kClass || definition.kind == DefinitionKind::kType;
+}
+
+// Whether a use in `scope` on `line` decorates the type: in its head, or right above it.
+bool Decorates(const Target& type, std::int32_t scope, std::uint32_t line) {
+  constexpr std::uint32_t kNear = 8;
+  const Definition& definition = type.definition();
+  if (line > definition.first_line) return false;
+  if (scope == type.index) return true;
+  if (scope != definition.parent || line + kNear < definition.first_line) return false;
+  const auto& all = type.file->facts().definitions;
+  return std::none_of(all.begin(), all.end(), [&](const Definition& d) {
+    return d.parent == definition.parent && d.first_line >= line &&
+           d.first_line < definition.first_line;
+  });
+}
+
+// "'text'" is a constant.
+bool IsConstant(const std::string& place) {
+  return place.size() >= 2 && place.front() == '\'' && place.back() == '\'';
+}
+
+}  // namespace
+
+bool IsOfLanguages(const std::vector<std::string>& languages, const SourceFile& file) {
+  const LanguageTraits* traits = file.traits();
+  return traits != nullptr &&
+         std::any_of(languages.begin(), languages.end(), [&](const std::string& word) {
+           return word == traits->id || word == traits->family;
+         });
+}
+
+std::string TextAt(const Site& site, const Places& places) {
+  for (const std::string& place : places) {
+    if (IsConstant(place)) return place.substr(1, place.size() - 2);
+    for (const Operand& operand : site.operands) {
+      if (operand.place == place && operand.kind == OperandKind::kText) return operand.text;
+    }
+  }
+  return "";
+}
+
+std::string_view LastName(std::string_view path) {
+  path = WithoutActs(path);
+  const std::size_t dot = path.rfind('.');
+  return dot == std::string_view::npos ? path : path.substr(dot + 1);
+}
+
+bool HasMember(const SourceFile& file, std::int32_t type, std::string_view member) {
+  const auto& uses = file.facts().references;
+  const bool said = std::any_of(uses.begin(), uses.end(), [&](const Reference& use) {
+    return use.scope == type && use.name == member && use.kind != ReferenceKind::kRead;
+  });
+  if (said) return true;  // set in the body: `self.abstract_class = true`
+  while (type >= 0) {
+    const std::size_t dot = member.find('.');
+    type = MemberNamed(file, type, member.substr(0, dot));
+    if (dot == std::string_view::npos) return type >= 0;
+    member.remove_prefix(dot + 1);
+  }
+  return false;
+}
+
+const Site* ConstantOf(const SourceFile& file, std::int32_t type, std::string_view member) {
+  if (const Site* site = ConstantIn(file, type, member)) return site;
+  std::size_t dot = member.find('.');
+  while (dot != std::string_view::npos && type >= 0) {
+    type = MemberNamed(file, type, member.substr(0, dot));
+    member.remove_prefix(dot + 1);
+    dot = member.find('.');
+  }
+  return type < 0 ? nullptr : ConstantIn(file, type, member);
+}
+
+std::vector<const ModelStyle*> Models::StylesOf(const SourceFile& file) const {
+  std::vector<const ModelStyle*> styles;
+  for (const ModelStyle& style : context_.catalog.models) {
+    if (IsOfLanguages(style.languages, file)) styles.push_back(&style);
+  }
+  return styles;
+}
+
+std::string Models::Reached(const SourceFile& file, std::int32_t scope, std::string_view path) {
+  const AccessPath reached = context_.paths.Of(file, scope, path, 0);
+  return reached.found() && !reached.is_guess ? reached.path : std::string(path);
+}
+
+std::string Models::ApplicationOf(const ModelStyle& style, const SourceFile& file) const {
+  std::string_view folder = file.folder();
+  while (true) {
+    const std::size_t slash = folder.rfind('/');
+    const std::string_view last =
+        slash == std::string_view::npos ? folder : folder.substr(slash + 1);
+    const bool inner = std::find(style.inner_folders.begin(), style.inner_folders.end(), last) !=
+                       style.inner_folders.end();
+    if (!inner) return std::string(last);
+    if (slash == std::string_view::npos) return "";
+    folder = folder.substr(0, slash);
+  }
+}
+
+const Model* Models::Of(const Target& type) {
+  if (type.file == nullptr || type.index < 0 || !IsType(type.definition())) return nullptr;
+  const Key key{type.file, type.index};
+  const auto found = models_.find(key);
+  if (found != models_.end()) return found->second.get();
+  models_[key] = nullptr;  // one that derives from itself is none
+  std::unique_ptr<Model> model = Read(type);
+  return (models_[key] = std::move(model)).get();
+}
+
+std::unique_ptr<Model> Models::Read(const Target& type) {
+  for (const ModelStyle* style : StylesOf(*type.file)) {
+    auto model = std::make_unique<Model>();
+    model->style = style;
+    model->type = type.definition().name;
+    std::vector<const Model*> bases;
+    if (!Derives(type, *style, &bases) && !IsMarked(type, *style)) continue;
+    Name(type, bases, *model);
+    for (const Model* base : bases) {
+      for (const auto& [field, column] : base->columns) model->columns.emplace(field, column);
+    }
+    AddColumns(type, *model);
+    for (auto& [field, column] : model->columns) {
+      if (column.table.empty()) column.table = model->table;
+    }
+    return model;
+  }
+  return nullptr;
+}
+
+bool Models::Derives(const Target& type, const ModelStyle& style,
+                     std::vector<const Model*>* bases) {
+  bool derives = false;
+  const SourceFile& file = *type.file;
+  for (const Inheritance& inheritance : file.facts().inheritance) {
+    if (inheritance.definition != type.index || !inheritance.owner.empty()) continue;
+    const std::int32_t around = type.definition().parent;
+    // as it is written, too: a library's type may be opened again in the repository
+    if (MatchesAny(style.bases, inheritance.base, '.') ||
+        MatchesAny(style.bases, Reached(file, around, inheritance.base), '.')) {
+      derives = true;
+      continue;
+    }
+    const Resolved resolved = context_.resolver.ResolveType(file, around, inheritance.base);
+    for (const Target& target : resolved.targets) {
+      const Model* base = Of(target);
+      if (base == nullptr || base->style != &style) continue;
+      derives = true;
+      bases->push_back(base);
+    }
+  }
+  return derives;
+}
+
+bool Models::IsMarked(const Target& type, const ModelStyle& style) {
+  if (style.marks.empty()) return false;
+  const FileFacts& facts = type.file->facts();
+  return std::any_of(facts.references.begin(), facts.references.end(), [&](const Reference& use) {
+    const bool marks = use.kind == ReferenceKind::kCall || use.kind == ReferenceKind::kType;
+    return marks && use.receiver.empty() && MatchesAny(style.marks, use.name, '.') &&
+           Decorates(type, use.scope, use.line);
+  });
+}
+
+void Models::Name(const Target& type, const std::vector<const Model*>& bases, Model& model) {
+  const ModelStyle& style = *model.style;
+  const SourceFile& file = *type.file;
+  model.application = ApplicationOf(style, file);
+  for (const std::string& member : style.application_members) {
+    if (const Site* site = ConstantOf(file, type.index, member)) {
+      model.application = site->operands[0].text;
+    }
+  }
+  const auto has = [&](const std::vector<std::string>& members) {
+    return std::any_of(members.begin(), members.end(), [&](const std::string& member) {
+      return HasMember(file, type.index, member);
+    });
+  };
+  if (has(style.abstract_members)) return;
+  if (has(style.proxy_members)) {
+    for (const Model* base : bases) {
+      if (model.table.empty()) model.table = base->table;
+    }
+    return;
+  }
+  for (const Definition& definition : file.facts().definitions) {
+    const auto& unknown = style.unknown_members;
+    if (definition.owner == model.type &&
+        std::find(unknown.begin(), unknown.end(), definition.name) != unknown.end()) {
+      model.is_unnamed = true;
+      return;
+    }
+  }
+  std::string written;
+  for (const std::string& member : style.table_members) {
+    if (const Site* site = ConstantOf(file, type.index, member)) written = site->operands[0].text;
+  }
+  for (const Site& site : file.facts().sites) {
+    const bool of_type = site.subject == type.index || Decorates(type, site.scope, site.line);
+    if (written.empty() && of_type && MatchesAny(style.table_marks, LastName(site.path), '.')) {
+      written = TextAt(site, style.table_places);
+    }
+  }
+  // said, and not constant
+  const auto is_said = [&](const std::string& member) {
+    return HasMember(file, type.index, member);
+  };
+  if (written.empty() &&
+      std::any_of(style.table_members.begin(), style.table_members.end(), is_said)) {
+    model.is_unnamed = true;
+    return;
+  }
+  for (const Model* base : bases) {
+    const bool has_one = base->is_unnamed || !base->table.empty();
+    if (!style.shares_table || !written.empty() || !has_one) continue;
+    model.table = base->table;
+    model.is_unnamed = base->is_unnamed;
+    return;
+  }
+  if (written.empty() && !style.table_rule.empty()) {
+    written =
+        NameByRule(style.table_rule, {{"class", model.type}, {"application", model.application}});
+  }
+  model.table = context_.tables->Of(written);
+  model.has_own_table = !model.table.empty();
+}
+
+void Models::AddColumns(const Target& type, Model& model) {
+  const auto& definitions = type.file->facts().definitions;
+  for (std::size_t i = 0; i < definitions.size(); ++i) {
+    if (definitions[i].parent == type.index && definitions[i].kind == DefinitionKind::kField) {
+      AddColumn(*type.file, static_cast<std::int32_t>(i), model);
+    }
+  }
+  AddSaidColumns(type, model);
+}
+
+// `belongs_to :user` in the body of the type.
+void Models::AddSaidColumns(const Target& type, Model& model) {
+  for (const Site& site : type.file->facts().sites) {
+    if (site.scope != type.index || site.kind != SiteKind::kCall) continue;
+    for (const ModelField& form : model.style->fields) {
+      const std::string field = TextAt(site, {"0"});
+      if (field.empty() || !MatchesAny(form.paths, site.path, '.')) continue;
+      ModelColumn column{.file = type.file};
+      if (form.is_column) column.name = TextAt(site, form.column);
+      if (form.is_column && column.name.empty()) column.name = field + form.suffix;
+      model.columns[field] = std::move(column);
+      break;
+    }
+  }
+}
+
+void Models::AddColumn(const SourceFile& file, std::int32_t field, Model& model) {
+  const ModelStyle& style = *model.style;
+  const Definition& definition = file.definition(field);
+  if (definition.is_static) return;
+  ModelColumn column{.file = &file, .definition = field};
+  const std::string maker =
+      definition.value.ends_with("()") ? Reached(file, definition.parent, definition.value) : "";
+  const ModelField* form = nullptr;
+  for (const ModelField& candidate : style.fields) {
+    const auto decorates = [&](const Reference& use) {
+      const bool may = use.kind == ReferenceKind::kCall || use.kind == ReferenceKind::kType;
+      return may && use.scope == field && use.line <= definition.last_line &&
+             MatchesAny(candidate.paths, use.name, '.');
+    };
+    const auto& uses = file.facts().references;
+    const bool made = !maker.empty() && MatchesAny(candidate.paths, WithoutActs(maker), '.');
+    if (made || std::any_of(uses.begin(), uses.end(), decorates)) {
+      form = &candidate;
+      break;
+    }
+  }
+  const bool embedded = std::any_of(
+      file.facts().inheritance.begin(), file.facts().inheritance.end(), [&](const Inheritance& i) {
+        return i.definition == definition.parent && LastName(i.base) == definition.name;
+      });
+  const bool plain = style.plain_fields && !embedded && definition.value.empty() &&
+                     !definition.type.empty() && !definition.type.starts_with("[]");
+  if (form == nullptr && !plain) return;
+  if (form != nullptr && !form->is_column) return;
+  if (form != nullptr) {
+    for (const Site& site : file.facts().sites) {
+      const bool of_field = site.scope == field || site.subject == field;
+      if (!of_field || !column.name.empty()) continue;
+      const std::string path = Reached(file, definition.parent, site.path);
+      if (MatchesAny(form->paths, path, '.') || MatchesAny(form->paths, LastName(site.path), '.')) {
+        column.name = TextAt(site, form->column);
+      }
+    }
+  }
+  if (column.name.empty()) {
+    column.name = definition.name + (form == nullptr ? "" : form->suffix);
+    if (style.column_rule == "snake") column.name = NameByRule("{x:snake}", {{"x", column.name}});
+  }
+  column.name = ColumnName(column.name);
+  column.type = maker.empty() ? definition.type : std::string(LastName(maker));
+  model.columns[definition.name] = std::move(column);
+}
+
+void Models::IndexAll() {
+  indexed_ = true;
+  for (const Layer* layer : context_.world.layers()) {
+    for (const SourceFile* file : layer->files()) {
+      if (StylesOf(*file).empty() || context_.world.Find(file->path()) != file) continue;
+      const auto& definitions = file->facts().definitions;
+      for (std::size_t i = 0; i < definitions.size(); ++i) {
+        const Model* model = Of({file, static_cast<std::int32_t>(i)});
+        if (model != nullptr) {
+          by_name_[model->application + "." + NameByRule("{x:lower}", {{"x", model->type}})]
+              .push_back(model);
+        }
+      }
+    }
+  }
+}
+
+const Model* Models::Named(const ModelStyle& style, const std::string& application,
+                           const std::string& type) {
+  if (!indexed_) IndexAll();
+  const auto found = by_name_.find(application + "." + NameByRule("{x:lower}", {{"x", type}}));
+  if (found == by_name_.end()) return nullptr;
+  const Model* only = nullptr;
+  for (const Model* model : found->second) {
+    if (model->style != &style || model->table.empty()) continue;
+    if (only != nullptr && only->table != model->table) return nullptr;
+    only = model;
+  }
+  return only;
+}
+
+}  // namespace interlock

@@ -1,0 +1,88 @@
+// Types that stand for tables, by the models of the catalogue.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "graph/effects/effects.h"
+
+namespace interlock {
+
+struct ModelColumn {
+  std::string table;  // of a base that has one of its own, or the model's
+  std::string name;
+  std::string type;                  // the last name of the call that makes the field
+  const SourceFile* file = nullptr;  // where it is declared
+  std::int32_t definition = -1;
+};
+
+struct Model {
+  const ModelStyle* style = nullptr;
+  std::string application;
+  std::string type;                            // the name of the type
+  std::string table;                           // empty: none of its own
+  bool has_own_table = false;                  // not that of its base
+  std::map<std::string, ModelColumn> columns;  // by field
+  bool is_unnamed = false;                     // it has a table whose name nobody knows
+
+  const ModelColumn* Column(const std::string& field) const {
+    const auto found = columns.find(field);
+    return found == columns.end() ? nullptr : &found->second;
+  }
+};
+
+// What is known of the models of a world. For one thread, like its context.
+class Models {
+ public:
+  explicit Models(EffectContext& context) : context_(context) {}
+
+  // Null when the type is no model.
+  const Model* Of(const Target& type);
+
+  // The one type of that name, in any letters, in the application; null when there are several.
+  const Model* Named(const ModelStyle& style, const std::string& application,
+                     const std::string& type);
+
+  // What a path is called from outside the file: "models.Model" is "django.db.models.Model".
+  std::string Reached(const SourceFile& file, std::int32_t scope, std::string_view path);
+
+  std::string ApplicationOf(const ModelStyle& style, const SourceFile& file) const;
+
+  std::vector<const ModelStyle*> StylesOf(const SourceFile& file) const;
+
+ private:
+  using Key = std::pair<const SourceFile*, std::int32_t>;
+
+  std::unique_ptr<Model> Read(const Target& type);
+  bool Derives(const Target& type, const ModelStyle& style, std::vector<const Model*>* bases);
+  bool IsMarked(const Target& type, const ModelStyle& style);
+  void Name(const Target& type, const std::vector<const Model*>& bases, Model& model);
+  void AddColumns(const Target& type, Model& model);
+  void AddSaidColumns(const Target& type, Model& model);
+  void AddColumn(const SourceFile& file, std::int32_t field, Model& model);
+  void IndexAll();
+
+  EffectContext& context_;
+  std::map<Key, std::unique_ptr<Model>> models_;  // null: none, or being looked at
+  std::map<std::string, std::vector<const Model*>> by_name_;
+  bool indexed_ = false;
+};
+
+bool IsOfLanguages(const std::vector<std::string>& languages, const SourceFile& file);
+
+// The text at the first of the places that has one; a constant in quotes is itself.
+std::string TextAt(const Site& site, const Places& places);
+
+// The constant that a type holds under a name in it: "Meta.db_table". Null when there is none.
+const Site* ConstantOf(const SourceFile& file, std::int32_t type, std::string_view member);
+
+bool HasMember(const SourceFile& file, std::int32_t type, std::string_view member);
+
+std::string_view LastName(std::string_view path);
+
+}  // namespace interlock

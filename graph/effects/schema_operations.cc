@@ -1,0 +1,513 @@
+#include "graph/effects/schema_operations.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "graph/effects/patterns.h"
+#include "graph/effects/table_names.h"
+#include "graph/globs.h"
+
+namespace interlock {
+namespace {
+
+constexpr std::size_t kFarthest = 60;  // sites between an operation and a call that it is given
+
+bool IsUndone(const SchemaStyle& style, const FileFacts& facts, std::int32_t scope) {
+  for (; scope >= 0; scope = facts.definitions[static_cast<std::size_t>(scope)].parent) {
+    const std::string& name = facts.definitions[static_cast<std::size_t>(scope)].name;
+    if (MatchesAny(style.undo, name, '.')) return true;
+  }
+  return false;
+}
+
+bool LiesIn(const std::vector<std::string>& globs, const std::string& path) {
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const std::string& glob) { return MatchesGlob(glob, path); });
+}
+
+// "models.TextField()" is a call of models.TextField, and so is "20 models.CharField(max_length)".
+std::string_view Callee(std::string_view path) {
+  if (const std::size_t blank = path.rfind(' '); blank != std::string_view::npos) {
+    path.remove_prefix(blank + 1);
+  }
+  const std::size_t open = path.rfind(path.ends_with("{}") ? '{' : '(');
+  if (open == std::string_view::npos || !(path.ends_with(')') || path.ends_with("{}"))) return {};
+  return path.substr(0, open);
+}
+
+// The type of a column that a call makes: "TextField".
+std::string TypeOf(std::string_view call) {
+  const std::string_view callee = Callee(call);
+  return std::string(LastName(callee.empty() ? call : callee));
+}
+
+const Operand* OperandAt(const Site& site, std::string_view place) {
+  for (const Operand& operand : site.operands) {
+    if (operand.place == place) return &operand;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+class SchemaOperations::FileReader {
+ public:
+  FileReader(SchemaOperations& all, const SourceFile& file, const SchemaStyle& style)
+      : all_(all),
+        file_(file),
+        style_(style),
+        sites_(file.facts().sites),
+        models_(all.ModelsOf(style)) {
+    for (const Site& site : sites_) operations_.push_back(OperationAt(site));
+    for (std::size_t i = 0; i < sites_.size(); ++i) HideNamed(i);
+    if (models_ != nullptr) application_ = all_.models_.ApplicationOf(*models_, file);
+  }
+
+  std::vector<Effect> Read() {
+    for (std::size_t i = 0; i < sites_.size(); ++i) {
+      const SchemaOperation* operation = operations_[i];
+      if (operation == nullptr || IsUndone(style_, file_.facts(), sites_[i].scope)) continue;
+      if (hidden_scopes_.contains(sites_[i].scope)) continue;
+      if (operation->inside) {
+        if (opened_.empty() || opened_scope_ != sites_[i].scope) continue;
+      } else {
+        if (IsHidden(i)) continue;
+        opened_.clear();
+      }
+      Hide(i, *operation);
+      Run(i, *operation);
+    }
+    return std::move(effects_);
+  }
+
+  // What this file adds to the history, in order of position.
+  void Tell(SchemaHistory& history) {
+    for (std::size_t i = 0; i < sites_.size(); ++i) {
+      const SchemaOperation* operation = operations_[i];
+      if (operation == nullptr || operation->model.empty()) continue;
+      const std::string model = Lower(Value(i, operation->model));
+      const std::string table = Value(i, operation->table);
+      if (!table.empty()) history.AddTable(application_, model, table);
+      const std::string name = Value(i, operation->column), to = Value(i, operation->to);
+      if (!operation->field.empty()) TellField(i, *operation, model, name, history);
+      if (operation->access == "rename column") {
+        const SchemaHistory::Field* old = history.Before("", application_, model, name);
+        const std::string suffix =
+            old != nullptr && old->column != name && old->column.starts_with(name)
+                ? old->column.substr(name.size())
+                : "";
+        history.AddField(application_, model, to,
+                         {file_.path(), to + suffix, old == nullptr ? "" : old->form});
+      }
+      for (const auto& [field, call] : Pairs(i, operation->fields)) {
+        history.AddField(application_, model, field, FieldOf(i, field, call));
+      }
+    }
+  }
+
+  std::set<std::int32_t> Undone() {
+    std::set<std::int32_t> undone;
+    for (std::size_t i = 0; i < sites_.size(); ++i) {
+      if (operations_[i] == nullptr) continue;
+      for (const Operand& operand : sites_[i].operands) {
+        const std::string place = operand.place.substr(0, operand.place.find_first_of(".["));
+        const auto& undoes = operations_[i]->undoes;
+        if (operand.kind == OperandKind::kStatement &&
+            std::find(undoes.begin(), undoes.end(), place) != undoes.end()) {
+          undone.insert(std::atoi(operand.text.c_str()));
+        }
+      }
+    }
+    const auto& statements = file_.facts().statements;
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+      if (IsUndone(style_, file_.facts(), statements[i].scope)) {
+        undone.insert(static_cast<std::int32_t>(i));
+      }
+    }
+    return undone;
+  }
+
+ private:
+  static std::string Lower(const std::string& text) {
+    return NameByRule("{x:lower}", {{"x", text}});
+  }
+
+  const SchemaOperation* OperationAt(const Site& site) {
+    if (site.kind != SiteKind::kCall) return nullptr;
+    std::string reached;
+    for (const SchemaOperation& operation : style_.operations) {
+      if (MatchesAny(operation.paths, site.path, '.')) return &operation;
+      if (reached.empty()) reached = all_.models_.Reached(file_, site.scope, site.path);
+      if (MatchesAny(operation.paths, reached, '.')) return &operation;
+    }
+    return nullptr;
+  }
+
+  // The site of a call that the operation at `i` is given. Null when that is given nothing
+  // constant.
+  const Site* Given(std::size_t i, std::string_view callee) const {
+    for (std::size_t at = i + 1; at < sites_.size() && at < i + kFarthest; ++at) {
+      if (sites_[at].path == callee && sites_[at].scope == sites_[i].scope) return &sites_[at];
+      if (operations_[at] != nullptr && !operations_[at]->inside) return nullptr;
+    }
+    return nullptr;
+  }
+
+  // What stands at one place, as text; empty when nothing does.
+  std::string ValueAt(std::size_t i, const std::string& place) const {
+    if (place.size() > 1 && place.front() == '\'') return place.substr(1, place.size() - 2);
+    const std::size_t open = place.find('(');
+    const Operand* operand = OperandAt(sites_[i], place.substr(0, open));
+    if (operand == nullptr) return "";
+    if (open == std::string::npos) return operand->text;
+    const std::string_view callee = Callee(operand->text);
+    const std::string inner = place.substr(open + 1, place.size() - open - 2);
+    if (inner.empty()) return TypeOf(operand->text);
+    if (callee.empty()) return "";
+    const Site* site = Given(i, callee);
+    const Operand* found = site == nullptr ? nullptr : OperandAt(*site, inner);
+    return found == nullptr ? "" : found->text;
+  }
+
+  // Is anything given there, an empty text included?
+  bool Stands(std::size_t i, const Places& places) const {
+    return std::any_of(places.begin(), places.end(), [&](const std::string& place) {
+      return OperandAt(sites_[i], place) != nullptr || !ValueAt(i, place).empty();
+    });
+  }
+
+  std::string Value(std::size_t i, const Places& places) const {
+    for (const std::string& place : places) {
+      std::string value = ValueAt(i, place);
+      if (!value.empty()) return value;
+    }
+    return "";
+  }
+
+  // "null=false"; "*" holds always.
+  bool Holds(std::size_t i, const std::vector<std::string>& conditions) const {
+    return std::any_of(conditions.begin(), conditions.end(), [&](const std::string& condition) {
+      if (condition == "*") return true;
+      const std::size_t equals = condition.find('=');
+      return equals != std::string::npos &&
+             ValueAt(i, condition.substr(0, equals)) == condition.substr(equals + 1);
+    });
+  }
+
+  bool IsRequired(std::size_t i, const SchemaOperation& operation) const {
+    if (operation.not_null.empty() && operation.nullable.empty()) return false;
+    const bool must =
+        operation.not_null.empty() ? !Holds(i, operation.nullable) : Holds(i, operation.not_null);
+    return must && !Stands(i, operation.given);
+  }
+
+  // ("note", "models.TextField()") of fields=[("note", models.TextField()), …]
+  std::vector<std::pair<std::string, std::string>> Pairs(std::size_t i,
+                                                         const Places& places) const {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (const std::string& place : places) {
+      std::string name;
+      for (const Operand& operand : sites_[i].operands) {
+        if (operand.place != place + "[][]") continue;
+        if (operand.kind == OperandKind::kText) {
+          name = operand.text;
+        } else if (!name.empty()) {
+          pairs.emplace_back(std::exchange(name, ""), operand.text);
+        }
+      }
+      if (!pairs.empty()) break;
+    }
+    return pairs;
+  }
+
+  const ModelField* FormOf(std::string_view callee) const {
+    if (models_ == nullptr || callee.empty()) return nullptr;
+    const std::string reached = all_.models_.Reached(file_, -1, callee);
+    for (const ModelField& field : models_->fields) {
+      if (MatchesAny(field.paths, reached, '.')) return &field;
+    }
+    return nullptr;
+  }
+
+  SchemaHistory::Field FieldOf(std::size_t i, const std::string& name,
+                               const std::string& call) const {
+    const std::string_view callee = Callee(call);
+    const ModelField* form = FormOf(callee);
+    SchemaHistory::Field field{file_.path(), name, TypeOf(call)};
+    if (form != nullptr && !form->is_column) {
+      field.column.clear();
+      return field;
+    }
+    const Site* site = callee.empty() ? nullptr : Given(i, callee);
+    const std::string own = site == nullptr || form == nullptr ? "" : TextAt(*site, form->column);
+    if (!own.empty()) {
+      field.column = own;
+    } else if (form != nullptr) {
+      field.column += form->suffix;
+    }
+    if (site == nullptr) return field;
+    for (const Operand& operand : site->operands) {
+      const std::string place = operand.place.substr(0, operand.place.find_first_of(".["));
+      const auto& ignores = style_.ignores;
+      if (std::find(ignores.begin(), ignores.end(), place) != ignores.end()) continue;
+      field.form += "," + operand.place + "=" + operand.text;
+    }
+    return field;
+  }
+
+  void TellField(std::size_t i, const SchemaOperation& operation, const std::string& model,
+                 const std::string& name, SchemaHistory& history) const {
+    const std::string call = Value(i, operation.field);
+    if (!call.empty()) history.AddField(application_, model, name, FieldOf(i, name, call));
+  }
+
+  // Operations in a list that has a name: `state_operations=state_operations`.
+  void HideNamed(std::size_t i) {
+    if (operations_[i] == nullptr || operations_[i]->hides.empty()) return;
+    for (const std::string& place : operations_[i]->hides) {
+      const Operand* operand = OperandAt(sites_[i], place);
+      if (operand == nullptr || operand->kind != OperandKind::kPath) continue;
+      for (const std::int32_t index : file_.Definitions(operand->text))
+        hidden_scopes_.insert(index);
+    }
+  }
+
+  // State that no database sees: operations in those places are passed over.
+  void Hide(std::size_t i, const SchemaOperation& operation) {
+    if (operation.hides.empty()) return;
+    for (const Operand& operand : sites_[i].operands) {
+      const std::string place = operand.place.substr(0, operand.place.find('['));
+      const std::string_view callee = Callee(operand.text);
+      if (callee.empty()) continue;
+      const bool hidden =
+          std::find(operation.hides.begin(), operation.hides.end(), place) != operation.hides.end();
+      awaited_.emplace_back(callee, hidden);
+    }
+  }
+
+  bool IsHidden(std::size_t i) {
+    for (std::size_t at = 0; at < awaited_.size(); ++at) {
+      if (awaited_[at].first != sites_[i].path) continue;
+      const bool hidden = awaited_[at].second;
+      awaited_.erase(awaited_.begin(), awaited_.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+      return hidden;
+    }
+    return false;
+  }
+
+  std::string TableOf(const std::string& model) const {
+    if (models_ == nullptr || model.empty()) return "";
+    std::string application = application_, name = model;
+    if (const std::size_t dot = model.find('.'); dot != std::string::npos) {
+      application = model.substr(0, dot);
+      name = model.substr(dot + 1);
+    }
+    const Model* known = all_.models_.Named(*models_, application, name);
+    if (known != nullptr) return known->table;
+    const std::string said = all_.HistoryOf(style_).Table(application, Lower(name));
+    if (!said.empty()) return all_.context_.tables->Of(said);
+    return all_.context_.tables->Of(
+        NameByRule(models_->table_rule, {{"class", name}, {"application", application}}));
+  }
+
+  std::string ColumnOf(const std::string& model, const std::string& field) const {
+    if (models_ == nullptr || model.empty()) return field;
+    const SchemaHistory::Field* said =
+        all_.HistoryOf(style_).Before("", application_, Lower(model), field);
+    if (said != nullptr) return said->column;
+    const Model* known = all_.models_.Named(*models_, application_, model);
+    const ModelColumn* column = known == nullptr ? nullptr : known->Column(field);
+    return column == nullptr ? field : column->name;
+  }
+
+  Effect Make(std::size_t i, std::string kind, std::string name, std::string access,
+              const SchemaOperation& operation) const {
+    const Site& site = sites_[i];
+    Effect effect;
+    effect.resource = {std::move(kind), std::move(name)};
+    effect.access = std::move(access);
+    effect.resolution = Resolution::kResolved;
+    effect.in_loop = site.in_loop;
+    effect.online = Holds(i, operation.online);
+    effect.lock =
+        effect.online && !operation.online_lock.empty() ? operation.online_lock : operation.lock;
+    effect.path = file_.path();
+    effect.line = site.line;
+    if (site.scope >= 0) effect.in = QualifiedName(file_.facts(), site.scope);
+    effect.entry = style_.id;
+    effect.guard = FlagOf(all_.context_, file_, site.guard);
+    return effect;
+  }
+
+  void Run(std::size_t i, const SchemaOperation& operation) {
+    const std::string model = Value(i, operation.model);
+    std::string table;
+    if (operation.inside) {
+      table = opened_;
+    } else if (!model.empty()) {
+      const bool names_it = operation.access == "create";
+      const std::string own = names_it ? Value(i, operation.table) : "";
+      table = own.empty() ? TableOf(model) : all_.context_.tables->Of(own);
+    } else {
+      table = all_.context_.tables->Of(Value(i, operation.table));
+    }
+    if (table.empty() || table.find_first_of("{}?") != std::string::npos) return;
+    if (operation.opens) {
+      opened_ = table;
+      opened_scope_ = sites_[i].scope;
+    }
+    const bool of_column = operation.access.ends_with(" column");
+    if (of_column) return RunOnColumns(i, operation, table, model);
+    if (operation.access.empty()) return;
+    Effect effect = Make(i, "table", table, operation.access, operation);
+    if (operation.access == "create") effect.lock.clear();
+    if (operation.access == "rename") {
+      const std::string to = Value(i, operation.to);
+      const bool of_model = !model.empty() && operation.table.empty();
+      effect.to = of_model ? TableOf(to) : all_.context_.tables->Of(to);
+      if (effect.to == table || effect.to.empty()) return;
+    }
+    effects_.push_back(std::move(effect));
+    for (const auto& [field, call] : Pairs(i, operation.fields)) {
+      const SchemaHistory::Field said = FieldOf(i, field, call);
+      if (said.column.empty()) continue;
+      Effect column =
+          Make(i, "column", table + "." + ColumnName(said.column), "add column", operation);
+      column.lock.clear();
+      column.to = TypeOf(call);
+      effects_.push_back(std::move(column));
+    }
+  }
+
+  void RunOnColumns(std::size_t i, const SchemaOperation& operation, const std::string& table,
+                    const std::string& model) {
+    std::vector<std::string> columns;
+    if (operation.columns.empty()) {
+      columns.push_back(Value(i, operation.column));
+    } else {
+      for (const std::string& place : operation.columns) {
+        for (const Operand& operand : sites_[i].operands) {
+          if (operand.place == place && operand.kind == OperandKind::kText) {
+            columns.push_back(operand.text);
+          }
+        }
+      }
+    }
+    const std::string call = Value(i, operation.field);
+    for (std::string& column : columns) {
+      if (column.empty() || column.find_first_of("{}?. (") != std::string::npos) continue;
+      Effect effect = Make(i, "column", "", operation.access, operation);
+      if (!SetColumn(i, operation, model, column, call, effect)) continue;
+      effect.resource.name = table + "." + ColumnName(column);
+      effect.required = IsRequired(i, operation);
+      if (effect.to.empty()) effect.to = Value(i, operation.type);
+      Effect around = Make(i, "table", table, "alter", operation);
+      effects_.push_back(std::move(effect));
+      const bool made = std::any_of(effects_.begin(), effects_.end(), [&](const Effect& e) {
+        return e.resource.kind == "table" && e.resource.name == table && e.access == "create";
+      });
+      if (made) {
+        effects_.back().lock.clear();
+      } else {
+        effects_.push_back(std::move(around));
+      }
+    }
+  }
+
+  // Names the column that a field of a model stands for. False when nothing happens to the
+  // database.
+  bool SetColumn(std::size_t i, const SchemaOperation& operation, const std::string& model,
+                 std::string& column, const std::string& call, Effect& effect) const {
+    const std::string field = column;
+    if (operation.access == "rename column") {
+      const std::string to = Value(i, operation.to);
+      column = ColumnOf(model, field);
+      effect.to = ColumnOf(model, to);
+      const bool found_suffix = column.starts_with(field) && effect.to == to;
+      if (found_suffix) effect.to += column.substr(field.size());
+      return !column.empty() && !effect.to.empty() && effect.to != column;
+    }
+    if (call.empty()) {
+      column = model.empty() ? field + operation.suffix : ColumnOf(model, field);
+      return !column.empty();
+    }
+    const SchemaHistory::Field now = FieldOf(i, field, call);
+    column = now.column;
+    effect.to = TypeOf(call);
+    if (operation.access != "alter column") return !column.empty();
+    const SchemaHistory::Field* before =
+        all_.HistoryOf(style_).Before(file_.path(), application_, Lower(model), field);
+    if (before == nullptr) effect.resolution = Resolution::kLikely;
+    return !column.empty() && (before == nullptr || before->form != now.form);
+  }
+
+  SchemaOperations& all_;
+  const SourceFile& file_;
+  const SchemaStyle& style_;
+  const std::vector<Site>& sites_;
+  const ModelStyle* models_;
+  std::string application_;
+  std::vector<const SchemaOperation*> operations_;  // one for each site, or null
+  std::string opened_;                              // table of the block
+  std::int32_t opened_scope_ = -1;
+  std::vector<std::pair<std::string, bool>> awaited_;  // operations to come, and whether hidden
+  std::set<std::int32_t> hidden_scopes_;
+  std::vector<Effect> effects_;
+};
+
+std::vector<const SchemaStyle*> SchemaOperations::StylesOf(const SourceFile& file) const {
+  std::vector<const SchemaStyle*> styles;
+  for (const SchemaStyle& style : context_.catalog.schemas) {
+    const bool fits = style.files.empty() || LiesIn(style.files, file.path());
+    if (fits && IsOfLanguages(style.languages, file)) styles.push_back(&style);
+  }
+  return styles;
+}
+
+const ModelStyle* SchemaOperations::ModelsOf(const SchemaStyle& style) const {
+  for (const ModelStyle& models : context_.catalog.models) {
+    if (models.id == style.models) return &models;
+  }
+  return nullptr;
+}
+
+// Files are told in order of their paths, which begin with numbers.
+const SchemaHistory& SchemaOperations::HistoryOf(const SchemaStyle& style) {
+  std::unique_ptr<SchemaHistory>& history = histories_[&style];
+  if (history != nullptr) return *history;
+  history = std::make_unique<SchemaHistory>();
+  std::map<std::string, const SourceFile*> files;
+  for (const Layer* layer : context_.world.layers()) {
+    for (const SourceFile* file : layer->files()) {
+      const bool fits = style.files.empty() || LiesIn(style.files, file->path());
+      if (fits && IsOfLanguages(style.languages, *file) &&
+          context_.world.Find(file->path()) == file) {
+        files[file->path()] = file;
+      }
+    }
+  }
+  for (const auto& [path, file] : files) FileReader(*this, *file, style).Tell(*history);
+  return *history;
+}
+
+std::vector<Effect> SchemaOperations::Read(const SourceFile& file) {
+  std::vector<Effect> effects;
+  for (const SchemaStyle* style : StylesOf(file)) {
+    std::vector<Effect> found = FileReader(*this, file, *style).Read();
+    std::move(found.begin(), found.end(), std::back_inserter(effects));
+  }
+  return effects;
+}
+
+std::set<std::int32_t> SchemaOperations::Undone(const SourceFile& file) {
+  std::set<std::int32_t> undone;
+  if (file.facts().statements.empty()) return undone;
+  for (const SchemaStyle* style : StylesOf(file)) {
+    undone.merge(FileReader(*this, file, *style).Undone());
+  }
+  return undone;
+}
+
+}  // namespace interlock

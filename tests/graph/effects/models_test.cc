@@ -1,0 +1,215 @@
+// Types of object-relational mappers, and the calls that query their tables.
+#include <doctest/doctest.h>
+
+#include "analyzer/intake/catalog.h"
+#include "tests/graph/effects_of_internal.h"
+
+namespace interlock {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Lines Of(std::string_view text, std::string_view path) {
+  static const Catalog catalog = ReadBuiltinCatalog();
+  return tests::EffectLines(text, path, catalog, {"table", "column"});
+}
+
+constexpr const char* kDjango = R"(
+=== shop/orders/models.py
+from django.db import models
+
+class Dated(models.Model):
+    created = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+class Order(Dated):
+    status = models.IntegerField(default=1)
+    user = models.ForeignKey("users.User", on_delete=models.CASCADE)
+    note = models.TextField(db_column="note_text")
+    tags = models.ManyToManyField("Tag")
+
+    def is_open(self):
+        return self.status == 1
+
+class Line(models.Model):
+    class Meta:
+        db_table = "order_lines"
+
+class Big(Line):
+    class Meta:
+        proxy = True
+=== shop/views.py
+from shop.orders.models import Line, Order
+from shop import cart
+
+def show(request):
+    for order in Order.objects.filter(status=1, user__name="x", total=2).order_by("-note", "?"):
+        print(order)
+    open_ones = Order.objects.exclude(user_id=3)
+    open_ones.update(created=None)
+    Line.objects.all().delete()
+    Line.objects.get(id=1).order.delete()
+    cart.objects.filter(status=1)
+    Order.objects.active().values_list("created", flat=True)
+)";
+
+TEST_CASE("a model declares its table and columns, those of abstract bases included") {
+  CHECK(Of(kDjango, "shop/orders/models.py") ==
+        Lines{"4 column orders_order.created: declare >DateTimeField in Order",
+              "9 table orders_order: declare in Order",
+              "10 column orders_order.status: declare >IntegerField in Order",
+              "11 column orders_order.user_id: declare >ForeignKey in Order",
+              "12 column orders_order.note_text: declare >TextField in Order",
+              "16 column orders_order.status: read in Order.is_open",
+              "18 table order_lines: declare in Line"});
+}
+
+TEST_CASE("queries name columns by keyword and by text, as far as they are declared") {
+  CHECK(Of(kDjango, "shop/views.py") ==
+        Lines{"5 column orders_order.note_text: read in show",
+              "5 column orders_order.status: read in show",
+              "5 column orders_order.user_id: read in show", "5 table orders_order: read in show",
+              "7 column orders_order.user_id: read in show", "7 table orders_order: read in show",
+              "8 column orders_order.created: write in show", "8 table orders_order: write in show",
+              "9 table order_lines: delete in show", "9 table order_lines: read in show",
+              "10 table order_lines: read in show", "12 column orders_order.created: read in show",
+              "12 table orders_order: read in show"});
+}
+
+TEST_CASE("declared tables of SQLAlchemy; members read off the type are columns") {
+  CHECK(Of(R"(
+=== base.py
+from sqlalchemy.orm import declarative_base
+Base = declarative_base()
+=== a.py
+import sqlalchemy as sa
+from base import Base
+
+class Order(Base):
+    __tablename__ = "orders"
+    id = sa.Column(sa.Integer, primary_key=True)
+    note = sa.Column("note_text", sa.Text)
+
+def find(session):
+    return session.execute(sa.select(Order).where(Order.note == "x", Order.other == 1))
+)",
+           "a.py") ==
+        Lines{"4 table orders: declare in Order", "6 column orders.id: declare >Column in Order",
+              "7 column orders.note_text: declare >Column in Order",
+              "10 column orders.note_text: read in find", "10 table orders: read in find"});
+}
+
+TEST_CASE("Active Record: plural names, one table for all that derive, names given in the body") {
+  CHECK(Of(R"(
+=== models.rb
+class ApplicationRecord < ActiveRecord::Base
+  self.abstract_class = true
+end
+class OrderLine < ApplicationRecord
+  belongs_to :order
+  has_many :taxes
+  def self.open
+    where(state: 1, order: 2, taxes: 3).pluck(:note)
+  end
+end
+class Vm < ApplicationRecord
+  self.table_name = "machines"
+end
+class Cloud < Vm
+end
+class Odd < ApplicationRecord
+  self.table_name = compute
+end
+=== use.rb
+Cloud.where(name: 1).update_all(size: 2)
+Odd.where(name: 1)
+puts.where(name: 1)
+)",
+           "models.rb") == Lines{"4 column order_lines.order_id: declare in OrderLine",
+                                 "4 table order_lines: declare in OrderLine",
+                                 "8 column order_lines.note: read (likely) in OrderLine.open",
+                                 "8 column order_lines.order_id: read in OrderLine.open",
+                                 "8 column order_lines.state: read (likely) in OrderLine.open",
+                                 "8 table order_lines: read in OrderLine.open",
+                                 "11 table machines: declare in Vm"});
+}
+
+TEST_CASE("a model that derives has the table of its base") {
+  CHECK(Of(R"(
+=== a.rb
+class Vm < ActiveRecord::Base
+  self.table_name = "machines"
+end
+class Cloud < Vm
+end
+Cloud.where(name: 1).update_all(size: 2)
+Odd.where(name: 1)
+)",
+           "a.rb") == Lines{"1 table machines: declare in Vm",
+                            "6 column machines.name: read (likely)",
+                            "6 column machines.size: write (likely)", "6 table machines: read",
+                            "6 table machines: write"});
+}
+
+TEST_CASE("entities that decorators mark") {
+  CHECK(Of(R"(
+=== Order.java
+package shop;
+import jakarta.persistence.*;
+@Entity
+@Table(name = "orders")
+class Order {
+  @Id private Long id;
+  @Column(name = "note_text") private String customerNote;
+  private String shipTo;
+  @Transient private int cached;
+  @ManyToOne private User user;
+}
+class Plain { private int x; }
+)",
+           "Order.java") == Lines{"5 table orders: declare in Order",
+                                  "6 column orders.id: declare >Long in Order",
+                                  "7 column orders.note_text: declare >String in Order",
+                                  "8 column orders.ship_to: declare >String in Order",
+                                  "10 column orders.user_id: declare >User in Order"});
+  CHECK(Of(R"(
+=== order.ts
+import { Entity, Column } from "typeorm";
+@Entity("orders")
+export class Order {
+  @Column({ name: "note_text" }) note: string;
+  helper: string;
+}
+@Injectable()
+export class Other { @Column() x: string; }
+)",
+           "order.ts") == Lines{"3 table orders: declare in Order",
+                                "4 column orders.note_text: declare >string in Order"});
+}
+
+TEST_CASE("a struct that computes the name of its table has none that anybody knows") {
+  CHECK(Of(R"(
+=== m.go
+package m
+
+import "gorm.io/gorm"
+
+type OrderLine struct {
+	gorm.Model
+	ShipTo string
+}
+
+type Odd struct {
+	gorm.Model
+}
+
+func (Odd) TableName() string { return "x" }
+)",
+           "m.go") == Lines{"5 table order_lines: declare in OrderLine",
+                            "7 column order_lines.ship_to: declare >string in OrderLine"});
+}
+
+}  // namespace
+}  // namespace interlock
