@@ -346,7 +346,8 @@ Json ToJson(const Reference& reference) {
           {"receiver", reference.receiver},   {"scope", reference.scope},
           {"arguments", reference.arguments}, {"keywords", reference.keywords},
           {"spread", reference.spread},       {"written", reference.is_written},
-          {"line", reference.line},           {"count", reference.count}};
+          {"tried", reference.is_tried},      {"line", reference.line},
+          {"count", reference.count}};
 }
 
 Json ToJson(const Binding& binding) {

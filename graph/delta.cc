@@ -278,7 +278,7 @@ std::string ScopeName(const FileFacts& facts, std::int32_t scope) {
 }
 
 using UseKey = std::tuple<std::string, ReferenceKind, std::string, std::string, std::int32_t,
-                          std::vector<std::string>, bool, bool>;
+                          std::vector<std::string>, bool, bool, bool>;
 
 UseKey KeyOf(const FileFacts& facts, const Reference& use) {
   return {ScopeName(facts, use.scope),
@@ -288,7 +288,8 @@ UseKey KeyOf(const FileFacts& facts, const Reference& use) {
           use.arguments,
           use.keywords,
           use.spread,
-          use.is_written};
+          use.is_written,
+          use.is_tried};
 }
 
 using ImportKey = std::tuple<std::string, std::string, std::string, std::string, bool>;

@@ -294,8 +294,8 @@ void CodeBinding(Coder& coder, T& binding, Before* before) {
 
 template <typename Coder, typename T>
 void CodeReference(Coder& coder, T& reference, Before* before) {
-  auto& [kind, name, receiver, scope, arguments, keywords, spread, is_written, line, count] =
-      reference;
+  auto& [kind, name, receiver, scope, arguments, keywords, spread, is_written, is_tried, line,
+         count] = reference;
   coder.Kind(kind, kLastReferenceKind);
   coder.Text(name);
   coder.Text(receiver);
@@ -303,7 +303,7 @@ void CodeReference(Coder& coder, T& reference, Before* before) {
   std::int32_t no_arguments = -1;
   coder.Near(arguments, &no_arguments);
   coder.List(keywords, kText);
-  coder.Bits(spread, is_written);
+  coder.Bits(spread, is_written, is_tried);
   coder.Near(line, &before->line);
   coder.Number(count);
 }

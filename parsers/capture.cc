@@ -88,6 +88,7 @@ constexpr RoleRow kRoles[] = {
     {"conditional", Role::kConditional},
     {"decorator", Role::kDecorator},
     {"ignore", Role::kIgnore},
+    {"tries", Role::kTries},
     {"again", Role::kAgain},
 };
 

@@ -34,6 +34,7 @@ enum class Role : std::uint8_t {
   kConditional,
   kDecorator,
   kIgnore,
+  kTries,
   kAgain,  // gone once the text has been read again
 };
 

@@ -362,6 +362,7 @@ constexpr std::pair<const char*, std::string LanguageTraits::*> kTraitTexts[] = 
     {"parent_module", &LanguageTraits::parent_module},
     {"own_module", &LanguageTraits::own_module},
     {"child_module", &LanguageTraits::child_module},
+    {"error_conversion", &LanguageTraits::error_conversion},
     {"test_package_suffix", &LanguageTraits::test_package_suffix},
 };
 

@@ -33,8 +33,8 @@ std::size_t HashOf(const Reference& reference) {
 
 bool SameUse(const Reference& a, const Reference& b) {
   return a.kind == b.kind && a.scope == b.scope && a.arguments == b.arguments &&
-         a.spread == b.spread && a.is_written == b.is_written && a.name == b.name &&
-         a.receiver == b.receiver && a.keywords == b.keywords;
+         a.spread == b.spread && a.is_written == b.is_written && a.is_tried == b.is_tried &&
+         a.name == b.name && a.receiver == b.receiver && a.keywords == b.keywords;
 }
 
 class ReferenceReader {
@@ -43,6 +43,11 @@ class ReferenceReader {
       : extraction_(extraction), seen_(64, Hash{&extraction.facts}, Same{&extraction.facts}) {}
 
   void Read() {
+    for (const Located& use : extraction_.uses) {
+      if (use.match.role != Role::kTries) continue;
+      const TSNode* call = extraction_.Find(use.match, Part::kValue);
+      if (call != nullptr) tried_.insert(ts_node_end_byte(*call));
+    }
     for (const Located& use : extraction_.uses) {
       if (use.match.role == Role::kReference) Consider(use);
     }
@@ -104,12 +109,19 @@ class ReferenceReader {
     }
     if (const TSNode* arguments = extraction_.Find(use.match, Part::kArguments)) {
       ReadArguments(*arguments, reference);
+      reference.is_tried = tried_.contains(ts_node_end_byte(*arguments)) && InNamed(use.region);
     } else if (const TSNode* keywords = extraction_.Find(use.match, Part::kKeywords)) {
       ReadArguments(*keywords, reference);
       reference.arguments = -1;
     }
     reference.is_written = extraction_.Has(use.match, Part::kWritten);
     Add(std::move(reference));
+  }
+
+  // Is the innermost function around it one that says what it gives?
+  bool InNamed(RegionId region) const {
+    const RegionId function = extraction_.scopes[region].function;
+    return function >= 0 && extraction_.scopes[function].kind == RegionKind::kFunction;
   }
 
   // `super(x)` where it calls what the method around it overrides.
@@ -174,6 +186,7 @@ class ReferenceReader {
 
   Extraction& extraction_;
   std::unordered_set<std::size_t, Hash, Same> seen_;  // indices of facts.references
+  std::unordered_set<std::uint32_t> tried_;           // where calls end, as their arguments do
 };
 
 }  // namespace

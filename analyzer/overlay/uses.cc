@@ -20,7 +20,7 @@ std::string ScopeName(const SourceFile& file, std::int32_t scope) {
 bool SameUse(const Reference& a, const Reference& b) {
   return a.kind == b.kind && a.name == b.name && a.receiver == b.receiver &&
          a.arguments == b.arguments && a.keywords == b.keywords && a.spread == b.spread &&
-         a.is_written == b.is_written;
+         a.is_written == b.is_written && a.is_tried == b.is_tried;
 }
 
 const Import* FindImport(const SourceFile& merged, const Import& import) {

@@ -7,7 +7,8 @@
 //
 // Near-misses that stay silent: the new call fits both forms (a new optional parameter, a parameter
 // renamed but passed by position); a type that only became wider; a form in one branch of a
-// condition, when that in the other still fits; an override that already has the new form; a call
+// condition, when that in the other still fits; an error of another type that the caller gives on
+// and that turns into its own; an override that already has the new form; a call
 // that the altering change itself has adapted in the merged file.
 #include <algorithm>
 #include <cctype>
@@ -16,6 +17,7 @@
 
 #include "analyzer/overlay/altered_types.h"
 #include "analyzer/overlay/gather.h"
+#include "analyzer/overlay/given_on_errors.h"
 #include "analyzer/overlay/uses.h"
 #include "interlock/rule.h"
 
@@ -147,6 +149,14 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
   if (Lets(old_one, use) && !Lets(new_one, use)) {
     const bool other = other_takes([](const Definition&) { return true; });
     return other ? Judgement{} : Judgement{true, traits.checked_arity, kOnlyRead};
+  }
+  if (meeting.entity->signature.size() == 1 &&
+      Has(*meeting.entity, SignatureEffect::kResultAltered)) {
+    const GivenOn given_on = JudgeGivenOn(meeting, meeting.entity->signature.front());
+    if (given_on == GivenOn::kFits) return {};
+    if (given_on == GivenOn::kBreaks) {
+      return {true, false, "the error around it is made of errors of the old type"};
+    }
   }
   if (traits.static_types && BreaksTypes(*meeting.pair->a, *meeting.entity, traits)) {
     return {true, false, "the number of arguments fits, the types have changed"};

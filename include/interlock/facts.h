@@ -122,6 +122,7 @@ struct Reference {
   std::vector<std::string> keywords;  // names of keyword arguments or literal fields, sorted
   bool spread = false;                // arguments are unpacked: their number is unknown
   bool is_written = false;            // of a call: what it gives is assigned to
+  bool is_tried = false;              // of a call: the named function around it gives on its error
   std::uint32_t line = 0;             // of the first such use
   std::uint32_t count = 1;
 

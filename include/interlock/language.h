@@ -48,6 +48,9 @@ struct LanguageTraits {
   // root of the own tree ("crate"), the module around the own one ("super"), the own one ("self");
   // and what the import says that a declaration of a module below makes ("mod").
   std::string root_module, parent_module, own_module, child_module;
+  // The member of a type that makes one of an error of another type, where a function gives on the
+  // error of a call: "from". Empty where there is no such thing.
+  std::string error_conversion;
   // Members whose call gives the receiver itself, as far as paths go, when its type has none so
   // called: "unwrap", "clone"; and those whose call gives an element of a container: "first".
   std::vector<std::string> passing_members;

@@ -119,6 +119,7 @@ class RandomFacts {
             .keywords = Texts(),
             .spread = Coin(),
             .is_written = Coin(),
+            .is_tried = Coin(),
             .line = Number(),
             .count = Number()};
   }

@@ -8,7 +8,7 @@
 //   parameter.<kind>            name                  of=<definition> type= default
 //   binding                     name                  scope= type= value=
 //   returns                     path                  scope=
-//   reference.<kind>            receiver.name         scope= arity= keywords=a,b count= spread written
+//   reference.<kind>            receiver.name         scope= arity= keywords=a,b count= spread written tried
 //   import.module               module                local= scope= re_export
 //   import.member               module:member         local= scope= re_export
 //   import.star                 module                re_export
@@ -157,6 +157,7 @@ class FactObserver {
                     {"count", std::to_string(reference.count)}};
     Flag(seen, "spread", reference.spread);
     Flag(seen, "written", reference.is_written);
+    Flag(seen, "tried", reference.is_tried);
   }
 
   void ObserveImport(const Import& import) {

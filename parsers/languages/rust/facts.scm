@@ -383,6 +383,11 @@
   ]
   arguments: (arguments) @arguments)
 
+(try_expression [
+  (call_expression) @value
+  (await_expression (call_expression) @value)
+]) @tries
+
 (macro_invocation macro: (identifier) @none (#any-of? @none
   "assert" "assert_eq" "assert_ne" "cfg" "column" "compile_error" "concat" "dbg" "debug_assert"
   "debug_assert_eq" "debug_assert_ne" "env" "eprint" "eprintln" "file" "format" "format_args"
