@@ -99,8 +99,8 @@ void OperandReader::ReadArguments(TSNode arguments, const std::string& place, in
   std::size_t number = 0;
   ForEachChild(arguments, [&](TSNode argument) {
     const SymbolTraits& symbol = language_.Of(argument);
-    if (symbol.argument == ArgumentForm::kUncounted) return;
     if (symbol.value.form == ValueForm::kPair) return ReadPair(argument, place, depth, operands);
+    if (symbol.argument == ArgumentForm::kUncounted) return;
     const TSNode keyword = KeywordOf(argument, symbol);
     if (ts_node_is_null(keyword)) {
       const bool passed_in = symbol.argument == ArgumentForm::kKeyword;
@@ -462,6 +462,8 @@ std::optional<OperandReader::Amount> OperandReader::AmountWithUnit(TSNode node, 
   if (!amount || !amount->unit.empty()) return std::nullopt;
   std::string path = ExpressionPath(language_, node, text_);
   if (path.find('?') != path.npos || path.size() > kMaxOperandText) return std::nullopt;
+  // A literal with one field is no amount: `Options{PoolSize: 20}`.
+  if (!ts_node_is_null(keyword) && path.ends_with("{}")) return std::nullopt;
   if (!ts_node_is_null(keyword) && path.ends_with("()")) {
     path.insert(path.size() - 1, KeyText(keyword));
   }

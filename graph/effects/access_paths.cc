@@ -326,9 +326,10 @@ AccessPath AccessPaths::FollowImport(const Place& at, const Import& import, std:
     }
     return {};
   }
-  if (import.module.starts_with('.')) return {};
   AccessPath found;
   std::string path = import.module;
+  // A file that is not there: most likely generated.
+  if (path.starts_with('.')) path.erase(0, path.find_first_not_of("./"));
   const std::string_view local = BoundName(import, &traits);
   const bool first_part = import.member.empty() && traits.import_binds == ImportBinds::kFirstPart &&
                           path.starts_with(std::string(local) + ".");

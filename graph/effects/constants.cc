@@ -291,11 +291,30 @@ std::optional<Constant> SiteReader::FindDefinition(const Target& target, int dep
       found = FindPath({&file, target.index, definition.first_line}, definition.value, depth + 1);
     }
   }
+  if (!found) found = OnlyVariableIn(target);
   if (!found || (found->is_open() && definition.callable)) return std::nullopt;
   const std::string here =
       definition.name + ", " + file.path() + ":" + std::to_string(definition.first_line);
   found->joined = found->joined.empty() ? here : here + ", " + found->joined;
   return found;
+}
+
+// An initialiser, or a function that is given nothing, which asks for one environment variable:
+// what it gives is most likely that.
+std::optional<Constant> SiteReader::OnlyVariableIn(const Target& target) {
+  const Definition& definition = target.definition();
+  if (definition.callable && !definition.parameters.empty()) return std::nullopt;
+  std::optional<Constant> only;
+  const std::size_t count = SitesOf(*target.file).sites.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (SitesOf(*target.file).sites[i].scope != target.index) continue;
+    const auto found = FromEnvironment(EffectsAt(*target.file, static_cast<std::int32_t>(i)));
+    if (!found) continue;
+    if (only && only->joined != found->joined) return std::nullopt;
+    only = found;
+  }
+  if (only) only->is_guess = true;
+  return only;
 }
 
 std::optional<Constant> SiteReader::Held(const SourceFile& file, const Site& site, int depth) {

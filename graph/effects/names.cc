@@ -49,10 +49,16 @@ std::string Plural(const std::string& name) {
   return name + (ends("s") || ends("x") || ends("ch") || ends("sh") ? "es" : "s");
 }
 
+bool IsNothingButHoles(const std::string& text) {
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; });
+}
+
 // The path of an address, its holes all alike: "/cart/{}" of "http://cart:80/cart/{id}?all=1". A
 // host that is somebody else's stays before it.
 std::string PathOfUrl(std::string text) {
   std::string host;
+  const bool is_open = text.starts_with("{}") || text.starts_with("${");
   if (const std::size_t scheme = text.find("://"); scheme != text.npos) {
     const std::size_t end = std::min(text.find('/', scheme + 3), text.size());
     host = text.substr(scheme + 3, end - scheme - 3);
@@ -62,11 +68,14 @@ std::string PathOfUrl(std::string text) {
                             !host.ends_with(".local") &&
                             host.find_first_not_of("0123456789.") != host.npos;
     if (!is_outside) host.clear();
-  } else if (text.starts_with("{}") || text.starts_with("${")) {
+  } else if (is_open) {
     text.erase(0, text.find('}') + 1);
   }
   text = text.substr(0, text.find_first_of("?#"));
-  if (text.empty()) text = "/";
+  // What is nothing but holes may be anything.
+  if (text.find('}') != text.npos && IsNothingButHoles(text)) return "?";
+  if (text.empty()) text = is_open ? "?" : "/";
+  if (text == "?") return text;
   if (!text.starts_with('/')) text.insert(0, "/");
   return host + text;
 }
@@ -127,9 +136,19 @@ std::string Via(const std::string& via, const std::string& text) {
   return text;
 }
 
-bool IsNothingButHoles(const std::string& text) {
-  return std::none_of(text.begin(), text.end(),
-                      [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; });
+// Does the file bind the name, other than by an import?
+bool IsVariable(const SourceFile& file, const std::string& name) {
+  const std::vector<std::string>& selves = file.traits()->self_names;
+  if (name.empty() || !file.Imports(name).empty()) return false;
+  if (!file.Bindings(name).empty() || !file.Definitions(name).empty() ||
+      std::find(selves.begin(), selves.end(), name) != selves.end()) {
+    return true;
+  }
+  const std::vector<Definition>& all = file.facts().definitions;
+  return std::any_of(all.begin(), all.end(), [&](const Definition& definition) {
+    return std::any_of(definition.parameters.begin(), definition.parameters.end(),
+                       [&](const Parameter& parameter) { return parameter.name == name; });
+  });
 }
 
 }  // namespace
@@ -241,6 +260,7 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     return names;
   };
   if (place.starts_with('\'')) return one(place.substr(1, place.size() - 2));
+  if (place.starts_with('=')) return OperandsAt(file, site, place.substr(1));
   if (place == "receiver") return one(HolderOf(file, site));
   if (place == "target") return one(TargetName(standing));
   if (place == "file") return one(std::string(file.stem()));
@@ -360,7 +380,8 @@ std::string SiteReader::HolderOf(const SourceFile& file, const Site& site) {
   std::string receiver = dot == path.npos ? "" : path.substr(0, dot);
   const std::size_t acts = receiver.find_first_of("([{#");
   const std::string plain = receiver.substr(0, acts);
-  const bool is_name = acts == receiver.npos && !plain.empty();
+  // What a module makes is not called after the module.
+  const bool is_name = acts == receiver.npos && IsVariable(file, plain.substr(0, plain.find('.')));
   if (is_name) name = plain.substr(plain.rfind('.') + 1);
   std::int32_t around = site.scope;
   if (name.empty()) {

@@ -84,16 +84,44 @@ const SiteReader::Founds& SiteReader::EffectsAt(const SourceFile& file, std::int
   return found_[key] = std::move(founds);
 }
 
+// A decorator is named outside of what it decorates. A bare name in a block that is handed to a
+// member which passes its object on is most likely a member of that object:
+// `Consumer(settings).apply { subscribe("orders") }`.
+AccessPath SiteReader::PathOf(const SourceFile& file, const Site& site, std::string_view path) {
+  if (site.subject >= 0) {
+    return context_.paths.Of(file, file.definition(site.subject).parent, path, site.line);
+  }
+  const AccessPath access = context_.paths.Of(file, site.scope, path, site.line);
+  if (!access.unbound || path.find('.') != path.npos) return access;
+  constexpr std::uint32_t kMaxLines = 20;
+  const std::vector<std::string>& passing = file.traits()->passing_members;
+  for (const Binding& binding : file.facts().bindings) {
+    const bool near = binding.scope == site.scope && binding.line <= site.line &&
+                      site.line <= binding.line + kMaxLines && binding.value.ends_with("()");
+    if (!near) continue;
+    const std::string_view value =
+        std::string_view(binding.value).substr(0, binding.value.size() - 2);
+    const std::size_t dot = value.rfind('.');
+    if (dot == value.npos ||
+        std::find(passing.begin(), passing.end(), value.substr(dot + 1)) == passing.end()) {
+      continue;
+    }
+    AccessPath member = context_.paths.Of(
+        file, site.scope, std::string(value.substr(0, dot)) + "." + std::string(path),
+        binding.line);
+    member.is_guess = true;
+    if (member.found()) return member;
+  }
+  return access;
+}
+
 SiteReader::Founds SiteReader::FromCall(const SourceFile& file, const Site& site) {
   Founds founds;
   const EntryMatch match = site.subject >= 0 ? EntryMatch::kDecorator : EntryMatch::kCall;
   const std::string_view path = Called(site);
   const bool is_imported = path.find('.') == path.npos && !file.Imports(path).empty();
   if (is_imported || context_.index.MayFit(match, path)) {
-    // A decorator is named outside of what it decorates.
-    const std::int32_t scope =
-        site.subject >= 0 ? file.definition(site.subject).parent : site.scope;
-    const AccessPath access = context_.paths.Of(file, scope, path, site.line);
+    const AccessPath access = PathOf(file, site, path);
     for (const EntryFit& fit : context_.index.Fitting(match, access, file)) {
       Make({.file = &file,
             .site = &site,

@@ -130,9 +130,11 @@ class SiteReader {
                                    int depth);
   std::optional<Constant> HandedOn(const SourceFile& file, std::int32_t index, int depth);
   std::optional<Constant> FindDefinition(const Target& target, int depth);
+  std::optional<Constant> OnlyVariableIn(const Target& target);
   std::optional<Constant> Held(const SourceFile& file, const Site& site, int depth);
   std::optional<Constant> FromEnvironment(const Founds& founds);
   Constant Filled(const Spot& at, const std::string& text, int depth);
+  AccessPath PathOf(const SourceFile& file, const Site& site, std::string_view path);
   std::int32_t SiteNear(const Spot& at, std::string_view path, SiteKind kind);
 
   // ---- flags.cc

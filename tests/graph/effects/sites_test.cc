@@ -266,6 +266,81 @@ settings.py:1 declare cache slow, ttl 300 (default)
 )");
 }
 
+TEST_CASE("effects: the compiled catalogue, in several languages") {
+  CHECK(EffectsText("", R"(
+=== a/main.go
+package main
+import (
+  "fmt"
+  "os"
+  "net/http"
+  "time"
+  "github.com/IBM/sarama"
+  "github.com/redis/go-redis/v9"
+)
+var Topic = topic()
+func topic() string {
+  if t := os.Getenv("TOPIC"); t != "" {
+    return t
+  }
+  return "orders"
+}
+func send(id string) {
+  m := sarama.ProducerMessage{Topic: Topic}
+  rdb := redis.NewClient(&redis.Options{PoolSize: 20})
+  rdb.Set(ctx, fmt.Sprintf("user:%s:cart", id), m, 30*time.Second)
+  client := http.Client{Timeout: 2 * time.Second}
+  client.Get("http://cart:8080/cart/" + id)
+}
+=== b/main.kt
+package b
+import org.apache.kafka.clients.consumer.KafkaConsumer
+fun main() {
+    val topic = System.getenv("TOPIC") ?: "orders"
+    val consumer = KafkaConsumer<String, String>(props).apply {
+        subscribe(listOf(topic))
+    }
+}
+=== c/W.rb
+class Mailer
+  include Sidekiq::Job
+  sidekiq_options queue: "low", retry: 5
+  def perform(id)
+    Rails.cache.fetch("mail:#{id}", expires_in: 5.minutes) { 1 }
+    Flipper.enabled?(:digest)
+  end
+end
+Mailer.perform_async(1)
+=== d/Api.java
+package d;
+import org.springframework.web.bind.annotation.*;
+import org.springframework.cache.annotation.Cacheable;
+@RestController
+@RequestMapping("/api/v1")
+class Api {
+  @GetMapping("/items/{id}")
+  @Cacheable("items")
+  Item item(String id) { return null; }
+}
+)") == R"(a/main.go:12 read environment variable TOPIC
+a/main.go:18 publish topic ${TOPIC} likely, by Topic, a/main.go:10, topic, a/main.go:11, TOPIC
+a/main.go:19 connect pool main.rdb, pool 20, retries 3 (default)
+a/main.go:20 write cache user:{}:cart, ttl 30
+a/main.go:21 declare pool main.client, timeout 2
+a/main.go:22 call endpoint GET /cart/{}
+b/main.kt:4 read environment variable TOPIC
+b/main.kt:6 consume topic orders likely, by TOPIC, else "orders"
+c/W.rb:1 consume job Mailer, retries 5
+c/W.rb:5 read cache mail:{}, ttl 300
+c/W.rb:5 write cache mail:{}, ttl 300
+c/W.rb:6 evaluate feature flag digest
+c/W.rb:9 publish job Mailer
+d/Api.java:7 serve endpoint GET /api/v1/items/{}
+d/Api.java:8 read cache items
+d/Api.java:8 write cache items
+)");
+}
+
 TEST_CASE("effects: functions of the repository that a repository's own entry names") {
   CHECK(EffectsText(R"yaml(
 entries:
