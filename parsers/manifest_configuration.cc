@@ -35,9 +35,14 @@ bool IsInSampleFolder(std::string_view path) {
   }
 }
 
+bool IsHidden(std::string_view path) {
+  if (path.starts_with("./")) path.remove_prefix(2);
+  return path.starts_with('.') || path.find("/.") != path.npos;
+}
+
 bool IsConfigurationYaml(std::string_view path) {
   if (!path.ends_with(".yaml") && !path.ends_with(".yml")) return false;
-  if (path.starts_with('.') || path.find("/.") != path.npos) return false;
+  if (IsHidden(path)) return false;
   const std::string_view name = BaseName(path);
   return !IsInSampleFolder(path) &&
          std::none_of(kOthers.begin(), kOthers.end(),

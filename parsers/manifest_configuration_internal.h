@@ -14,6 +14,7 @@ namespace interlock {
 // folder of tests, recordings, translations.
 bool IsConfigurationYaml(std::string_view path);
 bool IsInSampleFolder(std::string_view path);
+bool IsHidden(std::string_view path);
 // Those of them that are known by their names.
 bool IsComposePath(std::string_view path);
 bool IsHelmValuesPath(std::string_view path);

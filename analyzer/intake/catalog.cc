@@ -27,8 +27,8 @@ constexpr std::array<std::pair<const char*, EntryMatch>, 7> kMatches = {{
 }};
 
 // How a value that names a resource is read.
-const std::vector<std::string> kVias = {"dsn", "url",  "route", "placeholder",
-                                        "sql", "tail", "key",   "assigned"};
+const std::vector<std::string> kVias = {"dsn",  "url", "route",    "placeholder", "sql",
+                                        "tail", "key", "assigned", "reference"};
 
 [[noreturn]] void UnknownWord(const YamlValue& value, const char* what, const std::string& word,
                               const std::vector<std::string>& known) {

@@ -127,11 +127,11 @@ class SettingReader {
     }
   }
 
-  // One entry says once that something is there, whichever of its keys says so first.
+  // One entry says a thing once, whichever of its keys says so first.
   bool IsSaidAlready(const Effect& effect) {
-    if (!effect.quantities.empty() || !effect.to.empty()) return false;
+    if (!effect.quantities.empty()) return false;
     const std::string said = effect.entry + "\n" + effect.access + "\n" + effect.resource.kind +
-                             "\n" + effect.resource.name + "\n" + effect.service;
+                             "\n" + effect.resource.name + "\n" + effect.service + "\n" + effect.to;
     return !said_.insert(said).second;
   }
 
@@ -154,6 +154,8 @@ class SettingReader {
         value.text = PathOf(value.text);
       } else if (source.via == "dsn") {
         value.text = DatabaseOf(value.text);
+      } else if (source.via == "reference") {
+        value.text = "${" + value.text + "}";  // stands for what is declared under that name
       } else if (source.via == "key") {
         value.text = value.text.substr(0, value.text.find('='));
       } else if (source.via == "assigned") {

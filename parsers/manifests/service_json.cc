@@ -25,8 +25,7 @@ bool IsAppSettings(std::string_view name) {
 
 // Most JSON is data, so that a name must say that this is not.
 bool ReadsService(std::string_view path) {
-  if (!path.ends_with(".json") || IsInSampleFolder(path)) return false;
-  if (path.starts_with('.') || path.find("/.") != path.npos) return false;
+  if (!path.ends_with(".json") || IsInSampleFolder(path) || IsHidden(path)) return false;
   const std::string_view name = path.substr(path.rfind('/') + 1);  // npos + 1 == 0
   if (IsAppSettings(name)) return true;
   for (const std::string_view word : kWords) {

@@ -106,6 +106,8 @@ spec:
           image: shop/checkout
           env:
             - {name: TOPIC, value: orders}
+            - name: BROKER
+              valueFrom: {configMapKeyRef: {name: shop, key: broker}}
             - name: PASSWORD
               valueFrom: {secretKeyRef: {name: db, key: password}}
           resources: {limits: {cpu: 500m, memory: 1Gi}}
@@ -140,18 +142,21 @@ spec: {http: [{timeout: 2s, retries: {attempts: 3, perTryTimeout: 500ms}, route:
 6 declare service checkout, unavailable 0.25
 9 declare service checkout, grace 60
 14 declare environment variable TOPIC = orders of checkout
-15 declare environment variable PASSWORD of checkout
-16 read secret db.password of checkout
-17 declare container checkout.app of checkout, cpu_limit 0.5
-17 declare container checkout.app of checkout, memory_limit 1.07374e+09
-22 declare service checkout, replicas_min 1!, replicas_max 10
-27 declare service checkout, available 2
-30 declare service report
-32 declare schedule report = 0 * * * * of report
-35 declare service kv
-37 declare store kv = redis of kv
-42 call service checkout, retries 3, try_timeout 0.5
-42 call service checkout, timeout 2
+15 declare environment variable BROKER of checkout
+16 declare environment variable BROKER = ${broker} of checkout
+16 read configuration key broker of checkout
+17 declare environment variable PASSWORD of checkout
+18 read secret db.password of checkout
+19 declare container checkout.app of checkout, cpu_limit 0.5
+19 declare container checkout.app of checkout, memory_limit 1.07374e+09
+24 declare service checkout, replicas_min 1!, replicas_max 10
+29 declare service checkout, available 2
+32 declare service report
+34 declare schedule report = 0 * * * * of report
+37 declare service kv
+39 declare store kv = redis of kv
+44 call service checkout, retries 3, try_timeout 0.5
+44 call service checkout, timeout 2
 )");
 }
 
