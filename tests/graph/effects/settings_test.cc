@@ -143,8 +143,8 @@ spec: {http: [{timeout: 2s, retries: {attempts: 3, perTryTimeout: 500ms}, route:
 9 declare service checkout, grace 60
 14 declare environment variable TOPIC = orders of checkout
 15 declare environment variable BROKER of checkout
-16 declare environment variable BROKER = ${broker} of checkout
 16 read configuration key broker of checkout
+16 declare environment variable BROKER = ${broker} of checkout
 17 declare environment variable PASSWORD of checkout
 18 read secret db.password of checkout
 19 declare container checkout.app of checkout, cpu_limit 0.5
