@@ -1,6 +1,7 @@
 // What the migrations of a world say, in their order, of models that its code no longer has.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <tuple>
@@ -15,7 +16,8 @@ class SchemaHistory {
   struct Field {
     std::string path;    // of the migration
     std::string column;  // empty: none
-    std::string form;    // what the database knows of it; empty: not known
+    std::uint32_t line = 0;
+    std::string form;  // what the database knows of it; empty: not known
   };
 
   void AddTable(const std::string& application, const std::string& model, std::string table) {
@@ -34,13 +36,14 @@ class SchemaHistory {
 
   // As the migrations before `path` leave it; null when they do not know it. With no path, as all
   // do.
-  const Field* Before(const std::string& path, const std::string& application,
+  const Field* Before(const std::string& path, std::uint32_t line, const std::string& application,
                       const std::string& model, const std::string& name) const {
     const auto found = fields_.find({application, model, name});
     const Field* last = nullptr;
     if (found == fields_.end()) return last;
     for (const Field& field : found->second) {
-      if (path.empty() || field.path < path) last = &field;
+      const bool earlier = std::tie(field.path, field.line) < std::tie(path, line);
+      if (path.empty() || earlier) last = &field;
     }
     return last;
   }

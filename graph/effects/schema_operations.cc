@@ -93,13 +93,14 @@ class SchemaOperations::FileReader {
       const std::string name = Value(i, operation->column), to = Value(i, operation->to);
       if (!operation->field.empty()) TellField(i, *operation, model, name, history);
       if (operation->access == "rename column") {
-        const SchemaHistory::Field* old = history.Before("", application_, model, name);
+        const SchemaHistory::Field* old = history.Before("", 0, application_, model, name);
         const std::string suffix =
             old != nullptr && old->column != name && old->column.starts_with(name)
                 ? old->column.substr(name.size())
                 : "";
-        history.AddField(application_, model, to,
-                         {file_.path(), to + suffix, old == nullptr ? "" : old->form});
+        history.AddField(
+            application_, model, to,
+            {file_.path(), to + suffix, sites_[i].line, old == nullptr ? "" : old->form});
       }
       for (const auto& [field, call] : Pairs(i, operation->fields)) {
         history.AddField(application_, model, field, FieldOf(i, field, call));
@@ -174,7 +175,28 @@ class SchemaOperations::FileReader {
   // Is anything given there, an empty text included?
   bool Stands(std::size_t i, const Places& places) const {
     return std::any_of(places.begin(), places.end(), [&](const std::string& place) {
-      return OperandAt(sites_[i], place) != nullptr || !ValueAt(i, place).empty();
+      return OperandAt(sites_[i], place) != nullptr || !ValueAt(i, place).empty() ||
+             IsKeywordOf(i, place);
+    });
+  }
+
+  // "field(db_default)" of a call that is given something no operand says: `db_default={}`.
+  bool IsKeywordOf(std::size_t i, const std::string& place) const {
+    const std::size_t open = place.find('(');
+    const Operand* operand = OperandAt(sites_[i], place.substr(0, open));
+    if (open == std::string::npos || operand == nullptr) return false;
+    const Site* site = Given(i, Callee(operand->text));
+    const std::string keyword = place.substr(open + 1, place.size() - open - 2);
+    if (site == nullptr || keyword.empty()) return false;
+    const auto& uses = file_.facts().references;
+    return std::any_of(uses.begin(), uses.end(), [&](const Reference& use) {
+      const auto has = [&](const std::string& name) {
+        return std::find(use.keywords.begin(), use.keywords.end(), name) != use.keywords.end();
+      };
+      return use.name == LastName(site->path) && use.scope == site->scope && has(keyword) &&
+             std::all_of(site->operands.begin(), site->operands.end(), [&](const Operand& given) {
+               return has(given.place.substr(0, given.place.find_first_of(".[")));
+             });
     });
   }
 
@@ -235,7 +257,7 @@ class SchemaOperations::FileReader {
                                const std::string& call) const {
     const std::string_view callee = Callee(call);
     const ModelField* form = FormOf(callee);
-    SchemaHistory::Field field{file_.path(), name, TypeOf(call)};
+    SchemaHistory::Field field{file_.path(), name, sites_[i].line, TypeOf(call)};
     if (form != nullptr && !form->is_column) {
       field.column.clear();
       return field;
@@ -252,7 +274,7 @@ class SchemaOperations::FileReader {
       const std::string place = operand.place.substr(0, operand.place.find_first_of(".["));
       const auto& ignores = style_.ignores;
       if (std::find(ignores.begin(), ignores.end(), place) != ignores.end()) continue;
-      field.form += "," + operand.place + "=" + operand.text;
+      field.form += "," + operand.place + "=" + Lower(operand.text);  // "shop.Order", "shop.order"
     }
     return field;
   }
@@ -315,7 +337,7 @@ class SchemaOperations::FileReader {
   std::string ColumnOf(const std::string& model, const std::string& field) const {
     if (models_ == nullptr || model.empty()) return field;
     const SchemaHistory::Field* said =
-        all_.HistoryOf(style_).Before("", application_, Lower(model), field);
+        all_.HistoryOf(style_).Before("", 0, application_, Lower(model), field);
     if (said != nullptr) return said->column;
     const Model* known = all_.models_.Named(*models_, application_, model);
     const ModelColumn* column = known == nullptr ? nullptr : known->Column(field);
@@ -399,9 +421,10 @@ class SchemaOperations::FileReader {
     for (std::string& column : columns) {
       if (column.empty() || column.find_first_of("{}?. (") != std::string::npos) continue;
       Effect effect = Make(i, "column", "", operation.access, operation);
+      effect.required = true;
       if (!SetColumn(i, operation, model, column, call, effect)) continue;
       effect.resource.name = table + "." + ColumnName(column);
-      effect.required = IsRequired(i, operation);
+      effect.required = effect.required && IsRequired(i, operation);
       if (effect.to.empty()) effect.to = Value(i, operation.type);
       Effect around = Make(i, "table", table, "alter", operation);
       effects_.push_back(std::move(effect));
@@ -437,9 +460,11 @@ class SchemaOperations::FileReader {
     column = now.column;
     effect.to = TypeOf(call);
     if (operation.access != "alter column") return !column.empty();
-    const SchemaHistory::Field* before =
-        all_.HistoryOf(style_).Before(file_.path(), application_, Lower(model), field);
+    const SchemaHistory::Field* before = all_.HistoryOf(style_).Before(
+        file_.path(), sites_[i].line, application_, Lower(model), field);
     if (before == nullptr) effect.resolution = Resolution::kLikely;
+    // a column that could not be null before is not made so
+    effect.required = before != nullptr && before->form.find(",null=true") != std::string::npos;
     return !column.empty() && (before == nullptr || before->form != now.form);
   }
 

@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
         migrations.RemoveField("order", "user"),
         migrations.RenameField("order", "state", "status"),
         migrations.DeleteModel("Gone"),
+        migrations.AlterField("order", "seen", models.DateTimeField(db_default={}, max_length=1)),
+        migrations.AlterField("order", "user", models.ForeignKey("users.user", on_delete=models.PROTECT)),
         AddIndexConcurrently("order", models.Index(fields=["note"], name="i")),
         migrations.SeparateDatabaseAndState(
             state_operations=[migrations.RemoveField("order", "kept")],
@@ -67,7 +69,7 @@ TEST_CASE("Django: operations on models, as the migrations before them left thos
               "7 column bills.seen: add column >DateTimeField [ACCESS EXCLUSIVE] in "
               "Migration.operations",
               "7 table bills: alter [ACCESS EXCLUSIVE] in Migration.operations",
-              "9 column bills.state: alter column >CharField! [ACCESS EXCLUSIVE] in "
+              "9 column bills.state: alter column >CharField [ACCESS EXCLUSIVE] in "
               "Migration.operations",
               "9 table bills: alter [ACCESS EXCLUSIVE] in Migration.operations",
               "10 column bills.user_id: drop column [ACCESS EXCLUSIVE] in Migration.operations",
@@ -76,9 +78,12 @@ TEST_CASE("Django: operations on models, as the migrations before them left thos
               "Migration.operations",
               "11 table bills: alter [ACCESS EXCLUSIVE] in Migration.operations",
               "12 table orders_gone: drop [ACCESS EXCLUSIVE] in Migration.operations",
-              "13 table bills: add index [SHARE UPDATE EXCLUSIVE, online] in Migration.operations",
-              "16 column bills.real: drop column [ACCESS EXCLUSIVE] in Migration.operations",
-              "16 table bills: alter [ACCESS EXCLUSIVE] in Migration.operations"});
+              "13 column bills.seen: alter column >DateTimeField [ACCESS EXCLUSIVE] in "
+              "Migration.operations",
+              "13 table bills: alter [ACCESS EXCLUSIVE] in Migration.operations",
+              "15 table bills: add index [SHARE UPDATE EXCLUSIVE, online] in Migration.operations",
+              "18 column bills.real: drop column [ACCESS EXCLUSIVE] in Migration.operations",
+              "18 table bills: alter [ACCESS EXCLUSIVE] in Migration.operations"});
 }
 
 TEST_CASE("Django: a new model has columns, and nobody waits for its lock") {
