@@ -23,7 +23,7 @@
 // and other arguments, and gives their results; "copy": a container of the arguments' elements;
 // "number": pairs of a number and an element; "next": an element of the argument; "argument": its
 // first argument; "call", "apply", "bind": the receiver called with further arguments, with those
-// in a list, or given back.
+// in a list, or given back; "invoke": the receiver called.
 #pragma once
 
 #include <cstdint>

@@ -325,6 +325,9 @@ void FlowSolver::EffectOnFunction(const std::string& effect, ValueId receiver,
     Record(constraint.file, constraint.at, {Edge::Kind::kExternal, {}, Name("<function>.bind")});
     return AddValue(constraint.to, receiver);
   }
+  if (effect == "invoke") {
+    return Enter(function.place, called.kind == Kind::kBound ? called.b : -1, constraint);
+  }
   if (effect != "call" && effect != "apply") return;
   Record(constraint.file, constraint.at, {Edge::Kind::kCallee, function.place, -1});
   const std::vector<NodeId> arguments = Arguments(constraint);

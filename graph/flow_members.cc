@@ -198,8 +198,13 @@ void FlowSolver::Load(const Constraint& constraint, ValueId value) {
       LoadMember(holder.place, value, 0, name, constraint);
       if (holder.kind == Kind::kDeclared) Dispatch(holder.place, name, constraint);
       return;
-    case Kind::kType:
+    case Kind::kType: {
+      // `Entry.new` is as good as the type: called, it makes an instance.
+      const LanguageTraits& traits = *FileOf(holder.place.file).traits;
+      const bool makes = Contains(traits.maker_names, Text(name));
+      if (makes && !Declares(holder.place, Text(name))) return AddValue(constraint.to, value);
       return LoadMember(holder.place, value, 0, name, constraint);
+    }
     case Kind::kBase:
       return LoadMember(At(holder.a).place, holder.a, 1, name, constraint);
     case Kind::kFunction:

@@ -498,11 +498,13 @@ class FlowReader {
       const bool named = TextOf(argument, extraction_.text).starts_with("**");
       add(FirstChild(argument), named ? "**" : "*");
     } else if (symbol.argument == ArgumentForm::kKeyword) {
-      const TSNode key = ChildOf(argument, symbol.keyword);
+      const TSNode key = KeywordOf(argument, symbol);
       TSNode value{};
       ForEachChild(argument, [&](TSNode child) { value = child; });
-      if (ts_node_is_null(key) || ts_node_is_null(value) || ts_node_eq(key, value)) return;
-      add(value, std::string(TextOf(key, extraction_.text)));
+      if (ts_node_is_null(value)) return;
+      const bool named = !ts_node_is_null(key) && !ts_node_eq(key, value);
+      add(value,
+          named ? language_.keyword_prefix + std::string(TextOf(key, extraction_.text)) : "");
     } else {
       // An argument in a wrapper of its own is its only child.
       const bool plain = symbol.expression.form == ExpressionForm::kNone &&

@@ -8,7 +8,8 @@ name: variables, parameters and type parameters of a function are not, and nothi
 or for what is defined outside, is right. A *call* is such an occurrence of a function before its
 arguments, or of a type that is constructed. A type and its constructor are one, and so are overloads
 where an indexer knows one symbol for them. What overrides the symbol is as right as the symbol itself:
-calls are followed to the method that runs. Ruby's `new` is left out, which is a method of Class there.
+calls are followed to the method that runs. Ruby's `new` is left out, which is a method of Class there, and so
+are functions without a name, which nothing there names.
 A name is asked when it is a fact: the first of equal uses in one function. All calls are.
 """
 
@@ -259,7 +260,7 @@ def calls(program: Program, sites: list[dict], scores: dict, where: str) -> None
             continue
         found = by_place[(at.path, at.line, bare(text[at.start:at.end]))]
         targets = {(t["path"], t["line"], t["name"]): t for site in found for t in site["targets"]
-                   if t["resolution"] != "name-only"}
+                   if t["resolution"] != "name-only" and "<anonymous" not in t["name"]}
         judge(program, at, list(targets.values()), scores[LANGUAGES[suffix]], where)
 
 

@@ -320,6 +320,82 @@ a/a.go:6 Use -> helper file resolved
 )");
 }
 
+TEST_CASE("flow: arguments in wrappers of their own, lists and closures of PHP") {
+  CHECK(CallsOf(R"(
+=== a.php
+<?php
+class A { function run() {} }
+function once($x) { $x->run(); }
+once(new A());
+foreach ([new A()] as $each) { $each->run(); }
+function apply($done) { $done(); }
+apply(done: function () { return 1; });
+)") == R"(
+a.php:3 once -> A.run flow likely
+a.php:4 (file) -> once file resolved
+a.php:4 (file) -> A file resolved
+a.php:5 (file) -> A file resolved
+a.php:5 (file) -> A.run flow likely
+a.php:6 apply -> <anonymous1> flow likely
+a.php:7 (file) -> apply file resolved
+)");
+}
+
+TEST_CASE("flow: values without a declared type in C#, Java and C++") {
+  CHECK(CallsOf(R"(
+=== a.cs
+class A { public void Run() {} }
+class M {
+  object Make() { return new A(); }
+  void Apply(System.Action f) { f(); }
+  void Hello() {}
+  void Go() { var y = Make(); y.Run(); Apply(Hello); }
+}
+)") == R"(
+a.cs:3 M.Make -> A file resolved
+a.cs:4 M.Apply -> M.Hello flow likely
+a.cs:6 M.Go -> M.Make scope resolved
+a.cs:6 M.Go -> A.Run flow likely
+a.cs:6 M.Go -> M.Apply scope resolved
+)");
+  CHECK(CallsOf(R"(
+=== a.java
+class A { void run() {} }
+class M {
+  Object make() { return new A(); }
+  void go() { Object y = make(); y.run(); Runnable r = () -> make(); r.run(); }
+}
+)") == R"(
+a.java:3 M.make -> A file resolved
+a.java:4 M.go -> M.make scope resolved
+a.java:4 M.go -> A.run flow likely
+a.java:4 M.go.<anonymous1> -> M.make scope resolved
+a.java:4 M.go -> M.go.<anonymous1> flow likely
+)");
+  CHECK(CallsOf(R"(
+=== a.cc
+void hello() {}
+void go() { auto h = [] { hello(); }; h(); }
+)") == R"(
+a.cc:2 go.<anonymous1> -> hello file resolved
+a.cc:2 go -> go.<anonymous1> flow likely
+)");
+}
+
+TEST_CASE("flow: what a type's own maker gives is one of it") {
+  const std::string calls = CallsOf(R"(
+=== a.rb
+class A
+  def run(times); end
+end
+def once(made)
+  made.run(1)
+end
+once(A.new)
+)");
+  CHECK(calls.find("a.rb:5 once -> A.run flow likely") != calls.npos);
+}
+
 TEST_CASE("flow: a prototype leads to where the function is defined") {
   CHECK(CallsOf(R"(
 === store.h
