@@ -266,22 +266,28 @@ class QueryReader {
     Add(model, std::move(effect));
   }
 
-  // `self.status` in a method of the model; `Order.status` where members name columns.
+  // `self.status` in a method of the model; `order.status` of what is known to be one;
+  // `Order.status` where members name columns.
   void Member(const Reference& use) {
+    if (use.receiver.empty() || !context_.models->HasField(use.name)) return;
     const std::string access = use.kind == ReferenceKind::kRead ? "read" : "write";
+    Resolution resolution = Resolution::kResolved;
     const Model* model = nullptr;
     if (Has(file_.traits()->self_names, use.receiver)) {
       model = ModelAround(use.scope);
-    } else if (!use.receiver.empty() && use.receiver.find_first_of("([{#?") == std::string::npos) {
-      const bool attributes = std::any_of(styles_.begin(), styles_.end(),
-                                          [](const ModelStyle* s) { return s->attributes; });
-      if (attributes) model = ModelAt(use.scope, use.receiver);
-      if (model != nullptr && !model->style->attributes) return;
+    } else if (const Model* type = ModelAt(use.scope, use.receiver)) {
+      model = type->style->attributes ? type : nullptr;
+    } else {
+      const Resolved held = context_.resolver.ReceiverType(file_, use);
+      if (held.targets.size() == 1) model = context_.models->Of(held.targets.front());
+      resolution = held.resolution;
     }
     if (model == nullptr) return;
     const ModelColumn* column = model->Column(use.name);
     if (column == nullptr || column->table.empty() || column->name.empty()) return;
-    Add(*model, Make("column", column->table + "." + column->name, access, use.scope, use.line));
+    Effect effect = Make("column", column->table + "." + column->name, access, use.scope, use.line);
+    effect.resolution = resolution;
+    Add(*model, std::move(effect));
   }
 
   // `select(Order)`, `Order(status=1)`

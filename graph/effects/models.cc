@@ -345,12 +345,18 @@ void Models::IndexAll() {
       for (std::size_t i = 0; i < definitions.size(); ++i) {
         const Model* model = Of({file, static_cast<std::int32_t>(i)});
         if (model != nullptr) {
+          for (const auto& [field, column] : model->columns) fields_.insert(field);
           by_name_[model->application + "." + NameByRule("{x:lower}", {{"x", model->type}})]
               .push_back(model);
         }
       }
     }
   }
+}
+
+bool Models::HasField(const std::string& name) {
+  if (!indexed_) IndexAll();
+  return fields_.contains(name);
 }
 
 const Model* Models::Named(const ModelStyle& style, const std::string& application,

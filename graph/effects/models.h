@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,6 +49,9 @@ class Models {
   const Model* Named(const ModelStyle& style, const std::string& application,
                      const std::string& type);
 
+  // Does any model of the world have a field of that name?
+  bool HasField(const std::string& name);
+
   // What a path is called from outside the file: "models.Model" is "django.db.models.Model".
   std::string Reached(const SourceFile& file, std::int32_t scope, std::string_view path);
 
@@ -70,6 +74,7 @@ class Models {
   EffectContext& context_;
   std::map<Key, std::unique_ptr<Model>> models_;  // null: none, or being looked at
   std::map<std::string, std::vector<const Model*>> by_name_;
+  std::set<std::string> fields_;
   bool indexed_ = false;
 };
 

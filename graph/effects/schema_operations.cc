@@ -87,10 +87,12 @@ class SchemaOperations::FileReader {
     for (std::size_t i = 0; i < sites_.size(); ++i) {
       const SchemaOperation* operation = operations_[i];
       if (operation == nullptr || operation->model.empty()) continue;
-      const std::string model = Lower(Value(i, operation->model));
-      const std::string table = Value(i, operation->table);
-      if (!table.empty()) history.AddTable(application_, model, table);
-      const std::string name = Value(i, operation->column), to = Value(i, operation->to);
+      const std::string model = Lower(Name(i, operation->model));
+      // None gives the table its usual name again
+      if (!Value(i, operation->table).empty()) {
+        history.AddTable(application_, model, Name(i, operation->table));
+      }
+      const std::string name = Name(i, operation->column), to = Name(i, operation->to);
       if (!operation->field.empty()) TellField(i, *operation, model, name, history);
       if (operation->access == "rename column") {
         const SchemaHistory::Field* old = history.Before("", 0, application_, model, name);
@@ -156,20 +158,43 @@ class SchemaOperations::FileReader {
     return nullptr;
   }
 
-  // What stands at one place, as text; empty when nothing does.
-  std::string ValueAt(std::size_t i, const std::string& place) const {
-    if (place.size() > 1 && place.front() == '\'') return place.substr(1, place.size() - 2);
+  // What stands at one place; null when nothing does. "1(0)" is what stands at 0 of the call that
+  // stands at 1.
+  const Operand* Standing(std::size_t i, const std::string& place) const {
     const std::size_t open = place.find('(');
     const Operand* operand = OperandAt(sites_[i], place.substr(0, open));
-    if (operand == nullptr) return "";
-    if (open == std::string::npos) return operand->text;
-    const std::string_view callee = Callee(operand->text);
-    const std::string inner = place.substr(open + 1, place.size() - open - 2);
-    if (inner.empty()) return TypeOf(operand->text);
-    if (callee.empty()) return "";
-    const Site* site = Given(i, callee);
-    const Operand* found = site == nullptr ? nullptr : OperandAt(*site, inner);
-    return found == nullptr ? "" : found->text;
+    if (open == std::string::npos || operand == nullptr) return operand;
+    const Site* site = Given(i, Callee(operand->text));
+    return site == nullptr ? nullptr : OperandAt(*site, InnerPlace(place));
+  }
+
+  static std::string InnerPlace(const std::string& place) {
+    const std::size_t open = place.find('(');
+    return open == std::string::npos ? "" : place.substr(open + 1, place.size() - open - 2);
+  }
+
+  // As text; empty when nothing stands there. "1()" is the type that the call at 1 makes.
+  std::string ValueAt(std::size_t i, const std::string& place) const {
+    if (place.ends_with("()")) {
+      const Operand* operand = OperandAt(sites_[i], place.substr(0, place.size() - 2));
+      return operand == nullptr ? "" : TypeOf(operand->text);
+    }
+    const Operand* operand = Standing(i, place);
+    return operand == nullptr ? "" : operand->text;
+  }
+
+  // The first of these that is a constant text.
+  std::string Name(std::size_t i, const Places& places) const {
+    for (const std::string& place : places) {
+      if (place.size() > 1 && place.front() == '\'') return place.substr(1, place.size() - 2);
+      const Operand* operand = Standing(i, place);
+      if (operand == nullptr) continue;
+      if (operand->kind == OperandKind::kText) return operand->text;
+      const bool named = operand->kind == OperandKind::kPath;
+      const Site* constant = named ? ConstantOf(file_, -1, operand->text) : nullptr;
+      return constant == nullptr ? "" : constant->operands[0].text;
+    }
+    return "";
   }
 
   // Is anything given there, an empty text included?
@@ -186,7 +211,7 @@ class SchemaOperations::FileReader {
     const Operand* operand = OperandAt(sites_[i], place.substr(0, open));
     if (open == std::string::npos || operand == nullptr) return false;
     const Site* site = Given(i, Callee(operand->text));
-    const std::string keyword = place.substr(open + 1, place.size() - open - 2);
+    const std::string keyword = InnerPlace(place);
     if (site == nullptr || keyword.empty()) return false;
     const auto& uses = file_.facts().references;
     return std::any_of(uses.begin(), uses.end(), [&](const Reference& use) {
@@ -364,16 +389,16 @@ class SchemaOperations::FileReader {
   }
 
   void Run(std::size_t i, const SchemaOperation& operation) {
-    const std::string model = Value(i, operation.model);
+    const std::string model = Name(i, operation.model);
     std::string table;
     if (operation.inside) {
       table = opened_;
     } else if (!model.empty()) {
       const bool names_it = operation.access == "create";
-      const std::string own = names_it ? Value(i, operation.table) : "";
+      const std::string own = names_it ? Name(i, operation.table) : "";
       table = own.empty() ? TableOf(model) : all_.context_.tables->Of(own);
     } else {
-      table = all_.context_.tables->Of(Value(i, operation.table));
+      table = all_.context_.tables->Of(Name(i, operation.table));
     }
     if (table.empty() || table.find_first_of("{}?") != std::string::npos) return;
     if (operation.opens) {
@@ -386,7 +411,7 @@ class SchemaOperations::FileReader {
     Effect effect = Make(i, "table", table, operation.access, operation);
     if (operation.access == "create") effect.lock.clear();
     if (operation.access == "rename") {
-      const std::string to = Value(i, operation.to);
+      const std::string to = Name(i, operation.to);
       const bool of_model = !model.empty() && operation.table.empty();
       effect.to = of_model ? TableOf(to) : all_.context_.tables->Of(to);
       if (effect.to == table || effect.to.empty()) return;
@@ -407,7 +432,7 @@ class SchemaOperations::FileReader {
                     const std::string& model) {
     std::vector<std::string> columns;
     if (operation.columns.empty()) {
-      columns.push_back(Value(i, operation.column));
+      columns.push_back(Name(i, operation.column));
     } else {
       for (const std::string& place : operation.columns) {
         for (const Operand& operand : sites_[i].operands) {
@@ -445,7 +470,7 @@ class SchemaOperations::FileReader {
                  std::string& column, const std::string& call, Effect& effect) const {
     const std::string field = column;
     if (operation.access == "rename column") {
-      const std::string to = Value(i, operation.to);
+      const std::string to = Name(i, operation.to);
       column = ColumnOf(model, field);
       effect.to = ColumnOf(model, to);
       const bool found_suffix = column.starts_with(field) && effect.to == to;

@@ -102,7 +102,11 @@ TEST_CASE("Alembic: what downgrades is not done") {
 from alembic import op
 import sqlalchemy as sa
 
+ORDERS = "orders"
+
 def upgrade():
+    op.drop_column(ORDERS, "z")
+    op.drop_column(name(), "z")
     op.add_column("orders", sa.Column("x", sa.Text(), nullable=False))
     op.create_table("t", sa.Column("id", sa.Integer(), server_default="", nullable=False))
     with op.batch_alter_table("orders") as batch_op:
@@ -113,12 +117,14 @@ def downgrade():
     op.drop_column("orders", "x")
 )",
            "versions/a.py") ==
-        Lines{"5 column orders.x: add column >Text! [ACCESS EXCLUSIVE] in upgrade",
-              "5 table orders: alter [ACCESS EXCLUSIVE] in upgrade",
-              "6 column t.id: add column >Integer in upgrade", "6 table t: create in upgrade",
-              "8 column orders.y: drop column [ACCESS EXCLUSIVE] in upgrade",
-              "8 table orders: alter [ACCESS EXCLUSIVE] in upgrade",
-              "9 table orders: add index [SHARE UPDATE EXCLUSIVE, online] in upgrade"});
+        Lines{"7 column orders.z: drop column [ACCESS EXCLUSIVE] in upgrade",
+              "7 table orders: alter [ACCESS EXCLUSIVE] in upgrade",
+              "9 column orders.x: add column >Text! [ACCESS EXCLUSIVE] in upgrade",
+              "9 table orders: alter [ACCESS EXCLUSIVE] in upgrade",
+              "10 column t.id: add column >Integer in upgrade", "10 table t: create in upgrade",
+              "12 column orders.y: drop column [ACCESS EXCLUSIVE] in upgrade",
+              "12 table orders: alter [ACCESS EXCLUSIVE] in upgrade",
+              "13 table orders: add index [SHARE UPDATE EXCLUSIVE, online] in upgrade"});
 }
 
 TEST_CASE("Rails: columns in blocks belong to the table around them") {
