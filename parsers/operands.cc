@@ -6,12 +6,15 @@
 #include "parsers/names_internal.h"
 #include "parsers/operands_internal.h"
 #include "parsers/paths_internal.h"
+#include "parsers/sql_reader.h"
 
 namespace interlock {
 namespace {
 
 constexpr int kMaxDepth = 8;              // of literals inside literals
 constexpr std::size_t kMaxOperands = 64;  // of one site
+constexpr std::size_t kMinSql = 12;       // bytes of a statement
+constexpr std::size_t kMaxSql = 64 << 10;
 
 std::string_view Trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
@@ -92,7 +95,7 @@ std::optional<OperandReader::Amount> OperandReader::Computed(const Amount& a, st
 }
 
 void OperandReader::ReadArguments(TSNode arguments, const std::string& place, int depth,
-                                  std::vector<Operand>& operands) const {
+                                  std::vector<Operand>& operands) {
   if (language_.Of(arguments).argument == ArgumentForm::kSingle) {
     return ReadOperand(arguments, Inside(place, "0"), depth, operands);
   }
@@ -136,7 +139,7 @@ std::string OperandReader::KeyText(TSNode key) const {
 }
 
 void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth,
-                                std::vector<Operand>& operands) const {
+                                std::vector<Operand>& operands) {
   if (ts_node_is_null(node) || depth > kMaxDepth || operands.size() >= kMaxOperands) return;
   const SymbolTraits& symbol = language_.Of(node);
   if (ReadString(node, place, operands)) return;
@@ -227,7 +230,7 @@ std::string OperandReader::NamedConstant(TSNode node) const {
 
 // What holds pairs without a node of its own for the map (composite literals) is a list of them.
 void OperandReader::ReadElement(TSNode child, const std::string& place, int depth,
-                                std::vector<Operand>& operands) const {
+                                std::vector<Operand>& operands) {
   if (language_.Of(child).value.form == ValueForm::kPair) {
     return ReadPair(child, place, depth, operands);
   }
@@ -235,7 +238,7 @@ void OperandReader::ReadElement(TSNode child, const std::string& place, int dept
 }
 
 void OperandReader::ReadPair(TSNode pair, const std::string& place, int depth,
-                             std::vector<Operand>& operands) const {
+                             std::vector<Operand>& operands) {
   const SymbolTraits& symbol = language_.Of(pair);
   if (symbol.is_key) {  // `{topic}`
     const std::string name = KeyText(pair);
@@ -264,30 +267,44 @@ std::string_view OperandReader::SignBetween(TSNode left, TSNode right) const {
 }
 
 void OperandReader::ReadBinary(TSNode node, const std::string& place, int depth,
-                               std::vector<Operand>& operands) const {
+                               std::vector<Operand>& operands) {
   const NodeForm<ValueForm>& form = language_.Of(node).value;
   const TSNode left = ChildOf(node, form.first), right = ChildOf(node, form.second);
   const std::string_view sign = SignBetween(left, right);
   if (sign == "||" || sign == "??" || sign == "or" || sign == "?:") {
     ReadOperand(left, place, depth + 1, operands);
     ReadOperand(right, place + "|", depth + 1, operands);
-  } else if (std::string joined; Join(node, 0, &joined) && joined.size() <= kMaxOperandText) {
+  } else if (std::string joined; Join(node, 0, &joined)) {
+    if (ReadSqlText(joined, node, place, operands) || joined.size() > kMaxOperandText) return;
     Add(place, OperandKind::kTemplate, std::move(joined), operands);
   }
 }
 
 bool OperandReader::ReadString(TSNode node, const std::string& place,
-                               std::vector<Operand>& operands) const {
+                               std::vector<Operand>& operands) {
   const SymbolTraits& symbol = language_.Of(node);
   if (!symbol.string.is_string && !symbol.joins_strings) return false;
-  if (auto constant = StringText(language_, node, text_)) {
+  auto constant = StringText(language_, node, text_);
+  std::string holed;
+  if (!constant && Join(node, 0, &holed) && ReadSqlText(holed, node, place, operands)) return true;
+  if (constant) {
+    if (ReadSqlText(*constant, node, place, operands)) return true;
     if (constant->size() > kMaxOperandText) return true;
-    const std::string holed = WithHoles(*constant);
+    holed = WithHoles(*constant);
     const bool has_holes = holed != *constant;
     Add(place, has_holes ? OperandKind::kTemplate : OperandKind::kText, holed, operands);
-  } else if (std::string holed; Join(node, 0, &holed) && holed.size() <= kMaxOperandText) {
+  } else if (!holed.empty() && holed.size() <= kMaxOperandText) {
     Add(place, OperandKind::kTemplate, std::move(holed), operands);
   }
+  return true;
+}
+
+bool OperandReader::ReadSqlText(const std::string& text, TSNode node, const std::string& place,
+                                std::vector<Operand>& operands) {
+  if (text.size() < kMinSql || text.size() > kMaxSql || !LooksLikeSql(text)) return false;
+  const auto [index, is_new] = sql_at_.Insert(node, sql_.size());
+  if (is_new) sql_.push_back({text, node});
+  Add(place, OperandKind::kStatement, std::to_string(*index), operands);
   return true;
 }
 

@@ -18,6 +18,12 @@ namespace interlock {
 // No text that names a resource, and no key, is longer.
 inline constexpr std::size_t kMaxOperandText = 256;
 
+// A string constant that is written in SQL.
+struct FoundSql {
+  std::string text;
+  TSNode node;
+};
+
 class OperandReader {
  public:
   OperandReader(const Language& language, std::string_view text)
@@ -27,12 +33,15 @@ class OperandReader {
   void NoteArguments(TSNode call, TSNode arguments) { arguments_.Insert(call, arguments); }
 
   // What a call is given, each at its place.
-  void ReadArguments(TSNode arguments, std::vector<Operand>& operands) const {
+  void ReadArguments(TSNode arguments, std::vector<Operand>& operands) {
     ReadArguments(arguments, "", 0, operands);
   }
-  void ReadValue(TSNode value, const std::string& place, std::vector<Operand>& operands) const {
+  void ReadValue(TSNode value, const std::string& place, std::vector<Operand>& operands) {
     ReadOperand(value, place, 0, operands);
   }
+
+  // The text of an OperandKind::kStatement is an index into these, until they are read.
+  const std::vector<FoundSql>& sql() const { return sql_; }
 
   // The operator between two operands, or before the only one.
   std::string_view SignBetween(TSNode left, TSNode right) const;
@@ -48,18 +57,18 @@ class OperandReader {
   };
 
   void ReadArguments(TSNode arguments, const std::string& place, int depth,
-                     std::vector<Operand>& operands) const;
+                     std::vector<Operand>& operands);
   void ReadOperand(TSNode node, const std::string& place, int depth,
-                   std::vector<Operand>& operands) const;
+                   std::vector<Operand>& operands);
   void ReadElement(TSNode child, const std::string& place, int depth,
-                   std::vector<Operand>& operands) const;
-  void ReadPair(TSNode pair, const std::string& place, int depth,
-                std::vector<Operand>& operands) const;
-  void ReadBinary(TSNode node, const std::string& place, int depth,
-                  std::vector<Operand>& operands) const;
-  bool ReadString(TSNode node, const std::string& place, std::vector<Operand>& operands) const;
+                   std::vector<Operand>& operands);
+  void ReadPair(TSNode pair, const std::string& place, int depth, std::vector<Operand>& operands);
+  void ReadBinary(TSNode node, const std::string& place, int depth, std::vector<Operand>& operands);
+  bool ReadString(TSNode node, const std::string& place, std::vector<Operand>& operands);
   const TSNode* ArgumentsOf(TSNode node) const;
   TSNode HeldBy(TSNode node) const;
+  bool ReadSqlText(const std::string& text, TSNode node, const std::string& place,
+                   std::vector<Operand>& operands);
   std::string WithHoles(const std::string& constant) const;
   std::string KeyText(TSNode key) const;
   std::string NamedConstant(TSNode node) const;
@@ -79,6 +88,8 @@ class OperandReader {
   const Language& language_;
   std::string_view text_;
   NodeMap<TSNode> arguments_;  // of calls, by their nodes
+  std::vector<FoundSql> sql_;
+  NodeMap<std::size_t> sql_at_;
 };
 
 }  // namespace interlock

@@ -10,12 +10,14 @@
 #include "parsers/names_internal.h"
 #include "parsers/operands_internal.h"
 #include "parsers/paths_internal.h"
+#include "parsers/sql_reader.h"
 
 namespace interlock {
 namespace {
 
 constexpr int kMaxDepth = 8;  // of conditions inside conditions
 constexpr std::size_t kMaxSites = 20'000;
+constexpr std::size_t kMaxStatements = 5'000;
 constexpr std::size_t kMaxGuards = 10'000;
 
 class SiteReader {
@@ -39,6 +41,7 @@ class SiteReader {
     std::stable_sort(sites_.begin(), sites_.end(),
                      [](const Placed& a, const Placed& b) { return a.start < b.start; });
     if (sites_.size() > kMaxSites) sites_.resize(kMaxSites);
+    ReadStatements();
     for (Placed& placed : sites_) extraction_.facts.sites.push_back(std::move(placed.site));
     TieGuards();
   }
@@ -67,6 +70,37 @@ class SiteReader {
     RegionId region = 0;
     std::uint32_t first_line = 0, last_line = 0;
   };
+
+  // Strings in SQL, each once, however many sites hold it.
+  void ReadStatements() {
+    std::vector<std::int32_t> first(operands_.sql().size(), -1);
+    std::vector<bool> read(first.size(), false);
+    for (Placed& placed : sites_) {
+      for (Operand& operand : placed.site.operands) {
+        if (operand.kind != OperandKind::kStatement) continue;
+        const auto index = static_cast<std::size_t>(std::stoul(operand.text));
+        if (!read[index]) first[index] = ReadStatement(operands_.sql()[index], placed.site);
+        read[index] = true;
+        operand.text = std::to_string(first[index]);
+      }
+      std::erase_if(placed.site.operands, [](const Operand& operand) {
+        return operand.kind == OperandKind::kStatement && operand.text == "-1";
+      });
+    }
+  }
+
+  // Index of the first one it holds; -1 when it touches no table.
+  std::int32_t ReadStatement(const FoundSql& sql, const Site& site) {
+    std::vector<SqlStatement>& statements = extraction_.facts.statements;
+    const std::size_t before = statements.size();
+    if (before >= kMaxStatements) return -1;
+    ReadSql(sql.text, LineOf(sql.node), site.scope, extraction_.facts);
+    for (std::size_t i = before; i < statements.size(); ++i) {
+      statements[i].guard = site.guard;
+      statements[i].in_loop = site.in_loop;
+    }
+    return statements.size() == before ? -1 : static_cast<std::int32_t>(before);
+  }
 
   // ---- what lies around
 
