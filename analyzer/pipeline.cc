@@ -324,6 +324,8 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   input.changes = change_set.changes;
   input.frameworks = frameworks;
   input.checks = ReadCheckTools(TextOfCatalog("checks"), "catalog/checks.yaml");
+  const Catalog catalog = CatalogOf(knowledge.config);
+  input.catalog = &catalog;
   input.ignore = knowledge.config.ignore;
   input.threads = options.threads;
   const std::unique_ptr<Overlay> overlay =

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "analyzer/overlay/effects.h"
 #include "analyzer/overlay/merges.h"
 #include "analyzer/parallel.h"
 #include "interlock/check.h"
@@ -69,6 +70,8 @@ class Builder {
     AddMeetings();
     BuildLanded();
     for (const Branch& branch : branches_) AddBranchGroup(branch);
+    snapshot.catalog = input_.catalog;
+    if (input_.catalog != nullptr) AddEffects(*input_.catalog, input_.threads, &snapshot);
     // Beyond this point the snapshot is frozen.
     snapshot.IndexViews();
     return std::move(overlay_);
@@ -267,6 +270,7 @@ class Builder {
     view.files = std::move(sides.versions);
     view.delta = ComputeDelta(change.id, view.files);
     view.layer = AddLayer(std::move(sides.after), std::move(sides.removed));
+    view.before = {overlay_->snapshot.base};
     view.alone = {overlay_->snapshot.base, view.layer};
     view.migrations = std::move(sides.migrations);
     view.removed_migrations = std::move(sides.removed_migrations);
@@ -330,6 +334,7 @@ class Builder {
     view.id = view.phrase = input_.base_name;
     view.files = landed.versions;
     view.delta = landed.delta;
+    view.before = {overlay_->snapshot.base, landed.revert};
     view.alone = {overlay_->snapshot.base};
     Sides sides;
     for (const FileDiff& file : landed.files) {
@@ -353,6 +358,7 @@ class Builder {
     view.files = std::move(sides.versions);
     view.delta = ComputeDelta(change.id, view.files);
     const Layer* as_written = AddLayer(std::move(sides.after), std::move(sides.removed));
+    view.before = {overlay_->snapshot.base, branch.landed->revert};
     view.alone = {overlay_->snapshot.base, branch.landed->revert, as_written};
     view.migrations = std::move(sides.migrations);
     view.removed_migrations = std::move(sides.removed_migrations);

@@ -73,8 +73,28 @@ const std::vector<Snapshot::Posting>& Snapshot::Added(int group, std::string_vie
   return Find(added_, group, name);
 }
 
+const std::vector<Snapshot::Posting>& Snapshot::EffectsOn(int group,
+                                                          const Resource& resource) const {
+  static const std::vector<Posting> kNone;
+  const auto found = effects_.find({group, resource});
+  return found == effects_.end() ? kNone : found->second;
+}
+
+const std::vector<int>& Snapshot::BaseEffectsOn(const Resource& resource) const {
+  static const std::vector<int> kNone;
+  const auto found = base_effects_on_.find(resource);
+  return found == base_effects_on_.end() ? kNone : found->second;
+}
+
 void Snapshot::IndexViews() {
+  for (std::size_t i = 0; i < base_effects.size(); ++i) {
+    base_effects_on_[base_effects[i].resource].push_back(static_cast<int>(i));
+  }
   for (std::size_t v = 0; v < views.size(); ++v) {
+    for (std::size_t i = 0; i < views[v].effects.size(); ++i) {
+      effects_[{views[v].group, views[v].effects[i].effect().resource}].push_back(
+          {static_cast<int>(v), static_cast<int>(i)});
+    }
     const std::vector<EntityDelta>& entities = views[v].delta.entities;
     for (std::size_t i = 0; i < entities.size(); ++i) {
       const Posting posting{static_cast<int>(v), static_cast<int>(i)};

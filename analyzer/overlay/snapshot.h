@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "analyzer/overlay/checks.h"
+#include "analyzer/overlay/effect_deltas.h"
 #include "analyzer/overlay/migrations.h"
 #include "graph/delta.h"
 #include "graph/world.h"
@@ -33,6 +34,8 @@ struct ChangeView {
   std::string phrase;              // how statements speak of it: "12" or "main since 3f2a91c"
   std::vector<FileVersions> files;
   Delta delta;
+  std::vector<EffectDelta> effects;  // on shared resources
+  std::vector<const Layer*> before;  // the world in which neither this view nor its counterpart is
   std::vector<const Layer*> alone;  // the world in which this view is in and its counterpart is not
   const Layer* layer = nullptr;     // its files, laid over the base (group 0)
   std::vector<Migration> migrations;            // those it adds
@@ -84,6 +87,8 @@ class Snapshot {
   std::vector<Migration> base_migrations;
   std::vector<MigrationFramework> frameworks;
   std::vector<CheckTool> checks;
+  const Catalog* catalog = nullptr;
+  std::vector<Effect> base_effects;  // of the whole base, by path and line
 
   // Pairs of views of one group that share a file, by (view, view), lower index first.
   std::map<std::pair<int, int>, PairView> meeting_pairs;
@@ -101,6 +106,15 @@ class Snapshot {
   // Entities that views add, by (group, simple new name).
   const std::vector<Posting>& Added(int group, std::string_view name) const;
 
+  // Effects of views on a resource, by (group, resource).
+  const std::vector<Posting>& EffectsOn(int group, const Resource& resource) const;
+  // The same of the base, as indices into base_effects.
+  const std::vector<int>& BaseEffectsOn(const Resource& resource) const;
+  const EffectDelta& effect(const Posting& posting) const {
+    return views[static_cast<std::size_t>(posting.view)]
+        .effects[static_cast<std::size_t>(posting.index)];
+  }
+
   void IndexViews();  // builds the postings; called once, when all views are there
 
  private:
@@ -108,6 +122,8 @@ class Snapshot {
   static const std::vector<Posting>& Find(const Postings& postings, int group,
                                           std::string_view name);
   Postings touched_, added_;
+  std::map<std::pair<int, Resource>, std::vector<Posting>> effects_;
+  std::map<Resource, std::vector<int>> base_effects_on_;
 };
 
 }  // namespace interlock

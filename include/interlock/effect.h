@@ -48,6 +48,9 @@ struct Effect {
   std::string joined;  // how its name was found, when it is not written there: "KAFKA_TOPIC, set in
                        // deploy/compose.yaml:31"
 
+  // Paths of other files in which its name or its numbers were found, in order.
+  std::vector<std::string> sources;
+
   bool operator==(const Effect&) const = default;
 };
 

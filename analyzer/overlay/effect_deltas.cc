@@ -1,0 +1,275 @@
+#include "analyzer/overlay/effect_deltas.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace interlock {
+
+namespace {
+
+std::string Number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", value);
+  return text;
+}
+
+struct Unit {
+  double size;
+  const char* name;
+};
+
+constexpr std::array<Unit, 5> kTimes = {
+    {{86400, " d"}, {3600, " h"}, {60, " min"}, {1, " s"}, {0.001, " ms"}}};
+constexpr std::array<Unit, 5> kSizes = {{{1099511627776.0, " TiB"},
+                                         {1073741824.0, " GiB"},
+                                         {1048576.0, " MiB"},
+                                         {1024.0, " KiB"},
+                                         {1, " B"}}};
+
+// The largest unit in which the value is at least 1 (36 h rather than 1.5 d).
+template <std::size_t n>
+std::string InUnits(double value, const std::array<Unit, n>& units) {
+  for (const Unit& unit : units) {
+    const double count = value / unit.size;
+    const bool even = std::abs(count - std::round(count)) < 1e-9;
+    if (std::abs(count) >= 1 && (even || unit.size <= 1)) return Number(count) + unit.name;
+  }
+  return Number(value / units.back().size) + units.back().name;
+}
+
+const Quantity* FindQuantity(const Effect& effect, const std::string& name) {
+  const auto found = std::find_if(effect.quantities.begin(), effect.quantities.end(),
+                                  [&](const Quantity& quantity) { return quantity.name == name; });
+  return found == effect.quantities.end() ? nullptr : &*found;
+}
+
+QuantityDelta Difference(const Catalog& catalog, const std::string& name, const Quantity* before,
+                         const Quantity* after) {
+  QuantityDelta delta;
+  delta.quantity = name;
+  delta.unit = UnitOf(catalog, name);
+  delta.known_before = before != nullptr;
+  delta.known_after = after != nullptr;
+  if (before != nullptr) {
+    delta.before = before->value;
+    delta.written_before = before->written;
+  }
+  if (after != nullptr) {
+    delta.after = after->value;
+    delta.written_after = after->written;
+  }
+  return delta;
+}
+
+// Values that differ; a default that somebody now writes out is the same.
+std::vector<QuantityDelta> Differences(const Catalog& catalog, const Effect& before,
+                                       const Effect& after) {
+  std::vector<QuantityDelta> deltas;
+  for (const Quantity& quantity : before.quantities) {
+    const Quantity* now = FindQuantity(after, quantity.name);
+    if (now != nullptr && now->value == quantity.value) continue;
+    deltas.push_back(Difference(catalog, quantity.name, &quantity, now));
+  }
+  for (const Quantity& quantity : after.quantities) {
+    if (FindQuantity(before, quantity.name) != nullptr) continue;
+    deltas.push_back(Difference(catalog, quantity.name, nullptr, &quantity));
+  }
+  return deltas;
+}
+
+bool DiffersOtherwise(const Effect& before, const Effect& after) {
+  return std::tie(before.to, before.lock, before.online, before.required, before.guard) !=
+         std::tie(after.to, after.lock, after.online, after.required, after.guard);
+}
+
+using Key = std::tuple<std::string, std::string, std::string, std::string, std::string>;
+
+// Uses of one resource in one place of one kind. Then the same wherever it stands: code moves.
+Key KeyOf(const Effect& effect, bool with_place) {
+  return {effect.resource.kind, effect.resource.name, effect.access,
+          with_place ? effect.path : std::string(), with_place ? effect.in : std::string()};
+}
+
+class Comparison {
+ public:
+  Comparison(const Catalog& catalog, std::vector<Effect> before, std::vector<Effect> after)
+      : catalog_(catalog), before_(std::move(before)), after_(std::move(after)) {
+    left_.assign(before_.size(), true);
+    right_.assign(after_.size(), true);
+  }
+
+  std::vector<EffectDelta> Compare() {
+    Pair(true, true);
+    Pair(true, false);
+    Pair(false, false);
+    for (std::size_t i = 0; i < before_.size(); ++i) {
+      if (!left_[i]) continue;
+      EffectDelta delta;
+      delta.change = EffectChange::kRemoves;
+      delta.before = std::move(before_[i]);
+      deltas_.push_back(std::move(delta));
+    }
+    for (std::size_t i = 0; i < after_.size(); ++i) {
+      if (!right_[i]) continue;
+      EffectDelta delta;
+      delta.after = std::move(after_[i]);
+      for (const Quantity& quantity : delta.after.quantities) {
+        if (!quantity.is_default) {
+          delta.quantities.push_back(Difference(catalog_, quantity.name, nullptr, &quantity));
+        }
+      }
+      deltas_.push_back(std::move(delta));
+    }
+    const auto place = [](const EffectDelta& delta) {
+      const Effect& effect = delta.effect();
+      return std::tie(effect.path, effect.line, effect.resource, effect.access, delta.change);
+    };
+    std::stable_sort(deltas_.begin(), deltas_.end(),
+                     [&](const auto& a, const auto& b) { return place(a) < place(b); });
+    return std::move(deltas_);
+  }
+
+ private:
+  // Equal ones first, so that of several uses in one function the one that differs is found.
+  void Pair(bool with_place, bool equal_only) {
+    std::map<Key, std::vector<std::size_t>> waiting;
+    for (std::size_t i = before_.size(); i-- > 0;) {
+      if (left_[i]) waiting[KeyOf(before_[i], with_place)].push_back(i);
+    }
+    for (std::size_t i = 0; i < after_.size(); ++i) {
+      if (!right_[i]) continue;
+      const auto found = waiting.find(KeyOf(after_[i], with_place));
+      if (found == waiting.end()) continue;
+      std::vector<std::size_t>& candidates = found->second;
+      for (std::size_t c = candidates.size(); c-- > 0;) {
+        if (equal_only && !Same(before_[candidates[c]], after_[i])) continue;
+        Take(candidates[c], i);
+        candidates.erase(candidates.begin() + static_cast<std::ptrdiff_t>(c));
+        break;
+      }
+    }
+  }
+
+  bool Same(const Effect& before, const Effect& after) const {
+    return Differences(catalog_, before, after).empty() && !DiffersOtherwise(before, after) &&
+           before.in_loop == after.in_loop;
+  }
+
+  void Take(std::size_t before, std::size_t after) {
+    left_[before] = right_[after] = false;
+    EffectDelta delta;
+    delta.change = EffectChange::kAlters;
+    delta.quantities = Differences(catalog_, before_[before], after_[after]);
+    delta.gained_loop = after_[after].in_loop && !before_[before].in_loop;
+    const bool differs = !delta.quantities.empty() || delta.gained_loop ||
+                         DiffersOtherwise(before_[before], after_[after]);
+    if (!differs) return;
+    delta.before = std::move(before_[before]);
+    delta.after = std::move(after_[after]);
+    deltas_.push_back(std::move(delta));
+  }
+
+  const Catalog& catalog_;
+  std::vector<Effect> before_, after_;
+  std::vector<bool> left_, right_;
+  std::vector<EffectDelta> deltas_;
+};
+
+// "reads", "publishes to"
+std::string Verb(const std::string& access) {
+  static const std::map<std::string, std::string> kVerbs = {
+      {"read", "reads"},         {"write", "writes"},         {"delete", "deletes from"},
+      {"invalidate", "clears"},  {"publish", "publishes to"}, {"consume", "consumes"},
+      {"serve", "serves"},       {"call", "calls"},           {"connect", "connects to"},
+      {"evaluate", "evaluates"}, {"acquire", "acquires"},     {"declare", "declares"},
+      {"own", "owns"},           {"depend", "depends on"},    {"create", "creates"},
+      {"alter", "alters"},       {"drop", "drops"},           {"rename", "renames"},
+      {"lock", "locks"},         {"truncate", "truncates"}};
+  if (const auto found = kVerbs.find(access); found != kVerbs.end()) return found->second;
+  const std::size_t blank = access.find(' ');  // "drop column"
+  if (blank == std::string::npos) return access;
+  const std::string verb = access.substr(0, blank);
+  return (verb == "add" ? "adds" : verb + "s") + access.substr(blank);
+}
+
+}  // namespace
+
+double QuantityDelta::factor() const {
+  if (!known_before || !known_after || before <= 0 || after <= 0) return 0;
+  return std::max(before, after) / std::min(before, after);
+}
+
+std::vector<EffectDelta> CompareEffects(const Catalog& catalog, std::vector<Effect> before,
+                                        std::vector<Effect> after) {
+  return Comparison(catalog, std::move(before), std::move(after)).Compare();
+}
+
+std::string UnitOf(const Catalog& catalog, const std::string& quantity) {
+  for (const QuantityWord& word : catalog.quantities) {
+    if (word.name == quantity) return word.unit;
+  }
+  return "";
+}
+
+std::string AmountText(double value, const std::string& unit) {
+  if (value != 0 && unit == "s") return InUnits(value, kTimes);
+  if (value != 0 && unit == "B") return InUnits(value, kSizes);
+  return Number(value) + (unit.empty() ? "" : " " + unit);
+}
+
+std::string Describe(const QuantityDelta& delta) {
+  const auto side = [&](bool known, double value) {
+    return known ? AmountText(value, delta.unit) : std::string("unset");
+  };
+  std::string text = delta.quantity;
+  std::replace(text.begin(), text.end(), '_', ' ');
+  if (!delta.known_before) return text + " " + side(true, delta.after);
+  text +=
+      " " + side(delta.known_before, delta.before) + " -> " + side(delta.known_after, delta.after);
+  if (!delta.up() && !delta.down()) return text;
+  text += delta.up() ? " (up" : " (down";
+  return text + (delta.factor() > 0 ? " " + Number(delta.factor()) + "x)" : ")");
+}
+
+std::string Describe(const Resource& resource) { return resource.kind + " " + resource.name; }
+
+std::string Describe(const Effect& effect) {
+  std::string text = Verb(effect.access);
+  const std::string kind = " " + effect.resource.kind;
+  if (text.ends_with(kind)) {
+    text += " " + effect.resource.name;
+  } else {
+    text += kind + " " + effect.resource.name;
+  }
+  if (!effect.to.empty() && (effect.access.starts_with("rename"))) text += " to " + effect.to;
+  if (effect.in_loop) text += " in a loop";
+  return text;
+}
+
+std::string Describe(const EffectDelta& delta) {
+  std::string listed;
+  for (const QuantityDelta& quantity : delta.quantities) {
+    listed += (listed.empty() ? "" : ", ") + Describe(quantity);
+  }
+  switch (delta.change) {
+    case EffectChange::kAdds:
+      return "newly " + Describe(delta.after) + (listed.empty() ? "" : ": " + listed);
+    case EffectChange::kRemoves:
+      return "no longer " + Describe(delta.before);
+    case EffectChange::kAlters:
+      break;
+  }
+  if (delta.gained_loop) listed += (listed.empty() ? "" : ", ") + std::string("now in a loop");
+  if (listed.empty() && delta.before.guard != delta.after.guard) {
+    listed = delta.after.guard.empty() ? "no longer behind flag " + delta.before.guard
+                                       : "now behind flag " + delta.after.guard;
+  }
+  return "alters how it " + Describe(delta.after) + (listed.empty() ? "" : ": " + listed);
+}
+
+}  // namespace interlock
