@@ -326,6 +326,8 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   input.checks = ReadCheckTools(TextOfCatalog("checks"), "catalog/checks.yaml");
   const Catalog catalog = CatalogOf(knowledge.config);
   input.catalog = &catalog;
+  input.hazards = ReadHazards(TextOfCatalog("hazards"), "catalog/hazards.yaml");
+  input.operations = knowledge.config.operations;
   input.ignore = knowledge.config.ignore;
   input.threads = options.threads;
   const std::unique_ptr<Overlay> overlay =

@@ -66,7 +66,7 @@ Judged Judge(const Interaction& interaction, const Rule& rule, const RuleSetting
   Judged judged;
   const auto setting = settings.find(interaction.rule);
   const bool set = setting != settings.end();
-  judged.verdict = set ? setting->second.verdict : rule.verdict;
+  judged.verdict = set ? setting->second.verdict : interaction.proposes.value_or(rule.verdict);
   if (interaction.orders && !set) judged.verdict = std::max(judged.verdict, Verdict::kOrder);
   judged.explanations.push_back(
       {(set ? "policy sets " : "rule proposes ") + std::string(Name(judged.verdict)),

@@ -1,5 +1,7 @@
 #include "analyzer/intake/config.h"
 
+#include <algorithm>
+
 #include "analyzer/intake/catalog.h"
 #include "analyzer/intake/yaml_reader.h"
 #include "interlock/error.h"
@@ -43,6 +45,36 @@ std::map<std::string, RulePolicy> ReadPolicy(const YamlValue& value) {
   return policy;
 }
 
+// {kind: cache, name: "profile:{}", rate: 6000, hit_ratio: 0.97, capacity: 900}
+ResourceFigures ReadFigures(const YamlValue& value, const Catalog& words, const std::string& file) {
+  constexpr double kMost = 1e15;
+  const YamlMap map =
+      value.Map({"kind", "name", "rate", "capacity", "hit_ratio", "limit", "replicas", "latency"});
+  ResourceFigures figures;
+  const YamlValue kind = map.Require("kind");
+  figures.resource = {kind.Text(), map.Require("name").Text()};
+  if (std::find(words.kinds.begin(), words.kinds.end(), figures.resource.kind) ==
+      words.kinds.end()) {
+    const std::string nearest = NearestWord(figures.resource.kind, words.kinds);
+    kind.Fail("unknown kind " + Quoted(figures.resource.kind) +
+              (nearest.empty() ? "" : ", did you mean " + Quoted(nearest) + "?"));
+  }
+  const auto number = [&](const char* key, double most) -> std::optional<double> {
+    const auto found = map.Find(key);
+    if (!found) return std::nullopt;
+    return found->Number(0, most);
+  };
+  figures.rate = number("rate", kMost);
+  figures.capacity = number("capacity", kMost);
+  figures.hit_ratio = number("hit_ratio", 1);
+  figures.limit = number("limit", kMost);
+  figures.replicas = number("replicas", kMost);
+  figures.latency = number("latency", kMost);
+  figures.source = file;
+  figures.line = value.line();
+  return figures;
+}
+
 std::vector<std::string> ReadGlobs(const YamlValue& value) {
   std::vector<std::string> globs;
   for (const YamlValue& glob : value.List()) globs.push_back(glob.Text());
@@ -53,9 +85,9 @@ std::vector<std::string> ReadGlobs(const YamlValue& value) {
 
 Config ReadConfig(std::string_view text, const std::string& name) {
   const YamlDocument document = ParseYaml(text, name);
-  const YamlMap top =
-      Root(document).Map({"version", "repository", "rollouts", "incidents", "max_file_bytes",
-                          "ignore", "policy", "fail_on", "catalog"});
+  const YamlMap top = Root(document).Map({"version", "repository", "rollouts", "incidents",
+                                          "max_file_bytes", "ignore", "policy", "fail_on",
+                                          "catalog", "resources", "redundancy_groups"});
   top.Require("version").Integer(1, 1);
   Config config;
   config.source = name;
@@ -68,6 +100,19 @@ Config ReadConfig(std::string_view text, const std::string& name) {
   if (const auto value = top.Find("ignore")) config.ignore = ReadGlobs(*value);
   if (const auto value = top.Find("policy")) config.policy = ReadPolicy(*value);
   if (const auto value = top.Find("fail_on")) config.fail_on = FailOn(*value);
+  if (const auto value = top.Find("redundancy_groups")) {
+    for (const auto& [group, services] : value->Entries()) {
+      for (const YamlValue& service : services.List()) {
+        config.operations.redundancy_groups[group.Text()].push_back(service.Text());
+      }
+    }
+  }
+  if (const auto value = top.Find("resources")) {
+    const Catalog words = ReadBuiltinCatalog();
+    for (const YamlValue& resource : value->List()) {
+      config.operations.figures.push_back(ReadFigures(resource, words, name));
+    }
+  }
   if (const auto value = top.Find("catalog")) {
     config.catalog = ReadBuiltinCatalog();
     AddToCatalog(*value, name, &*config.catalog);

@@ -11,6 +11,7 @@
 
 #include "interlock/catalog.h"
 #include "interlock/decision.h"
+#include "interlock/operations.h"
 
 namespace interlock {
 
@@ -29,6 +30,7 @@ struct Config {
   std::vector<std::string> ignore;           // globs, in file order
   std::map<std::string, RulePolicy> policy;  // by rule id
   std::optional<Verdict> fail_on;
+  Operations operations;                     // figures of resources, redundancy groups
   std::optional<Catalog> catalog;  // the one that is compiled in, with the file's own entries
 };
 

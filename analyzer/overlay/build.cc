@@ -64,6 +64,8 @@ class Builder {
     snapshot.base_commit = input_.base_commit;
     snapshot.frameworks = input_.frameworks;
     snapshot.checks = input_.checks;
+    snapshot.hazards = input_.hazards;
+    snapshot.operations = input_.operations;
     snapshot.contained = ContainedPairs(overlay_->changes, shared_, repository_);
     LayBase();
     for (const Change& change : overlay_->changes) AddChangeView(change);

@@ -34,6 +34,8 @@ struct OverlayInput {
   std::vector<ReadChange> changes;  // ordered by id
   std::vector<MigrationFramework> frameworks;
   std::vector<CheckTool> checks;
+  HazardTable hazards;
+  Operations operations;
   const Catalog* catalog = nullptr;  // null: shared resources are not looked at
   std::vector<std::string> ignore;   // globs of files that are not analysed
   int threads = 0;

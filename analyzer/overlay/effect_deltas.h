@@ -32,6 +32,7 @@ struct EffectDelta {
   Effect after;                           // kAdds, kAlters
   std::vector<QuantityDelta> quantities;  // that differ
   bool gained_loop = false;               // stands in a loop now, and did not
+  bool reached = false;                   // by a call that the change adds; stands at the call
 
   const Effect& effect() const { return change == EffectChange::kRemoves ? before : after; }
 };

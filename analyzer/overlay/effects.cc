@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "analyzer/overlay/reached_effects.h"
 #include "analyzer/parallel.h"
 #include "graph/effects/effects.h"
 
@@ -16,7 +17,8 @@ namespace {
 
 constexpr std::size_t kFilesAtOnce = 256;  // that share what was found out about the world
 
-void Append(std::vector<Effect> effects, std::vector<Effect>* all) {
+template <typename Item>
+void Append(std::vector<Item> effects, std::vector<Item>* all) {
   all->insert(all->end(), std::make_move_iterator(effects.begin()),
               std::make_move_iterator(effects.end()));
 }
@@ -48,8 +50,8 @@ class ViewReader {
  public:
   explicit ViewReader(const Catalog& catalog) : catalog_(catalog) {}
 
-  // What the view's own files do.
-  std::vector<EffectDelta> Read(const ChangeView& view) const {
+  // What the view's own files do, and did.
+  std::vector<EffectDelta> Read(const ChangeView& view, std::vector<Effect>* all) const {
     const World before(view.before), after(view.alone);
     EffectContext old_context(before, catalog_), new_context(after, catalog_);
     std::vector<Effect> did, does;
@@ -57,6 +59,7 @@ class ViewReader {
       if (versions.before != nullptr) Append(EffectsOf(old_context, *versions.before), &did);
       if (versions.after != nullptr) Append(EffectsOf(new_context, *versions.after), &does);
     }
+    *all = does;
     return CompareEffects(catalog_, std::move(did), std::move(does));
   }
 
@@ -83,9 +86,7 @@ class ViewReader {
       Append(EffectsOf(old_context, *file), &did);
       Append(EffectsOf(new_context, *file), &does);
     }
-    std::vector<EffectDelta> more = CompareEffects(catalog_, std::move(did), std::move(does));
-    view->effects.insert(view->effects.end(), std::make_move_iterator(more.begin()),
-                         std::make_move_iterator(more.end()));
+    Append(CompareEffects(catalog_, std::move(did), std::move(does)), &view->effects);
   }
 
  private:
@@ -115,14 +116,19 @@ void AddEffects(const Catalog& catalog, int threads, Snapshot* snapshot) {
   }
   const auto for_each_own = [&](auto read) {
     ParallelFor(views.size(), threads, [&](std::size_t i) {
-      if (same_as[i] == i) read(&views[i]);
+      if (same_as[i] == i) read(i);
     });
   };
-  for_each_own([&](ChangeView* view) { view->effects = reader.Read(*view); });
+  std::vector<std::vector<Effect>> does(views.size());
+  for_each_own([&](std::size_t i) { views[i].effects = reader.Read(views[i], &does[i]); });
   const World base({snapshot->base});
   snapshot->base_effects = EffectsOfWorld(catalog, base, snapshot->base->files(), threads);
   const auto users = UsersOf(snapshot->base_effects);
-  for_each_own([&](ChangeView* view) { reader.AddDependents(users, view); });
+  for_each_own([&](std::size_t i) {
+    reader.AddDependents(users, &views[i]);
+    if (views[i].change == nullptr) return;  // what has landed is not followed: it may be thousands
+    Append(ReachedEffects(views[i], does[i], snapshot->base_effects), &views[i].effects);
+  });
   for (std::size_t i = 0; i < views.size(); ++i) {
     if (same_as[i] != i) views[i].effects = views[same_as[i]].effects;
   }

@@ -18,11 +18,13 @@
 
 #include "analyzer/overlay/checks.h"
 #include "analyzer/overlay/effect_deltas.h"
+#include "analyzer/overlay/hazards.h"
 #include "analyzer/overlay/migrations.h"
 #include "graph/delta.h"
 #include "graph/world.h"
 #include "interlock/change.h"
 #include "interlock/delta.h"
+#include "interlock/operations.h"
 
 namespace interlock {
 
@@ -88,6 +90,8 @@ class Snapshot {
   std::vector<MigrationFramework> frameworks;
   std::vector<CheckTool> checks;
   const Catalog* catalog = nullptr;
+  HazardTable hazards;
+  Operations operations;
   std::vector<Effect> base_effects;  // of the whole base, by path and line
 
   // Pairs of views of one group that share a file, by (view, view), lower index first.

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "interlock/decision.h"
 
 namespace interlock {
 
@@ -50,13 +53,14 @@ struct Interaction {
   Severity severity = Severity::kMedium;
   Resolution resolution = Resolution::kNameOnly;
   EntityRef on;
-  std::vector<Evidence> evidence;  // at least one for each side
-  std::vector<std::string> path;   // the steps through the graph that join the two, readable
-  std::string advice;              // what clears it
-  bool certain = false;            // the combined tree fails for certain, not only perhaps
-  bool orders = false;             // clears when changes[0] lands before changes[1]
-  std::string silenced;            // why this meeting is harmless; such a one only feeds `why`
-  Exposure exposure;               // filled by the overlay
+  std::vector<Evidence> evidence;   // at least one for each side
+  std::vector<std::string> path;    // the steps through the graph that join the two, readable
+  std::string advice;               // what clears it
+  bool certain = false;             // the combined tree fails for certain, not only perhaps
+  bool orders = false;              // clears when changes[0] lands before changes[1]
+  std::optional<Verdict> proposes;  // what the rule proposes for this one; none: its usual verdict
+  std::string silenced;             // why this meeting is harmless; such a one only feeds `why`
+  Exposure exposure;                // filled by the overlay
   std::vector<IncidentRef> incidents;
 };
 

@@ -84,14 +84,14 @@ struct LanguageTraits {
   bool open_types = false;  // a type may be opened again in any file, and all its openings are one;
                             // a capital makes a name a constant, looked up where it is written and
                             // then in the types around; other bare names are members of self
-  bool fields_apart = false;  // a field and a method of one type may have one name: what is called
-                              // is the method, what is read the field
-  bool static_apart = false;      // a static member is reached through the type only, others never
-  bool static_types = false;      // a changed type is an error before the program runs
-  bool keyword_calls = false;     // arguments may be passed by parameter name
-  bool checked_arity = false;     // a call with a wrong number of arguments fails for certain
-  bool requires_export = false;   // only exported names can be imported by another file
-  bool exported_by_case = false;  // an upper-case first letter exports
+  bool fields_apart = false;   // a field and a method of one type may have one name: what is called
+                               // is the method, what is read the field
+  bool static_apart = false;   // a static member is reached through the type only, others never
+  bool static_types = false;   // a changed type is an error before the program runs
+  bool keyword_calls = false;  // arguments may be passed by parameter name
+  bool checked_arity = false;  // a call with a wrong number of arguments fails for certain
+  bool requires_export = false;        // only exported names can be imported by another file
+  bool exported_by_case = false;       // an upper-case first letter exports
   bool structural_interfaces = false;  // a type implements an interface by its methods alone
   bool unique_definitions = false;     // a second definition of one name is refused, not shadowed
   bool unique_imports = false;  // so is a second import of one name, though it means the same

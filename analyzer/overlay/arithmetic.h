@@ -1,0 +1,36 @@
+// The sums behind a hazard, with all their steps, so that whoever reads a finding can check them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analyzer/overlay/hazards.h"
+#include "analyzer/overlay/snapshot.h"
+
+namespace interlock {
+
+// One half of a hazard.
+struct HazardHalf {
+  std::string phrase;  // of the change
+  const EffectDelta* delta = nullptr;
+  ShownSign sign;
+};
+
+struct Sum {
+  std::vector<std::string> steps;  // readable, in order
+  bool harmless = false;           // every figure is known, and both together fit
+};
+
+// `one` and `other` as the hazard names them, on `resource`.
+//
+// headroom     load factors / capacity factors <= 0.7 of the capacity (hazards, pattern P1)
+// misses       rate x (1 - h). A cache whose entries live T and are asked for at random times has
+//              h = LT / (1 + LT), L uses of an entry a second (Jung, Berger, Balakrishnan, INFOCOM
+//              2003); so T/k makes h' = x / (k + x) with x = h / (1 - h)
+// attempts     1 + retries, multiplied along the path
+// connections  sum of pool x replicas over the services <= 0.8 x limit (pattern P5)
+// deadline     caller's timeout >= callee's timeout x attempts; >= 1.5 x p99.9 of the callee
+Sum Compute(Arithmetic arithmetic, const Snapshot& snapshot, const Resource& resource,
+            const HazardHalf& one, const HazardHalf& other);
+
+}  // namespace interlock

@@ -1,0 +1,176 @@
+#include "analyzer/overlay/hazards.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "analyzer/intake/yaml_reader.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, SignForm>, 6> kEndings = {{
+    {" up", SignForm::kUp},
+    {" down", SignForm::kDown},
+    {" altered", SignForm::kAltered},
+    {" added", SignForm::kAdded},
+    {" removed", SignForm::kRemoved},
+    {" in a loop", SignForm::kInLoop},
+}};
+
+constexpr std::array<std::pair<std::string_view, Arithmetic>, 5> kArithmetics = {{
+    {"headroom", Arithmetic::kHeadroom},
+    {"misses", Arithmetic::kMisses},
+    {"attempts", Arithmetic::kAttempts},
+    {"connections", Arithmetic::kConnections},
+    {"deadline", Arithmetic::kDeadline},
+}};
+
+// "{ttl,size} down" is "ttl down" and "size down".
+void AddPatterns(const YamlValue& value, std::vector<SignPattern>* patterns) {
+  std::string text = value.Text();
+  SignPattern pattern;
+  if (text.ends_with('?')) {
+    pattern.proven = false;
+    text.pop_back();
+  }
+  std::string_view rest = text;
+  constexpr std::string_view kBeside = "reads beside ";
+  if (rest == "lock" || rest == "guarded") {
+    pattern.form = rest == "lock" ? SignForm::kLock : SignForm::kGuarded;
+    patterns->push_back(pattern);
+    return;
+  }
+  if (rest.starts_with(kBeside)) {
+    pattern.form = SignForm::kReadsBeside;
+    pattern.word = rest.substr(kBeside.size());
+    patterns->push_back(pattern);
+    return;
+  }
+  const auto ending = std::find_if(kEndings.begin(), kEndings.end(),
+                                   [&](const auto& row) { return rest.ends_with(row.first); });
+  if (ending == kEndings.end()) {
+    value.Expected(
+        "a quantity with up, down or altered, or an access with added, removed or in a loop");
+  }
+  pattern.form = ending->second;
+  rest.remove_suffix(ending->first.size());
+  if (rest.starts_with('{') && rest.ends_with('}')) {
+    rest = rest.substr(1, rest.size() - 2);
+    while (!rest.empty()) {
+      const std::size_t comma = std::min(rest.find(','), rest.size());
+      pattern.word = rest.substr(0, comma);
+      patterns->push_back(pattern);
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+    return;
+  }
+  pattern.word = rest;
+  patterns->push_back(pattern);
+}
+
+Verdict ReadGate(const YamlValue& value) {
+  const std::optional<Verdict> gate = ParseVerdict(value.Text());
+  if (!gate || *gate < Verdict::kRetest) value.Expected("retest, order, separate or hold");
+  return *gate;
+}
+
+Hazard ReadHazard(const YamlValue& value, const HazardTable& table) {
+  const YamlMap map = value.Map({"id", "pattern", "title", "kinds", "one", "other", "gate",
+                                 "arithmetic", "metrics", "then", "clears"});
+  Hazard hazard;
+  hazard.id = map.Require("id").Text();
+  hazard.pattern = map.Require("pattern").Text();
+  hazard.title = map.Require("title").Text();
+  for (const YamlValue& kind : map.Require("kinds").List()) hazard.kinds.push_back(kind.Text());
+  const auto sign = [&](const char* key) {
+    const YamlValue name = map.Require(key);
+    if (!table.signs.contains(name.Text())) name.Expected("one of the signs above");
+    return name.Text();
+  };
+  hazard.one = sign("one");
+  hazard.other = sign("other");
+  hazard.gate = ReadGate(map.Require("gate"));
+  if (const auto arithmetic = map.Find("arithmetic")) {
+    const auto found = std::find_if(kArithmetics.begin(), kArithmetics.end(), [&](const auto& row) {
+      return row.first == arithmetic->Text();
+    });
+    if (found == kArithmetics.end()) {
+      arithmetic->Expected("headroom, misses, attempts, connections or deadline");
+    }
+    hazard.arithmetic = found->second;
+  }
+  hazard.metrics = map.Require("metrics").Text();
+  hazard.then = map.Require("then").Text();
+  hazard.clears = map.Require("clears").Text();
+  return hazard;
+}
+
+const QuantityDelta* Moved(const EffectDelta& delta, const SignPattern& pattern) {
+  if (delta.change != EffectChange::kAlters) return nullptr;
+  for (const QuantityDelta& quantity : delta.quantities) {
+    if (quantity.quantity != pattern.word) continue;
+    if (pattern.form == SignForm::kUp && !quantity.up()) continue;
+    if (pattern.form == SignForm::kDown && !quantity.down()) continue;
+    return &quantity;
+  }
+  return nullptr;
+}
+
+bool ShowsOtherwise(const EffectDelta& delta, const SignPattern& pattern) {
+  const bool adds = delta.change == EffectChange::kAdds;
+  const bool removes = delta.change == EffectChange::kRemoves;
+  switch (pattern.form) {
+    case SignForm::kAltered:
+      return delta.change == EffectChange::kAlters && delta.after.access == pattern.word;
+    case SignForm::kAdded:
+      return adds && delta.after.access == pattern.word;
+    case SignForm::kRemoved:
+      return removes && delta.before.access == pattern.word;
+    case SignForm::kInLoop:
+      return delta.effect().access == pattern.word &&
+             ((adds && delta.after.in_loop) || delta.gained_loop);
+    case SignForm::kLock:
+      return adds && !delta.after.lock.empty() && !delta.after.online;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+HazardTable ReadHazards(std::string_view text, const std::string& name) {
+  const YamlDocument document = ParseYaml(text, name);
+  const YamlMap top = Root(document).Map({"signs", "hazards"});
+  HazardTable table;
+  for (const auto& [sign, patterns] : top.Require("signs").Entries()) {
+    for (const YamlValue& pattern : patterns.List()) {
+      AddPatterns(pattern, &table.signs[sign.Text()]);
+    }
+  }
+  std::set<std::string> ids;
+  for (const YamlValue& row : top.Require("hazards").List()) {
+    table.hazards.push_back(ReadHazard(row, table));
+    if (!ids.insert(table.hazards.back().id).second) {
+      row.Fail("hazard " + Quoted(table.hazards.back().id) + " is there twice");
+    }
+  }
+  return table;
+}
+
+std::optional<ShownSign> Shows(const EffectDelta& delta, const std::vector<SignPattern>& sign) {
+  for (const bool proven : {true, false}) {
+    for (const SignPattern& pattern : sign) {
+      if (pattern.proven != proven) continue;
+      if (const QuantityDelta* quantity = Moved(delta, pattern)) {
+        return ShownSign{proven, quantity, quantity->factor()};
+      }
+      if (ShowsOtherwise(delta, pattern)) return ShownSign{proven, nullptr, 0};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace interlock

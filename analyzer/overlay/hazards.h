@@ -1,0 +1,72 @@
+// Hazards as data (parsers/catalog/hazards.yaml): pairs of signs on one shared resource that are
+// harmless alone and do damage together; and the signs that one change's effect shows.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/overlay/effect_deltas.h"
+#include "interlock/decision.h"
+
+namespace interlock {
+
+enum class SignForm : std::uint8_t {
+  kUp,
+  kDown,
+  kAltered,
+  kAdded,
+  kRemoved,
+  kInLoop,
+  kReadsBeside,
+  kLock,
+  kGuarded,
+};
+
+// One alternative of a sign: "ttl down", "read in a loop".
+struct SignPattern {
+  SignForm form = SignForm::kAltered;
+  std::string word;    // the quantity or the access
+  bool proven = true;  // false: it may be so
+};
+
+enum class Arithmetic : std::uint8_t {
+  kNone,
+  kHeadroom,
+  kMisses,
+  kAttempts,
+  kConnections,
+  kDeadline
+};
+
+struct Hazard {
+  std::string id, pattern, title;
+  std::vector<std::string> kinds;  // of resources
+  std::string one, other;          // names of signs
+  Verdict gate = Verdict::kSeparate;
+  Arithmetic arithmetic = Arithmetic::kNone;
+  std::string metrics, then, clears;
+};
+
+struct HazardTable {
+  std::map<std::string, std::vector<SignPattern>> signs;
+  std::vector<Hazard> hazards;
+};
+
+// Throws Error naming file and line when the text is wrong.
+HazardTable ReadHazards(std::string_view text, const std::string& name);
+
+// What an effect shows of a sign.
+struct ShownSign {
+  bool proven = true;
+  const QuantityDelta* quantity = nullptr;  // the one that moves, if it is that
+  double factor = 0;                        // how many times, 0 when nobody knows
+};
+
+// The first alternative that the effect shows, the proven ones first.
+std::optional<ShownSign> Shows(const EffectDelta& delta, const std::vector<SignPattern>& sign);
+
+}  // namespace interlock

@@ -1,0 +1,193 @@
+#include "analyzer/overlay/reached_effects.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "graph/resolve.h"
+#include "graph/world.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr int kMaxCalls = 6;              // on the way to a resource
+constexpr std::size_t kMaxReached = 64;   // resources of one function
+constexpr std::size_t kMaxCallees = 200;  // of one function
+
+// Uses that cost something at run time; what only declares costs nothing by being reached.
+bool IsUse(const Effect& effect) {
+  static const std::set<std::string> kUses = {"read", "write",   "delete",  "invalidate",
+                                              "call", "publish", "acquire", "connect"};
+  return kUses.contains(effect.access) && effect.resource.kind != "column" &&
+         effect.resource.kind != "environment variable" && effect.resource.name != "?";
+}
+
+struct Way {
+  const Effect* effect = nullptr;
+  bool in_loop = false;
+  std::vector<std::string> through;  // functions between the call and the use, outermost first
+};
+
+struct Call {
+  Target target;
+  bool in_loop = false;
+};
+
+using Function = std::pair<const SourceFile*, std::int32_t>;
+
+class Reach {
+ public:
+  Reach(const World& world, const std::set<std::string>& own, const std::vector<Effect>& does,
+        const std::vector<Effect>& base_effects)
+      : resolver_(world) {
+    for (const Effect& effect : does) Note(effect);
+    for (const Effect& effect : base_effects) {
+      if (!own.contains(effect.path)) Note(effect);
+    }
+  }
+
+  // What a call of `target` reaches.
+  const std::vector<Way>& Of(const Target& target, int calls) {
+    static const std::vector<Way> kNothing;
+    const Function function{target.file, target.index};
+    if (const auto known = ways_.find(function); known != ways_.end()) return known->second;
+    if (calls > kMaxCalls || !open_.insert(function).second) return kNothing;
+    std::vector<Way> ways;
+    const std::string name = target.name();
+    if (const auto own = uses_.find({target.file->path(), name}); own != uses_.end()) {
+      for (const Effect* effect : own->second) Add({effect, effect->in_loop, {name}}, &ways);
+    }
+    for (const Call& call : CallsOf(target)) {
+      for (const Way& way : Of(call.target, calls + 1)) {
+        Way longer{way.effect, way.in_loop || call.in_loop, {name}};
+        longer.through.insert(longer.through.end(), way.through.begin(), way.through.end());
+        Add(std::move(longer), &ways);
+      }
+    }
+    open_.erase(function);
+    return ways_[function] = std::move(ways);
+  }
+
+  // The one function that a use calls, if it is certain which.
+  bool Called(const SourceFile& file, const Reference& use, Target* target) {
+    if (use.kind != ReferenceKind::kCall && use.kind != ReferenceKind::kConstruct) return false;
+    const Resolved resolved = resolver_.Resolve(file, use);
+    if (resolved.targets.size() != 1 || resolved.resolution != Resolution::kResolved) return false;
+    *target = resolved.targets.front();
+    return target->definition().callable;
+  }
+
+  // Does any use of this kind in that place stand in a loop?
+  static bool IsInLoop(const SourceFile& file, const Reference& use) {
+    const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+    return std::any_of(file.facts().sites.begin(), file.facts().sites.end(), [&](const Site& site) {
+      return site.in_loop && site.scope == use.scope && site.path == path;
+    });
+  }
+
+ private:
+  void Note(const Effect& effect) {
+    if (IsUse(effect)) uses_[{effect.path, effect.in}].push_back(&effect);
+  }
+
+  // Of several ways to one use of a resource, that through a loop, then the shorter one.
+  static void Add(Way way, std::vector<Way>* ways) {
+    for (Way& known : *ways) {
+      if (known.effect->resource != way.effect->resource ||
+          known.effect->access != way.effect->access) {
+        continue;
+      }
+      const bool better = std::tuple(way.in_loop, known.through.size()) >
+                          std::tuple(known.in_loop, way.through.size());
+      if (better) known = std::move(way);
+      return;
+    }
+    if (ways->size() < kMaxReached) ways->push_back(std::move(way));
+  }
+
+  static bool IsInside(const FileFacts& facts, std::int32_t scope, std::int32_t function) {
+    while (scope > function) scope = facts.definitions[static_cast<std::size_t>(scope)].parent;
+    return scope == function;
+  }
+
+  std::vector<Call> CallsOf(const Target& target) {
+    std::vector<Call> calls;
+    const FileFacts& facts = target.file->facts();
+    for (const Reference& use : facts.references) {
+      if (calls.size() >= kMaxCallees) break;
+      if (!IsInside(facts, use.scope, target.index)) continue;
+      Call call;
+      if (!Called(*target.file, use, &call.target)) continue;
+      call.in_loop = IsInLoop(*target.file, use);
+      calls.push_back(std::move(call));
+    }
+    return calls;
+  }
+
+  Resolver resolver_;
+  std::map<std::pair<std::string, std::string>, std::vector<const Effect*>> uses_;
+  std::map<Function, std::vector<Way>> ways_;
+  std::set<Function> open_;
+};
+
+std::string Joined(const std::vector<std::string>& names) {
+  std::string joined;
+  for (const std::string& name : names) joined += (joined.empty() ? "" : ", ") + name;
+  return joined;
+}
+
+}  // namespace
+
+std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const std::vector<Effect>& does,
+                                        const std::vector<Effect>& base_effects) {
+  std::set<std::string> own;
+  std::map<std::string, const SourceFile*> after;
+  for (const FileVersions& versions : view.files) {
+    if (versions.before != nullptr) own.insert(versions.before->path());
+    if (versions.after == nullptr) continue;
+    own.insert(versions.after->path());
+    after[versions.after->path()] = versions.after;
+  }
+  const World world(view.alone);
+  Reach reach(world, own, does, base_effects);
+  using Key = std::pair<Resource, std::string>;
+  std::map<Key, EffectDelta> best;
+  for (const ReferenceDelta& gained : view.delta.references) {
+    const auto file = gained.gained ? after.find(gained.path) : after.end();
+    if (file == after.end()) continue;
+    const Reference& use = file->second->facts().references[static_cast<std::size_t>(gained.index)];
+    Target target;
+    if (!reach.Called(*file->second, use, &target)) continue;
+    const bool in_loop = Reach::IsInLoop(*file->second, use);
+    for (const Way& way : reach.Of(target, 0)) {
+      EffectDelta delta;
+      delta.after = *way.effect;
+      delta.after.in_loop = in_loop || way.in_loop;
+      delta.after.path = file->first;
+      delta.after.line = use.line;
+      delta.after.in = use.scope < 0 ? "" : QualifiedName(file->second->facts(), use.scope);
+      delta.after.quantities.clear();
+      delta.after.joined = "through " + Joined(way.through);
+      delta.reached = true;
+      const auto [known, is_new] =
+          best.try_emplace({delta.after.resource, delta.after.access}, delta);
+      if (!is_new && delta.after.in_loop && !known->second.after.in_loop) known->second = delta;
+    }
+  }
+  std::vector<EffectDelta> reached;
+  for (auto& [key, delta] : best) {
+    // What the change's own code does newly is told already.
+    const bool told = std::any_of(view.effects.begin(), view.effects.end(), [&](const auto& known) {
+      return known.change == EffectChange::kAdds && known.after.resource == key.first &&
+             known.after.access == key.second && (known.after.in_loop || !delta.after.in_loop);
+    });
+    if (!told) reached.push_back(std::move(delta));
+  }
+  return reached;
+}
+
+}  // namespace interlock
