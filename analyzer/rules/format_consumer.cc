@@ -1,0 +1,134 @@
+// One change alters what is written to a shared place, another newly reads it.
+//
+//   12 stops writing cache key user:{}       34 newly reads cache key user:{}
+//   12 alters the type of a field of a message  34 newly reads the field
+//   12 rewrites the function that publishes to topic orders   34 newly consumes topic orders (note)
+//
+// Near-misses that stay silent: somebody else still writes it; the reader is not new; the function
+// that writes is only moved.
+#include <algorithm>
+#include <vector>
+
+#include "analyzer/overlay/gather.h"
+#include "analyzer/overlay/resource_uses.h"
+#include "interlock/rule.h"
+
+namespace interlock {
+
+extern const Rule rule_format_consumer;
+
+namespace {
+
+const char* const kId = "format-consumer";
+
+const AccessSet kWrites = {"write", "publish"};
+const AccessSet kReads = {"read", "consume"};
+
+bool HoldsData(const std::string& kind) {
+  return kind == "cache" || kind == "topic" || kind == "queue" || kind == "bucket";
+}
+
+Interaction Start(const Snapshot& snapshot, int view, const ResourceUse& use,
+                  const Effect& writer) {
+  return OnResource(snapshot, kId, view, use.view, writer.resource,
+                    std::min(writer.resolution, use.delta->after.resolution));
+}
+
+// Nobody writes any more what the other change begins to read.
+void CheckSilencedWriter(const Snapshot& snapshot, int view, const EffectDelta& removal,
+                         Gatherer* gatherer) {
+  const Effect& writer = removal.before;
+  if (StillDone(snapshot, view, writer.resource, kWrites)) return;
+  for (const ResourceUse& use : NewUses(snapshot, view, writer.resource, kReads)) {
+    Interaction interaction = Start(snapshot, view, use, writer);
+    if (interaction.changes.empty()) continue;
+    interaction.certain = true;
+    interaction.severity = Severity::kHigh;
+    interaction.advice = "the reader must read what is written now";
+    gatherer->Add(
+        std::move(interaction),
+        EvidenceOf(snapshot, view, removal, "no longer " + Describe(writer) + "; nobody else does"),
+        EvidenceOf(snapshot, use.view, *use.delta, Describe(*use.delta)));
+  }
+}
+
+// The body of a function that writes there is another one: what it writes may be, too.
+void CheckRewrittenWriter(const Snapshot& snapshot, int view, const Effect& writer,
+                          const EntityDelta& entity, Gatherer* gatherer) {
+  for (const ResourceUse& use : NewUses(snapshot, view, writer.resource, kReads)) {
+    Interaction interaction = Start(snapshot, view, use, writer);
+    if (interaction.changes.empty()) continue;
+    interaction.severity = Severity::kLow;
+    interaction.advice = "let the new reader read what the new writer writes, in a test";
+    EffectDelta at;
+    at.after = writer;
+    gatherer->Add(
+        std::move(interaction),
+        EvidenceOf(snapshot, view, at, "alters " + entity.new_name + ", which " + Describe(writer)),
+        EvidenceOf(snapshot, use.view, *use.delta, Describe(*use.delta)));
+  }
+}
+
+// The declared form of something is another one.
+void CheckDeclaredForm(const Snapshot& snapshot, int view, const EffectDelta& delta,
+                       Gatherer* gatherer) {
+  const AccessSet asks = {"read", "call", "consume"};
+  for (const ResourceUse& use : NewUses(snapshot, view, delta.after.resource, asks)) {
+    Interaction interaction = Start(snapshot, view, use, delta.after);
+    if (interaction.changes.empty()) continue;
+    interaction.severity = Severity::kMedium;
+    interaction.advice = "reader first, then writer; test the old reader on new data";
+    gatherer->Add(std::move(interaction),
+                  EvidenceOf(snapshot, view, delta,
+                             "alters " + Describe(delta.after.resource) + " from " +
+                                 delta.before.to + " to " + delta.after.to),
+                  EvidenceOf(snapshot, use.view, *use.delta, Describe(*use.delta)));
+  }
+}
+
+bool IsNamed(const EntityDelta& entity, const Effect& effect) {
+  return entity.effect == EntityEffect::kAltersBody && entity.new_path == effect.path &&
+         entity.new_name == effect.in;
+}
+
+void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
+  Gatherer gatherer;
+  for (std::size_t v = 0; v < snapshot.views.size(); ++v) {
+    const ChangeView& view = snapshot.views[v];
+    for (const EffectDelta& delta : view.effects) {
+      if (delta.change == EffectChange::kRemoves && kWrites.contains(delta.before.access) &&
+          HoldsData(delta.before.resource.kind)) {
+        CheckSilencedWriter(snapshot, static_cast<int>(v), delta, &gatherer);
+      }
+      if (delta.change == EffectChange::kAlters && delta.after.access == "declare" &&
+          !delta.before.to.empty() && !delta.after.to.empty() &&
+          delta.before.to != delta.after.to &&
+          delta.after.resource.kind != "environment variable") {
+        CheckDeclaredForm(snapshot, static_cast<int>(v), delta, &gatherer);
+      }
+    }
+    if (view.delta.entities.empty()) continue;
+    for (const Effect& effect : snapshot.base_effects) {
+      if (!kWrites.contains(effect.access) || !HoldsData(effect.resource.kind)) continue;
+      for (const EntityDelta& entity : view.delta.entities) {
+        if (IsNamed(entity, effect)) {
+          CheckRewrittenWriter(snapshot, static_cast<int>(v), effect, entity, &gatherer);
+        }
+      }
+    }
+  }
+  gatherer.AppendTo(&found);
+}
+
+}  // namespace
+
+const Rule rule_format_consumer = {
+    .id = kId,
+    .summary = "one change alters what is written where another newly reads",
+    .verdict = Verdict::kRetest,
+    .at_merge = false,
+    .stops_merge = false,
+    .check = Check,
+};
+
+}  // namespace interlock

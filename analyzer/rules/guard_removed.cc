@@ -1,0 +1,109 @@
+// One change takes a guard away behind which another change does something risky.
+//
+//   12 removes the check of flag new-checkout    34 puts new uses of resources behind that flag
+//   12 removes alert CheckoutErrors of service checkout   34 does something new in that service
+//   (note)
+//
+// Near-misses that stay silent: the flag is still checked around what 34 adds; the alert is renamed
+// or moved; 34 touches another service.
+#include <algorithm>
+#include <vector>
+
+#include "analyzer/overlay/gather.h"
+#include "analyzer/overlay/resource_uses.h"
+#include "interlock/rule.h"
+
+namespace interlock {
+
+extern const Rule rule_guard_removed;
+
+namespace {
+
+const char* const kId = "guard-removed";
+
+bool IsRisky(const EffectDelta& delta) {
+  if (delta.change == EffectChange::kRemoves) return false;
+  const std::string& access = delta.after.access;
+  return access != "declare" && access != "own" && access != "depend" && access != "evaluate";
+}
+
+void CheckFlag(const Snapshot& snapshot, int view, const EffectDelta& removal, Gatherer* gatherer) {
+  const ChangeView& at = snapshot.views[static_cast<std::size_t>(view)];
+  const Effect& guard = removal.before;
+  for (std::size_t o = 0; o < snapshot.views.size(); ++o) {
+    const ChangeView& other = snapshot.views[o];
+    const int b = static_cast<int>(o);
+    if (b == view || other.group != at.group || snapshot.Contained(view, b)) continue;
+    for (const EffectDelta& delta : other.effects) {
+      if (!IsRisky(delta) || delta.after.guard != guard.resource.name) continue;
+      // Only what stands where the check was loses it.
+      if (delta.after.path != guard.path || delta.after.in != guard.in) continue;
+      Interaction interaction = OnResource(snapshot, kId, view, b, guard.resource,
+                                           std::min(guard.resolution, delta.after.resolution));
+      if (interaction.changes.empty()) continue;
+      interaction.certain = false;
+      interaction.severity = Severity::kHigh;
+      interaction.advice =
+          "put the check back, or land " + other.phrase + " only when it may reach everyone";
+      gatherer->Add(
+          std::move(interaction),
+          EvidenceOf(snapshot, view, removal, "no longer checks flag " + guard.resource.name),
+          EvidenceOf(snapshot, b, delta, Describe(delta) + ", behind that flag"));
+    }
+  }
+}
+
+void CheckAlert(const Snapshot& snapshot, int view, const EffectDelta& removal,
+                Gatherer* gatherer) {
+  const ChangeView& at = snapshot.views[static_cast<std::size_t>(view)];
+  const Effect& alert = removal.before;
+  if (alert.service.empty() || StillDone(snapshot, view, alert.resource, {"declare"})) return;
+  for (std::size_t o = 0; o < snapshot.views.size(); ++o) {
+    const ChangeView& other = snapshot.views[o];
+    const int b = static_cast<int>(o);
+    if (b == view || other.group != at.group || snapshot.Contained(view, b)) continue;
+    const auto risky = std::find_if(
+        other.effects.begin(), other.effects.end(),
+        [&](const auto& delta) { return IsRisky(delta) && delta.after.service == alert.service; });
+    if (risky == other.effects.end()) continue;
+    Interaction interaction = OnResource(snapshot, kId, view, b, alert.resource,
+                                         std::min(alert.resolution, risky->after.resolution));
+    if (interaction.changes.empty()) continue;
+    interaction.severity = Severity::kLow;
+    interaction.advice = "freeze rollouts of " + alert.service + " until it is watched again";
+    gatherer->Add(
+        std::move(interaction),
+        EvidenceOf(snapshot, view, removal,
+                   "removes alert " + alert.resource.name + " of service " + alert.service),
+        EvidenceOf(snapshot, b, *risky, Describe(*risky) + " in service " + alert.service));
+  }
+}
+
+void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
+  Gatherer gatherer;
+  for (std::size_t v = 0; v < snapshot.views.size(); ++v) {
+    for (const EffectDelta& delta : snapshot.views[v].effects) {
+      if (delta.change != EffectChange::kRemoves) continue;
+      const Effect& gone = delta.before;
+      if (gone.resource.kind == "feature flag" && gone.access == "evaluate") {
+        CheckFlag(snapshot, static_cast<int>(v), delta, &gatherer);
+      } else if (gone.resource.kind == "alert" && gone.access == "declare") {
+        CheckAlert(snapshot, static_cast<int>(v), delta, &gatherer);
+      }
+    }
+  }
+  gatherer.AppendTo(&found);
+}
+
+}  // namespace
+
+const Rule rule_guard_removed = {
+    .id = kId,
+    .summary = "one change removes a guard behind which another does something risky",
+    .verdict = Verdict::kRetest,
+    .at_merge = false,
+    .stops_merge = false,
+    .check = Check,
+};
+
+}  // namespace interlock
