@@ -382,12 +382,15 @@ Catalog ReadCatalog(const std::vector<CatalogText>& texts) {
   return catalog;
 }
 
-Catalog ReadBuiltinCatalog() {
-  std::vector<CatalogText> texts;
-  for (const BuiltinCatalog& builtin : BuiltinCatalogs()) {
-    texts.push_back({"catalog/" + std::string(builtin.name) + ".yaml", builtin.text});
-  }
-  return ReadCatalog(texts);
+const Catalog& ReadBuiltinCatalog() {
+  static const Catalog kBuiltin = [] {
+    std::vector<CatalogText> texts;
+    for (const BuiltinCatalog& builtin : BuiltinCatalogs()) {
+      texts.push_back({"catalog/" + std::string(builtin.name) + ".yaml", builtin.text});
+    }
+    return ReadCatalog(texts);
+  }();
+  return kBuiltin;
 }
 
 void AddToCatalog(const YamlValue& section, const std::string& file, Catalog* catalog) {

@@ -25,8 +25,8 @@ struct CatalogText {
 // file is YAML.
 Catalog ReadCatalog(const std::vector<CatalogText>& texts);
 
-// The one that is compiled in.
-Catalog ReadBuiltinCatalog();
+// The one that is compiled in; read once.
+const Catalog& ReadBuiltinCatalog();
 
 // Adds the handles and entries of a section of a configuration file; it cannot add words.
 void AddToCatalog(const YamlValue& section, const std::string& file, Catalog* catalog);

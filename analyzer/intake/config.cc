@@ -108,7 +108,7 @@ Config ReadConfig(std::string_view text, const std::string& name) {
     }
   }
   if (const auto value = top.Find("resources")) {
-    const Catalog words = ReadBuiltinCatalog();
+    const Catalog& words = ReadBuiltinCatalog();
     for (const YamlValue& resource : value->List()) {
       config.operations.figures.push_back(ReadFigures(resource, words, name));
     }

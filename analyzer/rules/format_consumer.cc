@@ -56,6 +56,7 @@ void CheckSilencedWriter(const Snapshot& snapshot, int view, const EffectDelta& 
 void CheckRewrittenWriter(const Snapshot& snapshot, int view, const Effect& writer,
                           const EntityDelta& entity, Gatherer* gatherer) {
   for (const ResourceUse& use : NewUses(snapshot, view, writer.resource, kReads)) {
+    if (use.delta->reached) continue;  // it calls what reads there: that is no new reader
     Interaction interaction = Start(snapshot, view, use, writer);
     if (interaction.changes.empty()) continue;
     interaction.severity = Severity::kLow;

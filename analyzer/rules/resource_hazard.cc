@@ -49,6 +49,7 @@ class Search {
         ShowSigns(static_cast<int>(v), delta);
         ShowBeside(static_cast<int>(v), delta);
         ShowGuarded(static_cast<int>(v), delta);
+        ShowOnPools(static_cast<int>(v), delta);
       }
     }
     for (const Hazard& hazard : table_.hazards) {
@@ -115,6 +116,24 @@ class Search {
     }
   }
 
+  // Every replica of a service holds its pools: a sign on the service is one on them.
+  void ShowOnPools(int view, const EffectDelta& delta) {
+    const Resource& service = delta.effect().resource;
+    if (service.kind != "service") return;
+    std::set<Resource> pools;
+    for (const Effect& effect : snapshot_.base_effects) {
+      if (effect.resource.kind == "pool" && effect.service == service.name) {
+        pools.insert(effect.resource);
+      }
+    }
+    for (const auto& [sign, patterns] : table_.signs) {
+      const auto shown = Shows(delta, patterns);
+      if (!shown || shown->quantity == nullptr) continue;
+      if (!shown->quantity->quantity.starts_with("replicas")) continue;
+      for (const Resource& pool : pools) Show(sign, pool, view, delta, *shown);
+    }
+  }
+
   // One finding for a pair of changes, hazard and resource: the best proven.
   void Meet(const Hazard& hazard, const Resource& resource, const std::vector<Showing>& ones,
             const std::vector<Showing>& others) {
@@ -155,7 +174,9 @@ class Search {
     evidence.path = effect.path;
     evidence.line = effect.line;
     evidence.statement = Describe(*showing.delta);
-    if (effect.resource != resource && resource.kind != "feature flag") {
+    if (effect.resource != resource && effect.resource.kind == "service") {
+      evidence.statement += ", of which each holds " + Describe(resource);
+    } else if (effect.resource != resource && resource.kind != "feature flag") {
       evidence.statement += ", where it also uses " + Describe(resource);
     } else if (effect.resource != resource) {
       evidence.statement += ", behind " + Describe(resource);

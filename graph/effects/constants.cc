@@ -293,6 +293,7 @@ std::optional<Constant> SiteReader::FindDefinition(const Target& target, int dep
   }
   if (!found) found = OnlyVariableIn(target);
   if (!found || (found->is_open() && definition.callable)) return std::nullopt;
+  sources_.insert(file.path());
   const std::string here =
       definition.name + ", " + file.path() + ":" + std::to_string(definition.first_line);
   found->joined = found->joined.empty() ? here : here + ", " + found->joined;

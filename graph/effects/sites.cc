@@ -1,6 +1,7 @@
 // Effects of what code calls, reads, decorates and derives from.
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "graph/effects/sites_internal.h"
 
@@ -224,6 +225,9 @@ void SiteReader::Complete(const SourceFile& file, const Site& site, Effect* effe
 
 // One effect for each name, verb and access.
 void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
+  // Sites that are read on the way to this one's names have sources of their own.
+  std::set<std::string> outer = std::exchange(sources_, {});
+  const std::size_t first = founds->size();
   for (const EntryEffect& entry : fit.entry->effects) {
     Standing standing = at;
     standing.kind = entry.kind;
@@ -241,7 +245,7 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
     }
     for (const Constant& name : names) {
       for (const Constant& verb : verbs) {
-        if (founds->size() >= kMaxEffects) return;
+        if (founds->size() >= kMaxEffects) break;
         FoundEffect found;
         Effect& effect = found.effect;
         std::string text = name.text;
@@ -276,6 +280,11 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
       }
     }
   }
+  sources_.erase(at.file->path());
+  for (std::size_t i = first; i < founds->size(); ++i) {
+    (*founds)[i].effect.sources.assign(sources_.begin(), sources_.end());
+  }
+  sources_.merge(outer);
 }
 
 std::vector<Effect> SiteReader::Read(const SourceFile& file) {

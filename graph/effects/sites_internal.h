@@ -150,6 +150,7 @@ class SiteReader {
   // itself and every answer may be kept.
   int level_ = kMaxLevel;
   int work_ = 0;  // names followed for the present site
+  std::set<std::string> sources_;  // files in which constants were found for it
 };
 
 }  // namespace interlock

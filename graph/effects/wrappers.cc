@@ -84,6 +84,7 @@ SiteReader::Founds SiteReader::FromWrapper(const SourceFile& file, const Site& s
     effect.resolution = named ? Resolution::kLikely : Resolution::kNameOnly;
     const std::string through = "through " + function.name() + ", " + function.file->path() + ":" +
                                 std::to_string(inner.effect.line);
+    if (function.file != &file) effect.sources.push_back(function.file->path());
     effect.joined = name->joined.empty() ? through : name->joined + ", " + through;
     found.parameter = name->parameter;
     found.function = name->function;
