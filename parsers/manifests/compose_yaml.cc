@@ -1,11 +1,13 @@
 // docker-compose files. Lists of "NAME=value" become keys, as maps have them:
-// "services.web.environment.NAME"; so does what a service waits for: "services.web.depends_on.db".
+// "services.web.environment.NAME"; so does what a service waits for, "services.web.depends_on.db";
+// what a command is told stands beside it, too: "services.web.arguments.workers".
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "parsers/manifest.h"
+#include "parsers/manifest_arguments_internal.h"
 #include "parsers/manifest_configuration_internal.h"
 
 namespace interlock {
@@ -37,6 +39,7 @@ bool ExtractCompose(std::string_view bytes, FileFacts& facts, std::string& probl
       entry.value.clear();
     }
   }
+  AddArguments(entries);
   AddSettings(entries, facts);
   return whole;
 }

@@ -1,6 +1,6 @@
 // Dockerfiles: how a service is built, and what its environment is before anybody deploys it:
 // "from" (each stage's image), "env.NAME", "arg.NAME", "expose", "copy" (what is taken from the
-// folder it is built in), "cmd" and "entrypoint".
+// folder it is built in), "cmd" and "entrypoint", and what these are told: "arguments.workers".
 #include <algorithm>
 #include <cctype>
 #include <string>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "parsers/manifest.h"
+#include "parsers/manifest_arguments_internal.h"
 #include "parsers/manifest_configuration_internal.h"
 
 namespace interlock {
@@ -70,8 +71,11 @@ class DockerfileReader {
       Add({verb}, TakeWord(&text));
     } else if (verb == "copy" || verb == "add") {
       Copy(text);
-    } else if (verb == "expose" || verb == "cmd" || verb == "entrypoint") {
+    } else if (verb == "expose") {
       Add({verb}, std::string(text));
+    } else if (verb == "cmd" || verb == "entrypoint") {
+      Add({verb}, std::string(text));
+      for (auto& [name, value] : ArgumentsIn(text)) Add({"arguments", name}, value);
     }
   }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "parsers/manifest.h"
+#include "parsers/manifest_arguments_internal.h"
 #include "parsers/manifest_configuration_internal.h"
 #include "parsers/manifest_openapi_internal.h"
 #include "parsers/manifest_promql_internal.h"
@@ -80,6 +81,7 @@ bool ExtractService(std::string_view bytes, FileFacts& facts, std::string& probl
   std::vector<ManifestEntry> entries;
   const bool whole = ReadTemplatedYamlEntries(bytes, entries, problem);
   if (bytes.find("expr:") != bytes.npos) AddMetrics(entries);
+  if (bytes.find("kind:") != bytes.npos) AddArguments(entries);
   bool first = true;
   for (const Document document : Documents(entries)) {
     const std::string_view format = FormatOf(document);

@@ -83,6 +83,25 @@ ENTRYPOINT ["/app"])") == Expected{"2 arg.VERSION=1", "3 from=golang:1.22", "4 c
   CHECK_FALSE(IsRead("docs/Dockerfiles.md"));
 }
 
+TEST_CASE("what programs are told stands beside their commands") {
+  CHECK(Settings("compose.yaml", R"(services:
+  db:
+    command: postgres -c max_connections=300 -c 'work_mem=64MB' -x y
+  web:
+    command: ["gunicorn", "--workers=4", "--timeout", "30", "--reload", "--", "app"]
+    image: web
+)") == Expected{"3 services.db.command=postgres -c max_connections=300 -c 'work_mem=64MB' -x y",
+                "3 services.db.arguments.max_connections=300",
+                "3 services.db.arguments.work_mem=64MB", "5 services.web.command.0=gunicorn",
+                "5 services.web.command.1=--workers=4", "5 services.web.command.2=--timeout",
+                "5 services.web.command.3=30", "5 services.web.command.4=--reload",
+                "5 services.web.command.5=--", "5 services.web.command.6=app",
+                "5 services.web.arguments.workers=4", "5 services.web.arguments.timeout=30",
+                "6 services.web.image=web"});
+  CHECK(Settings("Dockerfile", "CMD [\"celery\", \"--concurrency=8\"]\n") ==
+        Expected{"1 cmd=[\"celery\", \"--concurrency=8\"]", "1 arguments.concurrency=8"});
+}
+
 TEST_CASE("flag files and settings of .NET, known by name and content") {
   CHECK(Settings("src/flagd/demo.flagd.json", R"({"flags": {
   "slow": {"state": "ENABLED", "defaultVariant": "off", "variants": {"on": 1, "off": 0}}

@@ -326,6 +326,20 @@ ENV KAFKA_PROCESS_ROLES=broker
 )");
 }
 
+TEST_CASE("limits that a command gives are those of what it starts") {
+  CHECK(Effects(R"(
+=== compose.yaml
+services:
+  db: {command: postgres -c max_connections=300}
+  worker: {command: [celery, "--concurrency=8"]}
+)") == R"(
+2 declare service db
+2 declare store db of db, connections 300
+3 declare service worker
+3 declare service worker of worker, concurrency 8
+)");
+}
+
 TEST_CASE("what no entry knows, and what is no configuration, has no effects") {
   CHECK(Effects("\n=== mkdocs.yml\nsite_name: a\n") == "\n");
   CHECK(Effects("\n=== go.mod\nmodule a\n") == "\n");

@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <string>
+
+#include "parsers/manifest_arguments_internal.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr std::size_t kMaxWords = 500;  // of one command
+constexpr std::array<std::string_view, 3> kCommands = {"command", "args", "entrypoint"};
+
+bool IsCommand(const std::string& key) {
+  return std::find(kCommands.begin(), kCommands.end(), key) != kCommands.end();
+}
+
+bool IsNumber(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+// Words as a shell parts them, quotes and the brackets of lists taken off.
+std::vector<std::string> Words(std::string_view command) {
+  std::vector<std::string> words;
+  std::string word;
+  char quote = 0;
+  const auto finish = [&] {
+    if (!word.empty()) words.push_back(std::move(word));
+    word.clear();
+  };
+  for (const char c : command) {
+    if (words.size() >= kMaxWords) break;
+    if (quote != 0 ? c == quote : c == '"' || c == '\'') {
+      quote = quote != 0 ? '\0' : c;
+    } else if (std::string_view(" \t\r\n,[];&|").find(c) != std::string_view::npos) {
+      finish();
+    } else {
+      word += c;
+    }
+  }
+  finish();
+  return words;
+}
+
+bool IsName(std::string_view text) {
+  return text.size() > 1 &&
+         text.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == text.npos;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> ArgumentsIn(std::string_view command) {
+  std::vector<std::pair<std::string, std::string>> arguments;
+  const std::vector<std::string> words = Words(command);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::string_view word = words[i];
+    const bool is_assigned = word == "-c" && i + 1 < words.size();
+    if (is_assigned) word = words[++i];
+    if (!is_assigned && !word.starts_with("--")) continue;
+    if (word.starts_with("--")) word.remove_prefix(2);
+    const std::size_t sign = word.find('=');
+    const std::string_view name = word.substr(0, sign);
+    if (!IsName(name)) continue;
+    if (sign != word.npos) {
+      arguments.emplace_back(name, word.substr(sign + 1));
+    } else if (!is_assigned && i + 1 < words.size() && !words[i + 1].starts_with('-')) {
+      arguments.emplace_back(name, words[++i]);
+    }
+  }
+  return arguments;
+}
+
+void AddArguments(std::vector<ManifestEntry>& entries) {
+  std::vector<ManifestEntry> with;
+  with.reserve(entries.size());
+  for (std::size_t i = 0; i < entries.size();) {
+    const std::vector<std::string>& path = entries[i].path;
+    const bool is_list =
+        path.size() > 1 && IsNumber(path.back()) && IsCommand(path[path.size() - 2]);
+    std::vector<std::string> place(path.begin(), path.end() - (is_list ? 1 : 0));
+    if (!is_list && !IsCommand(place.back())) {
+      with.push_back(std::move(entries[i++]));
+      continue;
+    }
+    std::string command;
+    const std::uint32_t line = entries[i].line, document = entries[i].document;
+    do {
+      command += entries[i].value + " ";
+      with.push_back(std::move(entries[i++]));
+    } while (is_list && i < entries.size() && entries[i].document == document &&
+             entries[i].path.size() == place.size() + 1 &&
+             std::equal(place.begin(), place.end(), entries[i].path.begin()));
+    place.back() = "arguments";
+    for (auto& [name, value] : ArgumentsIn(command)) {
+      std::vector<std::string> argument = place;
+      argument.push_back(std::move(name));
+      with.push_back({std::move(argument), std::move(value), line, document});
+    }
+  }
+  entries = std::move(with);
+}
+
+}  // namespace interlock
