@@ -335,8 +335,8 @@ services:
 )") == R"(
 2 declare service db
 2 declare store db of db, connections 300
-3 declare service worker
 3 declare service worker of worker, concurrency 8
+3 declare service worker
 )");
 }
 
