@@ -311,6 +311,15 @@ Resolver::Value Resolver::FromImport(const SourceFile& file, const Import& impor
   if (file.traits()->imports_by_name) return FromPathImport(file, import, depth);
   Value value;
   if (import.module.empty() && !import.member.empty()) return FromRoot(file, import.member);
+  if (file.traits()->open_namespaces && !import.member.empty() && import.member != "*") {
+    // `using a::b`, in a namespace or a function, too
+    value =
+        InNamespaces(file, import.scope, import.module, import.member, depth + 1, Names::kValues);
+    if (value.kind != Value::Kind::kUnbound) {
+      value.rule = "import";
+      return value;
+    }
+  }
   ModuleRef module = Module(file, import.module);
   if (import.member.empty()) {
     // `import a.b` binds `a`; the rest is reached by name.
