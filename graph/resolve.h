@@ -143,6 +143,8 @@ class Resolver {
   Value FromStars(const SourceFile& file, std::int32_t scope, std::string_view name, bool handed_on,
                   int depth, bool* open);
   Value ModuleKeyword(const SourceFile& file, std::int32_t scope, std::string_view name);
+  bool IsBuiltin(const SourceFile& file, std::string_view name) const;
+  std::string_view EditionOf(const SourceFile& file) const;
   Value FromAround(const SourceFile& file, std::string_view name, bool open);
   Value Inside(const Value& module, std::string_view name, int depth);
   bool BelongsTo(const SourceFile& file, std::int32_t scope, const std::string& owner,

@@ -1,4 +1,5 @@
 // Names: what a bare name means where it is used, and what an import brings.
+#include "graph/module_paths.h"
 #include "graph/resolve_internal.h"
 
 namespace interlock {
@@ -566,11 +567,41 @@ Resolver::Value Resolver::LookupInFile(const SourceFile& file, std::string_view 
   return FromTargets(std::move(targets), "file");
 }
 
+// Is the name bound everywhere, in the edition that the nearest manifest states? Where none does,
+// it is taken for one that has the name.
+bool Resolver::IsBuiltin(const SourceFile& file, std::string_view name) const {
+  const LanguageTraits& traits = *file.traits();
+  if (!Contains(traits.builtins, name)) return false;
+  for (const std::string& entry : traits.builtins_since) {
+    const std::string_view since = std::string_view(entry).substr(0, entry.find(' '));
+    if (std::string_view(entry).substr(std::min(since.size() + 1, entry.size())) != name) continue;
+    const std::string_view edition = EditionOf(file);
+    return edition.empty() || edition >= since;
+  }
+  return true;
+}
+
+std::string_view Resolver::EditionOf(const SourceFile& file) const {
+  const std::string_view key = file.traits()->edition_setting;
+  const std::string_view table = key.substr(0, key.find('.') + 1);  // npos + 1 == 0
+  for (std::string_view folder = file.folder();; folder = ParentFolder(folder)) {
+    bool nearest = false;
+    for (const SourceFile* manifest : world_.InFolder(folder)) {
+      if (manifest->traits() != nullptr) continue;
+      for (const Setting& setting : manifest->facts().settings) {
+        if (setting.key == key) return setting.value;
+        nearest = nearest || (!table.empty() && setting.key.starts_with(table));
+      }
+    }
+    if (nearest || folder.empty()) return {};
+  }
+}
+
 // What is in sight everywhere: roots of all modules, names of the language, and other trees.
 Resolver::Value Resolver::FromAround(const SourceFile& file, std::string_view name, bool open) {
   ModuleRef root = modules_.Root(file, name);
   if (root.found()) return AsModule(std::move(root), file);
-  if (Contains(file.traits()->builtins, name)) return Value::External();
+  if (IsBuiltin(file, name)) return Value::External();
   if (file.traits()->imports_by_name) {
     const ModuleRef& other = modules_.Find(file, std::string(name));
     if (other.found()) return AsModule(other, file);

@@ -222,7 +222,7 @@ Resolver::Value Resolver::LookupOpen(const SourceFile& file, std::int32_t scope,
   if (!found.empty()) return FromTargets(std::move(found), "file");
   Value bound = FromBindings(file, -1, name, depth);
   if (bound.kind != Value::Kind::kUnbound) return bound;
-  return Contains(file.traits()->builtins, name) ? Value::External() : Value();
+  return IsBuiltin(file, name) ? Value::External() : Value();
 }
 
 }  // namespace interlock

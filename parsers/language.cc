@@ -344,6 +344,7 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"maker_names", &LanguageTraits::maker_names},
     {"type_names", &LanguageTraits::type_names},
     {"builtins", &LanguageTraits::builtins},
+    {"builtins_since", &LanguageTraits::builtins_since},
     {"no_value", &LanguageTraits::no_value},
     {"arithmetic", &LanguageTraits::arithmetic},
     {"common_members", &LanguageTraits::common_members},
@@ -363,6 +364,7 @@ constexpr std::pair<const char*, std::string LanguageTraits::*> kTraitTexts[] = 
     {"own_module", &LanguageTraits::own_module},
     {"child_module", &LanguageTraits::child_module},
     {"error_conversion", &LanguageTraits::error_conversion},
+    {"edition_setting", &LanguageTraits::edition_setting},
     {"test_package_suffix", &LanguageTraits::test_package_suffix},
 };
 

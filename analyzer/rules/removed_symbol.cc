@@ -188,12 +188,19 @@ LocalName FindLocalName(const SourceFile& file, const std::string& scope_name,
   return {};
 }
 
+std::uint32_t CountUses(const SourceFile& file, const Reference& use, const std::string& scope) {
+  std::uint32_t count = 0;
+  for (const Reference& other : file.facts().references) {
+    if (other.name == use.name && other.receiver == use.receiver &&
+        ScopeName(file, other.scope) == scope) {
+      count += other.count;
+    }
+  }
+  return count;
+}
+
 bool HasUse(const SourceFile& file, const Reference& use, const std::string& scope) {
-  return std::any_of(file.facts().references.begin(), file.facts().references.end(),
-                     [&](const Reference& other) {
-                       return other.name == use.name && other.receiver == use.receiver &&
-                              ScopeName(file, other.scope) == scope;
-                     });
+  return CountUses(file, use, scope) > 0;
 }
 
 // The `fmt` of `fmt.Sprint()` on the same line: the longer use says it all.
@@ -223,6 +230,9 @@ void CheckDroppedName(const Snapshot& snapshot, const PairView& pair, const Meet
   }
   // The remover makes the same use: something unseen binds the name for both.
   if (HasUse(remover, use, scope)) return;
+  // What is in the merged file may be an old use, unless there are more of them now.
+  const std::uint32_t old_uses = use.receiver.empty() ? CountUses(*meeting.base, use, scope) : 0;
+  if (old_uses > 0 && CountUses(user, use, scope) <= old_uses) return;
   World user_world(using_view.alone);
   if (!Resolver(user_world).RootBinds(user, ScopeNamed(user, scope), root)) return;
 
@@ -274,7 +284,6 @@ void FindDroppedNames(const Snapshot& snapshot, Gatherer* gatherer) {
         if (root.empty() || root == "?") continue;
         if (resolver.RootBinds(*meeting.merged, use.scope, root)) continue;
         const std::string scope = ScopeName(*meeting.merged, use.scope);
-        if (HasUse(*meeting.base, use, scope) && use.receiver.empty()) continue;
         if (IsRootOfAnother(*meeting.merged, use)) continue;
         CheckDroppedName(snapshot, pair, meeting, use, true, gatherer);
         CheckDroppedName(snapshot, pair, meeting, use, false, gatherer);

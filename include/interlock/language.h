@@ -22,16 +22,19 @@ struct LanguageTraits {
   std::string module_style;  // name of a module style of graph/ (module_style.h)
   ImportBinds import_binds = ImportBinds::kNothing;
   std::string family;  // languages of one family import each other (javascript, typescript, tsx)
-  std::vector<std::string> extensions;    // with the dot, in the order an import tries them
-  std::vector<std::string> index_files;   // file stems that stand for their folder
-  std::vector<std::string> self_names;    // "self", "cls", "this"
-  std::vector<std::string> base_names;    // "super"
-  std::vector<std::string> constructors;  // method names that construction calls
-  std::vector<std::string> maker_names;   // members of a type whose call constructs it ("new")
-  std::vector<std::string> type_names;    // members of an instance that are its type ("class")
-  std::vector<std::string> builtins;      // names bound everywhere
-  std::vector<std::string> no_value;      // result types that say there is none ("void")
-  std::vector<std::string> arithmetic;    // words of types that turn into one another by themselves
+  std::vector<std::string> extensions;      // with the dot, in the order an import tries them
+  std::vector<std::string> index_files;     // file stems that stand for their folder
+  std::vector<std::string> self_names;      // "self", "cls", "this"
+  std::vector<std::string> base_names;      // "super"
+  std::vector<std::string> constructors;    // method names that construction calls
+  std::vector<std::string> maker_names;     // members of a type whose call constructs it ("new")
+  std::vector<std::string> type_names;      // members of an instance that are its type ("class")
+  std::vector<std::string> builtins;        // names bound everywhere
+  std::vector<std::string> builtins_since;  // "2021 TryInto": some of them, and the edition of the
+                                            // language that brought them
+  std::string edition_setting;          // where a manifest says the edition of the files around it
+  std::vector<std::string> no_value;    // result types that say there is none ("void")
+  std::vector<std::string> arithmetic;  // words of types that turn into one another by themselves
   std::vector<std::string> common_members;  // member names too common for the unique-name fallback
   std::vector<std::string> conditional_suffixes;  // file stems so ended are built only somewhere
   std::vector<std::string> entry_points;          // names a file or package may hold more than once
