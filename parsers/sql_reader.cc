@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kMostTokens = 1'000'000;        // of a text: dumps hold little but rows
 constexpr std::size_t kMostStatementTokens = 20'000;  // behind it there are only rows
 constexpr std::size_t kMostUses = 1'000;              // of one statement
+constexpr std::size_t kMostStatements = 20'000;       // of a text; only dumps have more
 constexpr int kMostBodies = 3;                        // functions in functions
 
 // A database's own catalogues, and names that are no tables.
@@ -136,7 +137,7 @@ class TextReader {
 
   void One(SqlSpan tokens, int depth) {
     tokens = Trim(tokens);
-    if (tokens.empty()) return;
+    if (tokens.empty() || ++read_ > kMostStatements) return;
     Bodies(tokens, depth);
     const SqlSpan whole = tokens;
     tokens = tokens.first(std::min(tokens.size(), kMostStatementTokens));
@@ -214,6 +215,7 @@ class TextReader {
   std::int32_t scope_;
   Lines lines_;
   bool templated_ = false;
+  std::size_t read_ = 0;  // statements
 };
 
 }  // namespace

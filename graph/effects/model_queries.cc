@@ -15,6 +15,7 @@ namespace interlock {
 namespace {
 
 constexpr int kMostSubstitutions = 3;
+constexpr std::size_t kMostBindings = 200;  // of one name in one file
 
 // "Order.objects.filter()" -> {"Order", "objects", "filter()"}. Dots inside a step do not occur.
 std::vector<std::string> StepsOf(std::string_view path) {
@@ -130,7 +131,9 @@ class QueryReader {
     for (int i = 0; i < kMostSubstitutions; ++i) {
       const std::size_t end = std::min(path.find_first_of(".([{#"), path.size());
       const Binding* only = nullptr;
-      for (const std::int32_t index : file_.Bindings(path.substr(0, end))) {
+      const std::vector<std::int32_t> bindings = file_.Bindings(path.substr(0, end));
+      if (bindings.size() > kMostBindings) return path;
+      for (const std::int32_t index : bindings) {
         const Binding& binding = file_.facts().bindings[static_cast<std::size_t>(index)];
         if (binding.scope != scope) continue;
         if (only != nullptr || binding.value.empty()) return path;

@@ -9,6 +9,10 @@
 namespace interlock {
 namespace {
 
+constexpr int kMostTypes = 1'000;  // of one file: each is held against all that the file says
+constexpr int kDeepest = 40;       // bases of bases
+constexpr std::size_t kMostColumns = 2'000;
+
 std::string_view WithoutActs(std::string_view path) {
   while (path.ends_with("()") || path.ends_with("{}") || path.ends_with("[]")) {
     path.remove_suffix(2);
@@ -141,7 +145,10 @@ const Model* Models::Of(const Target& type) {
   const auto found = models_.find(key);
   if (found != models_.end()) return found->second.get();
   models_[key] = nullptr;  // one that derives from itself is none
+  if (++looked_at_[type.file] > kMostTypes || depth_ >= kDeepest) return nullptr;
+  ++depth_;
   std::unique_ptr<Model> model = Read(type);
+  --depth_;
   return (models_[key] = std::move(model)).get();
 }
 
@@ -291,7 +298,7 @@ void Models::AddSaidColumns(const Target& type, Model& model) {
 void Models::AddColumn(const SourceFile& file, std::int32_t field, Model& model) {
   const ModelStyle& style = *model.style;
   const Definition& definition = file.definition(field);
-  if (definition.is_static) return;
+  if (definition.is_static || model.columns.size() >= kMostColumns) return;
   ModelColumn column{.file = &file, .definition = field};
   const std::string maker =
       definition.value.ends_with("()") ? Reached(file, definition.parent, definition.value) : "";

@@ -74,6 +74,8 @@ class Models {
   EffectContext& context_;
   std::map<Key, std::unique_ptr<Model>> models_;  // null: none, or being looked at
   std::map<std::string, std::vector<const Model*>> by_name_;
+  std::map<const SourceFile*, int> looked_at_;  // types of each file
+  int depth_ = 0;                               // of bases of bases
   std::set<std::string> fields_;
   bool indexed_ = false;
 };
