@@ -498,7 +498,11 @@ std::optional<SqlName> ReadSqlName(SqlSpan tokens, std::size_t i) {
   const auto is_part = [&](std::size_t at) {
     return at < tokens.size() && (tokens[at].IsName() || tokens[at].kind == SqlTokenKind::kHole);
   };
-  if (!is_part(i) || (tokens[i].kind == SqlTokenKind::kWord && IsSqlKeyword(tokens[i].text))) {
+  // an entity may be called Order: only ORDER BY and GROUP BY are clauses
+  const bool is_entity =
+      (At(tokens, i, "order") || At(tokens, i, "group")) && !At(tokens, i + 1, "by");
+  if (!is_part(i) ||
+      (tokens[i].kind == SqlTokenKind::kWord && IsSqlKeyword(tokens[i].text) && !is_entity)) {
     return std::nullopt;
   }
   std::string before, last = tokens[i].IsName() ? tokens[i].text : "";

@@ -118,6 +118,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "attributes",
                                    "unknown_members",
                                    "shares_table",
+                                   "type_queries",
                                    "source"});
     ModelStyle style;
     style.id = map.Require("id").Text();
@@ -142,6 +143,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "managers", &style.managers);
     Read(map, "separator", &style.separator);
     Read(map, "attributes", &style.attributes);
+    Read(map, "type_queries", &style.type_queries);
     if (const auto fields = map.Find("fields")) {
       for (const YamlValue& field : fields->List()) style.fields.push_back(ReadField(field));
     }

@@ -353,12 +353,27 @@ void Models::IndexAll() {
         const Model* model = Of({file, static_cast<std::int32_t>(i)});
         if (model != nullptr) {
           for (const auto& [field, column] : model->columns) fields_.insert(field);
+          tables_.insert(model->table);
+          if (model->style->type_queries) {
+            by_type_[NameByRule("{x:lower}", {{"x", model->type}})].push_back(model);
+          }
           by_name_[model->application + "." + NameByRule("{x:lower}", {{"x", model->type}})]
               .push_back(model);
         }
       }
     }
   }
+}
+
+const Model* Models::InStatement(const SourceFile& file, const std::string& name) {
+  const std::vector<const ModelStyle*> styles = StylesOf(file);
+  const bool may = std::any_of(styles.begin(), styles.end(),
+                               [](const ModelStyle* style) { return style->type_queries; });
+  if (!may) return nullptr;
+  if (!indexed_) IndexAll();
+  const auto found = by_type_.find(name);
+  const bool is_one = found != by_type_.end() && found->second.size() == 1;
+  return is_one && !tables_.contains(name) ? found->second.front() : nullptr;
 }
 
 bool Models::HasField(const std::string& name) {

@@ -49,6 +49,10 @@ class Models {
   const Model* Named(const ModelStyle& style, const std::string& application,
                      const std::string& type);
 
+  // The model that a statement in the file may call by its type, in any letters; null when none or
+  // several are so called, or a table is.
+  const Model* InStatement(const SourceFile& file, const std::string& name);
+
   // Does any model of the world have a field of that name?
   bool HasField(const std::string& name);
 
@@ -77,6 +81,8 @@ class Models {
   std::map<const SourceFile*, int> looked_at_;  // types of each file
   int depth_ = 0;                               // of bases of bases
   std::set<std::string> fields_;
+  std::map<std::string, std::vector<const Model*>> by_type_;  // of types that statements speak of
+  std::set<std::string> tables_;
   bool indexed_ = false;
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "graph/effects/effects.h"
+#include "graph/effects/models.h"
 #include "graph/effects/schema_operations.h"
 #include "graph/effects/table_names.h"
 
@@ -55,8 +56,24 @@ class StatementReader {
     effect.online = statement_.online;
   }
 
+  std::string TableOf(const std::string& written) const {
+    const std::string name = context_.tables->Of(written);
+    const Model* model = context_.models->InStatement(file_, name);
+    return model == nullptr || model->table.empty() ? name : model->table;
+  }
+
+  std::string ColumnOf(const std::string& table, const std::string& written) const {
+    const std::string name = ColumnName(written);
+    const Model* model = context_.models->InStatement(file_, context_.tables->Of(table));
+    if (model == nullptr) return name;
+    for (const auto& [field, column] : model->columns) {
+      if (ColumnName(field) == name && !column.name.empty()) return column.name;
+    }
+    return name;
+  }
+
   void AddTable(const TableUse& use, std::vector<Effect>& out) const {
-    const std::string name = context_.tables->Of(use.table);
+    const std::string name = TableOf(use.table);
     if (name.empty()) return;
     Effect effect = Make("table", name, TableAccess(use.access));
     if (!use.to.empty()) effect.to = context_.tables->Of(use.to);
@@ -89,7 +106,7 @@ class StatementReader {
   }
 
   Effect Column(const ColumnUse& use, const std::string& access, const std::string& table) const {
-    const std::string name = context_.tables->Of(table) + "." + ColumnName(use.column);
+    const std::string name = TableOf(table) + "." + ColumnOf(table, use.column);
     Effect effect = Make("column", name, access);
     effect.to = use.access == "rename" ? ColumnName(use.to) : use.to;
     effect.required = use.required;

@@ -140,7 +140,8 @@ struct ModelStyle {
   std::string separator;              // ends a column's name in a keyword: "__"
   std::vector<ModelQuery> queries;
   std::vector<ModelQuery> type_calls;  // calls that are given the type: `select(Order)`
-  bool attributes = false;             // members read off the type name columns: `Order.status`
+  bool type_queries = false;  // statements may speak of types and fields: "SELECT o FROM Order o"
+  bool attributes = false;    // members read off the type name columns: `Order.status`
 };
 
 // One call of a framework that defines data in code.

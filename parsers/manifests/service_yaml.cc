@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "parsers/liquibase_internal.h"
 #include "parsers/manifest.h"
 #include "parsers/manifest_arguments_internal.h"
 #include "parsers/manifest_configuration_internal.h"
@@ -100,7 +101,7 @@ bool ExtractService(std::string_view bytes, FileFacts& facts, std::string& probl
 
 bool ReadsService(std::string_view path) {
   return IsConfigurationYaml(path) && !IsComposePath(path) && !IsHelmValuesPath(path) &&
-         !IsKustomizationPath(path) && !IsSpringPath(path);
+         !IsKustomizationPath(path) && !IsSpringPath(path) && !MayBeChangelog(path);
 }
 
 }  // namespace

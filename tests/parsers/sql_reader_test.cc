@@ -131,6 +131,8 @@ TEST_CASE("holes for values do no harm; a hole for a name is not guessed") {
 TEST_CASE("dialects that PostgreSQL does not know are read by their clauses") {
   CHECK(One("SELECT `o`.`id`, o.total FROM `orders` `o` WHERE o.state = \"open\"") ==
         "1 select: read orders | read orders.id, read orders.total, read orders.state");
+  CHECK(One("SELECT o.note FROM Order o WHERE o.open = :x ORDER BY o.id") ==
+        "1 select: read order | read order.note, read order.open, read order.id");
   CHECK(One("REPLACE INTO t (a, b) VALUES (1, 2)") == "1 insert: write t | write t.a, write t.b");
   CHECK(One("INSERT IGNORE INTO t SET a = 1") == "1 insert: write t | write t.a");
   CHECK(One("UPDATE t, u SET t.a = u.b WHERE t.id = u.id") ==

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "analyzer/intake/catalog.h"
+#include "parsers/sql_reader.h"
 #include "tests/graph/effects_of_internal.h"
 
 namespace interlock {
@@ -187,6 +188,32 @@ export class Other { @Column() x: string; }
 )",
            "order.ts") == Lines{"3 table orders: declare in Order",
                                 "4 column orders.note_text: declare >string in Order"});
+}
+
+TEST_CASE("statements may speak of entities and their fields") {
+  Catalog catalog = ReadBuiltinCatalog();
+  const tests::Sources sources(R"(
+=== Order.java
+package shop;
+@Entity
+@Table(name = "bills")
+class Order {
+  private String shipTo;
+}
+=== Orders.java
+package shop;
+class Orders { }
+)");
+  const World world({&sources.layer()});
+  EffectContext context(world, catalog);
+  FileFacts facts = sources.Find("Orders.java")->facts();
+  ReadSql("SELECT o.shipTo FROM Order o", 2, -1, facts);
+  const SourceFile file("Orders.java", facts, sources.Find("Orders.java")->traits());
+  Lines lines;
+  for (const Effect& effect : StatementEffects(context, file)) {
+    lines.push_back(tests::Written(effect));
+  }
+  CHECK(lines == Lines{"2 table bills: read", "2 column bills.ship_to: read"});
 }
 
 TEST_CASE("a struct that computes the name of its table has none that anybody knows") {
