@@ -150,9 +150,7 @@ void ServiceMap::AddDeclared(const World& world, const std::vector<Effect>& decl
       Named(effect.service).depends_on.insert(effect.resource.name);
     } else if (effect.access == "own" && !effect.service.empty()) {
       Named(effect.service).owners.insert(effect.resource.name);
-      if (const std::string_view folder = Parent(effect.path); !folder.empty()) {
-        claims_[std::string(folder)].declared.insert(effect.service);
-      }
+      claims_[std::string(Parent(effect.path))].declared.insert(effect.service);
     }
   }
   for (auto& [name, service] : services_) service.name = name;
@@ -168,7 +166,7 @@ void ServiceMap::AddSources(const World& world, const std::string& service,
     if (!IsImageFile(source)) contexts.insert(Joined(Parent(path), source));
   }
   const auto claim = [&](std::string_view folder) {
-    if (!folder.empty()) claims_[std::string(Outer(folder))].declared.insert(service);
+    claims_[std::string(Outer(folder))].declared.insert(service);
   };
   bool has_image = false;
   for (const auto& [path, source] : sources) {
@@ -184,7 +182,7 @@ void ServiceMap::AddSources(const World& world, const std::string& service,
   }
   if (has_image) return;
   for (const std::string& folder : contexts) {
-    if (folder != "?" && world.HasFolder(folder)) claim(folder);
+    if (folder.empty() || (folder != "?" && world.HasFolder(folder))) claim(folder);
   }
 }
 
@@ -225,7 +223,7 @@ void ServiceMap::Settle() {
     std::string name;
     if (claims.declared.size() == 1) {
       name = *claims.declared.begin();
-    } else {
+    } else if (!folder.empty()) {
       name = named_as(folder);
       // Several are made of one folder: it is the one that has its name, or none of them.
       if (!claims.declared.empty() && !claims.declared.contains(name)) continue;
@@ -265,7 +263,9 @@ std::string ServiceMap::ServiceOf(std::string_view path) const {
     const auto found = apart_.find(folder);
     if (apart.empty() && found != apart_.end()) apart = found->second;
   }
-  return apart;
+  if (!apart.empty()) return apart;
+  const auto whole = built_.find(std::string_view());
+  return whole == built_.end() ? std::string() : whole->second;
 }
 
 std::vector<std::string> ServiceMap::OwnersOf(std::string_view path) const {

@@ -4,8 +4,9 @@
 // A service is what configuration declares to be one (the catalogue's resources of kind "service"),
 // and what a folder builds that has a Dockerfile or a build file of its own. A file belongs to the
 // innermost folder around it that a service is known to be built in: first those that compose, a
-// Dockerfile or a catalogue of services names, then those with a build file. What is in none, or in
-// one that two services share, belongs to no service.
+// Dockerfile or a catalogue of services names, then those with a build file. What is in none
+// belongs to the one service that the whole repository is said to be, if it is; what is in one that
+// two services share belongs to no service.
 #pragma once
 
 #include <map>

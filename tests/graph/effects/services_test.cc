@@ -99,6 +99,31 @@ spec: {type: service, owner: group:money, dependsOn: ["component:ledger", "resou
   CHECK(mapped.Needs("payments") == "ledger pay-db");
 }
 
+TEST_CASE("a repository may be one service, or be made into several") {
+  const Mapped one(R"(
+=== catalog-info.yaml
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: shop}
+spec: {type: service, owner: team-a}
+=== libs/money/go.mod
+module money
+)");
+  CHECK(one.map.ServiceOf("src/a.go") == "shop");
+  CHECK(one.map.ServiceOf("a.go") == "shop");
+  CHECK(one.map.ServiceOf("libs/money/a.go") == "money");
+  CHECK(one.Owners("src/a.go") == "team-a");
+  const Mapped several(R"(
+=== compose.yaml
+services:
+  web: {build: .}
+  worker: {build: .}
+=== Dockerfile
+FROM scratch
+)");
+  CHECK(several.map.ServiceOf("src/a.go") == "");
+}
+
 TEST_CASE("of CODEOWNERS, the last line that fits counts") {
   const Mapped mapped(R"(
 === .github/CODEOWNERS
