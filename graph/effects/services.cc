@@ -168,9 +168,10 @@ void ServiceMap::AddSources(const World& world, const std::string& service,
   const auto claim = [&](std::string_view folder) {
     claims_[std::string(Outer(folder))].declared.insert(service);
   };
-  bool has_image = false;
+  bool has_image = false, names_image = false;
   for (const auto& [path, source] : sources) {
     if (!IsImageFile(source)) continue;
+    names_image = true;
     std::set<std::string> from = contexts;
     from.emplace(Parent(path));
     for (const std::string& folder : from) {
@@ -182,7 +183,9 @@ void ServiceMap::AddSources(const World& world, const std::string& service,
   }
   if (has_image) return;
   for (const std::string& folder : contexts) {
-    if (folder.empty() || (folder != "?" && world.HasFolder(folder))) claim(folder);
+    // An image whose file is not there may be made of any part of the repository.
+    const bool is_there = folder.empty() ? !names_image : folder != "?" && world.HasFolder(folder);
+    if (is_there) claim(folder);
   }
 }
 
