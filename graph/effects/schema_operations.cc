@@ -117,9 +117,14 @@ class SchemaOperations::FileReader {
       for (const Operand& operand : sites_[i].operands) {
         const std::string place = operand.place.substr(0, operand.place.find_first_of(".["));
         const auto& undoes = operations_[i]->undoes;
-        if (operand.kind == OperandKind::kStatement &&
-            std::find(undoes.begin(), undoes.end(), place) != undoes.end()) {
-          undone.insert(std::atoi(operand.text.c_str()));
+        if (std::find(undoes.begin(), undoes.end(), place) == undoes.end()) continue;
+        AddStatements(operand, undone);
+        if (operand.kind != OperandKind::kPath) continue;
+        for (const Site& held : sites_) {  // `reverse_sql=DROP_AGAIN`
+          const bool is_it = held.kind == SiteKind::kValue && held.path == operand.text;
+          for (const Operand& text : is_it ? held.operands : std::vector<Operand>()) {
+            AddStatements(text, undone);
+          }
         }
       }
     }
@@ -321,6 +326,26 @@ class SchemaOperations::FileReader {
     }
   }
 
+  // A text in SQL may hold several statements; the operand names the first.
+  void AddStatements(const Operand& operand, std::set<std::int32_t>& to) {
+    if (operand.kind != OperandKind::kStatement) return;
+    if (first_statements_.empty()) {
+      for (const Site& site : sites_) {
+        for (const Operand& other : site.operands) {
+          if (other.kind == OperandKind::kStatement) {
+            first_statements_.insert(std::atoi(other.text.c_str()));
+          }
+        }
+      }
+    }
+    const std::int32_t first = std::atoi(operand.text.c_str());
+    const auto next = first_statements_.upper_bound(first);
+    const auto end = next == first_statements_.end()
+                         ? static_cast<std::int32_t>(file_.facts().statements.size())
+                         : *next;
+    for (std::int32_t i = first; i < end; ++i) to.insert(i);
+  }
+
   // State that no database sees: operations in those places are passed over.
   void Hide(std::size_t i, const SchemaOperation& operation) {
     if (operation.hides.empty()) return;
@@ -504,6 +529,7 @@ class SchemaOperations::FileReader {
   std::int32_t opened_scope_ = -1;
   std::vector<std::pair<std::string, bool>> awaited_;  // operations to come, and whether hidden
   std::set<std::int32_t> hidden_scopes_;
+  std::set<std::int32_t> first_statements_;  // of each text in SQL
   std::vector<Effect> effects_;
 };
 

@@ -96,6 +96,24 @@ TEST_CASE("Django: a new model has columns, and nobody waits for its lock") {
               "15 table orders_gone: create in Migration.operations"});
 }
 
+TEST_CASE("Django: statements that undo are not done") {
+  CHECK(Of(R"(
+=== app/migrations/0001_a.py
+from django.db import migrations
+AGAIN = "ALTER TABLE c ADD x int; ALTER TABLE c ADD y int"
+class Migration(migrations.Migration):
+    operations = [
+        migrations.RunSQL("DROP TABLE lines; DROP TABLE bills", reverse_sql="CREATE TABLE lines (x int); CREATE TABLE bills (x int);"),
+        migrations.RunSQL("ALTER TABLE c DROP x", AGAIN),
+    ]
+)",
+           "app/migrations/0001_a.py") ==
+        Lines{"5 table bills: drop [ACCESS EXCLUSIVE] in Migration.operations",
+              "5 table lines: drop [ACCESS EXCLUSIVE] in Migration.operations",
+              "6 column c.x: drop column [ACCESS EXCLUSIVE] in Migration.operations",
+              "6 table c: alter [ACCESS EXCLUSIVE] in Migration.operations"});
+}
+
 TEST_CASE("Alembic: what downgrades is not done") {
   CHECK(Of(R"(
 === versions/a.py
