@@ -7,9 +7,10 @@ What counts. A *name* is an occurrence that refers to a symbol of the program wh
 name: variables, parameters and type parameters of a function are not, and nothing that is found for them,
 or for what is defined outside, is right. A *call* is such an occurrence of a function before its
 arguments, or of a type that is constructed. A type and its constructor are one, and so are overloads
-where an indexer knows one symbol for them. What overrides the symbol is as right as the symbol itself:
-calls are followed to the method that runs. Ruby's `new` is left out, which is a method of Class there, and so
-are functions without a name, which nothing there names.
+where an indexer knows one symbol for them. What overrides the symbol is as right as the symbol itself,
+for calls are followed to the method that runs; so is what a name of C++ was brought in for (`using a::b`).
+Ruby's `new` is left out, which is a method of Class there, and so are functions without a name, which
+nothing there names.
 A name is asked when it is a fact: the first of equal uses in one function. All calls are.
 """
 
@@ -99,7 +100,9 @@ class Program:
         self.referred: dict[tuple[str, str], list[tuple[int, str]]] = collections.defaultdict(list)
         self.defined: set[str] = set()
         self.overrides: dict[str, set[str]] = collections.defaultdict(set)
-        self.same: dict[str, set[str]] = collections.defaultdict(set)  # fields that are inherited
+        # Fields that are inherited, and names of C++ that a namespace brings in (`using a::b`).
+        self.same: dict[str, set[str]] = collections.defaultdict(set)
+        self.brought: dict[tuple, str] = {}
 
     def read(self, path: str, snapshot: str, folder: Path) -> None:
         lines = snapshot.splitlines()
@@ -145,11 +148,14 @@ class Program:
         if role == "definition":
             self.definitions[(path, bare(word))].append((line, symbol))
             self.defined.add(symbol)
+            self.brought[(path, line, start, end)] = symbol
             if symbol.endswith("/"):
                 self.of_file[path].add(symbol)
         else:
             self.referred[(path, bare(word))].append((line, symbol))
             key = (path, line, start, end)
+            if key in self.brought and Path(path).suffix in (".cc", ".h"):
+                self.same[self.brought[key]].add(symbol)
             self.references.setdefault(key, Occurrence(*key)).symbols.add(symbol)
         return {symbol}
 
