@@ -5,6 +5,10 @@
 #include <cstdio>
 #include <map>
 #include <optional>
+#include <utility>
+#include <vector>
+
+#include "analyzer/overlay/test_files.h"
 
 namespace interlock {
 
@@ -13,10 +17,12 @@ namespace {
 constexpr double kMostLoad = 0.7;         // of the capacity
 constexpr double kMostConnections = 0.8;  // of the limit
 constexpr double kLatencyRoom = 1.5;      // timeout over p99.9
+constexpr double kMostAttempts = 3;       // along a path
+constexpr std::size_t kMostDormant = 3;   // places that are listed
 
 std::string Number(double value) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
+  std::snprintf(text, sizeof text, std::abs(value) < 1000 ? "%.4g" : "%.0f", value);
   return text;
 }
 
@@ -29,12 +35,32 @@ const Quantity* Find(const Effect& effect, const char* name) {
   return nullptr;
 }
 
+std::string Reason(const HazardHalf& half) {
+  return half.sign.quantity != nullptr ? Describe(*half.sign.quantity) : Describe(*half.delta);
+}
+
 // "x4 (12: batch 50 -> 200 (up 4x))"
 std::string FactorText(const HazardHalf& half) {
-  const std::string why =
-      half.sign.quantity != nullptr ? Describe(*half.sign.quantity) : Describe(*half.delta);
   const std::string factor = half.sign.factor > 0 ? "x" + Number(half.sign.factor) : "x?";
-  return factor + " (" + half.phrase + ": " + why + ")";
+  return factor + " (" + half.phrase + ": " + Reason(half) + ")";
+}
+
+// How often something is tried, all in all; 0 when the quantity does not say.
+double AttemptsOf(const std::string& quantity, double value) {
+  if (quantity == "attempts") return std::max(1.0, value);
+  return quantity == "retries" ? 1 + value : 0;
+}
+
+double AttemptsOf(const Effect& effect) {
+  double attempts = 0;
+  for (const Quantity& quantity : effect.quantities) {
+    attempts = std::max(attempts, AttemptsOf(quantity.name, quantity.value));
+  }
+  return attempts;
+}
+
+bool IsAttempts(const ShownSign& sign) {
+  return sign.quantity != nullptr && AttemptsOf(sign.quantity->quantity, 0) > 0;
 }
 
 class Calculation {
@@ -48,8 +74,11 @@ class Calculation {
         figures_(snapshot.operations.Find(resource)) {}
 
   Sum Headroom() {
+    const double shrink = CapacityFactor();
+    HazardHalf other = other_;
+    other.sign.factor = shrink;
     Say("load " + FactorText(one_));
-    Say("capacity / " + FactorText(other_).substr(1));
+    Say("capacity / " + FactorText(other).substr(1));
     const bool known = figures_ != nullptr && figures_->rate && figures_->capacity;
     if (!known) {
       Say("present load and capacity of " + Describe(resource_) +
@@ -59,7 +88,6 @@ class Calculation {
     const double today = *figures_->rate / *figures_->capacity;
     Say("today " + Number(*figures_->rate) + "/s of " + Number(*figures_->capacity) +
         "/s = " + Percent(today));
-    const double shrink = other_.sign.factor;
     if (one_.sign.factor > 0 && shrink > 0) {
       Alone(one_, today * one_.sign.factor);
       Alone(other_, today * shrink);
@@ -68,17 +96,22 @@ class Calculation {
           " = " + Percent(both) + Verdict(both <= kMostLoad, kMostLoad));
       sum_.harmless = both <= kMostLoad;
     } else if (shrink > 0) {
+      const double room = kMostLoad / (today * shrink);
       Say("with the smaller capacity " + Percent(today * shrink) + "; " + Percent(kMostLoad) +
-          " is passed once the load grows " + Number(kMostLoad / (today * shrink)) + "x");
+          " is passed " + (room < 1 ? "already" : "once the load grows " + Number(room) + "x"));
     }
     return std::move(sum_);
   }
 
   Sum Misses() {
-    const double k = other_.sign.factor;
-    Say("reads " + FactorText(one_));
+    // Only of a life is it known what a shorter one does to the misses.
+    const bool is_life = other_.sign.quantity != nullptr && other_.sign.quantity->quantity == "ttl";
+    const double k = is_life ? other_.sign.factor : 0;
+    const bool is_price = one_.delta->effect().resource != resource_;
+    Say((is_price ? "price of a miss " : "reads ") + FactorText(one_));
     Say(k > 0 ? "misses of an entry at most " + FactorText(other_)
-              : "hit ratio " + FactorText(other_));
+              : "hit ratio falls, how far is not known (" + other_.phrase + ": " + Reason(other_) +
+                    ")");
     const bool known =
         figures_ != nullptr && figures_->rate && figures_->hit_ratio && figures_->capacity;
     if (!known) {
@@ -103,32 +136,52 @@ class Calculation {
       Say("both: " + Number(both) + " misses/s" + Verdict(both <= most, 1));
       sum_.harmless = both <= most;
     } else {
-      Say("how often " + one_.phrase + " reads is not known; " + Number(most) +
-          "/s is passed once reads grow " + Number(most / misses) + "x");
+      const std::string unknown = is_price ? "what a miss costs with " + one_.phrase
+                                           : "how often " + one_.phrase + " reads";
+      const std::string grows = is_price ? "misses cost " : "reads grow ";
+      Say(unknown + " is not known; " + Number(most) + "/s is passed " +
+          (misses > most ? "already" : "once " + grows + Number(most / misses) + "x"));
     }
     return std::move(sum_);
   }
 
   Sum Attempts() {
-    double product = 1;
+    double product = 1, most = 1;
     for (const HazardHalf* half : {&one_, &other_}) {
       const QuantityDelta* quantity = half->sign.quantity;
-      if (quantity == nullptr || quantity->quantity != "retries") continue;
-      Say(half->phrase + ": attempts " + Number(1 + quantity->before) + " -> " +
-          Number(1 + quantity->after));
-      product *= 1 + quantity->after;
+      if (!IsAttempts(half->sign)) continue;
+      const double after = AttemptsOf(quantity->quantity, quantity->after);
+      Say(half->phrase + ": attempts " +
+          (quantity->known_before ? Number(AttemptsOf(quantity->quantity, quantity->before))
+                                  : "not written") +
+          " -> " + Number(after));
+      product *= after;
+      most = std::max(most, after);
+    }
+    const std::string& here = one_.delta->effect().service;
+    const std::string& there = other_.delta->effect().service;
+    if (IsAttempts(one_.sign) && IsAttempts(other_.sign) && !here.empty() && !there.empty() &&
+        here != there) {
+      Say(here + " and " + there + " call side by side: each multiplies its own calls");
+      product = most;
     }
     product *= AttemptsAbove();
-    const bool backs_off = Find(one_.delta->effect(), "backoff") != nullptr;
-    Say("attempts along the path: " + Number(product) + (product > 3 ? ", more than 3" : "") +
+    const Quantity* backoff = Find(one_.delta->effect(), "backoff");
+    const bool backs_off = backoff != nullptr && backoff->value > 0;
+    const bool is_many = product > kMostAttempts;
+    Say("attempts along the path: " + Number(product) + (is_many ? ", more than 3" : "") +
         (backs_off ? ", with a delay between them" : ", no delay between them is written"));
+    if (!IsAttempts(other_.sign)) {
+      Say("callee becomes slower " + FactorText(other_));
+    }
+    sum_.harmless = !is_many && backs_off;
     return std::move(sum_);
   }
 
   Sum Connections() {
     double total = 0;
     bool known = true;
-    for (const auto& [where, effect] : PoolsWithBoth()) {
+    for (const auto& [where, effect] : WithBoth(resource_)) {
       const Quantity* pool = Find(effect, "pool");
       if (pool == nullptr) continue;
       const Quantity* overflow = Find(effect, "pool_overflow");
@@ -136,7 +189,7 @@ class Calculation {
       const std::optional<double> replicas = ReplicasOf(effect.service);
       known = known && replicas.has_value();
       total += size * replicas.value_or(1);
-      Say((effect.service.empty() ? where : effect.service) + ": pool " + Number(size) +
+      Say((effect.service.empty() ? effect.path : effect.service) + ": pool " + Number(size) +
           (replicas ? " x " + Number(*replicas) + " replicas = " + Number(size * *replicas)
                     : ", replicas not known"));
     }
@@ -158,15 +211,56 @@ class Calculation {
     if (timeout == nullptr) return std::move(sum_);
     Say("caller waits " + AmountText(timeout->after, timeout->unit) + " (" + one_.phrase + ": " +
         Describe(*timeout) + ")");
-    if (figures_ != nullptr && figures_->latency) {
-      const double needed = kLatencyRoom * *figures_->latency;
-      Say("p99.9 of " + Describe(resource_) + " today " + AmountText(*figures_->latency, "s") +
-          " x 1.5 = " + AmountText(needed, "s") + Verdict(needed <= timeout->after, 0));
-    } else {
+    Say("callee becomes slower " + FactorText(other_));
+    if (figures_ == nullptr || !figures_->latency) {
       Say("latency of " + Describe(resource_) +
           " is not known: give 'latency' under 'resources' of interlock.yaml");
+      return std::move(sum_);
     }
-    Say("callee becomes slower " + FactorText(other_));
+    const double today = *figures_->latency, slower = other_.sign.factor;
+    Say("p99.9 of " + Describe(resource_) + " today " + AmountText(today, "s") + " x 1.5 = " +
+        AmountText(kLatencyRoom * today, "s") + Verdict(kLatencyRoom * today <= timeout->after, 0));
+    if (slower > 0) {
+      const double needed = kLatencyRoom * today * slower;
+      Say("both: " + AmountText(today, "s") + " x " + Number(slower) +
+          " x 1.5 = " + AmountText(needed, "s") + Verdict(needed <= timeout->after, 0));
+      sum_.harmless = needed <= timeout->after;
+    } else {
+      Say("passed once it takes " + Number(timeout->after / (kLatencyRoom * today)) + "x");
+    }
+    return std::move(sum_);
+  }
+
+  Sum Inversion() {
+    const QuantityDelta* waits = one_.sign.quantity;
+    if (waits == nullptr) return std::move(sum_);
+    const Effect& callee = other_.delta->effect();
+    const Quantity* timeout = Find(callee, "try_timeout");
+    if (timeout == nullptr) timeout = Find(callee, "timeout");
+    Say("caller waits " + AmountText(waits->after, waits->unit) + " (" + one_.phrase + ": " +
+        Describe(*waits) + ")");
+    if (timeout == nullptr) {
+      Say("how long one attempt of the callee may take is not written");
+      return std::move(sum_);
+    }
+    const double attempts = std::max(1.0, AttemptsOf(callee));
+    const double needs = timeout->value * attempts;
+    Say("callee waits " + AmountText(timeout->value, "s") + " x " + Number(attempts) +
+        (attempts == 1 ? " attempt = " : " attempts = ") + AmountText(needs, "s") + " (" +
+        other_.phrase + ": " + Describe(*other_.delta) + ")" + Verdict(needs <= waits->after, 0));
+    sum_.harmless = needs <= waits->after;
+    return std::move(sum_);
+  }
+
+  // What was written for another purpose may still stand behind the flag.
+  Sum Dormant() {
+    std::size_t told = 0;
+    for (const Effect& effect : snapshot_.base_effects) {
+      if (effect.guard != resource_.name || told == kMostDormant) continue;
+      Say("behind it stands already: " + effect.path + ":" + std::to_string(effect.line) + " " +
+          Describe(effect));
+      ++told;
+    }
     return std::move(sum_);
   }
 
@@ -190,9 +284,8 @@ class Calculation {
     if (service.empty()) return 1;
     for (const int i : snapshot_.BaseEffectsOn({"service", service})) {
       const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
-      const Quantity* retries = Find(effect, "retries");
-      if (effect.access != "call" || retries == nullptr || 1 + retries->value <= most) continue;
-      most = 1 + retries->value;
+      if (effect.access != "call" || AttemptsOf(effect) <= most) continue;
+      most = AttemptsOf(effect);
       above = &effect;
     }
     if (above != nullptr) {
@@ -202,42 +295,46 @@ class Calculation {
     return most;
   }
 
-  // Every pool on the resource, as it is with both changes.
-  std::map<std::string, Effect> PoolsWithBoth() const {
-    std::map<std::string, Effect> pools;
-    const auto place = [](const Effect& effect) { return effect.path + ":" + effect.in; };
-    for (const int i : snapshot_.BaseEffectsOn(resource_)) {
+  // How many times less is left. Replicas that may be away are taken from those there are.
+  double CapacityFactor() const {
+    const QuantityDelta* quantity = other_.sign.quantity;
+    if (quantity == nullptr || quantity->quantity != "unavailable") return other_.sign.factor;
+    const std::optional<double> replicas = ReplicasOf(other_.delta->effect().resource.name);
+    if (!replicas || *replicas <= quantity->after) return 0;
+    return (*replicas - quantity->before) / (*replicas - quantity->after);
+  }
+
+  // Every effect on a resource, as it is with both changes; what tests do is left out.
+  std::vector<std::pair<std::string, Effect>> WithBoth(const Resource& resource) const {
+    std::map<std::string, Effect> effects;
+    const auto place = [](const Effect& effect) {
+      return effect.path + "\n" + effect.in + "\n" + effect.entry;
+    };
+    for (const int i : snapshot_.BaseEffectsOn(resource)) {
       const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
-      pools[place(effect)] = effect;
+      if (!IsTestPath(effect.path)) effects[place(effect)] = effect;
     }
     for (const HazardHalf* half : {&one_, &other_}) {
-      const EffectDelta& delta = *half->delta;
-      if (delta.change != EffectChange::kAdds) pools.erase(place(delta.before));
-      if (delta.change != EffectChange::kRemoves) pools[place(delta.after)] = delta.after;
+      const ChangeView& view = snapshot_.views[static_cast<std::size_t>(half->view)];
+      for (const EffectDelta& delta : view.effects) {
+        if (delta.effect().resource != resource || delta.reached) continue;
+        if (delta.change != EffectChange::kAdds) effects.erase(place(delta.before));
+        if (delta.change != EffectChange::kRemoves) effects[place(delta.after)] = delta.after;
+      }
     }
-    return pools;
+    return {effects.begin(), effects.end()};
   }
 
   // With both changes: the highest number that may run.
   std::optional<double> ReplicasOf(const std::string& service) const {
     if (service.empty()) return std::nullopt;
+    const Resource resource{"service", service};
     std::optional<double> most;
-    const auto take = [&](const Effect& effect) {
+    for (const auto& [where, effect] : WithBoth(resource)) {
       for (const char* name : {"replicas_max", "replicas"}) {
         const Quantity* replicas = Find(effect, name);
         if (replicas != nullptr) most = std::max(most.value_or(0), replicas->value);
       }
-    };
-    const Resource resource{"service", service};
-    for (const HazardHalf* half : {&one_, &other_}) {
-      const EffectDelta& delta = *half->delta;
-      if (delta.change != EffectChange::kRemoves && delta.after.resource == resource) {
-        take(delta.after);
-      }
-    }
-    if (most) return most;
-    for (const int i : snapshot_.BaseEffectsOn(resource)) {
-      take(snapshot_.base_effects[static_cast<std::size_t>(i)]);
     }
     if (const ResourceFigures* known = snapshot_.operations.Find(resource); !most && known) {
       most = known->replicas;
@@ -285,6 +382,10 @@ Sum Compute(Arithmetic arithmetic, const Snapshot& snapshot, const Resource& res
       return calculation.Connections();
     case Arithmetic::kDeadline:
       return calculation.Deadline();
+    case Arithmetic::kInversion:
+      return calculation.Inversion();
+    case Arithmetic::kDormant:
+      return calculation.Dormant();
   }
   return {};
 }

@@ -12,6 +12,7 @@ namespace interlock {
 // One half of a hazard.
 struct HazardHalf {
   std::string phrase;  // of the change
+  int view = 0;
   const EffectDelta* delta = nullptr;
   ShownSign sign;
 };
@@ -29,7 +30,9 @@ struct Sum {
 //              2003); so T/k makes h' = x / (k + x) with x = h / (1 - h)
 // attempts     1 + retries, multiplied along the path
 // connections  sum of pool x replicas over the services <= 0.8 x limit (pattern P5)
-// deadline     caller's timeout >= callee's timeout x attempts; >= 1.5 x p99.9 of the callee
+// deadline     timeout >= 1.5 x p99.9 of the callee, which grows by the factor of the other half
+// inversion    caller's timeout >= callee's timeout x attempts
+// dormant      nothing to compute: what stands behind the flag already
 Sum Compute(Arithmetic arithmetic, const Snapshot& snapshot, const Resource& resource,
             const HazardHalf& one, const HazardHalf& other);
 

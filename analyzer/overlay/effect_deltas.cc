@@ -14,9 +14,11 @@ namespace {
 
 std::string Number(double value) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
+  std::snprintf(text, sizeof text, std::abs(value) < 1000 ? "%.4g" : "%.0f", value);
   return text;
 }
+
+constexpr std::size_t kMostValue = 40;  // of what is declared, to be told
 
 struct Unit {
   double size;
@@ -268,6 +270,13 @@ std::string Describe(const EffectDelta& delta) {
   if (listed.empty() && delta.before.guard != delta.after.guard) {
     listed = delta.after.guard.empty() ? "no longer behind flag " + delta.before.guard
                                        : "now behind flag " + delta.after.guard;
+  }
+  const auto told = [](const std::string& value) {
+    return value.empty() ? std::string("nothing") : value;
+  };
+  if (listed.empty() && delta.after.access == "declare" && delta.before.to != delta.after.to &&
+      std::max(delta.before.to.size(), delta.after.to.size()) <= kMostValue) {
+    listed = told(delta.before.to) + " -> " + told(delta.after.to);
   }
   return "alters how it " + Describe(delta.after) + (listed.empty() ? "" : ": " + listed);
 }

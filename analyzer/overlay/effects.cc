@@ -51,7 +51,8 @@ class ViewReader {
   explicit ViewReader(const Catalog& catalog) : catalog_(catalog) {}
 
   // What the view's own files do, and did.
-  std::vector<EffectDelta> Read(const ChangeView& view, std::vector<Effect>* all) const {
+  std::vector<EffectDelta> Read(const ChangeView& view, std::vector<Effect>* all_before,
+                                std::vector<Effect>* all) const {
     const World before(view.before), after(view.alone);
     EffectContext old_context(before, catalog_), new_context(after, catalog_);
     std::vector<Effect> did, does;
@@ -59,6 +60,7 @@ class ViewReader {
       if (versions.before != nullptr) Append(EffectsOf(old_context, *versions.before), &did);
       if (versions.after != nullptr) Append(EffectsOf(new_context, *versions.after), &does);
     }
+    *all_before = did;
     *all = does;
     return CompareEffects(catalog_, std::move(did), std::move(does));
   }
@@ -119,15 +121,15 @@ void AddEffects(const Catalog& catalog, int threads, Snapshot* snapshot) {
       if (same_as[i] == i) read(i);
     });
   };
-  std::vector<std::vector<Effect>> does(views.size());
-  for_each_own([&](std::size_t i) { views[i].effects = reader.Read(views[i], &does[i]); });
+  std::vector<std::vector<Effect>> did(views.size()), does(views.size());
+  for_each_own([&](std::size_t i) { views[i].effects = reader.Read(views[i], &did[i], &does[i]); });
   const World base({snapshot->base});
   snapshot->base_effects = EffectsOfWorld(catalog, base, snapshot->base->files(), threads);
   const auto users = UsersOf(snapshot->base_effects);
   for_each_own([&](std::size_t i) {
     reader.AddDependents(users, &views[i]);
     if (views[i].change == nullptr) return;  // what has landed is not followed: it may be thousands
-    Append(ReachedEffects(views[i], does[i], snapshot->base_effects), &views[i].effects);
+    Append(ReachedEffects(views[i], did[i], does[i], snapshot->base_effects), &views[i].effects);
   });
   for (std::size_t i = 0; i < views.size(); ++i) {
     if (same_as[i] != i) views[i].effects = views[same_as[i]].effects;

@@ -11,21 +11,26 @@ namespace interlock {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, SignForm>, 6> kEndings = {{
+constexpr std::array<std::pair<std::string_view, SignForm>, 9> kEndings = {{
     {" up", SignForm::kUp},
     {" down", SignForm::kDown},
     {" altered", SignForm::kAltered},
     {" added", SignForm::kAdded},
     {" removed", SignForm::kRemoved},
     {" in a loop", SignForm::kInLoop},
+    {" set", SignForm::kSet},
+    {" switched on", SignForm::kSwitchedOn},
+    {" blanked", SignForm::kBlanked},
 }};
 
-constexpr std::array<std::pair<std::string_view, Arithmetic>, 5> kArithmetics = {{
+constexpr std::array<std::pair<std::string_view, Arithmetic>, 7> kArithmetics = {{
     {"headroom", Arithmetic::kHeadroom},
     {"misses", Arithmetic::kMisses},
     {"attempts", Arithmetic::kAttempts},
     {"connections", Arithmetic::kConnections},
     {"deadline", Arithmetic::kDeadline},
+    {"inversion", Arithmetic::kInversion},
+    {"dormant", Arithmetic::kDormant},
 }};
 
 // "{ttl,size} down" is "ttl down" and "size down".
@@ -37,6 +42,11 @@ void AddPatterns(const YamlValue& value, std::vector<SignPattern>* patterns) {
     text.pop_back();
   }
   std::string_view rest = text;
+  constexpr std::string_view kInside = " inside";
+  if (rest.ends_with(kInside)) {
+    pattern.inside = true;
+    rest.remove_suffix(kInside.size());
+  }
   constexpr std::string_view kBeside = "reads beside ";
   if (rest == "lock" || rest == "guarded") {
     pattern.form = rest == "lock" ? SignForm::kLock : SignForm::kGuarded;
@@ -53,7 +63,8 @@ void AddPatterns(const YamlValue& value, std::vector<SignPattern>* patterns) {
                                    [&](const auto& row) { return rest.ends_with(row.first); });
   if (ending == kEndings.end()) {
     value.Expected(
-        "a quantity with up, down or altered, or an access with added, removed or in a loop");
+        "a quantity with up, down, altered or set, or an access with added, removed, in a loop, "
+        "switched on or blanked");
   }
   pattern.form = ending->second;
   rest.remove_suffix(ending->first.size());
@@ -78,8 +89,8 @@ Verdict ReadGate(const YamlValue& value) {
 }
 
 Hazard ReadHazard(const YamlValue& value, const HazardTable& table) {
-  const YamlMap map = value.Map({"id", "pattern", "title", "kinds", "one", "other", "gate",
-                                 "arithmetic", "metrics", "then", "clears"});
+  const YamlMap map = value.Map({"id", "pattern", "title", "kinds", "one", "other", "absent",
+                                 "members", "gate", "arithmetic", "metrics", "then", "clears"});
   Hazard hazard;
   hazard.id = map.Require("id").Text();
   hazard.pattern = map.Require("pattern").Text();
@@ -92,13 +103,18 @@ Hazard ReadHazard(const YamlValue& value, const HazardTable& table) {
   };
   hazard.one = sign("one");
   hazard.other = sign("other");
+  if (const auto absent = map.Find("absent")) {
+    for (const YamlValue& access : absent->List()) hazard.absent.insert(access.Text());
+  }
+  if (const auto members = map.Find("members")) hazard.members = members->Text() == "true";
   hazard.gate = ReadGate(map.Require("gate"));
   if (const auto arithmetic = map.Find("arithmetic")) {
     const auto found = std::find_if(kArithmetics.begin(), kArithmetics.end(), [&](const auto& row) {
       return row.first == arithmetic->Text();
     });
     if (found == kArithmetics.end()) {
-      arithmetic->Expected("headroom, misses, attempts, connections or deadline");
+      arithmetic->Expected(
+          "headroom, misses, attempts, connections, deadline, inversion or dormant");
     }
     hazard.arithmetic = found->second;
   }
@@ -109,6 +125,13 @@ Hazard ReadHazard(const YamlValue& value, const HazardTable& table) {
 }
 
 const QuantityDelta* Moved(const EffectDelta& delta, const SignPattern& pattern) {
+  if (pattern.form == SignForm::kSet && delta.change != EffectChange::kRemoves) {
+    for (const QuantityDelta& quantity : delta.quantities) {
+      const bool is_set = !quantity.known_before && quantity.known_after && quantity.after > 0;
+      if (is_set && quantity.quantity == pattern.word) return &quantity;
+    }
+    return nullptr;
+  }
   if (delta.change != EffectChange::kAlters) return nullptr;
   for (const QuantityDelta& quantity : delta.quantities) {
     if (quantity.quantity != pattern.word) continue;
@@ -117,6 +140,14 @@ const QuantityDelta* Moved(const EffectDelta& delta, const SignPattern& pattern)
     return &quantity;
   }
   return nullptr;
+}
+
+// Values that stand for "off", in flags and in configuration.
+bool IsOff(std::string value) {
+  static const std::set<std::string> kOff = {"",  "off",  "false", "no",
+                                             "0", "none", "null",  "disabled"};
+  for (char& c : value) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return kOff.contains(value);
 }
 
 bool ShowsOtherwise(const EffectDelta& delta, const SignPattern& pattern) {
@@ -134,6 +165,12 @@ bool ShowsOtherwise(const EffectDelta& delta, const SignPattern& pattern) {
              ((adds && delta.after.in_loop) || delta.gained_loop);
     case SignForm::kLock:
       return adds && !delta.after.lock.empty() && !delta.after.online;
+    case SignForm::kSwitchedOn:
+      return delta.change == EffectChange::kAlters && delta.after.access == pattern.word &&
+             delta.before.to != delta.after.to && !IsOff(delta.after.to);
+    case SignForm::kBlanked:
+      return delta.change == EffectChange::kAlters && delta.after.access == pattern.word &&
+             !delta.before.to.empty() && delta.after.to.empty();
     default:
       return false;
   }
@@ -160,10 +197,11 @@ HazardTable ReadHazards(std::string_view text, const std::string& name) {
   return table;
 }
 
-std::optional<ShownSign> Shows(const EffectDelta& delta, const std::vector<SignPattern>& sign) {
+std::optional<ShownSign> Shows(const EffectDelta& delta, const std::vector<SignPattern>& sign,
+                               bool inside) {
   for (const bool proven : {true, false}) {
     for (const SignPattern& pattern : sign) {
-      if (pattern.proven != proven) continue;
+      if (pattern.proven != proven || pattern.inside != inside) continue;
       if (const QuantityDelta* quantity = Moved(delta, pattern)) {
         return ShownSign{proven, quantity, quantity->factor()};
       }

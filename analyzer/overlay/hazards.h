@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,13 +25,17 @@ enum class SignForm : std::uint8_t {
   kReadsBeside,
   kLock,
   kGuarded,
+  kSet,         // a quantity that nobody had written
+  kSwitchedOn,  // what is declared was off, and no longer is
+  kBlanked,     // what is declared had a value, and has none any more
 };
 
 // One alternative of a sign: "ttl down", "read in a loop".
 struct SignPattern {
   SignForm form = SignForm::kAltered;
-  std::string word;    // the quantity or the access
-  bool proven = true;  // false: it may be so
+  std::string word;     // the quantity or the access
+  bool proven = true;   // false: it may be so
+  bool inside = false;  // shown on the service that does it, not on what it is done to
 };
 
 enum class Arithmetic : std::uint8_t {
@@ -39,13 +44,17 @@ enum class Arithmetic : std::uint8_t {
   kMisses,
   kAttempts,
   kConnections,
-  kDeadline
+  kDeadline,
+  kInversion,
+  kDormant
 };
 
 struct Hazard {
   std::string id, pattern, title;
-  std::vector<std::string> kinds;  // of resources
-  std::string one, other;          // names of signs
+  std::vector<std::string> kinds;             // of resources
+  std::string one, other;                     // names of signs
+  std::set<std::string, std::less<>> absent;  // accesses that neither the base nor `other` has
+  bool members = false;  // the two halves are on different resources of a group
   Verdict gate = Verdict::kSeparate;
   Arithmetic arithmetic = Arithmetic::kNone;
   std::string metrics, then, clears;
@@ -66,7 +75,9 @@ struct ShownSign {
   double factor = 0;                        // how many times, 0 when nobody knows
 };
 
-// The first alternative that the effect shows, the proven ones first.
-std::optional<ShownSign> Shows(const EffectDelta& delta, const std::vector<SignPattern>& sign);
+// The first alternative that the effect shows, the proven ones first: of those on its resource, or
+// of those on the service that it is inside.
+std::optional<ShownSign> Shows(const EffectDelta& delta, const std::vector<SignPattern>& sign,
+                               bool inside = false);
 
 }  // namespace interlock

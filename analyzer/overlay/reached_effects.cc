@@ -140,26 +140,28 @@ std::string Joined(const std::vector<std::string>& names) {
   return joined;
 }
 
-}  // namespace
+using Key = std::pair<Resource, std::string>;  // a resource, and what is done to it
 
-std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const std::vector<Effect>& does,
-                                        const std::vector<Effect>& base_effects) {
+// What the view's calls of one side reach and no call of the other side is: by key, at the call.
+std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, bool gained,
+                                     const std::vector<Effect>& own_effects,
+                                     const std::vector<Effect>& base_effects) {
   std::set<std::string> own;
-  std::map<std::string, const SourceFile*> after;
+  std::map<std::string, const SourceFile*> files;
   for (const FileVersions& versions : view.files) {
     if (versions.before != nullptr) own.insert(versions.before->path());
-    if (versions.after == nullptr) continue;
-    own.insert(versions.after->path());
-    after[versions.after->path()] = versions.after;
+    if (versions.after != nullptr) own.insert(versions.after->path());
+    const SourceFile* file = gained ? versions.after : versions.before;
+    if (file != nullptr) files[file->path()] = file;
   }
-  const World world(view.alone);
-  Reach reach(world, own, does, base_effects);
-  using Key = std::pair<Resource, std::string>;
+  const World world(gained ? view.alone : view.before);
+  Reach reach(world, own, own_effects, base_effects);
   std::map<Key, EffectDelta> best;
-  for (const ReferenceDelta& gained : view.delta.references) {
-    const auto file = gained.gained ? after.find(gained.path) : after.end();
-    if (file == after.end()) continue;
-    const Reference& use = file->second->facts().references[static_cast<std::size_t>(gained.index)];
+  for (const ReferenceDelta& reference : view.delta.references) {
+    const auto file = reference.gained == gained ? files.find(reference.path) : files.end();
+    if (file == files.end()) continue;
+    const Reference& use =
+        file->second->facts().references[static_cast<std::size_t>(reference.index)];
     Target target;
     if (!reach.Called(*file->second, use, &target)) continue;
     const bool in_loop = Reach::IsInLoop(*file->second, use);
@@ -178,6 +180,17 @@ std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const std::vecto
       if (!is_new && delta.after.in_loop && !known->second.after.in_loop) known->second = delta;
     }
   }
+  return best;
+}
+
+}  // namespace
+
+std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const std::vector<Effect>& did,
+                                        const std::vector<Effect>& does,
+                                        const std::vector<Effect>& base_effects) {
+  std::map<Key, EffectDelta> best = ReachedBy(view, true, does, base_effects);
+  if (best.empty()) return {};
+  const std::map<Key, EffectDelta> lost = ReachedBy(view, false, did, base_effects);
   std::vector<EffectDelta> reached;
   for (auto& [key, delta] : best) {
     // What the change's own code does newly is told already.
@@ -185,7 +198,15 @@ std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const std::vecto
       return known.change == EffectChange::kAdds && known.after.resource == key.first &&
              known.after.access == key.second && (known.after.in_loop || !delta.after.in_loop);
     });
-    if (!told) reached.push_back(std::move(delta));
+    // What a call did that the change takes away was only moved, or goes another way.
+    const auto before = lost.find(key);
+    const bool moved =
+        before != lost.end() && (before->second.after.in_loop || !delta.after.in_loop);
+    const bool own = std::any_of(view.effects.begin(), view.effects.end(), [&](const auto& known) {
+      return known.change == EffectChange::kRemoves && known.before.resource == key.first &&
+             known.before.access == key.second && (known.before.in_loop || !delta.after.in_loop);
+    });
+    if (!told && !moved && !own) reached.push_back(std::move(delta));
   }
   return reached;
 }

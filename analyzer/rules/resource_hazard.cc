@@ -3,14 +3,19 @@
 //   12 reads cache profile:{} in a loop      34 cuts its ttl from 12 h to 2 h     -> separate
 //   12 doubles a pool                        34 halves max_connections           -> hold
 //
-// Which pairs of signs are hazards is data (parsers/catalog/hazards.yaml). Near-misses that stay
-// silent: the two signs on different resources; both by one change; a quantity that moves the other
-// way; figures that are all known and fit; halves that are both unproven. One unproven half makes
-// it a note, and the evidence says so.
+// Which pairs of signs are hazards is data (parsers/catalog/hazards.yaml). A sign is shown on the
+// resource itself, and on what carries it: calls of an endpoint on the service that serves it,
+// replicas of a service on the pools that each holds, members on their redundancy group.
+//
+// Near-misses that stay silent: the two signs on different resources; both by one change; a
+// quantity that moves the other way; figures that are all known and fit; halves that are both
+// unproven; what only tests do; settings of two environments. One unproven half makes it a note,
+// and the evidence says so. Of several hazards of two changes on one resource the worst is told.
 #include <algorithm>
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -18,6 +23,7 @@
 #include "analyzer/overlay/arithmetic.h"
 #include "analyzer/overlay/hazards.h"
 #include "analyzer/overlay/snapshot.h"
+#include "analyzer/overlay/test_files.h"
 #include "interlock/rule.h"
 
 namespace interlock {
@@ -42,10 +48,15 @@ class Search {
 
   void Run() {
     for (const Effect& effect : snapshot_.base_effects) {
+      if (IsTestPath(effect.path)) continue;
       in_function_[{effect.path, effect.in}].push_back(&effect);
+      if (effect.service.empty()) continue;
+      if (effect.access == "serve") servers_[effect.resource].insert({"service", effect.service});
+      if (effect.resource.kind == "pool") pools_[effect.service].insert(effect.resource);
     }
     for (std::size_t v = 0; v < snapshot_.views.size(); ++v) {
       for (const EffectDelta& delta : snapshot_.views[v].effects) {
+        if (IsTestPath(delta.effect().path)) continue;
         ShowSigns(static_cast<int>(v), delta);
         ShowBeside(static_cast<int>(v), delta);
         ShowGuarded(static_cast<int>(v), delta);
@@ -62,6 +73,7 @@ class Search {
         if (others != showings_.end()) Meet(hazard, resource, ones, others->second);
       }
     }
+    for (auto& [key, worst] : worst_) found_.push_back(std::move(worst.second));
   }
 
  private:
@@ -75,9 +87,22 @@ class Search {
   }
 
   void ShowSigns(int view, const EffectDelta& delta) {
+    const Effect& effect = delta.effect();
     for (const auto& [sign, patterns] : table_.signs) {
-      if (const auto shown = Shows(delta, patterns)) {
-        Show(sign, delta.effect().resource, view, delta, *shown);
+      if (const auto shown = Shows(delta, patterns, true); shown && !effect.service.empty()) {
+        Show(sign, {"service", effect.service}, view, delta, *shown);
+      }
+      const auto shown = Shows(delta, patterns);
+      if (!shown) continue;
+      Show(sign, effect.resource, view, delta, *shown);
+      if (const auto served = servers_.find(effect.resource); served != servers_.end()) {
+        for (const Resource& service : served->second) Show(sign, service, view, delta, *shown);
+      }
+      for (const auto& [group, members] : snapshot_.operations.redundancy_groups) {
+        if (effect.resource.kind == "service" &&
+            std::find(members.begin(), members.end(), effect.resource.name) != members.end()) {
+          Show(sign, {"redundancy group", group}, view, delta, *shown);
+        }
       }
     }
   }
@@ -116,22 +141,55 @@ class Search {
     }
   }
 
-  // Every replica of a service holds its pools: a sign on the service is one on them.
+  // Every replica of a service holds its pools: a sign on the service is one on them. What the
+  // service does to tables goes through its pool, if it has only one: perhaps.
   void ShowOnPools(int view, const EffectDelta& delta) {
-    const Resource& service = delta.effect().resource;
-    if (service.kind != "service") return;
-    std::set<Resource> pools;
-    for (const Effect& effect : snapshot_.base_effects) {
-      if (effect.resource.kind == "pool" && effect.service == service.name) {
-        pools.insert(effect.resource);
-      }
-    }
+    const Effect& effect = delta.effect();
+    const bool is_service = effect.resource.kind == "service";
+    if (!is_service && effect.resource.kind != "table") return;
+    const auto pools = pools_.find(is_service ? effect.resource.name : effect.service);
+    if (pools == pools_.end() || (!is_service && pools->second.size() != 1)) return;
     for (const auto& [sign, patterns] : table_.signs) {
-      const auto shown = Shows(delta, patterns);
-      if (!shown || shown->quantity == nullptr) continue;
-      if (!shown->quantity->quantity.starts_with("replicas")) continue;
-      for (const Resource& pool : pools) Show(sign, pool, view, delta, *shown);
+      auto shown = Shows(delta, patterns);
+      if (!shown || is_service != (shown->quantity != nullptr)) continue;
+      if (is_service && !shown->quantity->quantity.starts_with("replicas")) continue;
+      shown->proven = shown->proven && is_service;
+      for (const Resource& pool : pools->second) Show(sign, pool, view, delta, *shown);
     }
+  }
+
+  // Would `other` find nothing there without `one`?
+  bool IsAbsent(const Hazard& hazard, const Resource& resource, int other) const {
+    if (hazard.absent.empty()) return true;
+    for (const int i : snapshot_.BaseEffectsOn(resource)) {
+      const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
+      if (hazard.absent.contains(effect.access)) return false;
+    }
+    for (const EffectDelta& delta : snapshot_.views[static_cast<std::size_t>(other)].effects) {
+      if (delta.change == EffectChange::kRemoves || delta.after.resource != resource) continue;
+      if (hazard.absent.contains(delta.after.access)) return false;
+    }
+    return true;
+  }
+
+  // The environment that a path of configuration names: "deploy/overlays/staging/web.yaml".
+  static std::string_view EnvironmentOf(std::string_view path) {
+    static const std::set<std::string_view> kNames = {
+        "dev",     "development", "local", "test",    "testing", "qa",   "ci",         "stage",
+        "staging", "sandbox",     "demo",  "preprod", "preview", "prod", "production", "live"};
+    while (!path.empty()) {
+      const std::size_t end = path.find_first_of("/.-_");
+      if (kNames.contains(path.substr(0, end))) return path.substr(0, end);
+      if (end == std::string_view::npos) break;
+      path.remove_prefix(end + 1);
+    }
+    return {};
+  }
+
+  static bool InDifferentEnvironments(const EffectDelta& one, const EffectDelta& other) {
+    const std::string_view a = EnvironmentOf(one.effect().path);
+    const std::string_view b = EnvironmentOf(other.effect().path);
+    return !a.empty() && !b.empty() && a != b;
   }
 
   // One finding for a pair of changes, hazard and resource: the best proven.
@@ -148,6 +206,10 @@ class Search {
         if (hazard.one == hazard.other && one.view > other.view) continue;
         if (hazard.one == hazard.other && SamePlace(one, other)) continue;
         if (snapshot_.Contained(one.view, other.view)) continue;
+        if (InDifferentEnvironments(*one.delta, *other.delta)) continue;
+        const bool same_member = one.delta->effect().resource == other.delta->effect().resource;
+        if (hazard.members && same_member) continue;
+        if (!IsAbsent(hazard, resource, other.view)) continue;
         auto& [first, second] = best[{one.view, other.view}];
         if (first == nullptr || proof(&one, &other) > proof(first, second)) {
           first = &one;
@@ -158,11 +220,29 @@ class Search {
     for (const auto& [views, pair] : best) Report(hazard, resource, *pair.first, *pair.second);
   }
 
-  // The same line edited by both: a conflict for git, not two owners.
+  // The same line of the base edited by both: a conflict for git, not two of a kind.
   static bool SamePlace(const Showing& one, const Showing& other) {
-    const Effect& a = one.delta->effect();
-    const Effect& b = other.delta->effect();
-    return a.path == b.path && a.in == b.in && a.line == b.line;
+    const bool adds = one.delta->change == EffectChange::kAdds;
+    if (adds || other.delta->change == EffectChange::kAdds) return false;
+    const Effect& a = one.delta->before;
+    const Effect& b = other.delta->before;
+    return a.path == b.path && a.in == b.in && a.line == b.line && a.entry == b.entry;
+  }
+
+  // How what is done to one resource bears on another.
+  std::string Join(const Effect& effect, const Resource& resource) const {
+    const auto served = servers_.find(effect.resource);
+    if (resource.kind == "feature flag") return ", behind " + Describe(resource);
+    if (resource.kind == "redundancy group") return ", of " + Describe(resource);
+    if (resource.kind == "pool") {
+      return (effect.resource.kind == "service" ? ", of which each holds " : ", perhaps through ") +
+             Describe(resource);
+    }
+    if (served != servers_.end() && served->second.contains(resource)) {
+      return ", which " + Describe(resource) + " serves";
+    }
+    if (resource == Resource{"service", effect.service}) return ", in " + Describe(resource);
+    return ", where it also uses " + Describe(resource);
   }
 
   Evidence Tell(const Showing& showing, const Resource& resource) const {
@@ -174,12 +254,9 @@ class Search {
     evidence.path = effect.path;
     evidence.line = effect.line;
     evidence.statement = Describe(*showing.delta);
-    if (effect.resource != resource && effect.resource.kind == "service") {
-      evidence.statement += ", of which each holds " + Describe(resource);
-    } else if (effect.resource != resource && resource.kind != "feature flag") {
-      evidence.statement += ", where it also uses " + Describe(resource);
-    } else if (effect.resource != resource) {
-      evidence.statement += ", behind " + Describe(resource);
+    if (effect.resource != resource) evidence.statement += Join(effect, resource);
+    if (showing.delta->change == EffectChange::kAdds && !effect.lock.empty()) {
+      evidence.statement += ", which locks it (" + effect.lock + ")";
     }
     if (!effect.joined.empty()) evidence.statement += " (" + effect.joined + ")";
     if (!showing.sign.proven) evidence.statement += "; unproven: how much it matters is not known";
@@ -203,15 +280,22 @@ class Search {
     interaction.severity = proven ? Severity::kHigh : Severity::kLow;
     interaction.certain = proven;
     interaction.proposes = hazard.gate;
+    interaction.orders =
+        proven && hazard.gate == Verdict::kOrder && interaction.changes.size() == 2;
     interaction.evidence = {Tell(one, resource), Tell(other, resource)};
     interaction.path.push_back(hazard.pattern + ": " + hazard.title);
-    Sum sum = Compute(hazard.arithmetic, snapshot_, resource, {a.phrase, one.delta, one.sign},
-                      {b.phrase, other.delta, other.sign});
+    Sum sum =
+        Compute(hazard.arithmetic, snapshot_, resource, {a.phrase, one.view, one.delta, one.sign},
+                {b.phrase, other.view, other.delta, other.sign});
     interaction.path.insert(interaction.path.end(), sum.steps.begin(), sum.steps.end());
     interaction.path.push_back("then " + hazard.then);
     interaction.advice = hazard.clears + "; watch " + hazard.metrics;
     if (sum.harmless) interaction.silenced = "the figures are known, and both together fit";
-    found_.push_back(std::move(interaction));
+    const auto rank = std::tuple(!sum.harmless, proven, hazard.gate);
+    const auto views = std::minmax(one.view, other.view);
+    auto [known, is_new] =
+        worst_.try_emplace({views.first, views.second, resource}, rank, interaction);
+    if (!is_new && rank > known->second.first) known->second = {rank, std::move(interaction)};
   }
 
   const Snapshot& snapshot_;
@@ -219,6 +303,10 @@ class Search {
   std::vector<Interaction>& found_;
   std::map<Key, std::vector<Showing>> showings_;
   std::map<std::pair<std::string, std::string>, std::vector<const Effect*>> in_function_;
+  std::map<Resource, std::set<Resource>> servers_;   // of endpoints
+  std::map<std::string, std::set<Resource>> pools_;  // by service
+  using Rank = std::tuple<bool, bool, Verdict>;      // does harm, is proven, its gate
+  std::map<std::tuple<int, int, Resource>, std::pair<Rank, Interaction>> worst_;
 };
 
 void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {

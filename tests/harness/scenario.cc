@@ -127,12 +127,21 @@ class Description {
       if (evidence.line > 0) out_ << ":" << evidence.line;
       out_ << " " << evidence.statement << "\n";
     }
+    TellSum(interaction);
     if (scenario_.has_rollouts) {
       out_ << "  exposure " << Percent(interaction.exposure.now) << " now, "
            << Percent(interaction.exposure.most) << " at most\n";
     }
     for (const IncidentRef& incident : interaction.incidents) {
       out_ << "  incident " << incident.id << "\n";
+    }
+  }
+
+  // The hazard, and the sum behind it; what comes of it is the same in every scenario.
+  void TellSum(const Interaction& interaction) {
+    if (interaction.rule != "resource-hazard") return;
+    for (std::size_t i = 0; i + 1 < interaction.path.size(); ++i) {
+      out_ << (i == 0 ? "    " : "    sum: ") << interaction.path[i] << "\n";
     }
   }
 
@@ -143,6 +152,7 @@ class Description {
     for (const Interaction& interaction : report_.silenced) {
       if (!Same(interaction.changes, changes)) continue;
       out_ << "  " << SubjectOf(interaction) << ": " << interaction.silenced << "\n";
+      TellSum(interaction);
     }
   }
 

@@ -35,6 +35,7 @@
 //   the
 //                                 other side has landed. "(likely)", "(name-only)" if not resolved
 //     ID PATH:LINE STATEMENT      its evidence; the ID of what has landed is `main`
+//       P2: TITLE, sum: STEP      of a hazard: its pattern, and each step of its arithmetic
 //     exposure …, incident …      only with rollouts, incidents
 //     also RULE KIND NAME         a further interaction of the same decision, with its evidence
 //   silent ID ID                  a pair without a decision; `silent ID`: a change behind main
