@@ -467,6 +467,7 @@ std::optional<OperandReader::Amount> OperandReader::AmountWithUnit(TSNode node, 
   const TSNode* given = ArgumentsOf(node);
   if (given == nullptr || ts_node_named_child_count(*given) != 1) return std::nullopt;
   const TSNode argument = FirstChild(*given);
+  if (ts_node_is_null(argument)) return std::nullopt;  // a comment alone
   const SymbolTraits& symbol = language_.Of(argument);
   const TSNode keyword = KeywordOf(argument, symbol);
   TSNode value = argument;

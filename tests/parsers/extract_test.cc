@@ -278,6 +278,13 @@ std::string CompileFailure(std::string_view facts_scm, std::string_view json = "
   return "";
 }
 
+TEST_CASE("a call that is given nothing but a comment gives no amount") {
+  const ParseOutcome outcome = Extract("wait.go", "package a\n\nvar wait = after(/* none */)\n");
+  CHECK_FALSE(outcome.gap.has_value());
+  REQUIRE(outcome.facts.definitions.size() == 1);
+  CHECK(outcome.facts.definitions[0].value == "after()");
+}
+
 TEST_CASE("the queries of all languages are right") { CHECK_NOTHROW(Builtin().CompileAll()); }
 
 TEST_CASE("a wrong query is refused with its place") {
