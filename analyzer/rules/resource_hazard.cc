@@ -158,6 +158,12 @@ class Search {
     }
   }
 
+  // Does it take another value where there is none?
+  static bool HasDefault(const Hazard& hazard, const Showing& other) {
+    return !hazard.absent.empty() && other.delta->change == EffectChange::kAdds &&
+           other.delta->after.access == "read" && !other.delta->after.to.empty();
+  }
+
   // Would `other` find nothing there without `one`?
   bool IsAbsent(const Hazard& hazard, const Resource& resource, int other) const {
     if (hazard.absent.empty()) return true;
@@ -195,13 +201,14 @@ class Search {
   // One finding for a pair of changes, hazard and resource: the best proven.
   void Meet(const Hazard& hazard, const Resource& resource, const std::vector<Showing>& ones,
             const std::vector<Showing>& others) {
-    std::map<std::pair<int, int>, std::pair<const Showing*, const Showing*>> best;
-    const auto proof = [](const Showing* one, const Showing* other) {
-      return std::tuple(one->sign.proven + other->sign.proven,
-                        (one->sign.factor > 0) + (other->sign.factor > 0));
+    std::map<std::pair<int, int>, std::pair<Showing, Showing>> best;
+    const auto proof = [](const Showing& one, const Showing& other) {
+      return std::tuple(one.sign.proven + other.sign.proven,
+                        (one.sign.factor > 0) + (other.sign.factor > 0));
     };
     for (const Showing& one : ones) {
-      for (const Showing& other : others) {
+      for (Showing other : others) {
+        other.sign.proven = other.sign.proven && !HasDefault(hazard, other);
         if (one.view == other.view || (!one.sign.proven && !other.sign.proven)) continue;
         if (hazard.one == hazard.other && one.view > other.view) continue;
         if (hazard.one == hazard.other && SamePlace(one, other)) continue;
@@ -211,13 +218,13 @@ class Search {
         if (hazard.members && same_member) continue;
         if (!IsAbsent(hazard, resource, other.view)) continue;
         auto& [first, second] = best[{one.view, other.view}];
-        if (first == nullptr || proof(&one, &other) > proof(first, second)) {
-          first = &one;
-          second = &other;
+        if (first.delta == nullptr || proof(one, other) > proof(first, second)) {
+          first = one;
+          second = other;
         }
       }
     }
-    for (const auto& [views, pair] : best) Report(hazard, resource, *pair.first, *pair.second);
+    for (const auto& [views, pair] : best) Report(hazard, resource, pair.first, pair.second);
   }
 
   // The same line of the base edited by both: a conflict for git, not two of a kind.
@@ -259,7 +266,11 @@ class Search {
       evidence.statement += ", which locks it (" + effect.lock + ")";
     }
     if (!effect.joined.empty()) evidence.statement += " (" + effect.joined + ")";
-    if (!showing.sign.proven) evidence.statement += "; unproven: how much it matters is not known";
+    const bool has_default = effect.access == "read" && !effect.to.empty();
+    if (!showing.sign.proven) {
+      evidence.statement += has_default ? ", with a default when it is not there"
+                                        : "; unproven: how much it matters is not known";
+    }
     return evidence;
   }
 

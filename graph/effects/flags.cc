@@ -26,6 +26,8 @@ std::string SiteReader::FlagOfSite(const SourceFile& file, std::int32_t site) {
 std::string SiteReader::FlagAt(const Spot& at, std::string_view path, std::int32_t site,
                                int depth) {
   if (depth > kMaxDepth || path.empty() || path.starts_with('?')) return "";
+  // The first of several results is the value: `on, err := flags.Bool(…)`.
+  if (path.ends_with("#0")) path.remove_suffix(2);
   const SourceFile& file = *at.file;
   const bool is_call = path.ends_with("()");
   const std::string_view name = is_call ? path.substr(0, path.size() - 2) : path;

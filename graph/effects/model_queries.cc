@@ -1,5 +1,7 @@
 // Effects of object-relational mappers: what a model declares, and what calls on it query.
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,12 +48,17 @@ class QueryReader {
   std::vector<Effect> Read() {
     if (styles_.empty()) return {};
     Declare();
+    for (const Site& site : file_.facts().sites) {
+      if (site.kind == SiteKind::kCall) sites_.emplace(std::pair(site.line, site.path), &site);
+    }
     for (const Reference& use : file_.facts().references) {
+      site_ = nullptr;
       if (use.kind == ReferenceKind::kCall) Query(use);
       if (use.kind == ReferenceKind::kRead || use.kind == ReferenceKind::kWrite) Member(use);
     }
     for (const Site& site : file_.facts().sites) {
       if (site.kind != SiteKind::kCall) continue;
+      site_ = &site;
       Texts(site);
       TypeCall(site);
     }
@@ -74,6 +81,10 @@ class QueryReader {
     effect.path = file_.path();
     effect.line = line;
     if (scope >= 0) effect.in = QualifiedName(file_.facts(), scope);
+    if (site_ != nullptr) {
+      effect.in_loop = site_->in_loop;
+      if (site_->guard >= 0) effect.guard = FlagOf(context_, file_, site_->guard);
+    }
     return effect;
   }
 
@@ -214,6 +225,8 @@ class QueryReader {
     const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
     const std::optional<Chain> chain = Follow(use.scope, path);
     if (!chain) return;
+    const auto site = sites_.find({use.line, path});
+    if (site != sites_.end()) site_ = site->second;
     const Model& model = *chain->model;
     if (!chain->query->access.empty() && !model.table.empty()) {
       Add(model, Make("table", model.table, chain->query->access, use.scope, use.line));
@@ -309,6 +322,9 @@ class QueryReader {
     }
   }
 
+  // Calls by line and path; that of the use at hand, which knows of loops and guards.
+  std::map<std::pair<std::uint32_t, std::string>, const Site*> sites_;
+  const Site* site_ = nullptr;
   EffectContext& context_;
   const SourceFile& file_;
   std::vector<const ModelStyle*> styles_;

@@ -238,8 +238,10 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
     const std::vector<Constant> prefixes = NamesOf(standing, entry.prefix);
     const std::vector<Constant> around = NamesOf(standing, entry.within);
     std::string fallback;
+    bool has_default = false;
     for (const std::string& place : entry.fallback) {
       for (const Constant& constant : NamesAt(standing, place)) {
+        has_default = true;
         if (fallback.empty() && constant.text != "?") fallback = constant.text;
       }
     }
@@ -267,6 +269,7 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
         effect.resolution = text == "?"     ? Resolution::kNameOnly
                             : name.is_guess ? Resolution::kLikely
                                             : fit.resolution;
+        if (has_default && entry.access == "read") effect.to = fallback.empty() ? "?" : fallback;
         effect.joined = name.joined;
         effect.entry = fit.entry->id;
         Complete(*at.file, *at.site, &effect);

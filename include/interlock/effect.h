@@ -33,10 +33,11 @@ struct Effect {
   std::string access;  // a word of the catalogue: "read", "publish", "declare", "drop column"
   Resolution resolution = Resolution::kNameOnly;
   std::vector<Quantity> quantities;
-  std::string to;         // of a rename: the new name; of an altered column: the type; of what is
-                          // declared: a variable's value, a field's type, a schedule
-  std::string lock;       // of a definition of data: the lock it takes, as PostgreSQL names it
-  bool online = false;    // takes it in the way that stops nobody for long
+  std::string to;       // of a rename: the new name; of an altered column: the type; of what is
+                        // declared: a variable's value, a field's type, a schedule; of what is
+                        // read: the value taken where there is none, "?" if it is computed or empty
+  std::string lock;     // of a definition of data: the lock it takes, as PostgreSQL names it
+  bool online = false;  // takes it in the way that stops nobody for long
   bool required = false;  // of a column that is added or altered: not null, and no default
   bool in_loop = false;   // may happen again and again within one run of its function
   std::string guard;      // the feature flag that must be on (or, with "!" before it, off)
