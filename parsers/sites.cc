@@ -37,6 +37,7 @@ class SiteReader {
       if (use.match.role == Role::kReference || use.match.role == Role::kSite) AddSite(use, start);
       if (use.match.role == Role::kReference) AddWritten(use);
       if (use.match.role == Role::kBinding) AddBound(use);
+      if (use.match.role == Role::kReturns) AddReturned(use);
     }
     std::stable_sort(sites_.begin(), sites_.end(),
                      [](const Placed& a, const Placed& b) { return a.start < b.start; });
@@ -390,6 +391,20 @@ class SiteReader {
     AddValue(*value, std::move(placed));
   }
 
+  // What a function gives, when that is constant or the result of a call: the name of a key that it
+  // makes, the answer of what it asks.
+  void AddReturned(const Located& use) {
+    const TSNode* value = extraction_.Find(use.match, Part::kValue);
+    const RegionId function = extraction_.scopes[use.region].function;
+    if (value == nullptr || function < 0) return;
+    Placed placed;
+    placed.site.kind = SiteKind::kValue;
+    placed.site.path = "<return>";
+    placed.site.scope = extraction_.scopes[function].definition;
+    if (placed.site.scope < 0) return;
+    AddValue(*value, std::move(placed));
+  }
+
   // `self.table_name = "orders"`: a member that is given a value.
   void AddWritten(const Located& use) {
     const TSNode* value = extraction_.Find(use.match, Part::kValue);
@@ -410,8 +425,10 @@ class SiteReader {
     Site& site = placed.site;
     operands_.ReadValue(value, "", site.operands);
     const bool constant =
-        std::any_of(site.operands.begin(), site.operands.end(),
-                    [](const Operand& operand) { return operand.kind != OperandKind::kPath; });
+        std::any_of(site.operands.begin(), site.operands.end(), [&](const Operand& operand) {
+          return operand.kind != OperandKind::kPath ||
+                 (site.path == "<return>" && operand.place.empty() && operand.text.ends_with("()"));
+        });
     if (!constant) return;
     placed.start = ts_node_start_byte(value);
     site.line = LineOf(value);

@@ -283,6 +283,12 @@ std::optional<Constant> SiteReader::FindDefinition(const Target& target, int dep
       found = FindPath({&file, target.index, binding.line}, binding.value, depth + 1);
     }
     if (!found) found = FindName({&file, target.index, 0}, "<return>", depth + 1);
+    if (auto variable = OnlyVariableIn(target); variable && found && !found->is_open()) {
+      const bool unset = variable->text.starts_with("${");
+      if (unset) variable->joined += ", else \"" + found->text + "\"";
+      if (unset) variable->text = found->text;
+      found = std::move(variable);
+    }
   } else if (!found && !definition.value.empty()) {
     found =
         FindPath({&file, definition.parent, definition.first_line}, definition.value, depth + 1);

@@ -72,6 +72,18 @@ std::string SiteReader::FlagAt(const Spot& at, std::string_view path, std::int32
     if (returned.empty() || (!flag.empty() && flag != returned)) return "";
     flag = returned;
   }
+  if (!flag.empty()) return flag;
+  const FileSites& sites = SitesOf(*target.file);
+  const auto returns = sites.by_path.find(std::pair(target.index, std::string("<return>")));
+  if (returns == sites.by_path.end()) return "";
+  for (const std::int32_t index : returns->second) {
+    const Site result = sites.sites[static_cast<std::size_t>(index)];
+    if (result.operands.empty() || result.operands[0].kind != OperandKind::kPath) continue;
+    const std::string returned =
+        FlagAt({target.file, target.index, result.line}, result.operands[0].text, -1, depth + 1);
+    if (returned.empty() || (!flag.empty() && flag != returned)) return "";
+    flag = returned;
+  }
   return flag;
 }
 

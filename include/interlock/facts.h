@@ -273,7 +273,8 @@ enum class SiteKind : std::uint8_t {
   kCall,   // a call, construction, decorator or annotation
   kIndex,  // an element taken or set by a constant key: `os.environ["HOME"]`; the key is operand
            // "0"
-  kValue,  // a name that holds a constant
+  kValue,  // a name that holds a constant; "<return>": what a function gives, a constant or the
+           // result of a call
 };
 
 // One place in the code with the values that stand there: what a catalogue recognises resources

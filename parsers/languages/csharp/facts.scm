@@ -390,3 +390,11 @@
 (element_access_expression
   expression: (_) @target
   subscript: (bracketed_argument_list . (argument (string_literal) @arguments) .)) @site.index
+
+; What a method gives that makes a name, or asks for something.
+(return_statement [
+  (string_literal) (interpolated_string_expression) (binary_expression) (invocation_expression)
+  (await_expression)] @value) @returns
+(arrow_expression_clause [
+  (string_literal) (interpolated_string_expression) (binary_expression) (invocation_expression)
+  (await_expression)] @value @returns)

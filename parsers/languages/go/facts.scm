@@ -373,3 +373,8 @@
 (index_expression
   operand: (_) @target
   index: [(interpreted_string_literal) (raw_string_literal)] @arguments) @site.index
+
+; What a function gives that makes a name: a string, also one that is put together.
+(return_statement (expression_list . [
+  (interpreted_string_literal) (raw_string_literal) (binary_expression)
+  (call_expression function: (selector_expression))] @value .)) @returns

@@ -230,7 +230,9 @@
 
 ; ---- what functions return
 
-(return_statement [(identifier) (attribute) (call) (subscript) (await)] @value) @returns
+(return_statement [
+  (identifier) (attribute) (call) (subscript) (await)
+  (string) (concatenated_string) (binary_operator)] @value) @returns
 
 ; ---- uses
 

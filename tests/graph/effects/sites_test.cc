@@ -177,6 +177,37 @@ main.py:28 read cache g, if early
 )");
 }
 
+TEST_CASE("effects: functions that make names, and typed ones that ask for a flag") {
+  CHECK(EffectsText(kRedis, R"(
+=== keys.py
+PREFIX = "shop"
+def key_of(user: str) -> str:
+    return f"{PREFIX}:user:{user}"
+def plain():
+    return "news"
+def either(x):
+    if x:
+        return "one"
+    return "two"
+=== main.py
+import redis, flags
+from keys import key_of, plain, either
+client = redis.Redis()
+def fast() -> bool:
+    return flags.client().enabled("fast")
+def use(id):
+    key = key_of(id)
+    client.get(key)
+    client.get(plain())
+    if fast():
+        client.get("a")
+)") == R"(main.py:5 evaluate feature flag fast
+main.py:8 read cache shop:user:{}, by key_of, keys.py:2, PREFIX, keys.py:1
+main.py:9 read cache news, by plain, keys.py:4
+main.py:11 read cache a, if fast
+)");
+}
+
 TEST_CASE("effects: builders, and numbers whose unit is an argument of its own") {
   CHECK(EffectsText(R"yaml(
 entries:
@@ -323,7 +354,7 @@ class Api {
   Item item(String id) { return null; }
 }
 )") == R"(a/main.go:12 read environment variable TOPIC
-a/main.go:18 publish topic ${TOPIC} likely, by Topic, a/main.go:10, topic, a/main.go:11, TOPIC
+a/main.go:18 publish topic orders likely, by Topic, a/main.go:10, topic, a/main.go:11, TOPIC, else "orders"
 a/main.go:19 connect pool main.rdb, pool 20, retries 3 (default)
 a/main.go:20 write cache user:{}:cart, ttl 30
 a/main.go:21 declare pool main.client, timeout 2
