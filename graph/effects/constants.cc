@@ -312,10 +312,12 @@ std::optional<Constant> SiteReader::OnlyVariableIn(const Target& target) {
   const Definition& definition = target.definition();
   if (definition.callable && !definition.parameters.empty()) return std::nullopt;
   std::optional<Constant> only;
-  const std::size_t count = SitesOf(*target.file).sites.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (SitesOf(*target.file).sites[i].scope != target.index) continue;
-    const auto found = FromEnvironment(EffectsAt(*target.file, static_cast<std::int32_t>(i)));
+  const FileSites& sites = SitesOf(*target.file);
+  const auto inside = sites.inside.find(target.index);
+  if (inside == sites.inside.end()) return std::nullopt;
+  for (const std::int32_t i : inside->second) {
+    if (sites.sites[static_cast<std::size_t>(i)].scope != target.index) continue;
+    const auto found = FromEnvironment(EffectsAt(*target.file, i));
     if (!found) continue;
     if (only && only->joined != found->joined) return std::nullopt;
     only = found;

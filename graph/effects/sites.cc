@@ -52,6 +52,9 @@ const SiteReader::FileSites& SiteReader::SitesOf(const SourceFile& file) {
     const Site& site = of_file.sites[i];
     const auto index = static_cast<std::int32_t>(i);
     of_file.by_path[{site.scope, std::string(Called(site))}].push_back(index);
+    for (std::int32_t s = site.scope; s >= 0; s = file.definition(s).parent) {
+      of_file.inside[s].push_back(index);
+    }
     if (site.kind == SiteKind::kValue && site.subject >= 0) of_file.held[site.subject] = index;
     if (site.kind == SiteKind::kCall && site.subject >= 0) {
       of_file.decorating[site.subject].push_back(index);

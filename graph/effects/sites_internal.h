@@ -65,7 +65,8 @@ class SiteReader {
   struct FileSites {
     std::vector<Site> sites;
     std::map<std::pair<std::int32_t, std::string>, std::vector<std::int32_t>, std::less<>> by_path;
-    std::map<std::int32_t, std::int32_t> held;                     // value sites by the definition
+    std::map<std::int32_t, std::vector<std::int32_t>> inside;  // by definition, inner ones included
+    std::map<std::int32_t, std::int32_t> held;                 // value sites by the definition
     std::map<std::int32_t, std::vector<std::int32_t>> decorating;  // by what is decorated
   };
   // What an entry's places are read from.
@@ -149,7 +150,7 @@ class SiteReader {
   // What one site needs to know of another is asked one level below, so that nothing hangs on
   // itself and every answer may be kept.
   int level_ = kMaxLevel;
-  int work_ = 0;  // names followed for the present site
+  int work_ = 0;                   // names followed for the present site
   std::set<std::string> sources_;  // files in which constants were found for it
 };
 

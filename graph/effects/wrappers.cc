@@ -13,16 +13,12 @@ const SiteReader::Founds& SiteReader::OpenEffectsOf(const Target& function) {
   if (const auto known = open_.find(key); known != open_.end()) return known->second;
   Founds founds;
   const SourceFile& file = *function.file;
-  const std::size_t count = SitesOf(file).sites.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    const Site& site = SitesOf(file).sites[i];
-    if (site.kind == SiteKind::kValue) continue;
-    bool inside = false;
-    for (std::int32_t s = site.scope; s >= 0 && !inside; s = file.definition(s).parent) {
-      inside = s == function.index;
-    }
-    if (!inside) continue;
-    for (const FoundEffect& found : EffectsAt(file, static_cast<std::int32_t>(i))) {
+  const FileSites& sites = SitesOf(file);
+  const auto inside = sites.inside.find(function.index);
+  if (inside == sites.inside.end()) return open_[key] = std::move(founds);
+  for (const std::int32_t i : inside->second) {
+    if (sites.sites[static_cast<std::size_t>(i)].kind == SiteKind::kValue) continue;
+    for (const FoundEffect& found : EffectsAt(file, i)) {
       if (!found.parameter.empty() && found.function == function.index) founds.push_back(found);
     }
   }
