@@ -45,6 +45,7 @@ bool Resolver::IsTooDeep(int depth) {
 
 bool Resolver::IsExhausted(int depth) {
   if (IsTooDeep(depth)) return true;
+  ++spent_;
   if (++work_ <= kMaxWork) return false;
   provisional_ = 0;
   return true;

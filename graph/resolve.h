@@ -22,6 +22,7 @@
 // changed by it.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <set>
@@ -83,6 +84,9 @@ class Resolver {
 
   // The constructor that constructing `type` runs, if it declares or inherits one.
   std::vector<Target> Constructor(const Target& type);
+
+  // Look-ups done for all questions so far: what a bound on several questions is kept with.
+  std::uint64_t spent() const { return spent_; }
 
  private:
   struct Value;
@@ -218,6 +222,7 @@ class Resolver {
   // Of the present question: look-ups spent (bounded), names being followed, line of the use, and
   // whether bindings that differ were told apart by their lines.
   int work_ = 0;
+  std::uint64_t spent_ = 0;
   std::vector<Question> asked_;
   std::size_t provisional_ = kFinal;  // position in asked_ of the first question that an answer had
                                       // to leave open; 0 when it was given up

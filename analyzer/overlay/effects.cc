@@ -57,8 +57,14 @@ class ViewReader {
     EffectContext old_context(before, catalog_), new_context(after, catalog_);
     std::vector<Effect> did, does;
     for (const FileVersions& versions : view.files) {
-      if (versions.before != nullptr) Append(EffectsOf(old_context, *versions.before), &did);
-      if (versions.after != nullptr) Append(EffectsOf(new_context, *versions.after), &does);
+      const SourceFile* old_file = versions.before;
+      const SourceFile* new_file = versions.after;
+      if (old_file != nullptr && SpeaksOfResources(*old_file)) {
+        Append(EffectsOf(old_context, *old_file), &did);
+      }
+      if (new_file != nullptr && SpeaksOfResources(*new_file)) {
+        Append(EffectsOf(new_context, *new_file), &does);
+      }
     }
     *all_before = did;
     *all = does;
@@ -104,35 +110,80 @@ std::map<std::string, std::set<std::string>> UsersOf(const std::vector<Effect>& 
   return users;
 }
 
+// Could other files take a name or a number from what this one says?
+bool FeedsOthers(const FileFacts& facts) {
+  const auto holds = [](const Site& site) { return site.kind == SiteKind::kValue; };
+  return !facts.settings.empty() || std::any_of(facts.sites.begin(), facts.sites.end(), holds);
+}
+
+bool MayMatter(const ChangeView& view) {
+  return !view.effects.empty() ||
+         std::any_of(view.files.begin(), view.files.end(), [](const FileVersions& versions) {
+           return (versions.before != nullptr && FeedsOthers(versions.before->facts())) ||
+                  (versions.after != nullptr && FeedsOthers(versions.after->facts()));
+         });
+}
+
 }  // namespace
 
+// In this order, so that nothing is worked out that nobody can meet: the changes as replayed; the
+// base, if one of them matters; the changes as written, where they are behind the base; and what
+// landed since, where such a change does anything to a resource.
 void AddEffects(const Catalog& catalog, int threads, Snapshot* snapshot) {
   const ViewReader reader(catalog);
   std::vector<ChangeView>& views = snapshot->views;
-  // What landed since one branch point is the same for every change that branched there.
-  std::map<std::vector<const Layer*>, std::size_t> landed;
-  std::vector<std::size_t> same_as(views.size());
+  std::vector<std::vector<Effect>> did(views.size()), does(views.size());
+  std::map<const Change*, std::size_t> replayed;  // views of group 0
+  std::map<int, std::size_t> written;             // branch views, by group
   for (std::size_t i = 0; i < views.size(); ++i) {
-    same_as[i] =
-        views[i].change != nullptr ? i : landed.try_emplace(views[i].before, i).first->second;
+    if (views[i].group == 0) replayed[views[i].change] = i;
+    if (views[i].group != 0 && views[i].change != nullptr) written[views[i].group] = i;
   }
-  const auto for_each_own = [&](auto read) {
+  const auto for_each = [&](auto wanted, auto read) {
     ParallelFor(views.size(), threads, [&](std::size_t i) {
-      if (same_as[i] == i) read(i);
+      if (wanted(views[i])) read(i);
     });
   };
-  std::vector<std::vector<Effect>> did(views.size()), does(views.size());
-  for_each_own([&](std::size_t i) { views[i].effects = reader.Read(views[i], &did[i], &does[i]); });
+  const auto is_replayed = [](const ChangeView& view) { return view.group == 0; };
+  for_each(is_replayed,
+           [&](std::size_t i) { views[i].effects = reader.Read(views[i], &did[i], &does[i]); });
+  if (std::none_of(views.begin(), views.end(),
+                   [&](const ChangeView& view) { return is_replayed(view) && MayMatter(view); })) {
+    return;
+  }
   const World base({snapshot->base});
   snapshot->base_effects = EffectsOfWorld(catalog, base, snapshot->base->files(), threads);
   const auto users = UsersOf(snapshot->base_effects);
-  for_each_own([&](std::size_t i) {
+  const auto complete = [&](std::size_t i) {
     reader.AddDependents(users, &views[i]);
-    if (views[i].change == nullptr) return;  // what has landed is not followed: it may be thousands
     Append(ReachedEffects(views[i], did[i], does[i], snapshot->base_effects), &views[i].effects);
+  };
+  for_each(is_replayed, complete);
+  const auto is_written = [&](const ChangeView& view) {
+    return view.group != 0 && view.change != nullptr &&
+           !views[replayed.at(view.change)].effects.empty();
+  };
+  for_each(is_written, [&](std::size_t i) {
+    views[i].effects = reader.Read(views[i], &did[i], &does[i]);
+    complete(i);
+  });
+  // What landed since one branch point is the same for every change that branched there. It is not
+  // followed into calls: it may be thousands of files.
+  std::map<std::vector<const Layer*>, std::size_t> landed;
+  std::vector<std::size_t> same_as(views.size());
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    const bool wanted = views[i].group != 0 && views[i].change == nullptr &&
+                        written.contains(views[i].group) &&
+                        !views[written.at(views[i].group)].effects.empty();
+    same_as[i] = wanted ? landed.try_emplace(views[i].before, i).first->second : views.size();
+  }
+  ParallelFor(views.size(), threads, [&](std::size_t i) {
+    if (same_as[i] != i) return;
+    views[i].effects = reader.Read(views[i], &did[i], &does[i]);
+    reader.AddDependents(users, &views[i]);
   });
   for (std::size_t i = 0; i < views.size(); ++i) {
-    if (same_as[i] != i) views[i].effects = views[same_as[i]].effects;
+    if (same_as[i] < views.size() && same_as[i] != i) views[i].effects = views[same_as[i]].effects;
   }
 }
 

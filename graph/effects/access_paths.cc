@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kMaxDepth = 14;
 constexpr int kMaxWork = 300;
+constexpr std::uint64_t kMaxFileWork = 200'000;  // look-ups for the sites of one file
 constexpr std::size_t kMaxPath = 400;
 
 bool Contains(const std::vector<std::string>& words, std::string_view word) {
@@ -110,6 +111,7 @@ std::string_view NameOfStep(std::string_view step) {
 
 AccessPath AccessPaths::Of(const SourceFile& file, std::int32_t scope, std::string_view path,
                            std::uint32_t line) {
+  if (resolver_.spent() - begun_at_ > kMaxFileWork) return {};
   work_ = 0;
   return Follow({&file, scope, line}, path, 0);
 }

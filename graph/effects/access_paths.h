@@ -35,6 +35,11 @@ class AccessPaths {
  public:
   AccessPaths(const World& world, Resolver& resolver) : world_(world), resolver_(resolver) {}
 
+  // A new file: what could be spent on the last one counts no more. One file takes a bounded number
+  // of look-ups in all (a bundle of other files may bind one name a thousand times); beyond it
+  // nothing is found.
+  void Begin() { begun_at_ = resolver_.spent(); }
+
   // Of an expression path as it is written in `scope` of the file.
   AccessPath Of(const SourceFile& file, std::int32_t scope, std::string_view path,
                 std::uint32_t line);
@@ -62,6 +67,7 @@ class AccessPaths {
   const World& world_;
   Resolver& resolver_;
   int work_ = 0;
+  std::uint64_t begun_at_ = 0;
 };
 
 // The path of a definition of the repository itself.

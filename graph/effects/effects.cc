@@ -35,6 +35,7 @@ const ServiceMap& EffectContext::services() {
 
 std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
   std::vector<Effect> effects;
+  context.paths.Begin();
   const std::string service = context.services().ServiceOf(file.path());
   for (const auto part : {SiteEffects, SettingEffects, StatementEffects, ModelEffects}) {
     std::vector<Effect> found = part(context, file);
