@@ -102,6 +102,24 @@ TEST_CASE("numbers, units and holes") {
   CHECK(operand("'" + std::string(300, 'x') + "'") == "nothing");
 }
 
+TEST_CASE("comments are no values") {
+  for (const auto& [file, text] : std::vector<std::pair<std::string, std::string>>{
+           {"x.ts",
+            "f(new Wait(/* nothing */), Wait.ofSeconds(/* none */), [/* a */], {/* b */});\n"},
+           {"x.py", "f(timedelta(  # none\n), [  # a\n], {  # b\n}, not  # c\n x)\n"},
+           {"x.java",
+            "class A { void f() { g(Duration.ofSeconds(/* none */), new B(/* c */)); } }\n"},
+           {"x.go", "package a\nfunc f() { g(h(/* none */), T{/* c */}) }\n"},
+           {"x.cs", "class A { void F() { G(TimeSpan.FromMinutes(/* none */)); } }\n"}}) {
+    CAPTURE(file);
+    const FileFacts facts = ExtractFacts(*Languages::Builtin().ForPath(file), text).facts;
+    for (const Site& site : facts.sites) {
+      for (const Operand& operand : site.operands)
+        CHECK(operand.text.find("none") == std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("deep and wide values end") {
   const Language* language = Languages::Builtin().ForPath("x.py");
   std::string deep = "1", wide = "0", sum = "1";
