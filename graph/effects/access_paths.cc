@@ -144,6 +144,7 @@ AccessPath AccessPaths::Follow(const Place& at, std::string_view path, int depth
     for (const Target& target : resolved.targets) {
       AccessPath found = FollowTarget(target, path.substr(ends[i]), depth + 1);
       if (!found.found()) continue;
+      if (depth == 0) found.own = Joined(OwnPath(target), path.substr(ends[i]), nullptr);
       found.is_guess = found.is_guess || resolved.resolution != Resolution::kResolved;
       return found;
     }

@@ -25,6 +25,9 @@ struct AccessPath {
   // Where the first name is bound by nothing in sight: the modules that may bring it by star
   // imports. Each, with a '.' and the path behind it, is another form of the path.
   std::vector<std::string> around;
+  // Of what goes through a definition of the repository that is itself made by a library (a
+  // generated client): that definition's own path.
+  std::string own;
   bool unbound = false;   // the first name is bound by nothing in sight
   bool is_guess = false;  // one of several values that a name holds at different times
 

@@ -159,6 +159,7 @@ std::vector<EntryFit> CatalogIndex::Fitting(EntryMatch match, const AccessPath& 
   if (!access.found()) return fits;
   std::vector<std::string> forms = {access.path};
   for (const std::string& module : access.around) forms.push_back(module + "." + access.path);
+  if (!access.own.empty()) forms.push_back(access.own);
   for (const std::string& form : forms) {
     const Steps path = StepsOf(form);
     for (const Pattern* pattern : Candidates(match, form)) {

@@ -66,6 +66,26 @@ app/store.py:22 read cache ? name-only
 )");
 }
 
+TEST_CASE(
+    "effects: what a library makes for the repository goes by the repository's own name, too") {
+  CHECK(EffectsText(R"yaml(
+entries:
+  - {id: client, call: "**.{service}ServiceClient", kind: rpc, access: call,
+     name: {otherwise: "{service}Service"}}
+)yaml",
+                    R"(
+=== protos/demo.ts
+import { makeClient } from "@grpc/grpc-js";
+export const CartServiceClient = makeClient("Cart") as any;
+export const helper = makeClient("none");
+=== gateways/cart.ts
+import { CartServiceClient, helper } from "../protos/demo";
+const client = new CartServiceClient("cart:80");
+const other = new helper("cart:80");
+)") == R"(gateways/cart.ts:2 call rpc CartService
+)");
+}
+
 TEST_CASE("effects: environment variables, with their defaults, give names") {
   CHECK(EffectsText(kRedis, R"(
 === main.py
