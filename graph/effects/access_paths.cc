@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kMaxDepth = 14;
 constexpr int kMaxWork = 300;
-constexpr std::uint64_t kMaxFileWork = 200'000;  // look-ups for the sites of one file
+constexpr std::uint64_t kMaxFileWork = 80'000;  // look-ups for the sites of one file
 constexpr std::size_t kMaxPath = 400;
 
 bool Contains(const std::vector<std::string>& words, std::string_view word) {
