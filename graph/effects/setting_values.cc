@@ -242,7 +242,7 @@ std::optional<double> AmountIn(const Catalog& catalog, std::string_view quantity
                                std::string_view text, std::string_view unit) {
   const auto word = std::find_if(catalog.quantities.begin(), catalog.quantities.end(),
                                  [&](const QuantityWord& known) { return known.name == quantity; });
-  const std::string_view base = word == catalog.quantities.end() ? "" : word->unit;
+  const std::string base = word == catalog.quantities.end() ? "" : word->unit;
   double factor = 1;
   std::string amount(text);
   if (amount.ends_with('%')) {
