@@ -16,6 +16,7 @@
 #include <sstream>
 #include <utility>
 
+#include "parsers/blanks_internal.h"
 #include "parsers/manifest_entries_internal.h"
 
 namespace interlock {
@@ -295,17 +296,7 @@ class Template {
     std::string_view inner = whole.substr(2, whole.size() - 4);
     if (inner.starts_with('-')) inner.remove_prefix(1);
     if (inner.ends_with('-')) inner.remove_suffix(1);
-    std::string words;
-    for (const char c : inner) {
-      const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
-      if (!blank) {
-        words += c;
-      } else if (!words.empty() && words.back() != ' ') {
-        words += ' ';
-      }
-    }
-    if (words.ends_with(' ')) words.pop_back();
-    return "{{" + words + "}}";
+    return "{{" + WithSingleBlanks(inner) + "}}";
   }
 
   std::string text_;

@@ -2,6 +2,7 @@
 #include <cctype>
 #include <vector>
 
+#include "parsers/blanks_internal.h"
 #include "parsers/names_internal.h"
 #include "parsers/node_internal.h"
 #include "parsers/paths_internal.h"
@@ -396,17 +397,7 @@ std::string DottedName(const Language& language, std::string_view text) {
 std::string Normalised(std::string_view text) {
   std::size_t end = std::min(text.size(), kMaxTypeText);
   while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  std::string result;
-  for (const char c : text.substr(0, end)) {
-    const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
-    if (!blank) {
-      result += c;
-    } else if (!result.empty() && result.back() != ' ') {
-      result += ' ';
-    }
-  }
-  while (!result.empty() && result.back() == ' ') result.pop_back();
-  return result;
+  return WithSingleBlanks(text.substr(0, end));
 }
 
 }  // namespace interlock

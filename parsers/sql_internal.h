@@ -107,4 +107,12 @@ void ReadSqlClauses(SqlSpan tokens, SqlDraft& draft);
 // By clauses: what defines data. False when the statement is none of those.
 bool ReadSqlDefinition(SqlSpan tokens, SqlDraft& draft);
 
+// How names begin that stand for a hole where a name must be.
+inline constexpr std::string_view kSqlHoleName = "interlock hole";
+inline bool IsSqlHole(std::string_view name) { return name.starts_with(kSqlHoleName); }
+
+// The statement as PostgreSQL would be given it: holes are parameters or names, other dialects'
+// quotes are its own. Comments are gone.
+std::string ComposePostgres(SqlSpan tokens, const SqlContext& context);
+
 }  // namespace interlock

@@ -17,90 +17,19 @@
 #include <vector>
 
 #include "parsers/sql_internal.h"
+#include "parsers/sql_tree_internal.h"
 
 namespace interlock {
 namespace {
 
-using Json = nlohmann::json;
+using namespace sql_tree;  // what this file reads
 
 constexpr std::size_t kMostTokens = 2'000;
 constexpr std::size_t kMostBytes = 64'000;
-constexpr std::string_view kHoleName = "interlock hole";
 
 constexpr std::string_view kAccessExclusive = "ACCESS EXCLUSIVE";
 constexpr std::string_view kShareRowExclusive = "SHARE ROW EXCLUSIVE";
 constexpr std::string_view kShareUpdateExclusive = "SHARE UPDATE EXCLUSIVE";
-
-const Json& Null() {
-  static const Json null;
-  return null;
-}
-
-const Json& Field(const Json& node, const char* name) {
-  if (!node.is_object()) return Null();
-  const auto found = node.find(name);
-  return found == node.end() ? Null() : *found;
-}
-
-std::string Text(const Json& node, const char* name) {
-  const Json& field = Field(node, name);
-  return field.is_string() ? field.get<std::string>() : std::string();
-}
-
-bool Flag(const Json& node, const char* name) {
-  const Json& field = Field(node, name);
-  return field.is_boolean() && field.get<bool>();
-}
-
-std::vector<std::string> Strings(const Json& list) {
-  std::vector<std::string> strings;
-  if (!list.is_array()) return strings;
-  for (const Json& item : list) {
-    const std::string text = Text(Field(item, "String"), "sval");
-    if (!text.empty()) strings.push_back(text);
-  }
-  return strings;
-}
-
-bool IsHole(const std::string& name) { return name.starts_with(kHoleName); }
-
-std::string JoinName(const std::string& schema, const std::string& name) {
-  if (name.empty() || IsHole(name)) return "";
-  return schema.empty() || IsHole(schema) ? name : schema + "." + name;
-}
-
-std::string TableName(const Json& range) {
-  return JoinName(Text(range, "schemaname"), Text(range, "relname"));
-}
-
-// The grammar gives the names that the catalogue has; people write others.
-std::string TypeName(const Json& type) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kWritten = {{
-      {"int2", "smallint"},
-      {"int4", "integer"},
-      {"int8", "bigint"},
-      {"bool", "boolean"},
-      {"float4", "real"},
-      {"float8", "double precision"},
-      {"bpchar", "char"},
-      {"timestamptz", "timestamp with time zone"},
-  }};
-  const std::vector<std::string> names = Strings(Field(type, "names"));
-  if (names.empty()) return "";
-  std::string written = names.back();
-  for (const auto& [name, word] : kWritten) {
-    if (written == name) written = word;
-  }
-  std::string modifiers;
-  for (const Json& modifier : Field(type, "typmods")) {
-    const Json& value = Field(Field(Field(modifier, "A_Const"), "ival"), "ival");
-    if (!value.is_number_integer()) continue;
-    modifiers += (modifiers.empty() ? "" : ",") + std::to_string(value.get<int>());
-  }
-  if (!modifiers.empty() && names.front() != "interval") written += "(" + modifiers + ")";
-  for (std::size_t i = 0; i < Field(type, "arrayBounds").size(); ++i) written += "[]";
-  return written;
-}
 
 // What a name in an expression may stand for.
 struct Source {
@@ -213,7 +142,7 @@ class Reader {
   }
 
   void Use(const std::string& table, const std::string& column, std::string_view access) {
-    if (IsHole(column)) {
+    if (IsSqlHole(column)) {
       draft_.statement.partial = true;
     } else if (!column.empty()) {
       draft_.AddColumn({.table = table, .column = column, .access = std::string(access)});
@@ -417,7 +346,7 @@ class Reader {
 
   void AddNewColumn(const std::string& table, const Json& column) {
     ColumnUse use = NewColumn(table, column);
-    if (IsHole(use.column) || use.column.empty()) {
+    if (IsSqlHole(use.column) || use.column.empty()) {
       draft_.statement.partial = true;
       return;
     }
@@ -511,7 +440,7 @@ class Reader {
     const std::string type = Text(node, "renameType");
     const std::string table = TableName(Field(node, "relation"));
     const bool column = type == "OBJECT_COLUMN";
-    if (table.empty() || IsHole(Text(node, "newname"))) {
+    if (table.empty() || IsSqlHole(Text(node, "newname"))) {
       draft_.statement.partial = true;
       return;
     }
@@ -525,7 +454,7 @@ class Reader {
       return;
     }
     draft_.AddLock(kAccessExclusive, false);
-    if (!column || IsHole(Text(node, "subname"))) return;
+    if (!column || IsSqlHole(Text(node, "subname"))) return;
     draft_.AddColumn({.table = table,
                       .column = Text(node, "subname"),
                       .access = "rename",
@@ -566,7 +495,7 @@ class Reader {
     } else if (type != "AT_DropNotNull" && type != "AT_ColumnDefault") {
       use.column = "";
     }
-    if (IsHole(use.column)) {
+    if (IsSqlHole(use.column)) {
       draft_.statement.partial = true;
     } else if (!use.column.empty()) {
       draft_.AddColumn(use);
@@ -721,61 +650,11 @@ void Reader::Statement(const std::string& kind, const Json& node) {
   }
 }
 
-// Whether a name must stand here, so that a hole is one.
-bool WantsName(SqlSpan tokens, std::size_t i) {
-  if (At(tokens, i + 1, ".")) return true;
-  if (i == 0) return false;
-  static constexpr std::array<std::string_view, 14> kBefore = {
-      "from", "join", "into",   "update", "table",    "only", "exists",
-      ".",    "as",   "column", "rename", "truncate", "view", "to"};
-  if (std::any_of(kBefore.begin(), kBefore.end(),
-                  [&](std::string_view word) { return tokens[i - 1].Is(word); })) {
-    return true;
-  }
-  // CREATE INDEX name ON table, and the name of the index itself
-  return tokens[0].Is("create") &&
-         (tokens[i - 1].Is("on") || tokens[i - 1].Is("index") || tokens[i - 1].Is("concurrently"));
-}
-
-std::string QuoteName(const std::string& name) {
-  std::string quoted = "\"";
-  for (const char c : name) {
-    quoted += c;
-    if (c == '"') quoted += c;
-  }
-  return quoted + "\"";
-}
-
-// The statement as PostgreSQL would be given it: holes are parameters or names, other dialects'
-// quotes are its own. Comments are gone.
-std::string Compose(SqlSpan tokens, const SqlContext& context) {
-  std::string text;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const SqlToken& token = tokens[i];
-    const std::string_view written = context.text.substr(token.begin, token.end - token.begin);
-    if (!token.glued) text += ' ';
-    if (token.kind == SqlTokenKind::kHole) {
-      text += WantsName(tokens, i) ? QuoteName(std::string(kHoleName) + std::to_string(i))
-              : i > 0 && tokens[i - 1].Is("in") ? "($1)"
-                                                : "$1";
-    } else if (token.kind == SqlTokenKind::kQuoted && written[0] == '"' && context.back_quotes) {
-      text += "''";
-    } else if (token.kind == SqlTokenKind::kQuoted) {
-      text += QuoteName(token.text);
-    } else if (token.kind == SqlTokenKind::kText && !token.dollar) {
-      text += "''";  // what it says is of no interest
-    } else {
-      text += written;
-    }
-  }
-  return text;
-}
-
 }  // namespace
 
 bool ReadPostgresStatement(SqlSpan tokens, SqlDraft& draft) {
   if (tokens.size() > kMostTokens) return false;
-  const std::string text = Compose(tokens, draft.context);
+  const std::string text = ComposePostgres(tokens, draft.context);
   if (text.size() > kMostBytes || text.find('\0') != std::string::npos) return false;
   const PgQueryParseResult result = pg_query_parse(text.c_str());
   Json tree;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "parsers/blanks_internal.h"
 #include "parsers/manifest.h"
 #include "parsers/manifest_configuration_internal.h"
 #include "parsers/manifest_tokens_internal.h"
@@ -129,7 +130,7 @@ class TerraformReader {
       ++count;
     }
     if (count == 1 && first.kind == TokenKind::kText) return Add(line, std::string(first.text));
-    Add(line, Normal(bytes_.substr(begin, end - begin)));
+    Add(line, WithSingleBlanks(bytes_.substr(begin, end - begin)));
   }
 
   // Is the value one list or object, and not an index or a `for` expression?
@@ -182,20 +183,6 @@ class TerraformReader {
 
   void Add(std::uint32_t line, std::string value) {
     entries.push_back({path_, std::move(value), line});
-  }
-
-  static std::string Normal(std::string_view text) {
-    std::string words;
-    for (const char c : text) {
-      const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
-      if (!blank) {
-        words += c;
-      } else if (!words.empty() && words.back() != ' ') {
-        words += ' ';
-      }
-    }
-    if (words.ends_with(' ')) words.pop_back();
-    return words;
   }
 
   std::string_view bytes_;
