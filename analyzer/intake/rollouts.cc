@@ -1,9 +1,10 @@
 #include "analyzer/intake/rollouts.h"
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 
+#include "analyzer/exposure/hashes.h"
+#include "analyzer/exposure/times.h"
 #include "analyzer/intake/yaml_reader.h"
 
 namespace interlock {
@@ -12,67 +13,6 @@ namespace {
 // No real rollout has more; exposure compares stages with stages.
 constexpr std::size_t kMaxStages = 100;
 constexpr std::size_t kMaxPlaces = 100;
-
-// Takes exactly `digits` digits off the front.
-bool TakeNumber(std::string_view* text, std::size_t digits, int* number) {
-  if (text->size() < digits) return false;
-  *number = 0;
-  for (std::size_t i = 0; i < digits; ++i) {
-    const char c = (*text)[i];
-    if (c < '0' || c > '9') return false;
-    *number = *number * 10 + (c - '0');
-  }
-  text->remove_prefix(digits);
-  return true;
-}
-
-bool TakeOneOf(std::string_view* text, std::string_view characters) {
-  if (text->empty() || characters.find(text->front()) == std::string_view::npos) return false;
-  text->remove_prefix(1);
-  return true;
-}
-
-bool TakeDate(std::string_view* text, std::int64_t* seconds) {
-  int year = 0, month = 0, day = 0;
-  if (!TakeNumber(text, 4, &year) || !TakeOneOf(text, "-") || !TakeNumber(text, 2, &month) ||
-      !TakeOneOf(text, "-") || !TakeNumber(text, 2, &day)) {
-    return false;
-  }
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return false;
-  *seconds += std::int64_t{86400} * std::chrono::sys_days(date).time_since_epoch().count();
-  return true;
-}
-
-bool TakeClock(std::string_view* text, std::int64_t* seconds) {
-  int hour = 0, minute = 0, second = 0;
-  if (!TakeNumber(text, 2, &hour) || !TakeOneOf(text, ":") || !TakeNumber(text, 2, &minute) ||
-      !TakeOneOf(text, ":") || !TakeNumber(text, 2, &second)) {
-    return false;
-  }
-  if (hour > 23 || minute > 59 || second > 60) return false;  // 60: a leap second
-  *seconds += hour * 3600 + minute * 60 + second;
-  if (!TakeOneOf(text, ".")) return true;
-  if (!TakeOneOf(text, "0123456789")) return false;
-  while (TakeOneOf(text, "0123456789")) {
-  }
-  return true;
-}
-
-bool TakeOffset(std::string_view* text, std::int64_t* seconds) {
-  if (TakeOneOf(text, "Zz")) return true;
-  const bool ahead = !text->empty() && text->front() == '+';
-  int hour = 0, minute = 0;
-  if (!TakeOneOf(text, "+-") || !TakeNumber(text, 2, &hour) || !TakeOneOf(text, ":") ||
-      !TakeNumber(text, 2, &minute)) {
-    return false;
-  }
-  if (hour > 23 || minute > 59) return false;
-  *seconds += (ahead ? -1 : 1) * (hour * 3600 + minute * 60);
-  return true;
-}
 
 std::int64_t Time(const std::optional<YamlValue>& value) {
   if (!value) return 0;
@@ -122,6 +62,22 @@ std::vector<Stage> ReadStages(const YamlValue& value) {
   return stages;
 }
 
+// The hash is the user's own; all that counts is that equal spaces and keys fill the same buckets
+// from the same end.
+CohortId CohortOf(const Rollout& rollout, const Stage& stage, Cohorts* cohorts) {
+  const std::uint64_t last = LastRaw(HashAlgorithm::kNamed);
+  const double buckets = stage.share * (static_cast<double>(last) + 1);
+  Slice slice;
+  slice.space.input = {{rollout.space, {}}, {"", {rollout.key}}};
+  if (buckets >= 1) slice.set.ranges = {{0, static_cast<std::uint64_t>(buckets) - 1}};
+  std::vector<CohortId> parts = {stage.share >= 1 ? kEverybody : cohorts->Add(slice)};
+  if (!stage.places.empty()) parts.push_back(cohorts->Add(InPlaces{stage.places}));
+  if (stage.from != 0 || stage.until != 0) {
+    parts.push_back(cohorts->Add(Window{stage.from * 1000, stage.until * 1000}));
+  }
+  return cohorts->All(std::move(parts));
+}
+
 std::string TextOr(const YamlMap& map, std::string_view key, const std::string& otherwise) {
   const std::optional<YamlValue> value = map.Find(key);
   return value ? value->Text() : otherwise;
@@ -144,6 +100,7 @@ Rollout ReadRollout(const YamlValue& value, const std::string& name) {
   rollout.key = TextOr(map, "key", "user_id");
   rollout.space = TextOr(map, "space", rollout.id);
   rollout.stages = ReadStages(map.Require("stages"));
+  for (Stage& stage : rollout.stages) stage.cohort = CohortOf(rollout, stage, &rollout.cohorts);
   if (const auto current = map.Find("current")) {
     const auto last = static_cast<std::int64_t>(rollout.stages.size());
     rollout.current = static_cast<std::uint32_t>(current->Integer(0, last));
@@ -154,11 +111,10 @@ Rollout ReadRollout(const YamlValue& value, const std::string& name) {
 }  // namespace
 
 std::optional<std::int64_t> ParseTime(std::string_view text) {
-  std::int64_t seconds = 0;
-  const bool valid = TakeDate(&text, &seconds) && TakeOneOf(&text, "Tt ") &&
-                     TakeClock(&text, &seconds) && TakeOffset(&text, &seconds) && text.empty();
-  if (!valid || seconds < 0) return std::nullopt;
-  return seconds;
+  constexpr std::size_t kDate = 10;  // a date alone is no moment
+  const std::optional<std::int64_t> instant = ParseInstant(text);
+  if (text.size() <= kDate || !instant || *instant < 0) return std::nullopt;
+  return *instant / 1000;
 }
 
 std::vector<Rollout> ReadRollouts(std::string_view text, const std::string& name) {

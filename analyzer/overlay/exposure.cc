@@ -18,7 +18,7 @@
 namespace interlock {
 namespace {
 
-using Space = std::pair<std::string, std::string>;  // space, key
+using BucketSpace = std::pair<std::string, std::string>;  // space, key
 
 const std::string kElsewhere;  // no place has an empty name
 
@@ -81,19 +81,19 @@ Candidates CandidatesOf(const std::vector<ChangeRollouts>& changes,
 
 bool IsOpaque(const Rollout& rollout) { return rollout.space.empty() || rollout.key.empty(); }
 
-Space SpaceOf(const Rollout& rollout) { return {rollout.space, rollout.key}; }
+BucketSpace SpaceOf(const Rollout& rollout) { return {rollout.space, rollout.key}; }
 
 // How far a number can be trusted; it depends on the rollouts only, never on the shares.
 enum class Basis { kExact, kExpected, kBound };
 
 Basis BasisOf(const std::vector<ChangeRollouts>& changes) {
-  std::set<Space> spaces;
+  std::set<BucketSpace> spaces;
   std::size_t tied = 0;
   bool opaque = false;
   bool several = false;
   for (const ChangeRollouts& change : changes) {
     if (!change.rollouts.empty()) ++tied;
-    std::set<Space> own;
+    std::set<BucketSpace> own;
     for (const Rollout* rollout : change.rollouts) {
       own.insert(SpaceOf(*rollout));
       opaque = opaque || IsOpaque(*rollout);
@@ -121,7 +121,7 @@ double ShareAt(const Candidate& candidate, std::int64_t time, const std::string&
 double UnionAt(const std::vector<Candidate>& candidates, std::int64_t time,
                const std::string& place, View view) {
   if (candidates.empty()) return 1;
-  std::map<Space, double> by_space;
+  std::map<BucketSpace, double> by_space;
   double opaque = 0;
   for (const Candidate& candidate : candidates) {
     const double share = ShareAt(candidate, time, place, view);
@@ -139,7 +139,8 @@ double UnionAt(const std::vector<Candidate>& candidates, std::int64_t time,
 
 double OverlapAt(const Candidates& changes, Basis basis, std::int64_t time,
                  const std::string& place, View view) {
-  std::map<Space, double> by_space;  // ordered: the product must not depend on the changes' order
+  std::map<BucketSpace, double>
+      by_space;  // ordered: the product must not depend on the changes' order
   double least = 1;
   for (const std::vector<Candidate>& change : changes) {
     const double share = UnionAt(change, time, place, view);

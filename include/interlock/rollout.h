@@ -1,10 +1,12 @@
 // Rollouts: how exposure grows. The native format is described in README.md; importers of other
-// systems produce the same structures.
+// systems (analyzer/intake/rollouts/) produce the same structures.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "interlock/cohort.h"
 
 namespace interlock {
 
@@ -13,18 +15,65 @@ struct Stage {
   std::vector<std::string> places;  // empty: everywhere
   std::int64_t from = 0;            // seconds since 1970, 0: open
   std::int64_t until = 0;           // exclusive, 0: open
+  // Who meets the change at this stage, places and window included, in the rollout's `cohorts`.
+  CohortId cohort = kNobody;
+  std::string name;   // as the vendor calls it: "setWeight 20"; empty: its number
+  std::string enter;  // what starts it, "after 10 m", "by hand", "analysis success-rate"; or empty
 };
 
+// What a flag serves, and to whom (at the current stage).
+struct Variation {
+  std::string name;
+  CohortId cohort = kNobody;
+};
+
+// The current stage is not written in the file.
+inline constexpr std::uint32_t kStageUnknown = 0xFFFFFFFF;
+
 struct Rollout {
-  std::string id;
+  std::string id;      // unique in its file
   std::string change;  // tied to this change, or empty
   std::string flag;    // tied to this flag, or empty
   std::string key;     // what is hashed: user_id, request …
   std::string space;   // rollouts of one space and key put a user in the same bucket
   std::vector<Stage> stages;
-  std::uint32_t current = 0;  // 1-based active stage, 0: not started
+  std::uint32_t current = 0;  // 1-based active stage, 0: not started, or kStageUnknown
   std::string source;         // file it was read from
   std::uint32_t line = 0;
+
+  std::string format;                  // name of the importer
+  std::vector<std::string> images;     // tied by "repository:tag" or "repository@digest"
+  std::vector<std::string> revisions;  // tied by commit or revision
+  Cohorts cohorts;
+  // Of a flag: exclusive; who is in none of them gets `otherwise`. A flag that only turns on and
+  // off has none.
+  std::vector<Variation> variations;
+  std::string otherwise;           // name of the default variation, or empty
+  std::vector<std::string> notes;  // what a reader of its numbers must know
+};
+
+// A named cohort that several rollouts of a file refer to.
+struct Segment {
+  std::string name;
+  std::uint32_t line = 0;
+  Cohorts cohorts;
+  CohortId cohort = kNobody;
+};
+
+// One thing in a file that was not understood or looks wrong; the rest of the file counts.
+struct RolloutNotice {
+  std::string source;
+  std::uint32_t line = 0;
+  std::string message;  // "'percentage' is '110', expected a number from 0 to 100"
+};
+
+// What one file says.
+struct RolloutFile {
+  std::string source;
+  std::string format;  // name of the importer
+  std::vector<Rollout> rollouts;
+  std::vector<Segment> segments;
+  std::vector<RolloutNotice> notices;
 };
 
 }  // namespace interlock

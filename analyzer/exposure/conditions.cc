@@ -1,0 +1,302 @@
+#include "analyzer/exposure/conditions.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "analyzer/exposure/times.h"
+
+namespace interlock {
+namespace {
+
+enum class Family : std::uint8_t { kExists, kEqual, kText, kNumber, kTime, kVersion, kNetwork };
+
+Family FamilyOf(Operator op) {
+  switch (op) {
+    case Operator::kExists:
+      return Family::kExists;
+    case Operator::kIn:
+      return Family::kEqual;
+    case Operator::kStarts:
+    case Operator::kEnds:
+    case Operator::kContains:
+    case Operator::kMatches:
+      return Family::kText;
+    case Operator::kLess:
+    case Operator::kAtMost:
+    case Operator::kMore:
+    case Operator::kAtLeast:
+      return Family::kNumber;
+    case Operator::kBefore:
+    case Operator::kNotAfter:
+    case Operator::kAfter:
+    case Operator::kNotBefore:
+      return Family::kTime;
+    case Operator::kVersionIs:
+    case Operator::kVersionLess:
+    case Operator::kVersionAtMost:
+    case Operator::kVersionMore:
+    case Operator::kVersionAtLeast:
+      return Family::kVersion;
+    case Operator::kInNetwork:
+      return Family::kNetwork;
+  }
+  return Family::kExists;
+}
+
+// What the order of two values must be for the operator.
+bool OrderFits(Operator op, int order) {
+  switch (op) {
+    case Operator::kLess:
+    case Operator::kBefore:
+    case Operator::kVersionLess:
+      return order < 0;
+    case Operator::kAtMost:
+    case Operator::kNotAfter:
+    case Operator::kVersionAtMost:
+      return order <= 0;
+    case Operator::kMore:
+    case Operator::kAfter:
+    case Operator::kVersionMore:
+      return order > 0;
+    case Operator::kAtLeast:
+    case Operator::kNotBefore:
+    case Operator::kVersionAtLeast:
+      return order >= 0;
+    default:
+      return order == 0;
+  }
+}
+
+template <typename T>
+int Order(const T& a, const T& b) {
+  return a < b ? -1 : b < a ? 1 : 0;
+}
+
+std::string_view Trimmed(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::optional<double> ParseNumber(std::string_view text) {
+  text = Trimmed(text);
+  if (text.starts_with('+')) text.remove_prefix(1);
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
+std::optional<double> NumberOf(const AttributeValue& value, Conversion conversion) {
+  if (value.kind == ValueKind::kNumber) return value.number;
+  if (value.kind != ValueKind::kText || conversion == Conversion::kStrict) return std::nullopt;
+  return ParseNumber(value.text);
+}
+
+std::optional<std::string> TextOf(const AttributeValue& value, Conversion conversion) {
+  if (value.kind == ValueKind::kText) return value.text;
+  if (conversion == Conversion::kStrict) return std::nullopt;
+  if (value.kind == ValueKind::kNumber) return NumberText(value.number);
+  if (value.kind == ValueKind::kTruth) return value.truth ? "true" : "false";
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> InstantOf(const AttributeValue& value) {
+  if (value.kind == ValueKind::kText) return ParseInstant(value.text);
+  constexpr double kMost = 8.64e15;  // what ECMAScript's dates can say
+  if (value.kind != ValueKind::kNumber || !(std::fabs(value.number) <= kMost)) return std::nullopt;
+  return static_cast<std::int64_t>(value.number);
+}
+
+// ASCII only: two vendors' rules for other letters differ, and no rule was seen that needs them.
+std::string Lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+std::optional<bool> Matches(const std::string& text, const std::string& pattern, bool ignore_case) {
+  constexpr std::int64_t kMemory = 1 << 20;
+  constexpr std::size_t kLongest = 10'000;
+  if (pattern.size() > kLongest) return std::nullopt;
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(kMemory);
+  options.set_case_sensitive(!ignore_case);
+  const RE2 expression(pattern, options);
+  if (!expression.ok()) return std::nullopt;
+  return RE2::PartialMatch(text, expression);
+}
+
+std::optional<bool> CompareTexts(const Condition& condition, std::string text, std::string with) {
+  if (condition.op == Operator::kMatches) return Matches(text, with, condition.ignore_case);
+  if (condition.ignore_case) {
+    text = Lower(std::move(text));
+    with = Lower(std::move(with));
+  }
+  switch (condition.op) {
+    case Operator::kStarts:
+      return text.starts_with(with);
+    case Operator::kEnds:
+      return text.ends_with(with);
+    case Operator::kContains:
+      return text.find(with) != std::string::npos;
+    default:
+      return text == with;
+  }
+}
+
+std::optional<bool> Equal(const Condition& condition, const AttributeValue& value,
+                          const AttributeValue& with) {
+  if (value.kind == with.kind && value.kind != ValueKind::kText) return value == with;
+  const auto a = TextOf(value, condition.conversion);
+  const auto b = TextOf(with, condition.conversion);
+  if (!a || !b) return false;
+  return CompareTexts(condition, *a, *b);
+}
+
+template <typename T>
+std::optional<bool> Ordered(Operator op, const std::optional<T>& a, const std::optional<T>& b) {
+  if (!a || !b) return std::nullopt;
+  return OrderFits(op, Order(*a, *b));
+}
+
+// One value with one value of the rule. None: they cannot be compared.
+std::optional<bool> Compare(const Condition& condition, const AttributeValue& value,
+                            const AttributeValue& with) {
+  switch (FamilyOf(condition.op)) {
+    case Family::kExists:
+      return true;
+    case Family::kEqual:
+      return Equal(condition, value, with);
+    case Family::kNumber:
+      return Ordered(condition.op, NumberOf(value, condition.conversion),
+                     NumberOf(with, condition.conversion));
+    case Family::kTime:
+      return Ordered(condition.op, InstantOf(value), InstantOf(with));
+    case Family::kText:
+    case Family::kVersion:
+    case Family::kNetwork:
+      break;
+  }
+  const auto a = TextOf(value, condition.conversion);
+  const auto b = TextOf(with, condition.conversion);
+  if (!a || !b) return std::nullopt;
+  if (FamilyOf(condition.op) == Family::kNetwork) return InNetwork(*a, *b);
+  if (FamilyOf(condition.op) == Family::kText) return CompareTexts(condition, *a, *b);
+  const std::optional<int> order = CompareVersions(*a, *b, condition.loose_version);
+  if (!order) return std::nullopt;
+  return OrderFits(condition.op, *order);
+}
+
+// One item with the values of the rule.
+std::optional<bool> CompareItem(const Condition& condition, const AttributeValue& item) {
+  bool compared = false;
+  for (const AttributeValue& with : condition.values) {
+    const std::optional<bool> holds = Compare(condition, item, with);
+    if (!holds) continue;
+    compared = true;
+    if (*holds != condition.every_value) return *holds;
+  }
+  if (compared || condition.values.empty()) return condition.every_value;
+  return std::nullopt;
+}
+
+Truth Fallback(Otherwise otherwise) {
+  return otherwise == Otherwise::kUnknown ? Truth::kUnknown : TruthOf(otherwise == Otherwise::kYes);
+}
+
+}  // namespace
+
+std::string NumberText(double number) {
+  std::array<char, 32> buffer{};
+  constexpr double kPlain = 1e15;
+  const auto [end, error] =
+      number == std::floor(number) && std::fabs(number) < kPlain
+          ? std::to_chars(buffer.begin(), buffer.end(), static_cast<std::int64_t>(number))
+          : std::to_chars(buffer.begin(), buffer.end(), number);
+  return {buffer.begin(), end};
+}
+
+Truth Holds(const Condition& condition, const AttributeValue* value) {
+  const bool missing = value == nullptr || value->kind == ValueKind::kNull;
+  if (condition.op == Operator::kExists) return TruthOf(missing == condition.negate);
+  if (missing) return Fallback(condition.if_missing);
+  std::optional<bool> holds;
+  if (value->kind != ValueKind::kList) {
+    holds = CompareItem(condition, *value);
+  } else if (condition.items != ListItems::kNone) {
+    const bool all = condition.items == ListItems::kAll;
+    holds = all;
+    for (const AttributeValue& item : value->items) {
+      if (CompareItem(condition, item).value_or(false) != all) holds = !all;
+    }
+  }
+  if (!holds) return Fallback(condition.if_mismatch);
+  return TruthOf(*holds != condition.negate);
+}
+
+Truth Holds(const Condition& condition, const Subject& subject) {
+  const auto found = subject.attributes.find(condition.attribute);
+  return Holds(condition, found == subject.attributes.end() ? nullptr : &found->second);
+}
+
+namespace {
+
+// The values of an attribute that can tell the conditions apart: those they name, numbers between
+// and beside theirs, none of them, one of another type (a list), and absence (null).
+std::vector<AttributeValue> Candidates(const std::vector<Assumption>& assumptions) {
+  std::vector<AttributeValue> candidates = {AttributeValue(), AttributeValue::OfList({}),
+                                            AttributeValue::OfText("\x01 none of the values")};
+  std::vector<double> numbers;
+  for (const Assumption& assumption : assumptions) {
+    for (const AttributeValue& value : assumption.condition->values) {
+      candidates.push_back(value);
+      if (const auto number = NumberOf(value, Conversion::kText)) numbers.push_back(*number);
+    }
+  }
+  std::sort(numbers.begin(), numbers.end());
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const double next = i + 1 < numbers.size() ? numbers[i + 1] : numbers[i] + 2;
+    candidates.push_back(AttributeValue::OfNumber((numbers[i] + next) / 2));
+  }
+  if (!numbers.empty()) candidates.push_back(AttributeValue::OfNumber(numbers.front() - 1));
+  return candidates;
+}
+
+// An attribute that has to be one of a list's values has no other candidates.
+bool IsListed(const Assumption& assumption) {
+  const Condition& condition = *assumption.condition;
+  return condition.op == Operator::kIn && condition.items == ListItems::kNone &&
+         !condition.ignore_case && assumption.holds != condition.negate;
+}
+
+bool CandidatesSuffice(const std::vector<Assumption>& assumptions) {
+  if (std::any_of(assumptions.begin(), assumptions.end(), IsListed)) return true;
+  return std::all_of(assumptions.begin(), assumptions.end(), [](const Assumption& assumption) {
+    const Family family = FamilyOf(assumption.condition->op);
+    return (family == Family::kEqual || family == Family::kNumber || family == Family::kExists) &&
+           assumption.condition->items == ListItems::kNone && !assumption.condition->ignore_case;
+  });
+}
+
+}  // namespace
+
+bool CanHoldTogether(const std::vector<Assumption>& assumptions) {
+  if (!CandidatesSuffice(assumptions)) return true;
+  const std::vector<AttributeValue> candidates = Candidates(assumptions);
+  return std::any_of(candidates.begin(), candidates.end(), [&](const AttributeValue& candidate) {
+    return std::all_of(assumptions.begin(), assumptions.end(), [&](const Assumption& assumption) {
+      const Truth truth = Holds(*assumption.condition, &candidate);
+      return truth == Truth::kUnknown || (truth == Truth::kYes) == assumption.holds;
+    });
+  });
+}
+
+}  // namespace interlock

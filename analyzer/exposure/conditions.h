@@ -1,0 +1,47 @@
+// Whether a condition holds for an attribute's value, and which conditions can hold together.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interlock/cohort.h"
+
+namespace interlock {
+
+// Three answers: what is not known stays unknown through and, or and not.
+enum class Truth : std::uint8_t { kNo, kYes, kUnknown };
+
+inline Truth TruthOf(bool holds) { return holds ? Truth::kYes : Truth::kNo; }
+inline Truth Negated(Truth truth) {
+  return truth == Truth::kUnknown ? truth : TruthOf(truth == Truth::kNo);
+}
+
+// `value` is null when the attribute is absent. Patterns run in RE2: in time linear in the text.
+Truth Holds(const Condition& condition, const AttributeValue* value);
+
+// The same for one subject.
+Truth Holds(const Condition& condition, const Subject& subject);
+
+// The number as a vendor's text shows it: "12", "0.5".
+std::string NumberText(double number);
+
+// Compares two semantic versions: negative, 0 or positive. None when one of them is not one.
+std::optional<int> CompareVersions(std::string_view a, std::string_view b, bool loose);
+
+// Whether an address or network lies in the network. None when the second is not one.
+std::optional<bool> InNetwork(std::string_view address, std::string_view network);
+
+// One condition and what it is assumed to be.
+struct Assumption {
+  const Condition* condition = nullptr;
+  bool holds = false;
+};
+
+// False only when no value of the attribute (nor its absence) satisfies all assumptions.
+// REQUIRES: all are about one attribute.
+bool CanHoldTogether(const std::vector<Assumption>& assumptions);
+
+}  // namespace interlock

@@ -1,0 +1,62 @@
+// Building formulas: what is certain is folded away at once, so that "100 %" is everybody.
+#include <algorithm>
+#include <utility>
+
+#include "interlock/check.h"
+#include "interlock/cohort.h"
+
+namespace interlock {
+
+CohortId Cohorts::Push(CohortKind kind, std::uint32_t atom, std::vector<CohortId> children) {
+  if (nodes_.size() >= kMaxNodes) {
+    if (overflow_ == kNobody) {
+      atoms_.emplace_back(Opaque{"too many rules"});
+      overflow_ = static_cast<CohortId>(nodes_.size());
+      nodes_.push_back({CohortKind::kAtom, static_cast<std::uint32_t>(atoms_.size() - 1), {}});
+    }
+    return overflow_;
+  }
+  nodes_.push_back({kind, atom, std::move(children)});
+  return static_cast<CohortId>(nodes_.size() - 1);
+}
+
+CohortId Cohorts::Add(Atom atom) {
+  if (const auto* slice = std::get_if<Slice>(&atom); slice && slice->set.ranges.empty()) {
+    return kNobody;
+  }
+  if (const auto* chance = std::get_if<Chance>(&atom)) {
+    if (chance->probability <= 0) return kNobody;
+    if (chance->probability >= 1) return kEverybody;
+  }
+  if (nodes_.size() >= kMaxNodes) return Push(CohortKind::kAtom, 0, {});
+  atoms_.push_back(std::move(atom));
+  return Push(CohortKind::kAtom, static_cast<std::uint32_t>(atoms_.size() - 1), {});
+}
+
+CohortId Cohorts::Not(CohortId of) {
+  ILK_CHECK(of < nodes_.size(), "a formula is made of formulas of the same cohorts");
+  if (of == kNobody) return kEverybody;
+  if (of == kEverybody) return kNobody;
+  if (nodes_[of].kind == CohortKind::kNot) return nodes_[of].children.front();
+  return Push(CohortKind::kNot, 0, {of});
+}
+
+CohortId Cohorts::Join(CohortKind kind, std::vector<CohortId> of) {
+  const CohortId neutral = kind == CohortKind::kAll ? kEverybody : kNobody;
+  const CohortId final = kind == CohortKind::kAll ? kNobody : kEverybody;
+  std::sort(of.begin(), of.end());
+  of.erase(std::unique(of.begin(), of.end()), of.end());
+  ILK_CHECK(of.empty() || of.back() < nodes_.size(),
+            "a formula is made of formulas of the same cohorts");
+  if (std::find(of.begin(), of.end(), final) != of.end()) return final;
+  of.erase(std::remove(of.begin(), of.end(), neutral), of.end());
+  if (of.empty()) return neutral;
+  if (of.size() == 1) return of.front();
+  return Push(kind, 0, std::move(of));
+}
+
+CohortId Cohorts::All(std::vector<CohortId> of) { return Join(CohortKind::kAll, std::move(of)); }
+
+CohortId Cohorts::Any(std::vector<CohortId> of) { return Join(CohortKind::kAny, std::move(of)); }
+
+}  // namespace interlock

@@ -1,0 +1,18 @@
+// Rollout files of any format: recognised by what they hold, or named by the user.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "interlock/rollout.h"
+
+namespace interlock {
+
+// `kind` is a format's name, or empty: then the format is recognised. Throws Error{kInput} when no
+// format, or more than one, takes the text; Error{kUsage} when there is no such format.
+// The result has ids that are unique in the file, at least one stage in each rollout, and shares
+// from 0 to 1.
+RolloutFile ReadRolloutFile(std::string_view text, const std::string& name,
+                            const std::string& kind = "");
+
+}  // namespace interlock

@@ -1,0 +1,37 @@
+// A format of rollouts: how one system writes who gets what. Each format is one file in this
+// folder, and the build finds it:
+//
+//   analyzer/intake/rollouts/<name>.cc
+//     extern const RolloutFormat rollout_format_<name> = {"<name>", "<what it is>", Recognises,
+//     Read};
+//
+// A format translates and computes nothing: it fills Rollouts, Segments and their Cohorts
+// (interlock/cohort.h), and says with a notice what it did not understand, beside an Opaque atom in
+// the cohort. It leaves `share` of a stage at 0, which is filled in from the cohort, and `source`
+// and `format`, which are filled in too. Read throws Error{kInput} only when the file as a whole is
+// not what its name says.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "analyzer/intake/json_document.h"
+#include "interlock/rollout.h"
+
+namespace interlock {
+
+struct RolloutInput {
+  std::string name;  // of the file, for messages
+  std::string_view text;
+  const JsonDocument* json = nullptr;  // when the text is JSON
+};
+
+struct RolloutFormat {
+  const char* name;     // KIND of --rollouts KIND=FILE
+  const char* summary;  // "Unleash client features (JSON), GitLab's included"
+  // Certain of it by what the text holds: two formats never recognise one file.
+  bool (*recognises)(const RolloutInput&);
+  RolloutFile (*read)(const RolloutInput&);
+};
+
+}  // namespace interlock
