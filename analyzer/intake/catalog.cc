@@ -318,8 +318,8 @@ class CatalogReader {
   Catalog& catalog_;
 };
 
-constexpr std::array<const char*, 5> kSections = {"vocabulary", "handles", "entries", "models",
-                                                  "schemas"};
+constexpr std::array<const char*, 6> kSections = {"vocabulary", "handles", "entries",
+                                                  "links",      "models",  "schemas"};
 
 // False of a catalogue of something else: checks, migrations.
 bool HoldsCatalog(const YamlValue& root) {
@@ -376,6 +376,7 @@ Catalog ReadCatalog(const std::vector<CatalogText>& texts) {
       if (const auto value = map.Find(section)) reading(*value, document.name, &catalog);
     }
   };
+  read_styles("links", ReadLinks);
   read_styles("models", ReadModelStyles);
   read_styles("schemas", ReadSchemaStyles);
   CheckIds(catalog, 0);
@@ -394,7 +395,7 @@ const Catalog& ReadBuiltinCatalog() {
 }
 
 void AddToCatalog(const YamlValue& section, const std::string& file, Catalog* catalog) {
-  const YamlMap map = section.Map({"handles", "entries"});
+  const YamlMap map = section.Map({"handles", "entries", "links"});
   CatalogReader reader(file, catalog);
   const std::size_t known = catalog->entries.size();
   if (const auto handles = map.Find("handles")) {
@@ -404,6 +405,7 @@ void AddToCatalog(const YamlValue& section, const std::string& file, Catalog* ca
   if (const auto entries = map.Find("entries")) {
     for (const YamlValue& entry : entries->List()) reader.ReadEntry(entry);
   }
+  if (const auto links = map.Find("links")) ReadLinks(*links, file, catalog);
   CheckIds(*catalog, known);
 }
 

@@ -19,4 +19,7 @@ std::vector<std::string> Patterns(const YamlValue& value);
 void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog* catalog);
 void ReadSchemaStyles(const YamlValue& section, const std::string& file, Catalog* catalog);
 
+// The section `links` (catalog_links.cc).
+void ReadLinks(const YamlValue& section, const std::string& file, Catalog* catalog);
+
 }  // namespace interlock

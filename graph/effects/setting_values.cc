@@ -69,11 +69,12 @@ bool IsNameCharacter(char c) {
 // Replaces the names in one text, step after step.
 class Expander {
  public:
-  Expander(const World& world, const SourceFile& file) : world_(world), file_(file) {}
+  Expander(const World& world, std::span<const ScopeStep> scope)
+      : world_(world), scope_(scope), file_(*scope.front().file) {}
 
   SettingValue Run(std::string_view written) {
     if (written.starts_with("env(\"") && written.ends_with("\")")) {
-      return {"${" + std::string(written.substr(5, written.size() - 7)) + "}", "", false};
+      return {"${" + std::string(written.substr(5, written.size() - 7)) + "}", "", false, {}};
     }
     std::string text(written);
     if (IsVariable(written)) text = "${" + text + "}";
@@ -144,8 +145,9 @@ class Expander {
     const std::size_t colon = inner.find_first_of(":-?+");
     const std::string_view name = inner.substr(0, colon);
     std::optional<Found> found;
+    if (const std::string* given = Given(name)) return FromOutside(name, *given);
     if (name.starts_with("var.")) {
-      found = FindBeside(world_, file_, "variable." + std::string(name.substr(4)) + ".default");
+      found = FindVariable(name.substr(4));
     } else if (name.starts_with("local.")) {
       found = FindBeside(world_, file_, "locals." + std::string(name.substr(6)));
     } else {
@@ -167,6 +169,36 @@ class Expander {
     return "${" + std::string(inner) + "}";
   }
 
+  // What the file that takes this one's settings puts in the place of the name.
+  const std::string* Given(std::string_view name) const {
+    const auto& given = scope_.front().given;
+    if (given == nullptr || scope_.size() < 2) return nullptr;
+    const auto found = given->find(std::string(name));
+    return found == given->end() ? nullptr : &found->second;
+  }
+
+  // As deep as the scope is long.
+  std::string FromOutside(std::string_view name, const std::string& given) {
+    SettingValue value = ValueOf(world_, scope_.subspan(1), given);
+    if (value.is_partial) return "${" + std::string(name) + "}";
+    Note(std::string(name) + ", given in " + scope_[1].file->path());
+    if (!value.joined.empty()) Note(value.joined);
+    value_.sources.insert(value_.sources.end(), value.sources.begin(), value.sources.end());
+    return std::move(value.text);
+  }
+
+  // "pool", or "pool.size" of a variable that is an object.
+  std::optional<Found> FindVariable(std::string_view name) const {
+    const std::string values = Around(FolderOf(file_), "terraform.tfvars");
+    if (const SourceFile* file = world_.Find(values)) {
+      if (const Setting* setting = Find(*file, name)) return Found{file, setting};
+    }
+    const std::size_t dot = std::min(name.find('.'), name.size());
+    return FindBeside(world_, file_,
+                      "variable." + std::string(name.substr(0, dot)) + ".default" +
+                          std::string(name.substr(dot)));
+  }
+
   // ".Values.web.replicas | default 3"
   std::string Templated(std::string_view inner) {
     const std::string_view whole = inner;
@@ -185,6 +217,7 @@ class Expander {
 
   std::string Joined(const std::string& name, const Found& found) {
     Note(name + ", set in " + found.file->path() + ":" + std::to_string(found.setting->line));
+    value_.sources.push_back(found.file->path());
     return found.setting->value;
   }
 
@@ -194,6 +227,7 @@ class Expander {
   }
 
   const World& world_;
+  std::span<const ScopeStep> scope_;
   const SourceFile& file_;
   SettingValue value_;
 };
@@ -223,8 +257,14 @@ std::string WithoutHoles(std::string_view text) {
 }  // namespace
 
 SettingValue ValueOf(const World& world, const SourceFile& file, std::string_view written) {
-  if (written.find_first_of("${(.") == written.npos) return {std::string(written), "", false};
-  SettingValue value = Expander(world, file).Run(written);
+  const ScopeStep own{&file, nullptr};
+  return ValueOf(world, {&own, 1}, written);
+}
+
+SettingValue ValueOf(const World& world, std::span<const ScopeStep> scope,
+                     std::string_view written) {
+  if (written.find_first_of("${(.") == written.npos) return {std::string(written), "", false, {}};
+  SettingValue value = Expander(world, scope).Run(written);
   if (value.is_partial) value.text = WithoutHoles(value.text);
   return value;
 }

@@ -1,9 +1,13 @@
 // What the values of settings stand for: other settings that they name, and amounts.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "graph/world.h"
 #include "interlock/catalog.h"
@@ -14,15 +18,29 @@ struct SettingValue {
   std::string text;
   std::string joined;       // how it was found: "${TOPIC}, set in .env:12"; empty: it stands there
   bool is_partial = false;  // something in it is known to no file: that part is left out
+  std::vector<std::string> sources;  // paths of the files in which it was found
 };
+
+// Where the names in a value are looked up: first among what is given to the file, each written in
+// terms of the next step, then in files beside it. A setting that a file takes from another has the
+// other file's step first, and the file's own last.
+struct ScopeStep {
+  const SourceFile* file = nullptr;
+  std::shared_ptr<const std::map<std::string, std::string>> given;  // may be null
+};
+using Scope = std::vector<ScopeStep>;
 
 // `written` with what it names put in its place, as far as files beside it say:
 //   ${NAME}, ${NAME:-otherwise}, ${NAME:otherwise}, $NAME   the environment file of the folder (or
 //       one around it), a key of the same file, or the default that stands there
 //   {{.Values.a.b}}                 the values of the chart that the template belongs to
-//   var.name, ${var.name}, local.name   the variable's default in a file of the same folder
+//   var.name, ${var.name}, local.name   what is given, terraform.tfvars of the folder, or the
+//       variable's default in a file of it
 //   env("NAME")                     the name of the variable, as "${NAME}"
 SettingValue ValueOf(const World& world, const SourceFile& file, std::string_view written);
+// REQUIRES: `scope` is not empty.
+SettingValue ValueOf(const World& world, std::span<const ScopeStep> scope,
+                     std::string_view written);
 
 // The name of the chart that the file belongs to; empty when it is part of none.
 std::string ChartOf(const World& world, const SourceFile& file);

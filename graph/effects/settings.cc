@@ -11,6 +11,7 @@
 
 #include "graph/effects/effects.h"
 #include "graph/effects/setting_keys.h"
+#include "graph/effects/setting_links.h"
 #include "graph/effects/setting_values.h"
 #include "graph/globs.h"
 
@@ -25,13 +26,25 @@ struct Entry {
   KeyPattern key;
 };
 
+// A setting of the file, or one that it takes from another.
+struct Placed {
+  const Setting* setting = nullptr;
+  const LinkedSetting* linked = nullptr;  // null: its own
+};
+
+// What stands at a place, and where that is from.
+struct Written {
+  std::string text;
+  const LinkedSetting* linked = nullptr;
+};
+
 class SettingReader {
  public:
   // `wanted` says which entries are read.
   template <typename Wanted>
   SettingReader(const Catalog& catalog, const World& world, const SourceFile& file,
-                const Wanted& wanted)
-      : catalog_(catalog), world_(world), file_(file) {
+                SettingLinks* links, const Wanted& wanted)
+      : catalog_(catalog), world_(world), file_(file), links_(*links) {
     for (const CatalogEntry& entry : catalog.entries) {
       if (wanted(entry) && Concerns(entry)) entries_.push_back({&entry, KeyPattern(entry.key)});
     }
@@ -40,15 +53,17 @@ class SettingReader {
   std::vector<Effect> Read() {
     if (entries_.empty()) return {};
     const std::vector<Setting>& settings = file_.facts().settings;
+    const std::vector<LinkedSetting>& linked = links_.Of(file_);
     for (const Setting& setting : settings) {
-      by_key_.emplace(DocumentKey(setting.document, setting.key), &setting);
+      by_key_.emplace(DocumentKey(setting.document, setting.key), Placed{&setting, nullptr});
     }
-    for (const Setting& setting : settings) {
-      for (const Entry& entry : entries_) {
-        if (effects_.size() >= kMaxEffects) return std::move(effects_);
-        KeyParts parts;
-        if (entry.key.Fits(setting.key, &parts)) Make(*entry.entry, setting, parts);
-      }
+    for (const LinkedSetting& one : linked) {
+      by_key_.emplace(DocumentKey(one.setting.document, one.setting.key),
+                      Placed{&one.setting, &one});
+    }
+    for (const Setting& setting : settings) Match({&setting, nullptr});
+    for (const LinkedSetting& one : linked) {
+      if (!one.aside) Match({&one.setting, &one});
     }
     return std::move(effects_);
   }
@@ -65,21 +80,42 @@ class SettingReader {
             }));
   }
 
+  void Match(const Placed& placed) {
+    for (const Entry& entry : entries_) {
+      if (effects_.size() >= kMaxEffects) return;
+      KeyParts parts;
+      if (entry.key.Fits(placed.setting->key, &parts)) Make(*entry.entry, placed, parts);
+    }
+  }
+
   static std::string DocumentKey(std::uint32_t document, std::string_view key) {
     return std::to_string(document) + "\n" + std::string(key);
   }
 
   // What stands at a place; nothing when there is none there.
-  std::optional<std::string> WrittenAt(const std::string& place, const Setting& setting,
-                                       const KeyParts& parts) const {
-    if (place == "value") return setting.value;
-    if (place == "file") return std::string(file_.stem());
-    if (place == "folder") return ModuleFolder();
-    if (place == "chart") return ChartOf(world_, file_);
-    if (const auto part = parts.find(place); part != parts.end()) return part->second;
-    if (place.starts_with('\'')) return place.substr(1, place.size() - 2);
-    const auto found = by_key_.find(DocumentKey(setting.document, FilledIn(place, parts)));
-    return found == by_key_.end() ? std::nullopt : std::optional(found->second->value);
+  std::optional<Written> WrittenAt(const std::string& place, const Placed& placed,
+                                   const KeyParts& parts) const {
+    const auto here = [](std::string text) { return Written{std::move(text), nullptr}; };
+    if (place == "value") return Written{placed.setting->value, placed.linked};
+    if (place == "file") return here(std::string(file_.stem()));
+    if (place == "folder") return here(ModuleFolder());
+    if (place == "chart") return here(ChartOf(world_, file_));
+    if (const auto part = parts.find(place); part != parts.end()) return here(part->second);
+    if (place.starts_with('\'')) return here(place.substr(1, place.size() - 2));
+    const auto found = by_key_.find(DocumentKey(placed.setting->document, FilledIn(place, parts)));
+    if (found == by_key_.end()) return std::nullopt;
+    return Written{found->second.setting->value, found->second.linked};
+  }
+
+  SettingValue ValueIn(const Written& written) const {
+    if (written.linked == nullptr) return ValueOf(world_, file_, written.text);
+    SettingValue value = ValueOf(world_, written.linked->scope, written.text);
+    if (!written.linked->source.empty()) {
+      value.joined =
+          "from " + written.linked->source + (value.joined.empty() ? "" : "; ") + value.joined;
+      value.sources.push_back(written.linked->source);
+    }
+    return value;
   }
 
   // The folder of what is built together: "shop" for "shop/src/main/resources/application.yml".
@@ -91,38 +127,43 @@ class SettingReader {
     return folder;
   }
 
-  bool Holds(const CatalogEntry& entry, const Setting& setting, const KeyParts& parts) const {
+  bool Holds(const CatalogEntry& entry, const Placed& placed, const KeyParts& parts) const {
     return std::all_of(entry.when.begin(), entry.when.end(), [&](const auto& condition) {
-      const auto written = WrittenAt(condition.first, setting, parts);
+      const auto written = WrittenAt(condition.first, placed, parts);
       if (!written) return false;
-      const SettingValue value = ValueOf(world_, file_, *written);
+      const SettingValue value = ValueIn(*written);
       return std::any_of(
           condition.second.begin(), condition.second.end(),
           [&](const std::string& wanted) { return FitsWildcard(wanted, value.text); });
     });
   }
 
-  void Make(const CatalogEntry& entry, const Setting& setting, const KeyParts& parts) {
-    if (!Holds(entry, setting, parts)) return;
+  void Make(const CatalogEntry& entry, const Placed& placed, const KeyParts& parts) {
+    if (!Holds(entry, placed, parts)) return;
     for (const EntryEffect& said : entry.effects) {
-      const SettingValue name = NameFrom(said.name, setting, parts);
+      const SettingValue name = NameFrom(said.name, placed, parts);
       if (name.text.empty()) continue;
-      const SettingValue within = NameFrom(said.within, setting, parts);
+      const SettingValue within = NameFrom(said.within, placed, parts);
       Effect effect;
       effect.resource = {said.kind,
                          within.text.empty() ? name.text : within.text + "." + name.text};
       effect.access = said.access;
       effect.resolution =
           name.is_partial || within.is_partial ? Resolution::kLikely : Resolution::kResolved;
-      effect.service = NameFrom(said.service, setting, parts).text;
+      effect.service = NameFrom(said.service, placed, parts).text;
       effect.path = file_.path();
-      effect.line = setting.line;
+      effect.line = placed.setting->line;
       effect.entry = entry.id;
-      const SettingValue to = ToFrom(said.to, setting, parts);
+      const SettingValue to = ToFrom(said.to, placed, parts);
       if (!to.is_partial) effect.to = to.text;
-      effect.joined = name.joined;
+      if (placed.linked != nullptr) {
+        Note("from " + placed.linked->joined, &effect.joined);
+        AddSources({placed.linked->source}, &effect);
+      }
+      Note(name.joined, &effect.joined);
       Note(to.joined, &effect.joined);
-      AddQuantities(said, setting, parts, &effect);
+      for (const SettingValue* value : {&name, &within, &to}) AddSources(value->sources, &effect);
+      AddQuantities(said, placed, parts, &effect);
       if (!IsSaidAlready(effect)) effects_.push_back(std::move(effect));
     }
   }
@@ -135,19 +176,32 @@ class SettingReader {
     return !said_.insert(said).second;
   }
 
-  static void Note(const std::string& how, std::string* joined) {
-    if (how.empty() || joined->find(how) != std::string::npos) return;
-    *joined += (joined->empty() ? "" : "; ") + how;
+  void AddSources(const std::vector<std::string>& paths, Effect* effect) const {
+    std::vector<std::string>& sources = effect->sources;
+    for (const std::string& path : paths) {
+      const auto at = std::lower_bound(sources.begin(), sources.end(), path);
+      if (path != file_.path() && (at == sources.end() || *at != path)) sources.insert(at, path);
+    }
   }
 
-  SettingValue First(const NameSource& source, const Setting& setting,
-                     const KeyParts& parts) const {
+  // What is said already, or more exactly, is not said again.
+  static void Note(std::string_view how, std::string* joined) {
+    while (!how.empty()) {
+      const std::size_t end = std::min(how.find("; "), how.size());
+      const std::string_view one = how.substr(0, end);
+      how.remove_prefix(std::min(end + 2, how.size()));
+      if (joined->find(one) != std::string::npos) continue;
+      joined->append(joined->empty() ? "" : "; ").append(one);
+    }
+  }
+
+  SettingValue First(const NameSource& source, const Placed& placed, const KeyParts& parts) const {
     for (const std::string& place : source.places) {
-      const auto written = WrittenAt(place, setting, parts);
-      if (!written || written->empty()) continue;
-      SettingValue value = ValueOf(world_, file_, *written);
+      const auto written = WrittenAt(place, placed, parts);
+      if (!written || written->text.empty()) continue;
+      SettingValue value = ValueIn(*written);
       if (source.via == "placeholder") {
-        value.text = Key(*written);
+        value.text = Key(written->text);
       } else if (source.via == "tail") {
         value.text = value.text.substr(value.text.find_last_of("/:") + 1);
       } else if (source.via == "url") {
@@ -168,16 +222,15 @@ class SettingReader {
   }
 
   // Names that a chart makes of its release begin with the chart's.
-  SettingValue NameFrom(const NameSource& source, const Setting& setting,
+  SettingValue NameFrom(const NameSource& source, const Placed& placed,
                         const KeyParts& parts) const {
-    SettingValue name = First(source, setting, parts);
+    SettingValue name = First(source, placed, parts);
     if (name.text.empty() && name.is_partial) name.text = ChartOf(world_, file_);
     return name;
   }
 
-  SettingValue ToFrom(const NameSource& source, const Setting& setting,
-                      const KeyParts& parts) const {
-    SettingValue to = First(source, setting, parts);
+  SettingValue ToFrom(const NameSource& source, const Placed& placed, const KeyParts& parts) const {
+    SettingValue to = First(source, placed, parts);
     if (to.is_partial) to.joined.clear();
     return to;
   }
@@ -206,7 +259,7 @@ class SettingReader {
     return path.substr(path.rfind('/') + 1);
   }
 
-  void AddQuantities(const EntryEffect& said, const Setting& setting, const KeyParts& parts,
+  void AddQuantities(const EntryEffect& said, const Placed& placed, const KeyParts& parts,
                      Effect* effect) {
     for (const QuantitySource& source : said.quantities) {
       const auto has =
@@ -215,16 +268,17 @@ class SettingReader {
       if (has != effect->quantities.end()) continue;
       bool written_there = false;
       for (const std::string& place : source.places) {
-        const auto written = WrittenAt(place, setting, parts);
-        if (!written || written->empty()) continue;
+        const auto written = WrittenAt(place, placed, parts);
+        if (!written || written->text.empty()) continue;
         written_there = true;
-        const SettingValue value = ValueOf(world_, file_, *written);
+        const SettingValue value = ValueIn(*written);
         const auto amount = value.is_partial
                                 ? std::nullopt
                                 : AmountIn(catalog_, source.quantity, value.text, source.unit);
         if (!amount) continue;
-        effect->quantities.push_back({source.quantity, *amount, *written, false});
+        effect->quantities.push_back({source.quantity, *amount, written->text, false});
         Note(value.joined, &effect->joined);
+        AddSources(value.sources, effect);
         break;
       }
       if (written_there || source.otherwise.empty()) continue;
@@ -236,8 +290,9 @@ class SettingReader {
   const Catalog& catalog_;
   const World& world_;
   const SourceFile& file_;
+  SettingLinks& links_;
   std::vector<Entry> entries_;
-  std::unordered_map<std::string, const Setting*> by_key_;
+  std::unordered_map<std::string, Placed> by_key_;
   std::unordered_set<std::string> said_;
   std::vector<Effect> effects_;
 };
@@ -260,7 +315,8 @@ bool HasSettings(const SourceFile& file) {
 std::vector<Effect> SettingEffects(EffectContext& context, const SourceFile& file) {
   if (!HasSettings(file)) return {};
   const auto all = [](const CatalogEntry&) { return true; };
-  return SettingReader(context.catalog, context.world, file, all).Read();
+  SettingLinks links(context.world, context.catalog);
+  return SettingReader(context.catalog, context.world, file, &links, all).Read();
 }
 
 std::vector<Effect> DeclaredEffects(const World& world, const Catalog& catalog) {
@@ -271,8 +327,10 @@ std::vector<Effect> DeclaredEffects(const World& world, const Catalog& catalog) 
     }
   }
   std::vector<Effect> declared;
+  SettingLinks links(world, catalog);
   for (const auto& [path, file] : files) {
-    std::vector<Effect> found = SettingReader(catalog, world, *file, SaysWhatIsDeclared).Read();
+    std::vector<Effect> found =
+        SettingReader(catalog, world, *file, &links, SaysWhatIsDeclared).Read();
     std::move(found.begin(), found.end(), std::back_inserter(declared));
   }
   return declared;

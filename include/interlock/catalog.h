@@ -89,6 +89,31 @@ struct CatalogHandle {
   std::vector<std::string> types;  // declared types that are one: "redis.Redis"
 };
 
+// What one configuration file takes from another that it names: an environment file, a template
+// that is extended, a module that is called with arguments.
+struct CatalogLink {
+  std::string id;
+  std::string origin;
+  std::vector<std::string> languages;  // formats of the file that takes
+  std::string key;                     // of the setting that says so, as CatalogEntry::key
+  Places file;  // where the path stands, relative to the file; without a value: the file itself
+  std::vector<std::string> in_folder;  // names, with wildcards, of what is meant by a folder
+  std::vector<std::string> from;       // formats of the file that it takes from; empty: any
+  std::vector<std::string> takes;  // patterns of the keys that are taken; "{value}" is the value
+  std::string as;                  // the keys that they become, where they are not there yet
+  std::map<std::string, std::vector<std::string>>
+      when;                         // named parts that have one of these values
+  std::vector<std::string> unless;  // keys that rule it out
+  // What is taken is a document of its own: with these keys beside it, by where their values stand.
+  bool apart = false;
+  std::map<std::string, Places> with;
+  // Names in what is taken that stand for settings here: "var.{name}" -> "module.{module}.{name}".
+  std::map<std::string, std::string> given;
+  // Instead of `takes`: what documents there say that agree in these keys with one here is known
+  // beside that one's own settings, and so is what those files name by links of this id.
+  std::vector<std::string> same;
+};
+
 // A word for a quantity, with what it means when it goes up.
 struct QuantityWord {
   std::string name;
@@ -188,6 +213,7 @@ struct Catalog {
                                         // the path that gives it: "time.Minute" 60
   std::vector<CatalogHandle> handles;
   std::vector<CatalogEntry> entries;  // in order of file and line; a later one adds, never replaces
+  std::vector<CatalogLink> links;
   std::vector<ModelStyle> models;
   std::vector<SchemaStyle> schemas;
 };

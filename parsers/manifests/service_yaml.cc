@@ -1,6 +1,6 @@
 // YAML whose name says nothing and whose first keys say all: Kubernetes objects and the templates
 // that become them, Helm charts, Prometheus and Grafana alerts, Backstage entities, OpenAPI and
-// AsyncAPI, and declarations of feature flags.
+// AsyncAPI, declarations of feature flags, and JSON patches.
 //
 // FileFacts.language says which of them it is, by its first document. What is in no known document
 // is not kept.
@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "parsers/json_patch_internal.h"
 #include "parsers/liquibase_internal.h"
 #include "parsers/manifest.h"
 #include "parsers/manifest_arguments_internal.h"
@@ -60,6 +61,7 @@ std::string_view FormatOf(std::span<const ManifestEntry> document) {
     return HasKey(document, "apiVersion") ? "grafana-alerts" : "prometheus-rules";
   }
   if (HasKey(document, "flags") && HasKeyAt(document, 2, "variants")) return "flags";
+  if (IsJsonPatch(document)) return "json-patch";
   return {};
 }
 
@@ -70,12 +72,23 @@ void HideSecrets(Document document) {
   }
 }
 
+// A list at the top, with operations on paths.
+bool MayBePatch(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::string_view line = TakeLine(bytes);
+    if (line.empty() || line.starts_with('#') || line.starts_with("---")) continue;
+    return line.starts_with('-') &&
+           (line.find("op:") != line.npos || line.find("path:") != line.npos);
+  }
+  return false;
+}
+
 bool RecognisesService(std::string_view bytes) {
   const auto has = [&](std::string_view key) { return HasTopLevelKey(bytes, key); };
   if (has("apiVersion")) return has("kind") || has("groups") || (has("name") && has("version"));
   if (has("groups")) return bytes.find("rules:") != bytes.npos;
   if (has("flags")) return bytes.find("variants:") != bytes.npos;
-  return has("openapi") || has("swagger") || has("asyncapi");
+  return has("openapi") || has("swagger") || has("asyncapi") || MayBePatch(bytes);
 }
 
 bool ExtractService(std::string_view bytes, FileFacts& facts, std::string& problem) {
@@ -92,6 +105,8 @@ bool ExtractService(std::string_view bytes, FileFacts& facts, std::string& probl
     HideSecrets(document);
     if (format == "openapi") {
       AddOpenApiSettings(document, facts);
+    } else if (format == "json-patch") {
+      AddSettings(PatchedEntries(document), facts);
     } else {
       AddSettings(document, facts);
     }
@@ -112,6 +127,7 @@ const ManifestFormat manifest_service_yaml = {
     ExtractService,
     RecognisesService,
     false,
-    "kubernetes backstage openapi asyncapi helm-chart grafana-alerts prometheus-rules flags"};
+    "kubernetes backstage openapi asyncapi helm-chart grafana-alerts prometheus-rules flags "
+    "json-patch"};
 
 }  // namespace interlock

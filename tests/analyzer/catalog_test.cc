@@ -36,6 +36,20 @@ std::string Complaint(const std::string& text) {
   return "";
 }
 
+TEST_CASE("links are read, and refused when they take nothing") {
+  const std::string link = "links:\n  - {id: a, languages: [compose], setting: \"x.{b,c}\", ";
+  const Catalog catalog = ReadCatalog({{"links.yaml", link + "takes: k, as: l}\n"}});
+  REQUIRE(catalog.links.size() == 2);
+  CHECK(catalog.links[1].key == "x.c");
+  CHECK(catalog.links[1].origin == "links.yaml:2");
+  const std::string neither = "links.yaml:2: a link has either 'takes' and 'as', or 'same'";
+  for (const std::string rest : {"file: value}", "takes: k}", "takes: k, as: l, same: [m]}"}) {
+    CHECK_THROWS_WITH_AS(ReadCatalog({{"links.yaml", link + rest + "\n"}}), neither.c_str(), Error);
+  }
+  CHECK_THROWS_WITH_AS(ReadCatalog({{"links.yaml", link + "takes: k, as: l, apart: maybe}\n"}}),
+                       "links.yaml:2: 'apart' is 'maybe', expected true or false", Error);
+}
+
 TEST_CASE("handles and entries, with their alternatives written out") {
   const Catalog catalog = Read(R"yaml(handles:
   - {id: ~redis, languages: [python], from: "redis.{Redis,asyncio.Redis}()", types: [redis.Redis]}

@@ -53,6 +53,29 @@ blank value here
   CHECK_FALSE(IsRead("gradle/wrapper/gradle-wrapper.properties"));
 }
 
+TEST_CASE("patches of Kustomize are documents of their own") {
+  CHECK(Settings("deploy/kustomization.yaml", R"(resources: [base]
+patches:
+  - target: {kind: Deployment, name: web}
+    patch: |-
+      - op: replace
+        path: /spec/a~1b
+        value: {c: 6}
+      - op: remove
+        path: /spec/replicas
+  - path: other.yaml
+)") == Expected{"1 resources.0=base", "3 patches.0.target.kind=Deployment",
+                "3 patches.0.target.name=web",
+                "4 patches.0.patch=- op: replace\n  path: /spec/a~1b\n  value: {c: 6}\n- op: "
+                "remove\n  path: /spec/replicas",
+                "10 patches.1.path=other.yaml", "7 spec.a/b.c=6 !1", "4 kind=Deployment !1",
+                "4 metadata.name=web !1"});
+  CHECK(Settings("deploy/scale.yaml", "# why\n- op: add\n  path: /spec/replicas\n  value: 3\n") ==
+        Expected{"4 spec.replicas=3"});
+  CHECK(Settings("deploy/list.yaml", "- op: add\n  name: a\n").empty());
+  CHECK(Settings("deploy/list.yaml", "- path: /spec\n- b\n").empty());
+}
+
 TEST_CASE("CODEOWNERS") {
   CHECK(Settings(".github/CODEOWNERS", R"(# all
 * @org/all   # comment
