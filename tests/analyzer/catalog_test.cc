@@ -207,7 +207,7 @@ catalog:
       "interlock.yaml:4: unknown kind 'cashe', did you mean 'cache'?", Error);
   CHECK_THROWS_WITH_AS(ReadConfig("version: 1\ncatalog: {vocabulary: {}}\n", "interlock.yaml"),
                        "interlock.yaml:2: unknown key 'vocabulary', expected one of handles, "
-                       "entries",
+                       "entries, links",
                        Error);
 }
 
