@@ -289,7 +289,10 @@ bool CandidatesSuffice(const std::vector<Assumption>& assumptions) {
 }  // namespace
 
 bool CanHoldTogether(const std::vector<Assumption>& assumptions) {
-  if (!CandidatesSuffice(assumptions)) return true;
+  constexpr std::size_t kMaxValues = 500;  // each is tried with each
+  std::size_t values = 0;
+  for (const Assumption& assumption : assumptions) values += assumption.condition->values.size();
+  if (values > kMaxValues || !CandidatesSuffice(assumptions)) return true;
   const std::vector<AttributeValue> candidates = Candidates(assumptions);
   return std::any_of(candidates.begin(), candidates.end(), [&](const AttributeValue& candidate) {
     return std::all_of(assumptions.begin(), assumptions.end(), [&](const Assumption& assumption) {

@@ -40,7 +40,8 @@ struct Assumption {
   bool holds = false;
 };
 
-// False only when no value of the attribute (nor its absence) satisfies all assumptions.
+// False only when no value of the attribute (nor its absence) satisfies all assumptions;
+// true, too, when that is not decidable or would take long.
 // REQUIRES: all are about one attribute.
 bool CanHoldTogether(const std::vector<Assumption>& assumptions);
 

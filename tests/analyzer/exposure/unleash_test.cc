@@ -20,7 +20,8 @@ Subject ContextOf(const JsonValue& json) {
       context.time = ParseInstant(field.Text()).value_or(0);
     } else if (field.key() == "properties") {
       for (const JsonValue& property : field.Items()) {
-        if (property.IsText()) context.attributes[property.key()] = AttributeValue::OfText(property.Text());
+        if (property.IsText())
+          context.attributes[property.key()] = AttributeValue::OfText(property.Text());
       }
     } else if (field.IsText()) {
       context.attributes[field.key()] = AttributeValue::OfText(field.Text());

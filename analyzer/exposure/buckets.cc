@@ -1,0 +1,185 @@
+#include "analyzer/exposure/buckets.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "analyzer/exposure/evaluate.h"
+#include "analyzer/exposure/hashes.h"
+#include "analyzer/exposure/slices.h"
+
+namespace interlock {
+namespace {
+
+constexpr std::size_t kMaxCells = 4096;
+
+struct Cell {
+  std::vector<const RawSet*> inside;
+  std::vector<bool> holds;
+};
+
+const Slice* SliceOf(const Atom& atom) {
+  const auto* slice = std::get_if<Slice>(&atom);
+  return slice != nullptr && !slice->remembered ? slice : nullptr;
+}
+
+// Splits the space by one slice after the other and keeps what is not empty.
+bool FillExact(const std::vector<Atom>& atoms, BucketGroup* group) {
+  const std::uint64_t last = LastRaw(group->spaces.front()->algorithm);
+  std::vector<RawSet> complements;
+  complements.reserve(group->atoms.size());  // the cells point into it
+  std::vector<Cell> cells(1);
+  for (const std::uint32_t atom : group->atoms) {
+    const RawSet& set = std::get<Slice>(atoms[atom]).set;
+    complements.push_back(Complement(set, last));
+    std::vector<Cell> split;
+    for (const Cell& cell : cells) {
+      for (const bool holds : {true, false}) {
+        Cell part = cell;
+        part.inside.push_back(holds ? &set : &complements.back());
+        part.holds.push_back(holds);
+        const std::optional<RawProduct> values = Intersect(part.inside, last);
+        if (!values) return false;
+        if (Count(*values) > 0) split.push_back(std::move(part));
+      }
+    }
+    cells = std::move(split);
+    if (cells.size() > kMaxCells) return false;
+  }
+  for (const Cell& cell : cells) {
+    group->cells.push_back({Share(Count(*Intersect(cell.inside, last)), last), cell.holds});
+  }
+  return true;
+}
+
+std::uint64_t Mixed(std::uint64_t value) {  // splitmix64
+  value += 0x9e3779b97f4a7c15U;
+  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9U;
+  value = (value ^ (value >> 27)) * 0x94d049bb133111ebU;
+  return value ^ (value >> 31);
+}
+
+// An id in the form of a UUID.
+std::string MadeUpId(std::uint64_t number) {
+  const std::uint64_t high = Mixed(number * 2);
+  const std::uint64_t low = Mixed(number * 2 + 1);
+  char text[40];
+  std::snprintf(text, sizeof text, "%08x-%04x-%04x-%04x-%012llx", static_cast<unsigned>(high >> 32),
+                static_cast<unsigned>(high >> 16 & 0xFFFF), static_cast<unsigned>(high & 0xFFFF),
+                static_cast<unsigned>(low >> 48),
+                static_cast<unsigned long long>(low & 0xFFFFFFFFFFFFU));
+  return text;
+}
+
+// All slices of several spaces at once, for one made-up user after the other.
+void FillCounted(const std::vector<Atom>& atoms, BucketGroup* group) {
+  std::set<std::string> attributes;
+  for (const Space* space : group->spaces) {
+    for (const InputPart& part : space->input) {
+      attributes.insert(part.attributes.begin(), part.attributes.end());
+    }
+  }
+  std::map<std::vector<bool>, std::uint32_t> counts;
+  Subject subject;
+  for (std::uint32_t id = 0; id < kCountedIds; ++id) {
+    std::uint64_t number = id;
+    for (const std::string& attribute : attributes) {
+      subject.attributes[attribute] = AttributeValue::OfText(MadeUpId(number));
+      number += kCountedIds;  // another unit is another id
+    }
+    std::vector<bool> holds;
+    for (const std::uint32_t atom : group->atoms) {
+      const auto& slice = std::get<Slice>(atoms[atom]);
+      holds.push_back(Contains(slice.set, RawOf(slice, subject).value_or(0)));
+    }
+    ++counts[holds];
+  }
+  for (const auto& [holds, count] : counts) {
+    group->cells.push_back({static_cast<double>(count) / kCountedIds, holds});
+  }
+}
+
+// One draw: a smaller probability lies inside a larger one.
+void FillDraw(const std::vector<Atom>& atoms, BucketGroup* group) {
+  std::vector<double> edges = {0, 1};
+  for (const std::uint32_t atom : group->atoms) {
+    edges.push_back(std::get<Chance>(atoms[atom]).probability);
+  }
+  std::sort(edges.begin(), edges.end());
+  for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
+    if (edges[i + 1] <= edges[i]) continue;
+    BucketCell cell{edges[i + 1] - edges[i], {}};
+    for (const std::uint32_t atom : group->atoms) {
+      cell.holds.push_back(edges[i] < std::get<Chance>(atoms[atom]).probability);
+    }
+    group->cells.push_back(std::move(cell));
+  }
+}
+
+// The spaces of one unsound hash are one group, others are groups of their own.
+bool Together(const Space& a, const Space& b) {
+  return a == b || (a.algorithm == b.algorithm && !IsSound(a.algorithm));
+}
+
+void Place(const Slice& slice, std::uint32_t atom, std::vector<BucketGroup>* groups) {
+  for (BucketGroup& group : *groups) {
+    if (group.spaces.empty() || !Together(*group.spaces.front(), slice.space)) continue;
+    group.atoms.push_back(atom);
+    const bool known = std::any_of(group.spaces.begin(), group.spaces.end(),
+                                   [&](const Space* space) { return *space == slice.space; });
+    if (!known) group.spaces.push_back(&slice.space);
+    return;
+  }
+  groups->push_back({BucketBasis::kExact, {atom}, {}, {&slice.space}, SpaceName(slice.space)});
+}
+
+void Place(const Chance& chance, std::uint32_t atom, std::vector<BucketGroup>* groups) {
+  for (BucketGroup& group : *groups) {
+    if (group.basis != BucketBasis::kDraw || group.name != chance.draw) continue;
+    group.atoms.push_back(atom);
+    return;
+  }
+  groups->push_back({BucketBasis::kDraw, {atom}, {}, {}, chance.draw});
+}
+
+}  // namespace
+
+std::string SpaceName(const Space& space) {
+  std::string name(AlgorithmName(space.algorithm));
+  name += " of ";
+  for (std::size_t i = 0; i < space.input.size(); ++i) {
+    const InputPart& part = space.input[i];
+    name += i == 0 ? "" : " + ";
+    if (part.attributes.empty()) name += "\"" + part.literal + "\"";
+    for (std::size_t j = 0; j < part.attributes.size(); ++j) {
+      name += (j == 0 ? "" : " or ") + part.attributes[j];
+    }
+  }
+  return name + (space.seed == 0 ? "" : " with seed " + std::to_string(space.seed));
+}
+
+std::vector<BucketGroup> BucketsOf(const std::vector<Atom>& atoms) {
+  std::vector<BucketGroup> groups;
+  for (std::uint32_t atom = 0; atom < atoms.size(); ++atom) {
+    if (const Slice* slice = SliceOf(atoms[atom])) Place(*slice, atom, &groups);
+    if (const auto* chance = std::get_if<Chance>(&atoms[atom])) Place(*chance, atom, &groups);
+  }
+  std::vector<BucketGroup> filled;
+  for (BucketGroup& group : groups) {
+    if (group.basis == BucketBasis::kDraw) {
+      FillDraw(atoms, &group);
+    } else if (group.spaces.size() > 1) {
+      group.basis = BucketBasis::kCounted;
+      FillCounted(atoms, &group);
+    } else if (!FillExact(atoms, &group)) {
+      continue;
+    }
+    filled.push_back(std::move(group));
+  }
+  return filled;
+}
+
+}  // namespace interlock

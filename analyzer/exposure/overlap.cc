@@ -1,0 +1,312 @@
+#include "analyzer/exposure/overlap.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "analyzer/exposure/buckets.h"
+#include "analyzer/exposure/cohorts.h"
+#include "interlock/check.h"
+
+namespace interlock {
+namespace {
+
+// Nodes looked at before an answer is given up for the bound: well under a second.
+constexpr std::size_t kMaxWork = 20'000'000;
+
+class Solver {
+ public:
+  Solver(const Cohorts& cohorts, CohortId root, const OverlapAt& at)
+      : cohorts_(cohorts),
+        root_(root),
+        answers_(cohorts.atoms().size(), Truth::kUnknown),
+        groups_(BucketsOf(cohorts.atoms())),
+        group_of_(cohorts.atoms().size(), kNoGroup),
+        parts_(root + 1, false),
+        used_(groups_.size(), false) {
+    for (std::uint32_t g = 0; g < groups_.size(); ++g) {
+      for (const std::uint32_t atom : groups_[g].atoms) group_of_[atom] = g;
+    }
+    parts_[root] = true;
+    for (CohortId id = root + 1; id-- > 0;) {
+      if (!parts_[id]) continue;
+      for (const CohortId child : Node(id).children) parts_[child] = true;
+    }
+    for (std::uint32_t atom = 0; atom < answers_.size(); ++atom) Settle(atom, at);
+  }
+
+  Shares Solve() {
+    const std::vector<Truth> truths = Evaluate();
+    if (truths[root_] != Truth::kUnknown) return Certain(truths[root_]);
+    if (work_ > kMaxWork) return {0, 1};
+    const std::optional<std::uint32_t> open = OpenCase(truths);
+    if (!open) {
+      const double share = SolveGroups(truths);
+      return {share, share};
+    }
+    cases_.insert(*open);
+    Shares shares{1, 0};
+    for (const Truth answer : {Truth::kYes, Truth::kNo}) {
+      answers_[*open] = answer;
+      if (Feasible(*open)) {
+        const Shares of = Solve();
+        shares.least = std::min(shares.least, of.least);
+        shares.most = std::max(shares.most, of.most);
+      }
+    }
+    answers_[*open] = Truth::kUnknown;
+    if (shares.least > shares.most) return {0, 0};  // this case cannot be
+    return shares;
+  }
+
+  bool gave_up() const { return work_ > kMaxWork; }
+  const std::set<std::uint32_t>& cases() const { return cases_; }
+
+  std::vector<const BucketGroup*> UsedGroups() const {
+    std::vector<const BucketGroup*> used;
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+      if (used_[g]) used.push_back(&groups_[g]);
+    }
+    return used;
+  }
+
+ private:
+  static constexpr std::uint32_t kNoGroup = 0xFFFFFFFF;
+
+  const CohortNode& Node(CohortId id) const { return cohorts_.nodes()[id]; }
+  static Shares Certain(Truth truth) {
+    const double share = truth == Truth::kYes ? 1 : 0;
+    return {share, share};
+  }
+
+  // Windows and places are settled by the question.
+  void Settle(std::uint32_t atom, const OverlapAt& at) {
+    if (const auto* window = std::get_if<Window>(&cohorts_.atoms()[atom]); window && at.time) {
+      answers_[atom] = TruthOf((window->from == 0 || window->from <= *at.time) &&
+                               (window->until == 0 || *at.time < window->until));
+    }
+    if (const auto* places = std::get_if<InPlaces>(&cohorts_.atoms()[atom]); places && at.place) {
+      answers_[atom] =
+          TruthOf(std::binary_search(places->names.begin(), places->names.end(), *at.place));
+    }
+  }
+
+  std::vector<Truth> Evaluate() {
+    std::vector<Truth> truths(root_ + 1, Truth::kUnknown);
+    for (CohortId id = 0; id <= root_; ++id) {
+      if (!parts_[id]) continue;
+      const CohortNode& node = Node(id);
+      work_ += 1 + node.children.size();
+      switch (node.kind) {
+        case CohortKind::kFalse:
+        case CohortKind::kTrue:
+          truths[id] = TruthOf(node.kind == CohortKind::kTrue);
+          break;
+        case CohortKind::kAtom:
+          truths[id] = answers_[node.atom];
+          break;
+        case CohortKind::kNot:
+          truths[id] = Negated(truths[node.children.front()]);
+          break;
+        case CohortKind::kAll:
+        case CohortKind::kAny: {
+          const Truth final = TruthOf(node.kind == CohortKind::kAny);
+          truths[id] = Negated(final);
+          for (const CohortId child : node.children) {
+            if (truths[child] == Truth::kUnknown) truths[id] = Truth::kUnknown;
+            if (truths[child] != final) continue;
+            truths[id] = final;
+            break;
+          }
+          break;
+        }
+      }
+    }
+    return truths;
+  }
+
+  // The atoms that the open answer still hangs on, in the order of the formula.
+  std::vector<std::uint32_t> OpenAtoms(const std::vector<Truth>& truths) const {
+    std::vector<bool> open(root_ + 1, false);
+    std::vector<std::uint32_t> atoms;
+    open[root_] = true;
+    for (CohortId id = root_ + 1; id-- > 0;) {
+      if (!open[id]) continue;
+      if (Node(id).kind == CohortKind::kAtom) atoms.push_back(Node(id).atom);
+      for (const CohortId child : Node(id).children) {
+        open[child] = open[child] || truths[child] == Truth::kUnknown;
+      }
+    }
+    std::reverse(atoms.begin(), atoms.end());
+    return atoms;
+  }
+
+  // An atom that is in no group: it has to be tried both ways.
+  std::optional<std::uint32_t> OpenCase(const std::vector<Truth>& truths) const {
+    for (const std::uint32_t atom : OpenAtoms(truths)) {
+      if (group_of_[atom] == kNoGroup) return atom;
+    }
+    return std::nullopt;
+  }
+
+  // Whether the answers about the atom's attribute can be true of one value.
+  bool Feasible(std::uint32_t atom) const {
+    const auto* condition = std::get_if<Condition>(&cohorts_.atoms()[atom]);
+    if (condition == nullptr) return true;
+    std::vector<Assumption> assumptions;
+    for (std::uint32_t other = 0; other < answers_.size(); ++other) {
+      const auto* one = std::get_if<Condition>(&cohorts_.atoms()[other]);
+      if (one == nullptr || answers_[other] == Truth::kUnknown) continue;
+      if (one->attribute != condition->attribute) continue;
+      assumptions.push_back({one, answers_[other] == Truth::kYes});
+    }
+    return CanHoldTogether(assumptions);
+  }
+
+  // Only buckets are open: cell by cell of one group, then of the next.
+  double SolveGroups(const std::vector<Truth>& truths) {
+    if (truths[root_] != Truth::kUnknown) return Certain(truths[root_]).most;
+    if (work_ > kMaxWork) return 1;
+    const std::vector<std::uint32_t> open = OpenAtoms(truths);
+    ILK_CHECK(!open.empty(), "an open answer hangs on an atom");
+    const std::uint32_t g = group_of_[open.front()];
+    used_[g] = true;
+    const BucketGroup& group = groups_[g];
+    double share = 0;
+    for (const BucketCell& cell : group.cells) {
+      for (std::size_t i = 0; i < group.atoms.size(); ++i) {
+        answers_[group.atoms[i]] = TruthOf(cell.holds[i]);
+      }
+      share += cell.share * SolveGroups(Evaluate());
+    }
+    for (const std::uint32_t atom : group.atoms) answers_[atom] = Truth::kUnknown;
+    return std::min(share, 1.0);
+  }
+
+  const Cohorts& cohorts_;
+  CohortId root_;
+  std::vector<Truth> answers_;  // by atom
+  std::vector<BucketGroup> groups_;
+  std::vector<std::uint32_t> group_of_;
+  std::vector<bool> parts_;
+  std::vector<bool> used_;
+  std::set<std::uint32_t> cases_;  // atoms that were tried both ways
+  std::size_t work_ = 0;
+};
+
+void AddStep(StepKind kind, std::string text, Shares shares, Overlap* overlap) {
+  overlap->steps.push_back({kind, std::move(text), shares.least, shares.most});
+}
+
+void ExplainGroups(const std::vector<const BucketGroup*>& groups, Overlap* overlap) {
+  std::set<std::string> units;
+  std::size_t counted = 0;
+  for (const BucketGroup* group : groups) {
+    if (group->basis == BucketBasis::kDraw) {
+      AddStep(StepKind::kDraw, group->name + ": an independent draw for each request", {}, overlap);
+    } else if (group->basis == BucketBasis::kCounted) {
+      ++counted;
+      AddStep(StepKind::kCount,
+              std::to_string(group->spaces.size()) + " spaces of a hash that relates them, so " +
+                  std::to_string(kCountedIds) + " made-up ids are counted",
+              {}, overlap);
+    } else {
+      AddStep(StepKind::kSpace,
+              group->name + ": one space, in which buckets are intersected exactly", {}, overlap);
+    }
+    for (const Space* space : group->spaces) {
+      for (const InputPart& part : space->input) {
+        if (!part.attributes.empty()) units.insert(part.attributes.front());
+      }
+    }
+  }
+  // NOTE(ref: present-units)
+  for (const std::string& unit : units) {
+    AddStep(StepKind::kPresent, "shares are of those that have " + unit, {}, overlap);
+  }
+  if (counted > 0) overlap->basis = OverlapBasis::kCounted;
+  if (groups.size() < 2) return;
+  AddStep(
+      StepKind::kMultiply,
+      std::to_string(groups.size()) + " independent groups of buckets, so shares are multiplied",
+      {}, overlap);
+  overlap->basis = OverlapBasis::kExpected;
+}
+
+void ExplainCases(const Cohorts& cohorts, const std::set<std::uint32_t>& cases, Overlap* overlap) {
+  constexpr std::size_t kShown = 20;
+  std::size_t shown = 0;
+  for (const std::uint32_t atom : cases) {
+    if (++shown > kShown) {
+      AddStep(StepKind::kUnknown, std::to_string(cases.size() - kShown) + " more", {}, overlap);
+      return;
+    }
+    const Atom& of = cohorts.atoms()[atom];
+    const bool condition = std::holds_alternative<Condition>(of);
+    AddStep(condition ? StepKind::kCondition : StepKind::kUnknown, AtomText(of), {}, overlap);
+  }
+}
+
+Shares CountSample(const std::vector<CohortOf>& cohorts, const std::vector<Subject>& population) {
+  std::size_t yes = 0, open = 0;
+  for (const Subject& subject : population) {
+    Truth all = Truth::kYes;
+    for (const CohortOf& cohort : cohorts) {
+      const Truth one = Evaluation(cohort.index, &subject).Ask(*cohort.cohorts, cohort.cohort);
+      if (one == Truth::kNo) all = one;
+      if (one == Truth::kUnknown && all == Truth::kYes) all = one;
+      if (all == Truth::kNo) break;
+    }
+    yes += all == Truth::kYes ? 1 : 0;
+    open += all == Truth::kUnknown ? 1 : 0;
+  }
+  const auto size = static_cast<double>(population.size());
+  return {static_cast<double>(yes) / size, static_cast<double>(yes + open) / size};
+}
+
+void Finish(Shares shares, Overlap* overlap) {
+  overlap->least = shares.least;
+  overlap->most = shares.most;
+  if (shares.least < shares.most) overlap->basis = OverlapBasis::kBound;
+  AddStep(StepKind::kResult, "", shares, overlap);
+}
+
+}  // namespace
+
+Overlap OverlapOf(const std::vector<CohortOf>& cohorts, const OverlapAt& at) {
+  ILK_CHECK(!cohorts.empty(), "an overlap is asked of at least one cohort");
+  Overlap overlap;
+  Inliner inliner;
+  std::vector<CohortId> all;
+  Shares alone{0, 1};  // no overlap is larger than the smallest cohort
+  for (const CohortOf& cohort : cohorts) {
+    all.push_back(inliner.Take(cohort.index, *cohort.cohorts, cohort.cohort, cohort.name));
+    const Shares shares = SharesOf(inliner.cohorts(), all.back());
+    AddStep(StepKind::kShare, cohort.name, shares, &overlap);
+    alone.most = std::min(alone.most, shares.most);
+  }
+  if (at.population != nullptr && !at.population->empty()) {
+    const Shares counted = CountSample(cohorts, *at.population);
+    overlap.basis = OverlapBasis::kSampled;
+    AddStep(StepKind::kSample, "counted over a sample of " + std::to_string(at.population->size()),
+            counted, &overlap);
+    Finish(counted, &overlap);
+    return overlap;
+  }
+  const CohortId root = inliner.cohorts().All(all);
+  const Cohorts formula = std::move(inliner).Finish();
+  Solver solver(formula, root, at);
+  Shares shares = solver.Solve();
+  ExplainGroups(solver.UsedGroups(), &overlap);
+  ExplainCases(formula, solver.cases(), &overlap);
+  if (solver.gave_up()) {
+    AddStep(StepKind::kGaveUp, "too many cases, so only the smallest cohort bounds it", {},
+            &overlap);
+    shares = alone;
+  }
+  Finish(shares, &overlap);
+  return overlap;
+}
+
+}  // namespace interlock

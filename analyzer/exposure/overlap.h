@@ -1,0 +1,75 @@
+// Who is in all of several cohorts. The formula of all of them together is solved case by case: the
+// answers to conditions that no sample weighs are tried (those that can be true together), and
+// inside each case only independent groups of buckets remain, whose cells have exact shares. A case
+// gives one number, the cases together a least and a most; they are equal unless something is not
+// known.
+//
+// NOTE(def: present-units): a share is one of those users or requests that have the attributes
+// which are hashed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/exposure/evaluate.h"
+#include "interlock/cohort.h"
+
+namespace interlock {
+
+struct CohortOf {
+  const FlagIndex* index = nullptr;  // of the file; null: no references
+  const Cohorts* cohorts = nullptr;
+  CohortId cohort = kNobody;
+  std::string name;  // of the rollout, for the derivation
+};
+
+// How a number was found, the surest first.
+enum class OverlapBasis : std::uint8_t {
+  kExact,     // set arithmetic
+  kSampled,   // exact for the population sample
+  kCounted,   // over made-up ids, because the hash relates its spaces
+  kExpected,  // independent hashes multiply; a real population varies around it
+  kBound,     // between least and most
+};
+
+// One step of a derivation, as data; `interlock exposure` prints them in order.
+enum class StepKind : std::uint8_t {
+  kShare,      // what one cohort has alone
+  kSpace,      // a space and the buckets in it that matter
+  kMultiply,   // independent groups
+  kCount,      // unsound hashes
+  kDraw,       // a draw for each request
+  kCondition,  // conditions that no sample weighs
+  kUnknown,    // something opaque
+  kPresent,    // assumes that an attribute is there
+  kSample,     // a population sample was counted
+  kGaveUp,     // too many cases
+  kResult,
+};
+
+struct OverlapStep {
+  StepKind kind = StepKind::kResult;
+  std::string text;  // "murmur3 of "checkout:" + userId: one space, so buckets are intersected"
+  double least = 0;  // of kShare, kSample and kResult
+  double most = 0;
+};
+
+struct Overlap {
+  double least = 0;
+  double most = 0;
+  OverlapBasis basis = OverlapBasis::kExact;
+  std::vector<OverlapStep> steps;
+};
+
+struct OverlapAt {
+  std::optional<std::int64_t> time;  // milliseconds since 1970; none: windows are unknown
+  std::optional<std::string> place;  // empty: one that no stage names; none: places are unknown
+  const std::vector<Subject>* population = nullptr;  // counted when there is one
+};
+
+// REQUIRES: at least one cohort. Symmetric: the order alters the steps' order only.
+Overlap OverlapOf(const std::vector<CohortOf>& cohorts, const OverlapAt& at);
+
+}  // namespace interlock

@@ -1,0 +1,226 @@
+#include "analyzer/exposure/overlap.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "analyzer/exposure/slices.h"
+#include "analyzer/intake/rollout_files.h"
+
+namespace interlock {
+namespace {
+
+std::string Flexible(const std::string& name, const std::string& group, int percent,
+                     const std::string& constraints = "") {
+  return R"({"name": ")" + name +
+         R"(", "enabled": true, "strategies": [{"name": "flexibleRollout", "parameters": )"
+         R"({"rollout": ")" +
+         std::to_string(percent) + R"(", "stickiness": "userId", "groupId": ")" + group +
+         R"("}, "constraints": [)" + constraints + "]}]}";
+}
+
+std::string In(const std::string& attribute, const std::string& value) {
+  return R"({"contextName": ")" + attribute + R"(", "operator": "IN", "values": [")" + value +
+         R"("]})";
+}
+
+Overlap Both(const std::string& a, const std::string& b, const OverlapAt& at = {}) {
+  const RolloutFile file =
+      ReadRolloutFile(R"({"version": 2, "features": [)" + a + ",\n" + b + "]}", "flags.json");
+  const FlagIndex index(file);
+  std::vector<CohortOf> cohorts;
+  for (const Rollout& rollout : file.rollouts) {
+    cohorts.push_back({&index, &rollout.cohorts, CurrentCohort(rollout), rollout.id});
+  }
+  const Overlap overlap = OverlapOf(cohorts, at);
+  std::swap(cohorts[0], cohorts[1]);
+  const Overlap swapped = OverlapOf(cohorts, at);
+  CHECK(overlap.least == doctest::Approx(swapped.least).epsilon(1e-12));
+  CHECK(overlap.most == doctest::Approx(swapped.most).epsilon(1e-12));
+  CHECK(overlap.basis == swapped.basis);
+  return overlap;
+}
+
+TEST_CASE("one group is nested, exactly") {
+  const Overlap overlap = Both(Flexible("a", "g", 20), Flexible("b", "g", 50));
+  // 20 of 100 remainders, each with one value of the 96 that 2^32 leaves over.
+  CHECK(overlap.least == (42949672.0 * 20 + 20) / 4294967296.0);
+  CHECK(overlap.least == overlap.most);
+  CHECK(overlap.basis == OverlapBasis::kExact);
+}
+
+TEST_CASE("different groups of a sound hash multiply") {
+  const Overlap overlap = Both(Flexible("a", "g", 20), Flexible("b", "h", 50));
+  CHECK(overlap.most == doctest::Approx(0.1).epsilon(1e-6));
+  CHECK(overlap.basis == OverlapBasis::kExpected);
+}
+
+TEST_CASE("conditions that exclude each other leave nobody") {
+  const Overlap overlap = Both(Flexible("a", "g", 20, In("country", "de")),
+                               Flexible("b", "g", 50, In("country", "fr")));
+  CHECK(overlap.most == 0);
+  CHECK(overlap.basis == OverlapBasis::kExact);
+}
+
+TEST_CASE("conditions that nobody weighs give a bound") {
+  const Overlap overlap =
+      Both(Flexible("a", "g", 20, In("country", "de")), Flexible("b", "h", 50, In("plan", "free")));
+  CHECK(overlap.least == 0);
+  CHECK(overlap.most == doctest::Approx(0.1).epsilon(1e-6));
+  CHECK(overlap.basis == OverlapBasis::kBound);
+}
+
+TEST_CASE("a population sample is counted") {
+  std::vector<Subject> population(1000);
+  for (std::size_t i = 0; i < population.size(); ++i) {
+    population[i].attributes["userId"] = AttributeValue::OfText(std::to_string(i));
+    population[i].attributes["country"] = AttributeValue::OfText(i % 4 == 0 ? "de" : "fr");
+  }
+  OverlapAt at;
+  at.population = &population;
+  const Overlap overlap =
+      Both(Flexible("a", "g", 100, In("country", "de")), Flexible("b", "h", 100), at);
+  CHECK(overlap.least == 0.25);
+  CHECK(overlap.most == 0.25);
+  CHECK(overlap.basis == OverlapBasis::kSampled);
+}
+
+// The share of a million made-up users who are in both, against what is computed.
+double Simulated(const std::string& a, const std::string& b) {
+  const RolloutFile file =
+      ReadRolloutFile(R"({"version": 2, "features": [)" + a + "," + b + "]}", "flags.json");
+  const FlagIndex index(file);
+  constexpr int kUsers = 1'000'000;
+  int both = 0;
+  Subject subject;
+  for (int i = 0; i < kUsers; ++i) {
+    subject.attributes["userId"] = AttributeValue::OfText("user-" + std::to_string(i));
+    Evaluation evaluation(&index, &subject);
+    bool all = true;
+    for (const Rollout& rollout : file.rollouts) {
+      all = all && evaluation.Ask(rollout.cohorts, CurrentCohort(rollout)) == Truth::kYes;
+    }
+    both += all ? 1 : 0;
+  }
+  return both / static_cast<double>(kUsers);
+}
+
+TEST_CASE("a million users agree within four standard errors") {
+  const char* const groups[][2] = {{"g", "g"}, {"g", "h"}};
+  for (const auto& group : groups) {
+    const std::string a = Flexible("a", group[0], 20);
+    const std::string b = Flexible("b", group[1], 50);
+    const double computed = Both(a, b).most;
+    const double error = std::sqrt(computed * (1 - computed) / 1e6);
+    CHECK(std::abs(Simulated(a, b) - computed) < 4 * error);
+  }
+}
+
+Slice Remainder(HashAlgorithm algorithm, const std::string& seed, std::uint64_t modulus,
+                std::uint64_t below) {
+  Slice slice;
+  slice.space.algorithm = algorithm;
+  slice.space.input = {{"", {"id"}}, {seed, {}}};
+  slice.set = {modulus, {{0, below - 1}}};
+  return slice;
+}
+
+Overlap OfSlices(const Slice& a, const Slice& b) {
+  Cohorts cohorts;
+  const CohortId first = cohorts.Add(a);
+  const CohortId second = cohorts.Add(b);
+  return OverlapOf({{nullptr, &cohorts, first, "a"}, {nullptr, &cohorts, second, "b"}}, {});
+}
+
+TEST_CASE("an unsound hash is counted, never multiplied") {
+  const auto v1 = [](const char* seed) {
+    return Remainder(HashAlgorithm::kFnv1aUtf16, seed, 1000, 101);
+  };
+  const Overlap similar = OfSlices(v1("checkout-v1"), v1("checkout-v2"));
+  CHECK(similar.most == 0);
+  CHECK(similar.basis == OverlapBasis::kCounted);
+  CHECK(OfSlices(v1("checkout-v1"), v1("checkout-v1")).basis == OverlapBasis::kExact);
+  const Overlap sound =
+      OfSlices(Remainder(HashAlgorithm::kFnv1aUtf16Twice, "checkout-v1", 10000, 1001),
+               Remainder(HashAlgorithm::kFnv1aUtf16Twice, "checkout-v2", 10000, 1001));
+  CHECK(sound.basis == OverlapBasis::kExpected);
+  CHECK(sound.most == doctest::Approx(0.01002).epsilon(1e-4));
+}
+
+TEST_CASE("a remembered assignment may be anybody's") {
+  Slice sticky = Remainder(HashAlgorithm::kMurmur3, "a", 100, 10);
+  sticky.remembered = true;
+  const Overlap overlap = OfSlices(sticky, Remainder(HashAlgorithm::kMurmur3, "b", 100, 50));
+  CHECK(overlap.least == 0);
+  CHECK(overlap.most == doctest::Approx(0.5).epsilon(1e-6));
+  CHECK(overlap.basis == OverlapBasis::kBound);
+}
+
+TEST_CASE("draws for each request") {
+  Cohorts cohorts;
+  const CohortId a = cohorts.Add(Chance{0.05, "checkout"});
+  const CohortId b = cohorts.Add(Chance{0.2, "search"});
+  const CohortId more = cohorts.Add(Chance{0.5, "checkout"});
+  const auto of = [&](CohortId x, CohortId y) {
+    return OverlapOf({{nullptr, &cohorts, x, "x"}, {nullptr, &cohorts, y, "y"}}, {}).most;
+  };
+  CHECK(of(a, b) == doctest::Approx(0.01));
+  CHECK(of(a, more) == doctest::Approx(0.05));
+  CHECK(of(a, cohorts.Not(more)) == 0);
+}
+
+TEST_CASE("windows and places are settled by the question") {
+  Cohorts cohorts;
+  const CohortId eu = cohorts.Add(InPlaces{{"eu"}});
+  const CohortId early = cohorts.Add(Window{0, 1000});
+  const auto most = [&](std::int64_t time, const std::string& place) {
+    OverlapAt at;
+    at.time = time;
+    at.place = place;
+    return OverlapOf({{nullptr, &cohorts, eu, "eu"}, {nullptr, &cohorts, early, "early"}}, at).most;
+  };
+  CHECK(most(999, "eu") == 1);
+  CHECK(most(1000, "eu") == 0);
+  CHECK(most(999, "us") == 0);
+}
+
+TEST_CASE("flags that refer to each other are unknown, not endless") {
+  RolloutFile file;
+  for (const char* name : {"a", "b"}) {
+    Rollout rollout;
+    rollout.id = rollout.flag = name;
+    rollout.current = 1;
+    Stage stage;
+    stage.cohort =
+        rollout.cohorts.Add(FlagReference{false, std::string(name) == "a" ? "b" : "a", {}});
+    rollout.stages.push_back(stage);
+    file.rollouts.push_back(rollout);
+  }
+  const FlagIndex index(file);
+  const Rollout& a = file.rollouts.front();
+  const Overlap overlap = OverlapOf({{&index, &a.cohorts, CurrentCohort(a), "a"}}, {});
+  CHECK(overlap.least == 0);
+  CHECK(overlap.most == 1);
+  const Subject subject;
+  CHECK(Evaluation(&index, &subject).Ask(a.cohorts, CurrentCohort(a)) == Truth::kUnknown);
+}
+
+TEST_CASE("a formula with very many cases is given up for a bound") {
+  Cohorts cohorts;
+  CohortId parity = kNobody;
+  for (int i = 0; i < 60; ++i) {
+    const CohortId x = cohorts.Add(Opaque{"x" + std::to_string(i)});
+    parity =
+        cohorts.Any({cohorts.All({parity, cohorts.Not(x)}), cohorts.All({cohorts.Not(parity), x})});
+  }
+  const CohortId tenth = cohorts.Add(Remainder(HashAlgorithm::kMurmur3, "s", 100, 10));
+  const Overlap overlap =
+      OverlapOf({{nullptr, &cohorts, parity, "odd"}, {nullptr, &cohorts, tenth, "tenth"}}, {});
+  CHECK(overlap.basis == OverlapBasis::kBound);
+  CHECK(overlap.most == doctest::Approx(0.1).epsilon(1e-6));
+}
+
+}  // namespace
+}  // namespace interlock
