@@ -78,6 +78,12 @@ void CheckPromises(const RolloutFile& file) {
 
 }  // namespace
 
+RolloutPath ParseRolloutPath(const std::string& text) {
+  const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_");
+  if (end == std::string::npos || end == 0 || text[end] != '=') return {"", text};
+  return {text.substr(0, end), text.substr(end + 1)};
+}
+
 RolloutFile ReadRolloutFile(std::string_view text, const std::string& name,
                             const std::string& kind) {
   RolloutInput input{name, text, nullptr};

@@ -8,6 +8,16 @@
 
 namespace interlock {
 
+// "KIND=PATH" or "PATH", as --rollouts and the configuration name a file.
+struct RolloutPath {
+  std::string kind;  // empty: the format is recognised
+  std::string path;
+
+  bool operator==(const RolloutPath&) const = default;
+};
+
+RolloutPath ParseRolloutPath(const std::string& text);
+
 // `kind` is a format's name, or empty: then the format is recognised. Throws Error{kInput} when no
 // format, or more than one, takes the text; Error{kUsage} when there is no such format.
 // The result has ids that are unique in the file, at least one stage in each rollout, and shares

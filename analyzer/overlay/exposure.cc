@@ -50,8 +50,15 @@ const Stage* ActiveNow(const Rollout& rollout, std::int64_t now) {
 }
 
 // The stages that expose someone now, or those that may from now on.
+// An unknown stage may be any of them.
 std::vector<const Stage*> StagesOf(const Rollout& rollout, std::optional<std::int64_t> now) {
   std::vector<const Stage*> stages;
+  if (rollout.current == kStageUnknown) {
+    for (const Stage& stage : rollout.stages) {
+      if (!now || WindowHolds(stage, *now)) stages.push_back(&stage);
+    }
+    return stages;
+  }
   if (now) {
     if (const Stage* active = ActiveNow(rollout, *now)) stages.push_back(active);
     return stages;
@@ -79,7 +86,9 @@ Candidates CandidatesOf(const std::vector<ChangeRollouts>& changes,
   return candidates;
 }
 
-bool IsOpaque(const Rollout& rollout) { return rollout.space.empty() || rollout.key.empty(); }
+bool IsOpaque(const Rollout& rollout) {
+  return rollout.space.empty() || rollout.key.empty() || rollout.current == kStageUnknown;
+}
 
 BucketSpace SpaceOf(const Rollout& rollout) { return {rollout.space, rollout.key}; }
 
@@ -91,17 +100,19 @@ Basis BasisOf(const std::vector<ChangeRollouts>& changes) {
   std::size_t tied = 0;
   bool opaque = false;
   bool several = false;
+  bool unknown = false;
   for (const ChangeRollouts& change : changes) {
     if (!change.rollouts.empty()) ++tied;
     std::set<BucketSpace> own;
     for (const Rollout* rollout : change.rollouts) {
       own.insert(SpaceOf(*rollout));
       opaque = opaque || IsOpaque(*rollout);
+      unknown = unknown || rollout->current == kStageUnknown;
     }
     several = several || change.rollouts.size() > 1;
     spaces.insert(own.begin(), own.end());
   }
-  if (several || (opaque && tied > 1)) return Basis::kBound;
+  if (several || unknown || (opaque && tied > 1)) return Basis::kBound;
   return spaces.size() > 1 ? Basis::kExpected : Basis::kExact;
 }
 
@@ -200,12 +211,16 @@ std::string In(const Stage& stage) {
 
 std::string Where(const Rollout& rollout, std::int64_t now) {
   const std::string of = " of " + std::to_string(rollout.stages.size());
+  if (rollout.current == kStageUnknown) {
+    return "rollout " + rollout.id + ", at an unknown stage" + of;
+  }
   if (Present(rollout) == nullptr) return "rollout " + rollout.id + ", not started";
   const std::string stage = "rollout " + rollout.id + ", stage " + std::to_string(rollout.current);
   return stage + of + (ActiveNow(rollout, now) ? "" : ", outside its window");
 }
 
 std::string ShareNow(const Rollout& rollout, std::int64_t now) {
+  if (rollout.current == kStageUnknown) return "a share that is not known";
   const Stage* active = ActiveNow(rollout, now);
   return active == nullptr ? "nobody" : Percent(Clamp(active->share)) + In(*active);
 }
@@ -305,8 +320,9 @@ std::string DescribeRollout(const Rollout& rollout, std::int64_t now) {
     most = std::max(most, Clamp(stage->share));
   }
   const std::string of = rollout.key.empty() ? "" : " of " + rollout.key;
-  const std::string share =
-      active == nullptr ? "nobody" : Percent(Clamp(active->share)) + of + In(*active);
+  const std::string share = rollout.current == kStageUnknown ? ShareNow(rollout, now)
+                            : active == nullptr              ? "nobody"
+                                                : Percent(Clamp(active->share)) + of + In(*active);
   return share + " now, " + Percent(most) + " at most (" + Where(rollout, now) + ")";
 }
 

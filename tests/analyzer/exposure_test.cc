@@ -143,6 +143,20 @@ TEST_CASE("a rollout that has not started exposes nobody now, and stages behind 
   CHECK(exposure.most == 0.1);
 }
 
+TEST_CASE("an unknown stage may be any of the stages") {
+  const Rollout a = Make("1", "s", {In(0.1), In(0.6)}, kStageUnknown);
+  const Rollout b = Make("2", "s", {In(0.3)});
+  const Exposure exposure = PairExposure({&a}, {&b}, kNow);
+  CHECK(exposure.now == 0.3);
+  CHECK(exposure.most == 0.3);
+  CHECK(exposure.basis ==
+        "1 exposes a share that is not known now (rollout r1, at an unknown stage of 2); 2 exposes "
+        "30 % now (rollout r2, stage 1 of 1); how the users overlap is not known, so at most 30 % "
+        "meet them together now and 30 % at most");
+  CHECK(DescribeExposure({&a}, kNow) ==
+        "a share that is not known now, 60 % at most (rollout r1, at an unknown stage of 2)");
+}
+
 TEST_CASE("several rollouts of one change give a bound") {
   const Rollout a = Make("1", "s", {In(0.1)});
   const Rollout a_too = Make("1", "t", {In(0.2)});

@@ -23,6 +23,7 @@ TEST_CASE("a format is recognised by what the text holds, or named") {
   CHECK(ReadRolloutFile("version: 1\nrollouts: []\n", "r.yaml").format == "native");
   CHECK(ReadRolloutFile(R"({"version": 1, "features": []})", "f.json").format == "unleash");
   CHECK(ReadRolloutFile(R"({"features": []})", "f.json", "unleash").format == "unleash");
+  CHECK(Complaint("rollouts: []\n") == "flags.json:1: the file has no 'version'");
   CHECK(Complaint("{}") == "flags.json holds no rollouts of a format that is known");
   CHECK(Complaint("{}", "unlesh") ==
         "there is no rollout format 'unlesh', did you mean 'unleash'?");

@@ -14,7 +14,7 @@ bool HasKey(std::string_view text, std::string_view key) {
 }
 
 bool Recognises(const RolloutInput& input) {
-  return input.json == nullptr && HasKey(input.text, "version:") && HasKey(input.text, "rollouts:");
+  return input.json == nullptr && HasKey(input.text, "rollouts:");
 }
 
 RolloutFile Read(const RolloutInput& input) {
