@@ -25,9 +25,11 @@
 #include "analyzer/repository_pool.h"
 #include "analyzer/rules/all_rules.h"
 #include "graph/database.h"
+#include "graph/effect_store.h"
 #include "graph/fact_store.h"
 #include "graph/graph_store.h"
 #include "graph/report_store.h"
+#include "graph/version.h"
 #include "interlock/check.h"
 #include "interlock/error.h"
 #include "interlock/report_format.h"
@@ -38,8 +40,6 @@ namespace interlock {
 namespace {
 
 constexpr std::uint32_t kMostCommitsLookedAt = 2000;  // to say which commit broke a change
-// What derived tables depend on beside the readers: raised when resolution itself changes.
-constexpr const char* kResolverVersion = "resolver/1";
 
 struct Base {
   std::string name;
@@ -120,6 +120,12 @@ std::string_view TextOfCatalog(std::string_view name) {
   }
   ILK_CHECK(false, "the catalogue is compiled in");
   return {};
+}
+
+// What derived tables depend on beside the base: the readers of its files, the program, and the
+// configuration, which may come from elsewhere.
+std::string DerivedKey(const FactReader& reader, const Config& config) {
+  return reader.ReadersKey() + std::string(GraphVersion()) + ";" + config.text;
 }
 
 std::vector<MigrationFramework> Frameworks() {
@@ -289,9 +295,11 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   std::map<ObjectId, std::string> contents;
   std::unique_ptr<FactStore> facts;
   std::unique_ptr<GraphStore> graph_store;
+  std::unique_ptr<EffectStore> effect_store;
   if (database) {
     facts = std::make_unique<FactStore>(*database);
     graph_store = std::make_unique<GraphStore>(*database);
+    effect_store = std::make_unique<EffectStore>(*database);
   }
   ParseLimits limits;
   limits.max_bytes = knowledge.config.max_file_bytes;
@@ -326,6 +334,9 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   input.checks = ReadCheckTools(TextOfCatalog("checks"), "catalog/checks.yaml");
   const Catalog catalog = CatalogOf(knowledge.config);
   input.catalog = &catalog;
+  const std::string derived_key = DerivedKey(reader, knowledge.config);
+  input.effects = effect_store.get();
+  input.derived_key = derived_key;
   input.hazards = ReadHazards(TextOfCatalog("hazards"), "catalog/hazards.yaml");
   input.operations = knowledge.config.operations;
   input.ignore = knowledge.config.ignore;
@@ -335,8 +346,7 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   const Snapshot& snapshot = overlay->snapshot;
 
   progress("resolving the graph (" + std::to_string(reader.parsed()) + " files were new)");
-  const BaseGraph graph = BaseGraph::Make(snapshot, graph_store.get(),
-                                          reader.ReadersKey() + kResolverVersion, options.threads);
+  const BaseGraph graph = BaseGraph::Make(snapshot, graph_store.get(), derived_key, options.threads);
 
   // Beyond this point there is no git, no disk and no clock: rules see the snapshot only.
   progress("comparing changes");

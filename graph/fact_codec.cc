@@ -1,29 +1,18 @@
-// Writer and Reader have the same members, so that one function for each kind of fact is both its
-// encoder and its decoder. Each of these functions takes its struct apart into all of its
-// members: a new member in facts.h does not compile until it has a place here. Then raise
-// kFactFormat.
+// Each of these functions takes its struct apart into all of its members: a new member in facts.h
+// does not compile until it has a place here. Then raise kFactFormat.
 
 #include "graph/fact_codec.h"
 
-#include <algorithm>
-#include <array>
-#include <bit>
-#include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <unordered_map>
 #include <vector>
+
+#include "graph/packed_internal.h"
 
 namespace interlock {
 
 namespace {
 
 constexpr char kFactFormat = 7;
-constexpr std::size_t kHeaderSize = 1 + sizeof(std::uint64_t);
-
-// Strings that one file's facts may have in all. Many times what a real file has; a made-up one
-// could name a long string again and again and ask for any amount of memory.
-constexpr std::size_t kMostText = std::size_t{256} << 20;
 
 // Kinds are stored by number. Add new ones at the end, or raise kFactFormat.
 static_assert(static_cast<int>(DefinitionKind::kModule) == 10);
@@ -36,207 +25,6 @@ constexpr ParameterKind kLastParameterKind = ParameterKind::kReceiver;
 constexpr ReferenceKind kLastReferenceKind = ReferenceKind::kType;
 constexpr OperandKind kLastOperandKind = OperandKind::kStatement;
 constexpr SiteKind kLastSiteKind = SiteKind::kValue;
-
-std::uint64_t LittleEndian(const char* bytes) {
-  std::uint64_t value = 0;
-  std::memcpy(&value, bytes, sizeof value);
-  static_assert(std::endian::native == std::endian::little, "the format is little-endian");
-  return value;
-}
-
-// Every step is invertible, so that a difference in one word always reaches the result.
-std::uint64_t Checksum(std::string_view bytes) {
-  std::uint64_t sum = bytes.size();
-  const auto mix = [&sum](std::uint64_t word) {
-    sum = (sum ^ word) * 0x9E3779B97F4A7C15u;
-    sum ^= sum >> 32;
-  };
-  for (; bytes.size() >= 8; bytes.remove_prefix(8)) mix(LittleEndian(bytes.data()));
-  std::array<char, 8> rest = {};
-  std::memcpy(rest.data(), bytes.data(), bytes.size());
-  mix(LittleEndian(rest.data()));
-  return sum;
-}
-
-class Writer {
- public:
-  void Number(std::uint64_t value) { AppendNumber(value, &facts_); }
-  void Hash(std::uint64_t value) {
-    facts_.append(reinterpret_cast<const char*>(&value), sizeof value);
-  }
-  void Text(const std::string& text) { Number(NumberOf(text)); }
-  void Near(std::int32_t value, std::int32_t* previous) {
-    Difference(std::int64_t{value} - *previous);
-    *previous = value;
-  }
-  void Near(std::uint32_t value, std::uint32_t* previous) {
-    Difference(std::int64_t{value} - std::int64_t{*previous});
-    *previous = value;
-  }
-  template <typename Enum>
-  void Kind(Enum kind, Enum) {
-    Number(static_cast<std::uint64_t>(kind));
-  }
-  template <typename... Flags>
-  void Bits(const Flags&... flags) {
-    unsigned bits = 0, bit = 0;
-    ((bits |= static_cast<unsigned>(flags) << bit++), ...);
-    Number(bits);
-  }
-  template <typename Item, typename Code>
-  void List(const std::vector<Item>& items, Code code) {
-    Number(items.size());
-    for (const Item& item : items) code(*this, item);
-  }
-
-  std::string Finish() const {
-    std::string body;
-    body.reserve(text_.size() + facts_.size() + 8);
-    AppendNumber(numbers_.size(), &body);
-    body += text_;
-    body += facts_;
-    const std::uint64_t checksum = Checksum(body);
-    std::string bytes(1, kFactFormat);
-    bytes.append(reinterpret_cast<const char*>(&checksum), sizeof checksum);
-    return bytes + body;
-  }
-
- private:
-  static void AppendNumber(std::uint64_t value, std::string* out) {
-    for (; value >= 0x80; value >>= 7) out->push_back(static_cast<char>(value | 0x80));
-    out->push_back(static_cast<char>(value));
-  }
-
-  void Difference(std::int64_t value) {  // zigzag: small numbers of either sign stay small
-    Number((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
-  }
-
-  std::size_t NumberOf(const std::string& text) {
-    const auto [found, is_new] = numbers_.try_emplace(text, numbers_.size());
-    if (is_new) {
-      AppendNumber(text.size(), &text_);
-      text_ += text;
-    }
-    return found->second;
-  }
-
-  std::unordered_map<std::string_view, std::size_t> numbers_;
-  std::string text_;   // the string table
-  std::string facts_;  // what refers to it
-};
-
-// After the first thing that cannot be, `failed()` is true and every value is a harmless zero.
-class Reader {
- public:
-  explicit Reader(std::string_view body) : next_(body.data()), end_(next_ + body.size()) {
-    std::size_t count = Count(1);
-    strings_.reserve(count);
-    while (count-- > 0) strings_.push_back(Take(Count(1)));
-  }
-
-  bool failed() const { return failed_; }
-  bool at_end() const { return next_ == end_; }
-
-  void Number(std::uint32_t& value) { value = Narrow<std::uint32_t>(ReadNumber()); }
-  void Hash(std::uint64_t& value) {
-    const std::string_view bytes = Take(sizeof value);
-    value = failed_ ? 0 : LittleEndian(bytes.data());
-  }
-  void Text(std::string& text) {
-    const std::uint64_t number = ReadNumber();
-    if (number >= strings_.size()) return Fail();
-    const std::string_view found = strings_[number];
-    text_size_ += found.size();
-    if (text_size_ > kMostText) return Fail();
-    text.assign(found);
-  }
-  void Near(std::int32_t& value, std::int32_t* previous) {
-    value = *previous = Narrow<std::int32_t>(std::int64_t{*previous} + ReadDifference());
-  }
-  void Near(std::uint32_t& value, std::uint32_t* previous) {
-    value = *previous = Narrow<std::uint32_t>(std::int64_t{*previous} + ReadDifference());
-  }
-  template <typename Enum>
-  void Kind(Enum& kind, Enum last) {
-    const std::uint64_t number = ReadNumber();
-    if (number > static_cast<std::uint64_t>(last)) return Fail();
-    kind = static_cast<Enum>(number);
-  }
-  template <typename... Flags>
-  void Bits(Flags&... flags) {
-    const std::uint64_t bits = ReadNumber();
-    unsigned bit = 0;
-    ((flags = ((bits >> bit++) & 1) != 0), ...);
-    if (bits >> sizeof...(flags) != 0) Fail();
-  }
-  template <typename Item, typename Code>
-  void List(std::vector<Item>& items, Code code) {
-    // A std::string takes a byte or more, so an item takes one for each 32 of its size in memory.
-    const std::size_t count = Count(std::max(sizeof(Item) / sizeof(std::string), std::size_t{1}));
-    items.resize(count);
-    for (std::size_t i = 0; i < count && !failed_; ++i) code(*this, items[i]);
-  }
-
- private:
-  void Fail() {
-    failed_ = true;
-    next_ = end_;
-  }
-
-  std::uint64_t ReadNumber() {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; next_ != end_ && shift < 64; shift += 7) {
-      const auto byte = static_cast<unsigned char>(*next_++);
-      value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
-    }
-    Fail();
-    return 0;
-  }
-
-  std::int64_t ReadDifference() {
-    const std::uint64_t number = ReadNumber();
-    const std::uint64_t sign = 0 - (number & 1);
-    const auto value = static_cast<std::int64_t>((number >> 1) ^ sign);
-    constexpr std::int64_t kLargest = std::int64_t{1} << 32;  // sums stay far from overflow
-    if (value < -kLargest || value > kLargest) Fail();
-    return failed_ ? 0 : value;
-  }
-
-  template <typename To, typename From>
-  To Narrow(From value) {
-    if (static_cast<From>(static_cast<To>(value)) != value) {
-      Fail();
-      return 0;
-    }
-    return static_cast<To>(value);
-  }
-
-  // A number of things to come, each of which takes `least` bytes or more: so what is allocated for
-  // them stays in proportion to the bytes there are.
-  std::size_t Count(std::size_t least) {
-    const std::uint64_t count = ReadNumber();
-    if (count <= static_cast<std::size_t>(end_ - next_) / least) return count;
-    Fail();
-    return 0;
-  }
-
-  std::string_view Take(std::size_t size) {
-    if (size > static_cast<std::size_t>(end_ - next_)) {
-      Fail();
-      return {};
-    }
-    const std::string_view bytes(next_, size);
-    next_ += size;
-    return bytes;
-  }
-
-  const char* next_;
-  const char* end_;
-  bool failed_ = false;
-  std::size_t text_size_ = 0;
-  std::vector<std::string_view> strings_;
-};
 
 // What the fact before had. A file's facts begin at line 0 and file level.
 struct Before {
@@ -554,17 +342,14 @@ bool IndicesAreSound(const FileFacts& facts) {
 }  // namespace
 
 std::string EncodeFacts(const FileFacts& facts) {
-  Writer writer;
+  PackedWriter writer(kFactFormat);
   CodeFacts(writer, facts);
   return writer.Finish();
 }
 
 bool DecodeFacts(std::string_view bytes, FileFacts* facts) {
   *facts = {};
-  if (bytes.size() < kHeaderSize || bytes[0] != kFactFormat) return false;
-  const std::string_view body = bytes.substr(kHeaderSize);
-  if (LittleEndian(bytes.data() + 1) != Checksum(body)) return false;
-  Reader reader(body);
+  PackedReader reader(kFactFormat, bytes);
   CodeFacts(reader, *facts);
   return !reader.failed() && reader.at_end() && IndicesAreSound(*facts);
 }

@@ -1,15 +1,7 @@
-// The compact form in which the database keeps the facts of one file version.
-//
-//   byte 0       format, kFactFormat
-//   bytes 1-8    checksum of the rest, little-endian
-//   strings      number, then length and bytes of each, in the order of their first use
-//   facts        the fields of FileFacts in the order of fact_codec.cc
-//
-// Numbers are varints (7 bits a byte, least first), signed ones in zigzag form; hashes are 8 bytes,
-// little-endian. A string is its number in the table. Lines and scopes are differences from the
-// fact before, since neighbours have nearly the same. A fact takes about 15 bytes, a tenth of what
-// it takes in memory. No general compression is laid over that: it would cost more time than the
-// disk saves.
+// The facts of one file version in the compact form of graph/packed_internal.h, the fields of
+// FileFacts in the order of fact_codec.cc. Lines and scopes are differences from the fact before,
+// since neighbours have nearly the same. A fact takes about 15 bytes, a tenth of what it takes in
+// memory. No general compression is laid over that: it would cost more time than the disk saves.
 //
 // Thread-safe: both are pure functions.
 #pragma once

@@ -1,7 +1,6 @@
 #include "graph/graph_store.h"
 
-#include <optional>
-
+#include "graph/meta.h"
 #include "interlock/check.h"
 #include "interlock/error.h"
 
@@ -48,17 +47,6 @@ constexpr const char* kGraphTables[] = {"file", "node", "edge", "unresolved"};
 constexpr const char* kChangeTables[] = {"change",       "change_label",         "change_file",
                                          "entity_delta", "signature_difference", "use_delta",
                                          "gap"};
-
-void SetMeta(Database& database, const char* key, std::string_view value) {
-  Statement(database, "INSERT OR REPLACE INTO meta VALUES (?, ?)").Run(key, value);
-}
-
-std::optional<std::string> Meta(Database& database, const char* key) {
-  Statement find(database, "SELECT value FROM meta WHERE key = ?");
-  find.Start(key);
-  if (!find.Next()) return std::nullopt;
-  return std::string(find.Text(0));
-}
 
 std::string String(const Statement& row, int column) { return std::string(row.Text(column)); }
 
@@ -334,7 +322,9 @@ void GraphStore::ReplaceGraph(const ObjectId& base_commit, const std::string& ke
                               const GraphRows& rows) {
   Transaction transaction(database_);
   for (const char* table : kChangeTables) database_.Execute(std::string("DELETE FROM ") + table);
-  database_.Execute("DELETE FROM meta");
+  for (const char* name : {"base_commit", "graph_key", "changed", "analysed"}) {
+    DropMeta(database_, name);
+  }
   BulkLoad load(database_, kGraphTables);
   InsertFiles(database_, rows.files);
   InsertNodes(database_, rows.nodes);

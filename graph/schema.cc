@@ -4,10 +4,10 @@ namespace interlock {
 
 const Schema& CurrentSchema() {
   static const Schema schema = {
-      .version = 1,
+      .version = 2,
       .sql = kSchemaSql,
       .history_tables = {"scan", "decision", "decision_change"},
-      .history_migrations = {},
+      .history_migrations = {""},  // 2: effects of the base
   };
   return schema;
 }

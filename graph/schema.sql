@@ -1,4 +1,4 @@
--- The database of Interlock, schema version 1 (see CurrentSchema in graph/schema.cc).
+-- The database of Interlock, schema version 2 (see CurrentSchema in graph/schema.cc).
 --
 -- Three kinds of data, never mixed:
 --   facts    what one file version says about itself; content-addressed, so that the union of two
@@ -40,7 +40,8 @@ CREATE TABLE IF NOT EXISTS fact (
 
 -- What the derived tables were made from, and numbers about them.
 CREATE TABLE IF NOT EXISTS meta (
-  key   TEXT PRIMARY KEY,  -- base_commit, graph_key, changed, analysed
+  key   TEXT PRIMARY KEY,  -- base_commit, graph_key, effects_base, effects_key, changed,
+                           -- analysed
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -88,6 +89,12 @@ CREATE TABLE IF NOT EXISTS unresolved (
   reason   TEXT NOT NULL      -- why: "external module", "several candidates" …
 ) STRICT;
 CREATE INDEX IF NOT EXISTS unresolved_by_name ON unresolved (name);
+
+-- What the files of the base do to shared resources; a file that does nothing has no row.
+CREATE TABLE IF NOT EXISTS file_effects (
+  path TEXT PRIMARY KEY,
+  data BLOB NOT NULL  -- std::vector<Effect>, see graph/effect_codec.h
+) STRICT;
 
 ---------------------------------------------------------------------------------------------------
 -- derived: the changes laid over the base

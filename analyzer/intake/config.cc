@@ -91,6 +91,7 @@ Config ReadConfig(std::string_view text, const std::string& name) {
   top.Require("version").Integer(1, 1);
   Config config;
   config.source = name;
+  config.text = text;
   if (const auto value = top.Find("repository")) config.repository = value->Text();
   if (const auto value = top.Find("rollouts")) config.rollouts = PathInRepository(*value);
   if (const auto value = top.Find("incidents")) config.incidents = PathInRepository(*value);

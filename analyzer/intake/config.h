@@ -23,6 +23,7 @@ struct RulePolicy {
 
 struct Config {
   std::string source;      // file it was read from
+  std::string text;        // as it stands there: what is derived with it depends on all of it
   std::string repository;  // name; empty: the folder's name
   std::string rollouts;    // path in the repository; empty: none
   std::string incidents;   // folder in the repository; empty: none

@@ -73,7 +73,9 @@ class Builder {
     BuildLanded();
     for (const Branch& branch : branches_) AddBranchGroup(branch);
     snapshot.catalog = input_.catalog;
-    if (input_.catalog != nullptr) AddEffects(*input_.catalog, input_.threads, &snapshot);
+    if (input_.catalog != nullptr) {
+      AddEffects(*input_.catalog, {input_.effects, input_.derived_key}, input_.threads, &snapshot);
+    }
     // Beyond this point the snapshot is frozen.
     snapshot.IndexViews();
     return std::move(overlay_);

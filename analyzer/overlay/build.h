@@ -13,6 +13,7 @@
 #include "analyzer/intake/change_set.h"
 #include "analyzer/intake/git.h"
 #include "analyzer/overlay/snapshot.h"
+#include "graph/effect_store.h"
 #include "interlock/change.h"
 
 namespace interlock {
@@ -37,6 +38,8 @@ struct OverlayInput {
   HazardTable hazards;
   Operations operations;
   const Catalog* catalog = nullptr;  // null: shared resources are not looked at
+  EffectStore* effects = nullptr;    // where the base's effects are kept; null: nowhere
+  std::string derived_key;           // what they depend on beside the base commit
   std::vector<std::string> ignore;   // globs of files that are not analysed
   int threads = 0;
 };

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "analyzer/overlay/reached_effects.h"
@@ -46,60 +48,16 @@ std::vector<Effect> EffectsOfWorld(const Catalog& catalog, const World& world,
   return all;
 }
 
-class ViewReader {
- public:
-  explicit ViewReader(const Catalog& catalog) : catalog_(catalog) {}
-
-  // What the view's own files do, and did.
-  std::vector<EffectDelta> Read(const ChangeView& view, std::vector<Effect>* all_before,
-                                std::vector<Effect>* all) const {
-    const World before(view.before), after(view.alone);
-    EffectContext old_context(before, catalog_), new_context(after, catalog_);
-    std::vector<Effect> did, does;
-    for (const FileVersions& versions : view.files) {
-      const SourceFile* old_file = versions.before;
-      const SourceFile* new_file = versions.after;
-      if (old_file != nullptr && SpeaksOfResources(*old_file)) {
-        Append(EffectsOf(old_context, *old_file), &did);
-      }
-      if (new_file != nullptr && SpeaksOfResources(*new_file)) {
-        Append(EffectsOf(new_context, *new_file), &does);
-      }
-    }
-    *all_before = did;
-    *all = does;
-    return CompareEffects(catalog_, std::move(did), std::move(does));
+std::vector<Effect> BaseEffects(const Catalog& catalog, const KeptEffects& kept, int threads,
+                                const Snapshot& snapshot) {
+  if (kept.store != nullptr) {
+    if (auto effects = kept.store->Load(snapshot.base_commit, kept.key)) return *std::move(effects);
   }
-
-  // What other files do with names and numbers that they take from the view's files.
-  void AddDependents(const std::map<std::string, std::set<std::string>>& users,
-                     ChangeView* view) const {
-    std::set<std::string> own, asked;
-    for (const FileVersions& versions : view->files) {
-      for (const SourceFile* file : {versions.before, versions.after}) {
-        if (file != nullptr) own.insert(file->path());
-      }
-    }
-    for (const std::string& path : own) {
-      const auto found = users.find(path);
-      if (found != users.end()) asked.insert(found->second.begin(), found->second.end());
-    }
-    const World before(view->before), after(view->alone);
-    EffectContext old_context(before, catalog_), new_context(after, catalog_);
-    std::vector<Effect> did, does;
-    for (const std::string& path : asked) {
-      if (own.contains(path)) continue;
-      const SourceFile* file = before.Find(path);
-      if (file == nullptr || after.Find(path) != file) continue;
-      Append(EffectsOf(old_context, *file), &did);
-      Append(EffectsOf(new_context, *file), &does);
-    }
-    Append(CompareEffects(catalog_, std::move(did), std::move(does)), &view->effects);
-  }
-
- private:
-  const Catalog& catalog_;
-};
+  const World base({snapshot.base});
+  std::vector<Effect> effects = EffectsOfWorld(catalog, base, snapshot.base->files(), threads);
+  if (kept.store != nullptr) kept.store->Replace(snapshot.base_commit, kept.key, effects);
+  return effects;
+}
 
 // A change alters a number in one file that takes effect in another: which files take theirs where.
 std::map<std::string, std::set<std::string>> UsersOf(const std::vector<Effect>& effects) {
@@ -110,63 +68,147 @@ std::map<std::string, std::set<std::string>> UsersOf(const std::vector<Effect>& 
   return users;
 }
 
-// Could other files take a name or a number from what this one says?
-bool FeedsOthers(const FileFacts& facts) {
-  const auto holds = [](const Site& site) { return site.kind == SiteKind::kValue; };
-  return !facts.settings.empty() || std::any_of(facts.sites.begin(), facts.sites.end(), holds);
-}
+// The base's effects by the file that has them.
+class BaseFileEffects {
+ public:
+  explicit BaseFileEffects(const Snapshot& snapshot) : snapshot_(snapshot) {
+    const std::vector<Effect>& all = snapshot.base_effects;
+    for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
+      while (end < all.size() && all[end].path == all[begin].path) ++end;
+      by_path_.emplace(all[begin].path, std::pair(begin, end));
+    }
+  }
 
-bool MayMatter(const ChangeView& view) {
-  return !view.effects.empty() ||
-         std::any_of(view.files.begin(), view.files.end(), [](const FileVersions& versions) {
-           return (versions.before != nullptr && FeedsOthers(versions.before->facts())) ||
-                  (versions.after != nullptr && FeedsOthers(versions.after->facts()));
-         });
+  bool IsOf(const std::vector<const Layer*>& layers) const {
+    return layers.size() == 1 && layers.front() == snapshot_.base;
+  }
+
+  void Append(const SourceFile& file, std::vector<Effect>* effects) const {
+    const auto found = by_path_.find(file.path());
+    if (found == by_path_.end()) return;
+    const auto begin = snapshot_.base_effects.begin();
+    effects->insert(effects->end(), begin + static_cast<std::ptrdiff_t>(found->second.first),
+                    begin + static_cast<std::ptrdiff_t>(found->second.second));
+  }
+
+ private:
+  const Snapshot& snapshot_;
+  std::map<std::string_view, std::pair<std::size_t, std::size_t>> by_path_;
+};
+
+// The effects of one side of a view: those of the base are known.
+class Side {
+ public:
+  Side(const Catalog& catalog, const BaseFileEffects& base, const std::vector<const Layer*>& layers)
+      : base_(base), world_(layers) {
+    if (!base.IsOf(layers)) context_.emplace(world_, catalog);
+  }
+
+  const World& world() const { return world_; }
+
+  void Append(const SourceFile& file, std::vector<Effect>* effects) {
+    if (!SpeaksOfResources(file)) return;
+    if (context_) {
+      interlock::Append(EffectsOf(*context_, file), effects);
+    } else {
+      base_.Append(file, effects);
+    }
+  }
+
+ private:
+  const BaseFileEffects& base_;
+  World world_;
+  std::optional<EffectContext> context_;
+};
+
+class ViewReader {
+ public:
+  ViewReader(const Catalog& catalog, const Snapshot& snapshot)
+      : catalog_(catalog), base_(snapshot), users_(UsersOf(snapshot.base_effects)) {}
+
+  // What the view's own files do, and did; and what other files do with names and numbers that they
+  // take from them.
+  void Read(ChangeView* view, std::vector<Effect>* did, std::vector<Effect>* does) const {
+    Side before(catalog_, base_, view->before), after(catalog_, base_, view->alone);
+    std::set<std::string> own;
+    for (const FileVersions& versions : view->files) {
+      if (versions.before != nullptr) {
+        own.insert(versions.before->path());
+        before.Append(*versions.before, did);
+      }
+      if (versions.after != nullptr) {
+        own.insert(versions.after->path());
+        after.Append(*versions.after, does);
+      }
+    }
+    view->effects = CompareEffects(catalog_, *did, *does);
+    AddDependents(own, before, after, view);
+  }
+
+ private:
+  void AddDependents(const std::set<std::string>& own, Side& before, Side& after,
+                     ChangeView* view) const {
+    std::set<std::string> asked;
+    for (const std::string& path : own) {
+      const auto found = users_.find(path);
+      if (found != users_.end()) asked.insert(found->second.begin(), found->second.end());
+    }
+    std::vector<Effect> did, does;
+    for (const std::string& path : asked) {
+      if (own.contains(path)) continue;
+      const SourceFile* file = before.world().Find(path);
+      if (file == nullptr || after.world().Find(path) != file) continue;
+      before.Append(*file, &did);
+      after.Append(*file, &does);
+    }
+    Append(CompareEffects(catalog_, std::move(did), std::move(does)), &view->effects);
+  }
+
+  const Catalog& catalog_;
+  const BaseFileEffects base_;
+  const std::map<std::string, std::set<std::string>> users_;
+};
+
+bool SaysOfResources(const ChangeView& view) {
+  return std::any_of(view.files.begin(), view.files.end(), [](const FileVersions& versions) {
+    return (versions.before != nullptr && SpeaksOfResources(*versions.before)) ||
+           (versions.after != nullptr && SpeaksOfResources(*versions.after));
+  });
 }
 
 }  // namespace
 
-// In this order, so that nothing is worked out that nobody can meet: the changes as replayed; the
-// base, if one of them matters; the changes as written, where they are behind the base; and what
-// landed since, where such a change does anything to a resource.
-void AddEffects(const Catalog& catalog, int threads, Snapshot* snapshot) {
-  const ViewReader reader(catalog);
+// In this order, so that nothing is worked out that nobody can meet: the base, if a change says
+// anything of resources; the changes as replayed; the changes as written, where they are behind the
+// base; and what landed since, where such a change does anything to a resource.
+void AddEffects(const Catalog& catalog, const KeptEffects& kept, int threads, Snapshot* snapshot) {
   std::vector<ChangeView>& views = snapshot->views;
-  std::vector<std::vector<Effect>> did(views.size()), does(views.size());
+  if (std::none_of(views.begin(), views.end(), SaysOfResources)) return;
+  snapshot->base_effects = BaseEffects(catalog, kept, threads, *snapshot);
+  const ViewReader reader(catalog, *snapshot);
   std::map<const Change*, std::size_t> replayed;  // views of group 0
   std::map<int, std::size_t> written;             // branch views, by group
   for (std::size_t i = 0; i < views.size(); ++i) {
     if (views[i].group == 0) replayed[views[i].change] = i;
     if (views[i].group != 0 && views[i].change != nullptr) written[views[i].group] = i;
   }
-  const auto for_each = [&](auto wanted, auto read) {
+  const auto read_each = [&](auto wanted, bool follow) {
     ParallelFor(views.size(), threads, [&](std::size_t i) {
-      if (wanted(views[i])) read(i);
+      if (!wanted(i)) return;
+      std::vector<Effect> did, does;
+      reader.Read(&views[i], &did, &does);
+      if (follow) {
+        Append(ReachedEffects(views[i], did, does, snapshot->base_effects), &views[i].effects);
+      }
     });
   };
-  const auto is_replayed = [](const ChangeView& view) { return view.group == 0; };
-  for_each(is_replayed,
-           [&](std::size_t i) { views[i].effects = reader.Read(views[i], &did[i], &does[i]); });
-  if (std::none_of(views.begin(), views.end(),
-                   [&](const ChangeView& view) { return is_replayed(view) && MayMatter(view); })) {
-    return;
-  }
-  const World base({snapshot->base});
-  snapshot->base_effects = EffectsOfWorld(catalog, base, snapshot->base->files(), threads);
-  const auto users = UsersOf(snapshot->base_effects);
-  const auto complete = [&](std::size_t i) {
-    reader.AddDependents(users, &views[i]);
-    Append(ReachedEffects(views[i], did[i], does[i], snapshot->base_effects), &views[i].effects);
-  };
-  for_each(is_replayed, complete);
-  const auto is_written = [&](const ChangeView& view) {
-    return view.group != 0 && view.change != nullptr &&
-           !views[replayed.at(view.change)].effects.empty();
-  };
-  for_each(is_written, [&](std::size_t i) {
-    views[i].effects = reader.Read(views[i], &did[i], &does[i]);
-    complete(i);
-  });
+  read_each([&](std::size_t i) { return views[i].group == 0; }, true);
+  read_each(
+      [&](std::size_t i) {
+        return views[i].group != 0 && views[i].change != nullptr &&
+               !views[replayed.at(views[i].change)].effects.empty();
+      },
+      true);
   // What landed since one branch point is the same for every change that branched there. It is not
   // followed into calls: it may be thousands of files.
   std::map<std::vector<const Layer*>, std::size_t> landed;
@@ -177,11 +219,7 @@ void AddEffects(const Catalog& catalog, int threads, Snapshot* snapshot) {
                         !views[written.at(views[i].group)].effects.empty();
     same_as[i] = wanted ? landed.try_emplace(views[i].before, i).first->second : views.size();
   }
-  ParallelFor(views.size(), threads, [&](std::size_t i) {
-    if (same_as[i] != i) return;
-    views[i].effects = reader.Read(views[i], &did[i], &does[i]);
-    reader.AddDependents(users, &views[i]);
-  });
+  read_each([&](std::size_t i) { return same_as[i] == i; }, false);
   for (std::size_t i = 0; i < views.size(); ++i) {
     if (same_as[i] < views.size() && same_as[i] != i) views[i].effects = views[same_as[i]].effects;
   }

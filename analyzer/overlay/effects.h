@@ -1,14 +1,23 @@
 // What the changes and the base do to shared resources, worked out for the snapshot.
 #pragma once
 
+#include <string>
+
 #include "analyzer/overlay/snapshot.h"
+#include "graph/effect_store.h"
 #include "interlock/catalog.h"
 
 namespace interlock {
 
+// Where the base's effects are kept from one scan to the next.
+struct KeptEffects {
+  EffectStore* store = nullptr;  // null: nowhere
+  std::string key;               // what they depend on beside the base commit
+};
+
 // Fills ChangeView::effects of every view: what its files do and did, and what other files do whose
 // names and numbers come from them; and Snapshot::base_effects. The catalogue must outlive the
 // snapshot.
-void AddEffects(const Catalog& catalog, int threads, Snapshot* snapshot);
+void AddEffects(const Catalog& catalog, const KeptEffects& kept, int threads, Snapshot* snapshot);
 
 }  // namespace interlock

@@ -1,0 +1,21 @@
+// The effects of one file in the compact form of graph/packed_internal.h.
+//
+// Thread-safe: both are pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interlock/effect.h"
+
+namespace interlock {
+
+// REQUIRES: all effects are of one path; it is not kept.
+std::string EncodeEffects(const std::vector<Effect>& effects);
+
+// False when the bytes are damaged or of another format: work the effects out again. Then `effects`
+// holds nothing of use. `path` is given to each of them.
+bool DecodeEffects(std::string_view bytes, const std::string& path, std::vector<Effect>* effects);
+
+}  // namespace interlock
