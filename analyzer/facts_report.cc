@@ -282,7 +282,8 @@ std::vector<Row> StatementRows(const FileFacts& facts) {
                         (use.to.empty() ? "" : " to " + use.to));
     }
     rows.push_back({std::to_string(statement.line), ScopeName(facts, statement.scope),
-                    statement.verb, Join(tables, ", "), Join(columns, ", "), statement.lock,
+                    statement.verb + (statement.value.empty() ? "" : " " + statement.value),
+                    Join(tables, ", "), Join(columns, ", "), statement.lock,
                     statement.partial ? "in part" : ""});
   }
   return rows;
@@ -457,11 +458,12 @@ Json ToJson(const SqlStatement& statement) {
                        {"to", use.to},
                        {"required", use.required}});
   }
-  return {
-      {"scope", statement.scope},     {"verb", statement.verb},   {"tables", tables},
-      {"columns", columns},           {"lock", statement.lock},   {"online", statement.online},
-      {"partial", statement.partial}, {"guard", statement.guard}, {"in_loop", statement.in_loop},
-      {"line", statement.line}};
+  return {{"scope", statement.scope},   {"verb", statement.verb},
+          {"value", statement.value},   {"tables", tables},
+          {"columns", columns},         {"lock", statement.lock},
+          {"online", statement.online}, {"partial", statement.partial},
+          {"guard", statement.guard},   {"in_loop", statement.in_loop},
+          {"line", statement.line}};
 }
 
 template <typename Item>

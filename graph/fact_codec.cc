@@ -242,9 +242,11 @@ void CodeColumnUse(Coder& coder, T& use) {
 
 template <typename Coder, typename T>
 void CodeSqlStatement(Coder& coder, T& statement, Before* before) {
-  auto& [scope, verb, tables, columns, lock, online, partial, guard, in_loop, line] = statement;
+  auto& [scope, verb, value, tables, columns, lock, online, partial, guard, in_loop, line] =
+      statement;
   coder.Near(scope, &before->scope);
   coder.Text(verb);
+  coder.Text(value);
   coder.List(tables, [](auto& c, auto& item) { CodeTableUse(c, item); });
   coder.List(columns, [](auto& c, auto& item) { CodeColumnUse(c, item); });
   coder.Text(lock);

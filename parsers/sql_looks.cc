@@ -40,9 +40,9 @@ std::size_t FirstLetter(std::string_view text) {
 }
 
 bool StartsWithVerb(std::string_view text) {
-  static constexpr std::array<std::string_view, 14> kVerbs = {
-      "select", "insert",   "update",  "delete", "with", "create", "alter",
-      "drop",   "truncate", "replace", "merge",  "lock", "rename", "explain"};
+  static constexpr std::array<std::string_view, 15> kVerbs = {
+      "select",   "insert",  "update", "delete", "with",   "create",  "alter", "drop",
+      "truncate", "replace", "merge",  "lock",   "rename", "explain", "set"};
   std::array<char, 9> word{};
   std::size_t length = 0;
   for (; length < word.size() && length < text.size(); ++length) {
@@ -77,6 +77,7 @@ class Judge {
     if (verb == "alter") return Alter(i);
     if (verb == "drop") return Drop(i);
     if (verb == "truncate") return Truncate(i);
+    if (verb == "set") return Set(i);
     if (verb == "lock") return Is(i + 1, "table") && Has(i, "mode");
     return verb == "rename" && Is(i + 1, "table") && Has(i, "to") && Shouts(i);
   }
@@ -266,6 +267,13 @@ class Judge {
     if (!Table(at)) return false;
     if (Shouts(i) || checks) return true;
     return !index && !IsCapitalised(i) && end_ >= tokens_.size();
+  }
+
+  // How long to wait for a lock; no other setting is of interest.
+  bool Set(std::size_t i) const {
+    const std::size_t at = Is(i + 1, "local") || Is(i + 1, "session") ? i + 2 : i + 1;
+    return (Is(at, "lock_timeout") || Is(at, "statement_timeout")) &&
+           (Is(at + 1, "to") || Is(at + 1, "="));
   }
 
   bool Truncate(std::size_t i) {

@@ -17,6 +17,7 @@ constexpr std::size_t kMostTokens = 1'000'000;        // of a text: dumps hold l
 constexpr std::size_t kMostStatementTokens = 20'000;  // behind it there are only rows
 constexpr std::size_t kMostUses = 1'000;              // of one statement
 constexpr std::size_t kMostStatements = 20'000;       // of a text; only dumps have more
+constexpr std::size_t kMostValue = 100;               // characters of what is set
 constexpr int kMostBodies = 3;                        // functions in functions
 
 // A database's own catalogues, and names that are no tables.
@@ -149,12 +150,28 @@ class TextReader {
     SqlDraft draft(context_);
     draft.statement.scope = scope_;
     draft.statement.line = LineOf(tokens[0].begin);
+    if (ReadPatience(tokens, &draft.statement)) {
+      facts_.statements.push_back(std::move(draft.statement));
+      return;
+    }
     draft.statement.partial = templated_ || tokens.size() < whole.size();
     if (!ReadPostgresStatement(tokens, draft) && !ReadSqlDefinition(tokens, draft)) {
       ReadSqlClauses(tokens, draft);
     }
     if (draft.statement.tables.empty() && draft.statement.columns.empty()) return;
     facts_.statements.push_back(std::move(draft.statement));
+  }
+
+  // SET [SESSION | LOCAL] lock_timeout { TO | = } '5s', and how long statements may take.
+  static bool ReadPatience(SqlSpan tokens, SqlStatement* statement) {
+    if (!tokens[0].Is("set")) return false;
+    const std::size_t at = At(tokens, 1, "local") || At(tokens, 1, "session") ? 2 : 1;
+    if (!At(tokens, at, "lock_timeout") && !At(tokens, at, "statement_timeout")) return false;
+    if (!At(tokens, at + 1, "to") && !At(tokens, at + 1, "=")) return false;
+    if (at + 2 >= tokens.size()) return false;
+    statement->verb = "set " + tokens[at].text;
+    statement->value = tokens[at + 2].text.substr(0, kMostValue);
+    return true;
   }
 
   static SqlSpan Trim(SqlSpan tokens) {

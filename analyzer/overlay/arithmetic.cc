@@ -18,6 +18,7 @@ constexpr double kMostLoad = 0.7;         // of the capacity
 constexpr double kMostConnections = 0.8;  // of the limit
 constexpr double kLatencyRoom = 1.5;      // timeout over p99.9
 constexpr double kMostAttempts = 3;       // along a path
+constexpr double kPatience = 10;          // seconds that a lock may wait, at most
 constexpr std::size_t kMostDormant = 3;   // places that are listed
 
 std::string Number(double value) {
@@ -252,6 +253,44 @@ class Calculation {
     return std::move(sum_);
   }
 
+  Sum Patience() {
+    const Quantity* wait = Find(one_.delta->effect(), "lock_timeout");
+    if (wait == nullptr) {
+      Say("no lock_timeout is written before it: it waits as long as the other works, and "
+          "everybody "
+          "else behind it");
+      return std::move(sum_);
+    }
+    const bool is_short = wait->value <= kPatience;
+    Say("the lock waits " + AmountText(wait->value, "s") + " and gives up" +
+        (is_short ? "" : ", and everybody else that long behind it"));
+    sum_.harmless = is_short;
+    sum_.why = "the lock gives up before anybody waits for long";
+    return std::move(sum_);
+  }
+
+  // A caller that sends on a connection which the server has just closed gets an error. Safe alone
+  // means: with what the base has on the other side.
+  Sum Idle() {
+    const QuantityDelta* keeps = one_.sign.quantity;
+    const QuantityDelta* idles = other_.sign.quantity;
+    if (keeps == nullptr || idles == nullptr) return std::move(sum_);
+    Say("server keeps an idle connection " + AmountText(keeps->after, "s") + " (" + one_.phrase +
+        ": " + Describe(*keeps) + ")");
+    Say("caller keeps it " + AmountText(idles->after, "s") + " (" + other_.phrase + ": " +
+        Describe(*idles) + ")" + Verdict(idles->after < keeps->after, 0));
+    sum_.harmless = idles->after < keeps->after;
+    const auto already = [&](const HazardHalf& half, bool inverted) {
+      if (!inverted || sum_.harmless) return;
+      Say(half.phrase + " alone is beyond it already");
+      sum_.harmless = true;
+      sum_.why = "one of them does it alone: that is between it and the base";
+    };
+    already(one_, idles->known_before && idles->before >= keeps->after);
+    already(other_, keeps->known_before && idles->after >= keeps->before);
+    return std::move(sum_);
+  }
+
   // What was written for another purpose may still stand behind the flag.
   Sum Dormant() {
     std::size_t told = 0;
@@ -384,6 +423,10 @@ Sum Compute(Arithmetic arithmetic, const Snapshot& snapshot, const Resource& res
       return calculation.Deadline();
     case Arithmetic::kInversion:
       return calculation.Inversion();
+    case Arithmetic::kPatience:
+      return calculation.Patience();
+    case Arithmetic::kIdle:
+      return calculation.Idle();
     case Arithmetic::kDormant:
       return calculation.Dormant();
   }

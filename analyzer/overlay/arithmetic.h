@@ -20,6 +20,7 @@ struct HazardHalf {
 struct Sum {
   std::vector<std::string> steps;  // readable, in order
   bool harmless = false;           // every figure is known, and both together fit
+  std::string why = "the figures are known, and both together fit";  // it is harmless
 };
 
 // `one` and `other` as the hazard names them, on `resource`.
@@ -32,6 +33,8 @@ struct Sum {
 // connections  sum of pool x replicas over the services <= 0.8 x limit (pattern P5)
 // deadline     timeout >= 1.5 x p99.9 of the callee, which grows by the factor of the other half
 // inversion    caller's timeout >= callee's timeout x attempts
+// patience     a lock that gives up within ten seconds keeps nobody waiting for long
+// idle         server's keep-alive > its caller's idle time
 // dormant      nothing to compute: what stands behind the flag already
 Sum Compute(Arithmetic arithmetic, const Snapshot& snapshot, const Resource& resource,
             const HazardHalf& one, const HazardHalf& other);

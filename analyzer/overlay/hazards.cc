@@ -23,13 +23,15 @@ constexpr std::array<std::pair<std::string_view, SignForm>, 9> kEndings = {{
     {" blanked", SignForm::kBlanked},
 }};
 
-constexpr std::array<std::pair<std::string_view, Arithmetic>, 7> kArithmetics = {{
+constexpr std::array<std::pair<std::string_view, Arithmetic>, 9> kArithmetics = {{
     {"headroom", Arithmetic::kHeadroom},
     {"misses", Arithmetic::kMisses},
     {"attempts", Arithmetic::kAttempts},
     {"connections", Arithmetic::kConnections},
     {"deadline", Arithmetic::kDeadline},
     {"inversion", Arithmetic::kInversion},
+    {"patience", Arithmetic::kPatience},
+    {"idle", Arithmetic::kIdle},
     {"dormant", Arithmetic::kDormant},
 }};
 
@@ -114,7 +116,8 @@ Hazard ReadHazard(const YamlValue& value, const HazardTable& table) {
     });
     if (found == kArithmetics.end()) {
       arithmetic->Expected(
-          "headroom, misses, attempts, connections, deadline, inversion or dormant");
+          "headroom, misses, attempts, connections, deadline, inversion, patience, idle or "
+          "dormant");
     }
     hazard.arithmetic = found->second;
   }

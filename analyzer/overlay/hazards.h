@@ -46,6 +46,8 @@ enum class Arithmetic : std::uint8_t {
   kConnections,
   kDeadline,
   kInversion,
+  kPatience,
+  kIdle,
   kDormant
 };
 

@@ -33,6 +33,7 @@ extern const Rule rule_resource_hazard;
 namespace {
 
 const char* const kId = "resource-hazard";
+constexpr std::size_t kMostCompared = 200;  // sums, for one hazard on one resource
 
 // One change shows a sign on a resource.
 struct Showing {
@@ -198,10 +199,26 @@ class Search {
     return !a.empty() && !b.empty() && a != b;
   }
 
-  // One finding for a pair of changes, hazard and resource: the best proven.
+  bool Harmless(const Hazard& hazard, const Resource& resource, const Showing& one,
+                const Showing& other) const {
+    return SumOf(hazard, resource, one, other).harmless;
+  }
+
+  Sum SumOf(const Hazard& hazard, const Resource& resource, const Showing& one,
+            const Showing& other) const {
+    const auto half = [&](const Showing& showing) {
+      const ChangeView& view = snapshot_.views[static_cast<std::size_t>(showing.view)];
+      return HazardHalf{view.phrase, showing.view, showing.delta, showing.sign};
+    };
+    return Compute(hazard.arithmetic, snapshot_, resource, half(one), half(other));
+  }
+
+  // One finding for a pair of changes, hazard and resource: the best proven, and of those one that
+  // does harm.
   void Meet(const Hazard& hazard, const Resource& resource, const std::vector<Showing>& ones,
             const std::vector<Showing>& others) {
     std::map<std::pair<int, int>, std::pair<Showing, Showing>> best;
+    std::size_t compared = 0;
     const auto proof = [](const Showing& one, const Showing& other) {
       return std::tuple(one.sign.proven + other.sign.proven,
                         (one.sign.factor > 0) + (other.sign.factor > 0));
@@ -218,7 +235,11 @@ class Search {
         if (hazard.members && same_member) continue;
         if (!IsAbsent(hazard, resource, other.view)) continue;
         auto& [first, second] = best[{one.view, other.view}];
-        if (first.delta == nullptr || proof(one, other) > proof(first, second)) {
+        const auto before = first.delta == nullptr ? std::tuple(-1, -1) : proof(first, second);
+        const bool worse = proof(one, other) == before && ++compared <= kMostCompared &&
+                           Harmless(hazard, resource, first, second) &&
+                           !Harmless(hazard, resource, one, other);
+        if (proof(one, other) > before || worse) {
           first = one;
           second = other;
         }
@@ -295,13 +316,11 @@ class Search {
         proven && hazard.gate == Verdict::kOrder && interaction.changes.size() == 2;
     interaction.evidence = {Tell(one, resource), Tell(other, resource)};
     interaction.path.push_back(hazard.pattern + ": " + hazard.title);
-    Sum sum =
-        Compute(hazard.arithmetic, snapshot_, resource, {a.phrase, one.view, one.delta, one.sign},
-                {b.phrase, other.view, other.delta, other.sign});
+    Sum sum = SumOf(hazard, resource, one, other);
     interaction.path.insert(interaction.path.end(), sum.steps.begin(), sum.steps.end());
     interaction.path.push_back("then " + hazard.then);
     interaction.advice = hazard.clears + "; watch " + hazard.metrics;
-    if (sum.harmless) interaction.silenced = "the figures are known, and both together fit";
+    if (sum.harmless) interaction.silenced = sum.why;
     const auto rank = std::tuple(!sum.harmless, proven, hazard.gate);
     const auto views = std::minmax(one.view, other.view);
     auto [known, is_new] =

@@ -2,14 +2,46 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <set>
+#include <string_view>
 #include <tuple>
 
+#include "graph/effects/amounts.h"
 #include "graph/effects/models.h"
 #include "graph/effects/schema_operations.h"
 #include "graph/effects/sites_internal.h"
 #include "graph/effects/table_names.h"
 
 namespace interlock {
+
+namespace {
+
+// What is set before a definition of data says how long it waits for its lock: the shorter of
+// lock_timeout and statement_timeout. A value of 0, or one that is no number, is for ever.
+void AddPatience(EffectContext& context, const SourceFile& file, std::vector<Effect>* effects) {
+  const std::vector<SqlStatement>& statements = file.facts().statements;
+  const auto sets = [](const SqlStatement& statement) { return !statement.value.empty(); };
+  if (std::none_of(statements.begin(), statements.end(), sets)) return;
+  const std::set<std::int32_t> undone = context.schemas->Undone(file);
+  for (Effect& effect : *effects) {
+    if (effect.lock.empty()) continue;
+    std::map<std::string_view, double> waits;  // by what is set
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+      const SqlStatement& set = statements[i];
+      if (!sets(set) || set.line > effect.line) continue;
+      if (undone.contains(static_cast<std::int32_t>(i))) continue;
+      waits[set.verb] = AmountOf(context.catalog, set.value, "ms").value_or(0);
+    }
+    double longest = 0;
+    for (const auto& [what, wait] : waits) {
+      if (wait > 0 && (longest == 0 || wait < longest)) longest = wait;
+    }
+    if (longest > 0) effect.quantities.push_back({"lock_timeout", longest, "", false});
+  }
+}
+
+}  // namespace
 
 EffectContext::EffectContext(const World& world_of_files, const Catalog& words)
     : world(world_of_files),
@@ -44,6 +76,7 @@ std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
   for (Effect& effect : effects) {
     if (effect.service.empty()) effect.service = service;
   }
+  AddPatience(context, file, &effects);
   const auto key = [](const Effect& effect) {
     return std::tie(effect.line, effect.resource, effect.access, effect.entry, effect.in,
                     effect.guard, effect.joined, effect.to);

@@ -330,7 +330,8 @@ struct ColumnUse {
 // A statement in SQL, in a file of its own or in a string.
 struct SqlStatement {
   std::int32_t scope = -1;  // index of the enclosing definition
-  std::string verb;         // "select", "insert", "alter table" …
+  std::string verb;         // "select", "insert", "alter table" …; "set lock_timeout"
+  std::string value;        // of "set": what it is set to, as written: "5s"
   std::vector<TableUse> tables;
   std::vector<ColumnUse> columns;
   std::string lock;      // PostgreSQL's name of the lock that its definition of data takes

@@ -1,6 +1,6 @@
 // YAML whose name says nothing and whose first keys say all: Kubernetes objects and the templates
 // that become them, Helm charts, Prometheus and Grafana alerts, Backstage entities, OpenAPI and
-// AsyncAPI, declarations of feature flags, and JSON patches.
+// AsyncAPI, declarations of feature flags, JSON patches, and Envoy's clusters and routes.
 //
 // FileFacts.language says which of them it is, by its first document. What is in no known document
 // is not kept.
@@ -61,6 +61,7 @@ std::string_view FormatOf(std::span<const ManifestEntry> document) {
     return HasKey(document, "apiVersion") ? "grafana-alerts" : "prometheus-rules";
   }
   if (HasKey(document, "flags") && HasKeyAt(document, 2, "variants")) return "flags";
+  if (HasKey(document, "static_resources")) return "envoy";
   if (IsJsonPatch(document)) return "json-patch";
   return {};
 }
@@ -88,7 +89,8 @@ bool RecognisesService(std::string_view bytes) {
   if (has("apiVersion")) return has("kind") || has("groups") || (has("name") && has("version"));
   if (has("groups")) return bytes.find("rules:") != bytes.npos;
   if (has("flags")) return bytes.find("variants:") != bytes.npos;
-  return has("openapi") || has("swagger") || has("asyncapi") || MayBePatch(bytes);
+  return has("openapi") || has("swagger") || has("asyncapi") || has("static_resources") ||
+         MayBePatch(bytes);
 }
 
 bool ExtractService(std::string_view bytes, FileFacts& facts, std::string& problem) {
@@ -128,6 +130,6 @@ const ManifestFormat manifest_service_yaml = {
     RecognisesService,
     false,
     "kubernetes backstage openapi asyncapi helm-chart grafana-alerts prometheus-rules flags "
-    "json-patch"};
+    "json-patch envoy"};
 
 }  // namespace interlock

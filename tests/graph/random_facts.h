@@ -154,6 +154,7 @@ class RandomFacts {
   SqlStatement MakeStatement(const FileFacts& facts) {
     SqlStatement made = {.scope = Scope(),
                          .verb = Text(),
+                         .value = Text(),
                          .lock = Text(),
                          .online = Coin(),
                          .partial = Coin(),

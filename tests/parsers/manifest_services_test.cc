@@ -53,6 +53,43 @@ blank value here
   CHECK_FALSE(IsRead("gradle/wrapper/gradle-wrapper.properties"));
 }
 
+TEST_CASE("nginx: upstreams and what locations pass on, with what a proxy is told around them") {
+  CHECK(Settings("proxy/nginx.conf", R"(proxy_read_timeout 30s;  # for all
+http {
+  upstream shop { server "web:8000" max_fails=3; keepalive_timeout 60s; }
+  log_format main '$remote_addr "{;}"';
+  server {
+    location / { proxy_pass http://shop; }
+    location /api/ {
+      proxy_read_timeout 5s;
+      proxy_pass http://api:9000/v1/;
+    }
+    location /x { proxy_pass http://$upstream; }
+    location = /health { return 200 "ok"; }
+  }
+}
+)") == Expected{"3 upstream.name=shop", "3 upstream.host=web", "3 upstream.keepalive_timeout=60s",
+                "1 upstream.proxy_read_timeout=30s", "6 location.path=/ !1",
+                "6 location.host=web !1", "6 location.proxy_pass=http://shop !1",
+                "1 location.proxy_read_timeout=30s !1", "7 location.path=/api/ !2",
+                "9 location.host=api !2", "9 location.proxy_pass=http://api:9000/v1/ !2",
+                "8 location.proxy_read_timeout=5s !2"});
+  const auto problem = [](std::string_view bytes) {
+    FileFacts facts;
+    std::string why;
+    const ManifestFormat* format = ManifestFor("nginx/conf.d/a.conf");
+    REQUIRE(format != nullptr);
+    CHECK_FALSE(format->extract(bytes, facts, why));
+    return why + ", " + std::to_string(facts.settings.size());
+  };
+  CHECK(problem("server { location / { proxy_pass http://a; }") ==
+        "line 1: a block that does not end, 3");
+  CHECK(problem(std::string(1000, '{') + "proxy_pass http://a;") ==
+        "line 1: blocks are nested too deep, 0");
+  CHECK(problem("} \"") == "line 1: a bracket that nothing opened, 0");
+  CHECK_FALSE(IsRead("etc/redis.conf"));
+}
+
 TEST_CASE("patches of Kustomize are documents of their own") {
   CHECK(Settings("deploy/kustomization.yaml", R"(resources: [base]
 patches:

@@ -12,7 +12,8 @@ namespace interlock {
 namespace {
 
 std::string Written(const SqlStatement& s) {
-  std::string text = std::to_string(s.line) + " " + s.verb + ":";
+  std::string text =
+      std::to_string(s.line) + " " + s.verb + (s.value.empty() ? "" : " " + s.value) + ":";
   for (const TableUse& use : s.tables) {
     text += " " + use.access + " " + use.table + (use.to.empty() ? "" : ">" + use.to);
   }
@@ -40,6 +41,15 @@ Lines Read(std::string_view text) {
 std::string One(std::string_view text) {
   const Lines lines = Read(text);
   return lines.size() == 1 ? lines[0] : std::to_string(lines.size()) + " statements";
+}
+
+TEST_CASE("how long a statement waits for a lock") {
+  CHECK(One("SET lock_timeout = '5s'") == "1 set lock_timeout 5s:");
+  CHECK(One("SET LOCAL statement_timeout TO 2000;") == "1 set statement_timeout 2000:");
+  CHECK(Read("SET search_path TO shop; SET lock_timeout; SET;").empty());
+  CHECK(LooksLikeSql("set session lock_timeout to '1min'"));
+  CHECK_FALSE(LooksLikeSql("Set the lock_timeout to five seconds"));
+  CHECK_FALSE(LooksLikeSql("set lock_timeout carefully"));
 }
 
 TEST_CASE("a query reads its tables, and columns as far as it says whose they are") {

@@ -160,6 +160,37 @@ spec: {http: [{timeout: 2s, retries: {attempts: 3, perTryTimeout: 500ms}, route:
 )");
 }
 
+TEST_CASE("Envoy: how long it keeps connections, waits for an answer and tries again") {
+  CHECK(Effects(R"(
+=== proxy/envoy.yaml
+static_resources:
+  listeners:
+    - name: front
+      filter_chains:
+        - filters:
+            - name: envoy.filters.network.http_connection_manager
+              typed_config:
+                route_config:
+                  virtual_hosts:
+                    - name: all
+                      routes:
+                        - match: {prefix: /}
+                          route: {cluster: cart, timeout: 2s, retry_policy: {num_retries: 3, per_try_timeout: 0.5s}}
+  clusters:
+    - name: cart
+      connect_timeout: 0.25s
+      common_http_protocol_options: {idle_timeout: 30s}
+    - name: mail
+      common_http_protocol_options: {idle_timeout: 60s}
+      load_assignment: {endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: post}}}}]}]}
+)") == R"(
+13 call service cart, timeout 2, retries 3, try_timeout 0.5
+16 call service cart, connect_timeout 0.25
+17 call service cart, upstream_idle 30
+19 call service post, upstream_idle 60
+)");
+}
+
 TEST_CASE("a chart's templates take their values from it, and their names as far as they go") {
   CHECK(Effects(R"(
 === charts/shop/templates/web.yaml
