@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <sstream>
 #include <utility>
 
 #include "analyzer/intake/incidents.h"
-#include "analyzer/intake/rollouts.h"
+#include "analyzer/intake/rollout_files.h"
 #include "analyzer/intake/yaml_reader.h"
 #include "analyzer/rules/all_rules.h"
 #include "interlock/error.h"
@@ -31,21 +32,23 @@ std::optional<std::string> ReadFromBase(const GitRepository& repository,
   return repository.ReadBlob(found->blob);
 }
 
-std::string ReadOutside(const std::string& path) {
+std::string ReadOutside(const std::string& path, const std::string& what,
+                        const std::string& option) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
   // A folder opens and fails at the first read; an empty file gives nothing to write.
   if (!file.is_open() || file.bad() || std::filesystem::is_directory(path)) {
-    throw Error(ErrorCode::kInput, "cannot read the configuration file " + Quoted(path),
-                "check the path given to --config");
+    throw Error(ErrorCode::kInput, "cannot read the " + what + " " + Quoted(path),
+                "check the path given to " + option);
   }
   return std::move(text).str();
 }
 
 Config ReadConfiguration(const GitRepository& repository, const std::vector<TreeEntry>& tree,
                          const std::string& config_path) {
-  if (!config_path.empty()) return ReadConfig(ReadOutside(config_path), config_path);
+  if (!config_path.empty())
+    return ReadConfig(ReadOutside(config_path, "configuration file", "--config"), config_path);
   if (const auto text = ReadFromBase(repository, tree, kConfigName)) {
     return ReadConfig(*text, kConfigName);
   }
@@ -63,6 +66,43 @@ std::vector<Incident> ReadIncidents(const GitRepository& repository,
     if (auto incident = ReadIncident(entry.path, *text)) incidents.push_back(std::move(*incident));
   }
   return incidents;
+}
+
+void AddRollouts(RolloutFile file, Knowledge* knowledge) {
+  constexpr std::size_t kShown = 20;
+  for (std::size_t i = 0; i < file.notices.size() && i < kShown; ++i) {
+    const RolloutNotice& notice = file.notices[i];
+    knowledge->notices.push_back(notice.source + ":" + std::to_string(notice.line) + ": " +
+                                 notice.message);
+  }
+  if (file.notices.size() > kShown) {
+    knowledge->notices.push_back(file.source + ": " + std::to_string(file.notices.size() - kShown) +
+                                 " more parts were not understood");
+  }
+  std::move(file.rollouts.begin(), file.rollouts.end(), std::back_inserter(knowledge->rollouts));
+}
+
+void ReadAllRollouts(const GitRepository& repository, const std::vector<TreeEntry>& base_tree,
+                     const std::vector<RolloutPath>& outside, Knowledge* knowledge) {
+  const Config& config = knowledge->config;
+  if (config.rollouts.empty() && outside.empty()) {
+    knowledge->notices.push_back(
+        "no rollouts are configured: every change counts as reaching everyone when deployed");
+  }
+  for (const RolloutPath& file : config.rollouts) {
+    const auto text = ReadFromBase(repository, base_tree, file.path);
+    if (!text) {
+      throw Error(
+          ErrorCode::kInput,
+          config.source + ": rollouts names " + file.path + ", which the base does not have",
+          "add the file to the base or correct the path");
+    }
+    AddRollouts(ReadRolloutFile(*text, file.path, file.kind), knowledge);
+  }
+  for (const RolloutPath& file : outside) {
+    const std::string text = ReadOutside(file.path, "rollout file", "--rollouts");
+    AddRollouts(ReadRolloutFile(text, file.path, file.kind), knowledge);
+  }
 }
 
 std::vector<std::string> RuleIds() {
@@ -91,22 +131,13 @@ RuleSettings Knowledge::Settings() const {
 }
 
 Knowledge ReadKnowledge(const GitRepository& repository, const std::vector<TreeEntry>& base_tree,
-                        const std::string& config_path) {
+                        const std::string& config_path,
+                        const std::vector<RolloutPath>& rollout_files) {
   Knowledge knowledge;
   knowledge.config = ReadConfiguration(repository, base_tree, config_path);
   const Config& config = knowledge.config;
   CheckPolicyRules(config, RuleIds());
-  if (config.rollouts.empty()) {
-    knowledge.notices.push_back(
-        "no rollouts are configured: every change counts as reaching everyone when deployed");
-  } else if (const auto text = ReadFromBase(repository, base_tree, config.rollouts)) {
-    knowledge.rollouts = ReadRollouts(*text, config.rollouts);
-  } else {
-    throw Error(
-        ErrorCode::kInput,
-        config.source + ": rollouts names " + config.rollouts + ", which the base does not have",
-        "add the file to the base or correct the path");
-  }
+  ReadAllRollouts(repository, base_tree, rollout_files, &knowledge);
   if (config.incidents.empty()) {
     knowledge.notices.push_back("no incident records are configured: history was not consulted");
   } else {

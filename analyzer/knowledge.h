@@ -27,7 +27,9 @@ struct Knowledge {
 };
 
 // `config_path` names a file outside the repository; empty: interlock.yaml of the base, if any.
+// `rollout_files` lie outside, too, and add to those that the configuration names.
 Knowledge ReadKnowledge(const GitRepository& repository, const std::vector<TreeEntry>& base_tree,
-                        const std::string& config_path);
+                        const std::string& config_path,
+                        const std::vector<RolloutPath>& rollout_files);
 
 }  // namespace interlock

@@ -287,7 +287,8 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   const GitRepository repository = GitRepository::Open(options.repository_path);
   const Base base = FindBase(repository, options.base);
   const BaseFiles base_files(repository, base.commit);
-  const Knowledge knowledge = ReadKnowledge(repository, base_files.entries(), options.config_path);
+  const Knowledge knowledge =
+      ReadKnowledge(repository, base_files.entries(), options.config_path, options.rollout_files);
   const std::string name = RepositoryName(knowledge.config, repository.path());
   const Languages& languages = Languages::Builtin();
   const std::vector<MigrationFramework> frameworks = Frameworks();

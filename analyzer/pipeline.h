@@ -9,19 +9,21 @@
 #include <vector>
 
 #include "analyzer/intake/change_list.h"
+#include "analyzer/intake/rollout_files.h"
 #include "interlock/report.h"
 
 namespace interlock {
 
 struct ScanOptions {
   std::string repository_path = ".";
-  std::string base;                      // revision; empty: origin's HEAD, main or master
-  std::vector<RequestedChange> changes;  // from --change and --changes
-  std::vector<std::string> ref_globs;    // from --refs
-  std::string database_path;             // empty: in memory, nothing is kept
-  std::string config_path;               // empty: interlock.yaml of the base commit
-  std::int64_t now = 0;                  // seconds since 1970
-  std::string time;                      // the same as RFC 3339, for the history
+  std::string base;                        // revision; empty: origin's HEAD, main or master
+  std::vector<RequestedChange> changes;    // from --change and --changes
+  std::vector<std::string> ref_globs;      // from --refs
+  std::string database_path;               // empty: in memory, nothing is kept
+  std::string config_path;                 // empty: interlock.yaml of the base commit
+  std::vector<RolloutPath> rollout_files;  // from --rollouts
+  std::int64_t now = 0;                    // seconds since 1970
+  std::string time;                        // the same as RFC 3339, for the history
   std::string program_version;
   int threads = 0;                   // 0: as many as the machine has
   std::optional<std::string> focus;  // only pairs with this change are decided

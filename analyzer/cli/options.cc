@@ -53,6 +53,8 @@ std::vector<Option> RunOptions() {
       {"--repo", "DIR", "the git repository", "."},
       {"--base", "REV", "what the changes will land on; else origin's HEAD, main or master", ""},
       {"--config", "FILE", "read instead of the base's interlock.yaml", ""},
+      {"--rollouts", "[KIND=]FILE", "who is exposed to what, in any format that is known", "",
+       true},
       {"--now", "TIME", "when this run is, as RFC 3339; else the clock says", ""},
       {"--threads", "N", "0: as many as the machine has", "0"},
       {"--quiet", "", "no progress on standard error", ""}};
@@ -94,6 +96,9 @@ ScanOptions ReadScanOptions(const Arguments& arguments, const Console& console) 
   options.base = arguments.Text("--base");
   options.database_path = arguments.Text("--db");
   options.config_path = arguments.Text("--config");
+  for (const std::string& file : arguments.List("--rollouts")) {
+    options.rollout_files.push_back(ParseRolloutPath(file));
+  }
   options.now = ReadNow(arguments, console);
   options.time = FormatTime(options.now);
   options.program_version = ProgramVersion();

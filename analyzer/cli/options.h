@@ -11,10 +11,10 @@
 
 namespace interlock {
 
-std::vector<Option> RunOptions();        // --repo --base --config --now --threads --quiet
-std::vector<Option> ChangeOptions();     // --change --changes --refs
-std::vector<Option> DatabaseOption();    // --db
-std::vector<Option> AnswerOptions();     // --format --fail-on
+std::vector<Option> RunOptions();      // --repo --base --config --rollouts --now --threads --quiet
+std::vector<Option> ChangeOptions();   // --change --changes --refs
+std::vector<Option> DatabaseOption();  // --db
+std::vector<Option> AnswerOptions();   // --format --fail-on
 std::vector<Option> ScanNumberOption();  // --scan
 Option FormatOption(const std::string& words);
 

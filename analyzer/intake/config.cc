@@ -12,12 +12,26 @@ namespace {
 constexpr std::int64_t kMaxFileBytes = 1'000'000'000;
 
 // The file comes from the repository: it may name nothing outside of it.
+void CheckInRepository(const YamlValue& value, const std::string& path) {
+  const bool absolute = path.starts_with('/') || path.starts_with('\\');
+  const bool climbs = ("/" + path + "/").find("/../") != std::string::npos;
+  if (path.empty() || absolute || climbs) value.Expected("a path inside the repository");
+}
+
 std::string PathInRepository(const YamlValue& value) {
   const std::string path = value.Text();
-  const bool absolute = path.front() == '/' || path.front() == '\\';
-  const bool climbs = ("/" + path + "/").find("/../") != std::string::npos;
-  if (absolute || climbs) value.Expected("a path inside the repository");
+  CheckInRepository(value, path);
   return path;
+}
+
+// One file, or a list of them.
+std::vector<RolloutPath> RolloutPaths(const YamlValue& value) {
+  std::vector<RolloutPath> paths;
+  for (const YamlValue& entry : value.IsList() ? value.List() : std::vector<YamlValue>{value}) {
+    paths.push_back(ParseRolloutPath(entry.Text()));
+    CheckInRepository(entry, paths.back().path);
+  }
+  return paths;
 }
 
 std::optional<Verdict> VerdictOrOff(const YamlValue& value) {
@@ -93,7 +107,7 @@ Config ReadConfig(std::string_view text, const std::string& name) {
   config.source = name;
   config.text = text;
   if (const auto value = top.Find("repository")) config.repository = value->Text();
-  if (const auto value = top.Find("rollouts")) config.rollouts = PathInRepository(*value);
+  if (const auto value = top.Find("rollouts")) config.rollouts = RolloutPaths(*value);
   if (const auto value = top.Find("incidents")) config.incidents = PathInRepository(*value);
   if (const auto value = top.Find("max_file_bytes")) {
     config.max_file_bytes = static_cast<std::uint64_t>(value->Integer(1, kMaxFileBytes));

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/intake/rollout_files.h"
 #include "interlock/catalog.h"
 #include "interlock/decision.h"
 #include "interlock/operations.h"
@@ -25,13 +26,13 @@ struct Config {
   std::string source;      // file it was read from
   std::string text;        // as it stands there: what is derived with it depends on all of it
   std::string repository;  // name; empty: the folder's name
-  std::string rollouts;    // path in the repository; empty: none
-  std::string incidents;   // folder in the repository; empty: none
+  std::vector<RolloutPath> rollouts;  // paths in the repository
+  std::string incidents;              // folder in the repository; empty: none
   std::uint64_t max_file_bytes = 2'000'000;
   std::vector<std::string> ignore;           // globs, in file order
   std::map<std::string, RulePolicy> policy;  // by rule id
   std::optional<Verdict> fail_on;
-  Operations operations;                     // figures of resources, redundancy groups
+  Operations operations;           // figures of resources, redundancy groups
   std::optional<Catalog> catalog;  // the one that is compiled in, with the file's own entries
 };
 

@@ -34,7 +34,7 @@ fail_on: order
                                    "interlock.yaml");
   CHECK(config.source == "interlock.yaml");
   CHECK(config.repository == "shop");
-  CHECK(config.rollouts == "ops/rollouts.yaml");
+  CHECK(config.rollouts == std::vector<RolloutPath>{{"", "ops/rollouts.yaml"}});
   CHECK(config.incidents == "docs/postmortems");
   CHECK(config.max_file_bytes == 500000);
   CHECK(config.ignore == std::vector<std::string>{"vendor/**", "*.min.js"});
@@ -42,6 +42,14 @@ fail_on: order
   CHECK(config.policy.at("shared-behaviour").verdict == std::nullopt);
   CHECK(config.policy.at("shared-behaviour").line == 9);
   CHECK(config.fail_on == Verdict::kOrder);
+}
+
+TEST_CASE("several rollout files, with and without their format") {
+  const Config config = ReadConfig("version: 1\nrollouts: [r.yaml, unleash=ops/a=b.json]\n", "i");
+  CHECK(config.rollouts == std::vector<RolloutPath>{{"", "r.yaml"}, {"unleash", "ops/a=b.json"}});
+  CHECK(Complaint("version: 1\nrollouts: [r.yaml, unleash=../x]\n") ==
+        "interlock.yaml:2: an entry of 'rollouts' is 'unleash=../x', expected a path inside the "
+        "repository");
 }
 
 TEST_CASE("all keys but the version are optional") {
