@@ -7,6 +7,7 @@
 
 #include "analyzer/exposure/buckets.h"
 #include "analyzer/exposure/cohorts.h"
+#include "analyzer/exposure/fallbacks.h"
 #include "interlock/check.h"
 
 namespace interlock {
@@ -294,8 +295,8 @@ Overlap OverlapOf(const std::vector<CohortOf>& cohorts, const OverlapAt& at) {
     Finish(counted, &overlap);
     return overlap;
   }
-  const CohortId root = inliner.cohorts().All(all);
-  const Cohorts formula = std::move(inliner).Finish();
+  CohortId root = inliner.cohorts().All(all);
+  const Cohorts formula = WithoutFallbacks(std::move(inliner).Finish(), &root);
   Solver solver(formula, root, at);
   Shares shares = solver.Solve();
   ExplainGroups(solver.UsedGroups(), &overlap);

@@ -149,6 +149,33 @@ TEST_CASE("an unsound hash is counted, never multiplied") {
   CHECK(sound.most == doctest::Approx(0.01002).epsilon(1e-4));
 }
 
+Slice Hundredths(std::vector<std::string> attributes, std::uint64_t below) {
+  Slice slice = Remainder(HashAlgorithm::kMurmur3, "g", 100, below);
+  slice.space.input.front().attributes = std::move(attributes);
+  return slice;
+}
+
+TEST_CASE("an attribute to fall back on makes no other space for those who have the first") {
+  const Overlap nested =
+      OfSlices(Hundredths({"userId", "sessionId"}, 20), Hundredths({"userId"}, 50));
+  CHECK(nested.least == nested.most);
+  CHECK(nested.most == doctest::Approx(0.2).epsilon(1e-6));
+  CHECK(nested.basis == OverlapBasis::kExact);
+  CHECK(OfSlices(Hundredths({"userId", "sessionId"}, 20), Hundredths({"userId", "sessionId"}, 50))
+            .basis == OverlapBasis::kExact);
+  // Whether userId is there is not known: then the second has a hash of its own.
+  const Overlap either =
+      OfSlices(Hundredths({"userId", "sessionId"}, 20), Hundredths({"sessionId"}, 50));
+  CHECK(either.least == doctest::Approx(0.1).epsilon(1e-6));
+  CHECK(either.most == doctest::Approx(0.2).epsilon(1e-6));
+  CHECK(either.basis == OverlapBasis::kBound);
+  const Overlap second = OfSlices(Hundredths({"a", "b", "c"}, 20), Hundredths({"a", "c"}, 50));
+  CHECK(second.least == doctest::Approx(0.1).epsilon(1e-6));
+  CHECK(second.most == doctest::Approx(0.2).epsilon(1e-6));
+  CHECK(OfSlices(Hundredths({"userId"}, 20), Hundredths({"sessionId"}, 50)).basis ==
+        OverlapBasis::kExpected);
+}
+
 TEST_CASE("a remembered assignment may be anybody's") {
   Slice sticky = Remainder(HashAlgorithm::kMurmur3, "a", 100, 10);
   sticky.remembered = true;
