@@ -1,11 +1,15 @@
 #include "analyzer/intake/rollout_files.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "analyzer/exposure/cohorts.h"
 #include "analyzer/intake/rollouts/all_rollout_formats.h"
+#include "analyzer/intake/yaml_documents.h"
 #include "analyzer/intake/yaml_reader.h"
 #include "interlock/check.h"
 #include "interlock/error.h"
@@ -34,23 +38,20 @@ const RolloutFormat& Named(const std::string& kind) {
               "the formats are " + Names());
 }
 
-const RolloutFormat& Recognised(const RolloutInput& input) {
-  const RolloutFormat* found = nullptr;
+// One format, or several that read single documents.
+std::vector<const RolloutFormat*> Recognised(const RolloutInput& input) {
+  std::vector<const RolloutFormat*> found;
   for (const RolloutFormat* format : AllRolloutFormats()) {
     if (!format->recognises(input)) continue;
-    if (found != nullptr) {
-      throw Error(ErrorCode::kInput,
-                  input.name + " could be " + found->name + " or " + format->name,
-                  "say which with --rollouts " + std::string(found->name) + "=" + input.name);
+    if (!found.empty() && !(format->by_document && found.front()->by_document)) {
+      throw Error(
+          ErrorCode::kInput,
+          input.name + " could be " + found.front()->name + " or " + format->name,
+          "say which with --rollouts " + std::string(found.front()->name) + "=" + input.name);
     }
-    found = format;
+    found.push_back(format);
   }
-  if (found == nullptr) {
-    throw Error(
-        ErrorCode::kInput, input.name + " holds no rollouts of a format that is known",
-        "name its format with --rollouts KIND=" + input.name + "; the kinds are " + Names());
-  }
-  return *found;
+  return found;
 }
 
 // A YAML file may begin as JSON does and still not be JSON.
@@ -76,6 +77,25 @@ void CheckPromises(const RolloutFile& file) {
   ILK_CHECK(std::adjacent_find(ids.begin(), ids.end()) == ids.end(), "ids are unique in a file");
 }
 
+// What one format read; of rollouts with one id the first counts.
+void Append(RolloutFile from, const char* format, RolloutFile* file) {
+  std::map<std::string, std::uint32_t> lines;
+  for (const Rollout& rollout : file->rollouts) lines.emplace(rollout.id, rollout.line);
+  for (Rollout& rollout : from.rollouts) {
+    const auto [earlier, fresh] = lines.emplace(rollout.id, rollout.line);
+    if (!fresh) {
+      file->notices.push_back({"", rollout.line,
+                               Quoted(rollout.id) + " is also in line " +
+                                   std::to_string(earlier->second) + ", which counts"});
+      continue;
+    }
+    rollout.format = format;
+    file->rollouts.push_back(std::move(rollout));
+  }
+  std::move(from.segments.begin(), from.segments.end(), std::back_inserter(file->segments));
+  std::move(from.notices.begin(), from.notices.end(), std::back_inserter(file->notices));
+}
+
 }  // namespace
 
 RolloutPath ParseRolloutPath(const std::string& text) {
@@ -86,19 +106,33 @@ RolloutPath ParseRolloutPath(const std::string& text) {
 
 RolloutFile ReadRolloutFile(std::string_view text, const std::string& name,
                             const std::string& kind) {
-  RolloutInput input{name, text, nullptr};
-  std::optional<JsonDocument> json;
+  RolloutInput input{name, text, nullptr, nullptr};
+  std::optional<JsonDocument> json, yaml;
+  std::optional<Error> not_yaml;  // which our own strict reader may still explain better
   if (LooksLikeJson(text, name)) {
     json = ParseJson(text, name);
     input.json = &*json;
+  } else {
+    try {
+      yaml = ParseYamlDocuments(text, name);
+      input.yaml = &*yaml;
+    } catch (const Error& error) {
+      not_yaml = error;
+    }
   }
-  const RolloutFormat& format = kind.empty() ? Recognised(input) : Named(kind);
-  RolloutFile file = format.read(input);
+  const std::vector<const RolloutFormat*> formats =
+      kind.empty() ? Recognised(input) : std::vector<const RolloutFormat*>{&Named(kind)};
+  if (formats.empty()) {
+    if (not_yaml) throw Error(*not_yaml);
+    throw Error(ErrorCode::kInput, name + " holds no rollouts of a format that is known",
+                "name its format with --rollouts KIND=" + name + "; the kinds are " + Names());
+  }
+  RolloutFile file;
+  for (const RolloutFormat* format : formats) Append(format->read(input), format->name, &file);
   file.source = name;
-  file.format = format.name;
+  file.format = formats.front()->name;
   for (Rollout& rollout : file.rollouts) {
     rollout.source = name;
-    rollout.format = format.name;
     for (Stage& stage : rollout.stages) {
       if (stage.share == 0) stage.share = SharesOf(rollout.cohorts, stage.cohort).most;
     }

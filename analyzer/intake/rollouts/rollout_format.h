@@ -24,14 +24,18 @@ struct RolloutInput {
   std::string name;  // of the file, for messages
   std::string_view text;
   const JsonDocument* json = nullptr;  // when the text is JSON
+  const JsonDocument* yaml = nullptr;  // when it is YAML: the list of its documents
 };
 
 struct RolloutFormat {
   const char* name;     // KIND of --rollouts KIND=FILE
   const char* summary;  // "Unleash client features (JSON), GitLab's included"
-  // Certain of it by what the text holds: two formats never recognise one file.
+  // Certain of it by what the text holds: two formats never recognise one file, unless both read
+  // single documents of it.
   bool (*recognises)(const RolloutInput&);
   RolloutFile (*read)(const RolloutInput&);
+  // It reads the documents of its kinds, and leaves those of a file that are others to others.
+  bool by_document = false;
 };
 
 }  // namespace interlock

@@ -1,0 +1,226 @@
+#include "analyzer/intake/manifests.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "analyzer/intake/yaml_reader.h"
+
+namespace interlock {
+namespace {
+
+std::string Lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+void AddManifest(const JsonValue& value, std::vector<JsonValue>* manifests) {
+  const std::string& kind = value["kind"].Text();
+  if (kind.ends_with("List") && value["items"].IsList()) {
+    for (const JsonValue& item : value["items"].Items()) {
+      if (item.IsMap()) manifests->push_back(item);
+    }
+  } else if (value.IsMap() && !kind.empty()) {
+    manifests->push_back(value);
+  }
+}
+
+CohortId AddCondition(const ManifestReader& reader, const std::string& attribute, Operator op,
+                      std::vector<AttributeValue> values, bool ignore_case = false) {
+  Condition condition;
+  condition.attribute = attribute;
+  condition.op = op;
+  condition.values = std::move(values);
+  condition.ignore_case = ignore_case;
+  condition.items = ListItems::kNone;
+  return reader.cohorts().Add(std::move(condition));
+}
+
+CohortId AddEqual(const ManifestReader& reader, const std::string& attribute,
+                  const std::string& value) {
+  return AddCondition(reader, attribute, Operator::kIn, {AttributeValue::OfText(value)});
+}
+
+// One HTTPMatchRequest: all of its fields have to fit.
+CohortId ReadHttpMatch(const ManifestReader& reader, const JsonValue& match) {
+  std::vector<CohortId> all;
+  for (const JsonValue& field : match.Items()) {
+    const std::string& key = field.key();
+    if (key == "uri" || key == "method" || key == "scheme" || key == "authority") {
+      const bool ignore_case = key == "uri" && match["ignoreUriCase"].Truth(false);
+      all.push_back(ReadStringMatch(reader, key, field, ignore_case));
+    } else if (key == "headers") {
+      for (const JsonValue& header : field.Items()) {
+        all.push_back(ReadStringMatch(reader, HeaderAttribute(header.key()), header));
+      }
+    } else if (key == "withoutHeaders") {
+      for (const JsonValue& header : field.Items()) {
+        const CohortId has = ReadStringMatch(reader, HeaderAttribute(header.key()), header);
+        all.push_back(reader.cohorts().Not(has));
+      }
+    } else if (key == "queryParams") {
+      for (const JsonValue& parameter : field.Items()) {
+        all.push_back(ReadStringMatch(reader, "query." + parameter.key(), parameter));
+      }
+    } else if (key == "port") {
+      all.push_back(AddEqual(reader, "port", field.Text()));
+    } else if (key == "sourceNamespace") {
+      all.push_back(AddEqual(reader, "source.namespace", field.Text()));
+    } else if (key == "sourceLabels") {
+      for (const JsonValue& label : field.Items()) {
+        all.push_back(AddEqual(reader, "source.label." + label.key(), label.Text()));
+      }
+    } else if (key == "gateways") {
+      std::vector<AttributeValue> names;
+      for (const JsonValue& name : field.Items()) {
+        names.push_back(AttributeValue::OfText(name.Text()));
+      }
+      all.push_back(AddCondition(reader, "gateway", Operator::kIn, std::move(names)));
+    } else if (key != "name" && key != "ignoreUriCase" && key != "statPrefix") {
+      all.push_back(reader.Unknown(field, "the match " + Quoted(key) + " is not known"));
+    }
+  }
+  return reader.cohorts().All(std::move(all));
+}
+
+}  // namespace
+
+void ManifestReader::Note(const JsonValue& at, const std::string& message) const {
+  file->notices.push_back({"", at.line(), rollout->id + ": " + message});
+}
+
+CohortId ManifestReader::Unknown(const JsonValue& at, const std::string& reason) const {
+  Note(at, reason);
+  return cohorts().Add(Opaque{reason});
+}
+
+std::vector<JsonValue> ManifestsOf(const RolloutInput& input) {
+  std::vector<JsonValue> manifests;
+  if (input.json != nullptr) {
+    const JsonValue root = input.json->Root();
+    if (root.IsMap()) AddManifest(root, &manifests);
+    for (const JsonValue& item : root.IsList() ? root.Items() : std::vector<JsonValue>()) {
+      AddManifest(item, &manifests);
+    }
+  }
+  if (input.yaml != nullptr) {
+    for (const JsonValue& document : input.yaml->Root().Items()) AddManifest(document, &manifests);
+  }
+  return manifests;
+}
+
+bool IsManifest(const JsonValue& manifest, std::string_view group, std::string_view kind) {
+  const std::string_view version = manifest["apiVersion"].Text();
+  return manifest["kind"].Text() == kind && version.size() > group.size() &&
+         version.starts_with(group) && version[group.size()] == '/';
+}
+
+bool HasManifest(const RolloutInput& input, std::string_view group,
+                 const std::vector<std::string_view>& kinds) {
+  for (const JsonValue& manifest : ManifestsOf(input)) {
+    for (const std::string_view kind : kinds) {
+      if (IsManifest(manifest, group, kind)) return true;
+    }
+  }
+  return false;
+}
+
+std::string ManifestId(const JsonValue& manifest) {
+  const JsonValue metadata = manifest["metadata"];
+  std::string id = Lower(manifest["kind"].Text()) + "/";
+  if (!metadata["namespace"].Text().empty()) id += metadata["namespace"].Text() + "/";
+  return id + metadata["name"].Text();
+}
+
+Rollout RolloutOf(const JsonValue& manifest) {
+  Rollout rollout;
+  rollout.id = ManifestId(manifest);
+  rollout.line = manifest.line();
+  rollout.key = "request";
+  rollout.space = rollout.id;
+  rollout.current = kStageUnknown;
+  return rollout;
+}
+
+std::vector<std::string> ImagesOf(const JsonValue& pod_template) {
+  std::vector<std::string> images;
+  for (const char* list : {"initContainers", "containers"}) {
+    for (const JsonValue& container : pod_template["spec"][list].Items()) {
+      if (!container["image"].Text().empty()) images.push_back(container["image"].Text());
+    }
+  }
+  std::sort(images.begin(), images.end());
+  images.erase(std::unique(images.begin(), images.end()), images.end());
+  return images;
+}
+
+JsonValue TemplateOf(const ManifestReader& reader, const JsonValue& reference,
+                     const std::string& name_space) {
+  for (const JsonValue& manifest : *reader.manifests) {
+    const JsonValue metadata = manifest["metadata"];
+    if (manifest["kind"].Text() != reference["kind"].Text()) continue;
+    if (metadata["name"].Text() != reference["name"].Text()) continue;
+    const std::string& other = metadata["namespace"].Text();
+    if (other.empty() || name_space.empty() || other == name_space) {
+      return manifest["spec"]["template"];
+    }
+  }
+  return reference["absent"]["absent"];
+}
+
+std::optional<double> NumberIn(const ManifestReader& reader, const JsonValue& at,
+                               const std::string& what, double least, double most) {
+  if (at.IsNull()) return std::nullopt;
+  const std::optional<double> number = at.Number();
+  if (number && *number >= least && *number <= most) return number;
+  const auto whole = [](double value) { return std::to_string(static_cast<long long>(value)); };
+  reader.Note(at, what + " is " + at.Shown() + ", expected a number from " + whole(least) + " to " +
+                      whole(most));
+  return std::nullopt;
+}
+
+CohortId ReadStringMatch(const ManifestReader& reader, const std::string& attribute,
+                         const JsonValue& match, bool ignore_case) {
+  const auto values = [](const std::string& text) {
+    return std::vector<AttributeValue>{AttributeValue::OfText(text)};
+  };
+  if (match["exact"].exists()) {
+    return AddCondition(reader, attribute, Operator::kIn, values(match["exact"].Text()),
+                        ignore_case);
+  }
+  if (match["prefix"].exists()) {
+    return AddCondition(reader, attribute, Operator::kStarts, values(match["prefix"].Text()),
+                        ignore_case);
+  }
+  if (match["regex"].exists()) {
+    return AddCondition(reader, attribute, Operator::kMatches,
+                        values("\\A(?:" + match["regex"].Text() + ")\\z"), ignore_case);
+  }
+  if (match.IsNull() || (match.IsMap() && match.Items().empty())) {
+    return AddCondition(reader, attribute, Operator::kExists, {});
+  }
+  return reader.Unknown(
+      match, "the match of " + Quoted(attribute) + " is none of 'exact', 'prefix' and 'regex'");
+}
+
+std::string HeaderAttribute(std::string name) { return "header." + Lower(std::move(name)); }
+
+CohortId ReadHttpMatches(const ManifestReader& reader, const JsonValue& matches) {
+  const std::vector<JsonValue> items = matches.Items();
+  if (items.empty()) return kEverybody;
+  std::vector<CohortId> any;
+  for (const JsonValue& match : items) any.push_back(ReadHttpMatch(reader, match));
+  return reader.cohorts().Any(std::move(any));
+}
+
+CohortId WithSessions(const ManifestReader& reader, CohortId drawn, const std::string& how) {
+  if (drawn == kNobody || drawn == kEverybody) return drawn;
+  const std::string note =
+      how + " keeps users where they once were, so a share is a least and may grow";
+  std::vector<std::string>& notes = reader.rollout->notes;
+  if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+  return reader.cohorts().Any({drawn, reader.cohorts().Add(Opaque{"sessions kept by " + how})});
+}
+
+}  // namespace interlock

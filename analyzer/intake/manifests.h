@@ -1,0 +1,74 @@
+// Kubernetes manifests, as far as several rollout formats read them alike: the documents of a file
+// (YAML, JSON, or a List of either), names, images, and the conditions that traffic routers put on
+// requests. Attributes of a request are "header.<name in lower case>", "query.<name>", "uri",
+// "method", "scheme", "authority", "port", "gateway", "source.namespace" and
+// "source.label.<name>".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/intake/json_document.h"
+#include "analyzer/intake/rollouts/rollout_format.h"
+#include "interlock/rollout.h"
+
+namespace interlock {
+
+// What a reader of one manifest needs.
+struct ManifestReader {
+  const std::vector<JsonValue>* manifests;  // of the whole file
+  RolloutFile* file;
+  Rollout* rollout;
+
+  Cohorts& cohorts() const { return rollout->cohorts; }
+  void Note(const JsonValue& at, const std::string& message) const;
+  // Not understood, and said.
+  CohortId Unknown(const JsonValue& at, const std::string& reason) const;
+};
+
+// All manifests of a file in file order; those inside a List count one by one.
+std::vector<JsonValue> ManifestsOf(const RolloutInput& input);
+
+// `group` is the part of apiVersion before the slash: versions of one kind are read alike.
+bool IsManifest(const JsonValue& manifest, std::string_view group, std::string_view kind);
+
+// Whether the file has one of the kinds.
+bool HasManifest(const RolloutInput& input, std::string_view group,
+                 const std::vector<std::string_view>& kinds);
+
+// A rollout for the manifest: its id "rollout/shop/checkout" (kind, namespace when it is written,
+// name), line, and the request as what is drawn for.
+Rollout RolloutOf(const JsonValue& manifest);
+
+// "rollout/shop/checkout"
+std::string ManifestId(const JsonValue& manifest);
+
+// The images of a pod template, sorted.
+std::vector<std::string> ImagesOf(const JsonValue& pod_template);
+
+// The pod template of a workload that a reference {kind, name} names, in the same file and
+// namespace; an absent value when it is not there.
+JsonValue TemplateOf(const ManifestReader& reader, const JsonValue& reference,
+                     const std::string& name_space);
+
+// A number within the limits; none, with a notice, for anything else that is written.
+std::optional<double> NumberIn(const ManifestReader& reader, const JsonValue& at,
+                               const std::string& what, double least, double most);
+
+// Requests whose attribute is as {exact | prefix | regex} says; any value for an empty map. The
+// whole of the text has to fit a pattern.
+CohortId ReadStringMatch(const ManifestReader& reader, const std::string& attribute,
+                         const JsonValue& match, bool ignore_case = false);
+
+std::string HeaderAttribute(std::string name);
+
+// Istio's list of HTTPMatchRequest: a request fits when one of them does with all it says.
+// Everybody for an empty list.
+CohortId ReadHttpMatches(const ManifestReader& reader, const JsonValue& matches);
+
+// The requests that a traffic router keeps for users who once had them, besides those drawn: how
+// many depends on the past, so the cohort has a least and a most.
+CohortId WithSessions(const ManifestReader& reader, CohortId drawn, const std::string& how);
+
+}  // namespace interlock
