@@ -11,7 +11,7 @@ namespace interlock {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, SignForm>, 9> kEndings = {{
+constexpr std::array<std::pair<std::string_view, SignForm>, 11> kEndings = {{
     {" up", SignForm::kUp},
     {" down", SignForm::kDown},
     {" altered", SignForm::kAltered},
@@ -19,6 +19,8 @@ constexpr std::array<std::pair<std::string_view, SignForm>, 9> kEndings = {{
     {" removed", SignForm::kRemoved},
     {" in a loop", SignForm::kInLoop},
     {" set", SignForm::kSet},
+    {" unset", SignForm::kUnset},
+    {" key grown", SignForm::kKeyGrown},
     {" switched on", SignForm::kSwitchedOn},
     {" blanked", SignForm::kBlanked},
 }};
@@ -65,8 +67,8 @@ void AddPatterns(const YamlValue& value, std::vector<SignPattern>* patterns) {
                                    [&](const auto& row) { return rest.ends_with(row.first); });
   if (ending == kEndings.end()) {
     value.Expected(
-        "a quantity with up, down, altered or set, or an access with added, removed, in a loop, "
-        "switched on or blanked");
+        "a quantity with up, down, altered, set or unset, or an access with added, removed, in a "
+        "loop, key grown, switched on or blanked");
   }
   pattern.form = ending->second;
   rest.remove_suffix(ending->first.size());
@@ -136,6 +138,13 @@ const QuantityDelta* Moved(const EffectDelta& delta, const SignPattern& pattern)
     return nullptr;
   }
   if (delta.change != EffectChange::kAlters) return nullptr;
+  if (pattern.form == SignForm::kUnset) {
+    for (const QuantityDelta& quantity : delta.quantities) {
+      const bool is_unset = quantity.known_before && !quantity.known_after && quantity.before > 0;
+      if (is_unset && quantity.quantity == pattern.word) return &quantity;
+    }
+    return nullptr;
+  }
   for (const QuantityDelta& quantity : delta.quantities) {
     if (quantity.quantity != pattern.word) continue;
     if (pattern.form == SignForm::kUp && !quantity.up()) continue;
@@ -183,12 +192,15 @@ bool ShowsOtherwise(const EffectDelta& delta, const SignPattern& pattern) {
 
 HazardTable ReadHazards(std::string_view text, const std::string& name) {
   const YamlDocument document = ParseYaml(text, name);
-  const YamlMap top = Root(document).Map({"signs", "hazards"});
+  const YamlMap top = Root(document).Map({"signs", "keepers", "hazards"});
   HazardTable table;
   for (const auto& [sign, patterns] : top.Require("signs").Entries()) {
     for (const YamlValue& pattern : patterns.List()) {
       AddPatterns(pattern, &table.signs[sign.Text()]);
     }
+  }
+  for (const auto& [kind, words] : top.Require("keepers").Entries()) {
+    for (const YamlValue& word : words.List()) table.keepers[kind.Text()].push_back(word.Text());
   }
   std::set<std::string> ids;
   for (const YamlValue& row : top.Require("hazards").List()) {

@@ -26,6 +26,8 @@ enum class SignForm : std::uint8_t {
   kLock,
   kGuarded,
   kSet,         // a quantity that nobody had written
+  kUnset,       // a quantity that somebody had written, and nobody does now
+  kKeyGrown,    // a name gains a part that varies: "page:{}" becomes "page:{}:{}"
   kSwitchedOn,  // what is declared was off, and no longer is
   kBlanked,     // what is declared had a value, and has none any more
 };
@@ -64,6 +66,8 @@ struct Hazard {
 
 struct HazardTable {
   std::map<std::string, std::vector<SignPattern>> signs;
+  // What the resources of a kind may be kept by: words of what a store is declared to be.
+  std::map<std::string, std::vector<std::string>> keepers;
   std::vector<Hazard> hazards;
 };
 

@@ -206,7 +206,13 @@ std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const std::vecto
       return known.change == EffectChange::kRemoves && known.before.resource == key.first &&
              known.before.access == key.second && (known.before.in_loop || !delta.after.in_loop);
     });
-    if (!told && !moved && !own) reached.push_back(std::move(delta));
+    // What the function did itself, another that is taken out of it does now.
+    const bool taken_out = std::any_of(did.begin(), did.end(), [&](const Effect& known) {
+      return known.resource == key.first && known.access == key.second &&
+             known.path == delta.after.path && known.in == delta.after.in &&
+             (known.in_loop || !delta.after.in_loop);
+    });
+    if (!told && !moved && !own && !taken_out) reached.push_back(std::move(delta));
   }
   return reached;
 }

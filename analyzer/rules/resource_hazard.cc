@@ -55,6 +55,7 @@ class Search {
       if (effect.access == "serve") servers_[effect.resource].insert({"service", effect.service});
       if (effect.resource.kind == "pool") pools_[effect.service].insert(effect.resource);
     }
+    FindKeepers();
     for (std::size_t v = 0; v < snapshot_.views.size(); ++v) {
       for (const EffectDelta& delta : snapshot_.views[v].effects) {
         if (IsTestPath(delta.effect().path)) continue;
@@ -62,7 +63,9 @@ class Search {
         ShowBeside(static_cast<int>(v), delta);
         ShowGuarded(static_cast<int>(v), delta);
         ShowOnPools(static_cast<int>(v), delta);
+        ShowOnKeeper(static_cast<int>(v), delta);
       }
+      ShowGrownKeys(static_cast<int>(v));
     }
     for (const Hazard& hazard : table_.hazards) {
       for (const auto& [key, ones] : showings_) {
@@ -123,7 +126,12 @@ class Search {
               beside->resource.kind == delta.after.resource.kind) {
             continue;
           }
-          Show(sign, beside->resource, view, delta, {pattern.proven, nullptr, 0});
+          const ShownSign shown{pattern.proven, nullptr, 0};
+          Show(sign, beside->resource, view, delta, shown);
+          // What an endpoint costs, its service pays.
+          const auto served = servers_.find(beside->resource);
+          if (served == servers_.end()) continue;
+          for (const Resource& service : served->second) Show(sign, service, view, delta, shown);
         }
       }
     }
@@ -159,6 +167,70 @@ class Search {
     }
   }
 
+  // The only store of the repository that may keep resources of a kind.
+  void FindKeepers() {
+    std::map<std::string, std::set<Resource>> keepers;
+    for (const Effect& effect : snapshot_.base_effects) {
+      if (effect.resource.kind != "store" || effect.access != "declare") continue;
+      std::string declared = effect.to;
+      for (char& c : declared) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      for (const auto& [kind, words] : table_.keepers) {
+        for (const std::string& word : words) {
+          if (declared.find(word) != std::string::npos) keepers[kind].insert(effect.resource);
+        }
+      }
+    }
+    for (const auto& [kind, stores] : keepers) {
+      if (stores.size() == 1) keepers_.emplace(kind, *stores.begin());
+    }
+  }
+
+  // What is done to a table is done by the database: perhaps.
+  void ShowOnKeeper(int view, const EffectDelta& delta) {
+    const auto keeper = keepers_.find(delta.effect().resource.kind);
+    if (keeper == keepers_.end()) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      auto shown = Shows(delta, patterns);
+      if (!shown || shown->quantity != nullptr) continue;
+      shown->proven = false;
+      Show(sign, keeper->second, view, delta, *shown);
+    }
+  }
+
+  // "page:{}" is "page:{}:{}" or "page:{}:eu:{}" with something more that varies.
+  static bool Grows(const std::string& from, const std::string& to) {
+    const auto holes = [](std::string_view name) {
+      std::size_t count = 0;
+      for (std::size_t at = name.find("{}"); at != name.npos; at = name.find("{}", at + 2)) ++count;
+      return count;
+    };
+    std::size_t same = 0;
+    while (same < from.size() && same < to.size() && from[same] == to[same]) ++same;
+    const std::size_t stem = from.find_first_of(":{");
+    return holes(to) > holes(from) && stem != std::string::npos && same > stem;
+  }
+
+  // In one function one name is no longer used, and one that has more parts is.
+  void ShowGrownKeys(int view) {
+    const auto& deltas = snapshot_.views[static_cast<std::size_t>(view)].effects;
+    for (const auto& [sign, patterns] : table_.signs) {
+      for (const SignPattern& pattern : patterns) {
+        if (pattern.form != SignForm::kKeyGrown) continue;
+        for (const EffectDelta& gone : deltas) {
+          if (gone.change != EffectChange::kRemoves || gone.before.access != pattern.word) continue;
+          const bool grown = std::any_of(deltas.begin(), deltas.end(), [&](const EffectDelta& now) {
+            return now.change == EffectChange::kAdds && now.after.access == pattern.word &&
+                   now.after.resource.kind == gone.before.resource.kind &&
+                   now.after.path == gone.before.path && now.after.in == gone.before.in &&
+                   Grows(gone.before.resource.name, now.after.resource.name);
+          });
+          if (!grown || IsTestPath(gone.before.path)) continue;
+          Show(sign, gone.before.resource, view, gone, {pattern.proven, nullptr, 0});
+        }
+      }
+    }
+  }
+
   // Does it take another value where there is none?
   static bool HasDefault(const Hazard& hazard, const Showing& other) {
     return !hazard.absent.empty() && other.delta->change == EffectChange::kAdds &&
@@ -172,6 +244,7 @@ class Search {
       const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
       if (hazard.absent.contains(effect.access)) return false;
     }
+    if (hazard.one == hazard.other) return true;  // the other brings it itself
     for (const EffectDelta& delta : snapshot_.views[static_cast<std::size_t>(other)].effects) {
       if (delta.change == EffectChange::kRemoves || delta.after.resource != resource) continue;
       if (hazard.absent.contains(delta.after.access)) return false;
@@ -266,6 +339,7 @@ class Search {
       return (effect.resource.kind == "service" ? ", of which each holds " : ", perhaps through ") +
              Describe(resource);
     }
+    if (resource.kind == "store") return ", perhaps kept by " + Describe(resource);
     if (served != servers_.end() && served->second.contains(resource)) {
       return ", which " + Describe(resource) + " serves";
     }
@@ -335,6 +409,7 @@ class Search {
   std::map<std::pair<std::string, std::string>, std::vector<const Effect*>> in_function_;
   std::map<Resource, std::set<Resource>> servers_;   // of endpoints
   std::map<std::string, std::set<Resource>> pools_;  // by service
+  std::map<std::string, Resource> keepers_;          // by kind of what they keep
   using Rank = std::tuple<bool, bool, Verdict>;      // does harm, is proven, its gate
   std::map<std::tuple<int, int, Resource>, std::pair<Rank, Interaction>> worst_;
 };

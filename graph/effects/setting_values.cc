@@ -1,7 +1,10 @@
 #include "graph/effects/setting_values.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <charconv>
+#include <utility>
 #include <vector>
 
 #include "graph/effects/amounts.h"
@@ -12,6 +15,8 @@ namespace {
 
 constexpr int kMaxSteps = 4;  // values that name values
 constexpr std::size_t kMaxText = 4'000;
+constexpr std::array<std::pair<std::string_view, double>, 6> kSizes = {
+    {{"nano", 0.125}, {"micro", 0.25}, {"small", 0.5}, {"medium", 1}, {"large", 2}, {"xlarge", 4}}};
 constexpr int kMaxFolders = 12;  // looked into, from the file's own to the root
 
 std::string Around(std::string_view folder, std::string_view name) {
@@ -232,6 +237,21 @@ class Expander {
   SettingValue value_;
 };
 
+// The size that ends the name of an instance's class: "db.r5.2xlarge", "cache.t3.micro",
+// "db-n1-standard-4".
+std::optional<double> ClassSize(std::string_view text) {
+  const std::string_view size = text.substr(text.find_last_of(".-") + 1);  // npos + 1 == 0
+  for (const auto& [name, value] : kSizes) {
+    if (size == name) return value;
+  }
+  double count = 0;
+  const auto [stop, failure] = std::from_chars(size.data(), size.data() + size.size(), count);
+  if (failure != std::errc() || count <= 0) return std::nullopt;
+  const std::string_view rest = size.substr(static_cast<std::size_t>(stop - size.data()));
+  if (rest == "xlarge") return 4 * count;
+  return rest.empty() && size.size() < text.size() ? std::optional(count) : std::nullopt;
+}
+
 // What remains of a text when the holes that nobody could fill are taken out.
 std::string WithoutHoles(std::string_view text) {
   std::string rest;
@@ -283,6 +303,7 @@ std::optional<double> AmountIn(const Catalog& catalog, std::string_view quantity
   const auto word = std::find_if(catalog.quantities.begin(), catalog.quantities.end(),
                                  [&](const QuantityWord& known) { return known.name == quantity; });
   const std::string base = word == catalog.quantities.end() ? "" : word->unit;
+  if (unit == "class") return ClassSize(text);
   double factor = 1;
   std::string amount(text);
   if (amount.ends_with('%')) {

@@ -46,7 +46,8 @@ SettingValue ValueOf(const World& world, std::span<const ScopeStep> scope,
 std::string ChartOf(const World& world, const SourceFile& file);
 
 // A number of this quantity, in its base unit: "500m" processors are 0.5, "512Mi" are bytes,
-// "1h30m" seconds, "25%" is 0.25. `unit` is that of a bare number. Nothing when the text is none.
+// "1h30m" seconds, "25%" is 0.25; in unit "class" "db.r5.2xlarge" is 8. `unit` is that of a bare
+// number. Nothing when the text is none.
 std::optional<double> AmountIn(const Catalog& catalog, std::string_view quantity,
                                std::string_view text, std::string_view unit);
 
