@@ -5,7 +5,7 @@
 //   12 rewrites the function that publishes to topic orders   34 newly consumes topic orders (note)
 //
 // Near-misses that stay silent: somebody else still writes it; the reader is not new; the function
-// that writes is only moved.
+// that writes is only moved; a function that keeps its own results goes, and they with it.
 #include <algorithm>
 #include <vector>
 
@@ -34,11 +34,22 @@ Interaction Start(const Snapshot& snapshot, int view, const ResourceUse& use,
                     std::min(writer.resolution, use.delta->after.resolution));
 }
 
+// What reads and writes in one place is a function that keeps its own results: when it goes, no
+// other's form is broken.
+bool ReadsThere(const ChangeView& view, const Effect& writer) {
+  return std::any_of(view.effects.begin(), view.effects.end(), [&](const EffectDelta& delta) {
+    return delta.change == EffectChange::kRemoves && kReads.contains(delta.before.access) &&
+           delta.before.resource == writer.resource && delta.before.path == writer.path &&
+           delta.before.line == writer.line;
+  });
+}
+
 // Nobody writes any more what the other change begins to read.
 void CheckSilencedWriter(const Snapshot& snapshot, int view, const EffectDelta& removal,
                          Gatherer* gatherer) {
   const Effect& writer = removal.before;
   if (StillDone(snapshot, view, writer.resource, kWrites)) return;
+  if (ReadsThere(snapshot.views[static_cast<std::size_t>(view)], writer)) return;
   for (const ResourceUse& use : NewUses(snapshot, view, writer.resource, kReads)) {
     Interaction interaction = Start(snapshot, view, use, writer);
     if (interaction.changes.empty()) continue;

@@ -361,6 +361,7 @@ std::optional<Constant> SiteReader::FromEnvironment(const Founds& founds) {
     if (const auto value = environment_.Value(name, effect.service)) {
       constant.text = value->text;
       constant.joined = name + ", set in " + value->where;
+      sources_.insert(value->sources.begin(), value->sources.end());
     } else if (!found.fallback.empty()) {
       constant.text = found.fallback;
       constant.joined = name + ", else \"" + found.fallback + "\"";

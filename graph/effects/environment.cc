@@ -41,8 +41,9 @@ void Environment::Add(const std::vector<Effect>& declared) {
     const bool is_key = effect.resource.kind == "configuration key";
     if (!is_key && effect.resource.kind != "environment variable") continue;
     if (effect.access != "declare" || effect.to.empty()) continue;
-    const Setting setting{effect.service, effect.to,
-                          effect.path + ":" + std::to_string(effect.line)};
+    Setting setting{effect.service, effect.to, effect.path + ":" + std::to_string(effect.line),
+                    effect.sources};
+    setting.sources.push_back(effect.path);
     settings_[effect.resource.name].push_back(setting);
     if (is_key) settings_[AsVariable(effect.resource.name)].push_back(setting);
   }
@@ -51,6 +52,7 @@ void Environment::Add(const std::vector<Effect>& declared) {
 std::optional<EnvironmentValue> Environment::Value(std::string_view name,
                                                    const std::string& service) const {
   std::string key(name);
+  std::vector<std::string> sources;  // of what names it, and what that names
   for (int i = 0; i < kMaxPlaceholders; ++i) {
     auto found = settings_.find(key);
     if (found == settings_.end()) found = settings_.find(AsVariable(key));
@@ -68,10 +70,11 @@ std::optional<EnvironmentValue> Environment::Value(std::string_view name,
       own = own || is_own;
     }
     if (differ) return std::nullopt;
+    sources.insert(sources.end(), agreed->sources.begin(), agreed->sources.end());
     const auto placeholder = PlaceholderIn(agreed->text);
-    if (!placeholder) return EnvironmentValue{agreed->text, agreed->where};
+    if (!placeholder) return EnvironmentValue{agreed->text, agreed->where, sources};
     if (placeholder->otherwise && !settings_.contains(placeholder->key)) {
-      return EnvironmentValue{*placeholder->otherwise, agreed->where};
+      return EnvironmentValue{*placeholder->otherwise, agreed->where, sources};
     }
     if (placeholder->key == key) return std::nullopt;  // passed on from outside
     key = placeholder->key;

@@ -17,7 +17,8 @@ namespace interlock {
 
 struct EnvironmentValue {
   std::string text;
-  std::string where;  // "deploy/compose.yaml:31"
+  std::string where;                 // "deploy/compose.yaml:31"
+  std::vector<std::string> sources;  // paths of the files that say so
 };
 
 class Environment {
@@ -31,6 +32,7 @@ class Environment {
  private:
   struct Setting {
     std::string service, text, where;
+    std::vector<std::string> sources;
   };
   std::map<std::string, std::vector<Setting>, std::less<>> settings_;
 };

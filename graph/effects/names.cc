@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <set>
 
 #include "graph/effects/amounts.h"
 #include "graph/effects/sites_internal.h"
@@ -314,6 +315,7 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
       if (const auto placeholder = PlaceholderIn(name.text)) {
         if (const auto value = environment_.Value(placeholder->key, "")) {
           name.joined = placeholder->key + ", set in " + value->where;
+          sources_.insert(value->sources.begin(), value->sources.end());
           name.text = value->text;
         } else if (placeholder->otherwise && !placeholder->otherwise->empty()) {
           name.joined = placeholder->key + ", else \"" + *placeholder->otherwise + "\"";
@@ -485,10 +487,12 @@ void SiteReader::AddQuantities(const Standing& standing, const std::vector<Quant
                        [&](const Quantity& quantity) { return quantity.name == name; });
   };
   const Spot at{standing.file, standing.site->scope, standing.site->line};
+  std::set<std::string_view> written;  // somewhere, though perhaps nobody can tell what
   for (const QuantitySource& source : sources) {
     for (const std::string& place : source.places) {
       if (has(source.quantity)) break;
       for (const Constant& constant : NamesAt(standing, place)) {
+        written.insert(source.quantity);
         if (constant.is_open()) {
           found->quantities.push_back({source.quantity, source.unit, constant.parameter});
           continue;
@@ -513,7 +517,7 @@ void SiteReader::AddQuantities(const Standing& standing, const std::vector<Quant
     const auto is_open = [&](const FoundEffect::OpenQuantity& quantity) {
       return quantity.name == source.quantity;
     };
-    if (source.otherwise.empty() || has(source.quantity) ||
+    if (source.otherwise.empty() || has(source.quantity) || written.contains(source.quantity) ||
         std::any_of(found->quantities.begin(), found->quantities.end(), is_open)) {
       continue;
     }

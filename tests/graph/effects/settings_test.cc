@@ -247,6 +247,16 @@ resource "aws_elasticache_replication_group" "cache" {
   num_cache_clusters = local.nodes
   node_type          = "cache.t3.small"
 }
+resource "aws_db_instance" "big" {
+  engine         = "postgres"
+  instance_class = "db.r6g.2xlarge"
+}
+resource "aws_db_instance" "bare" {
+  instance_class = "db.r6g.metal"
+}
+resource "google_sql_database_instance" "four" {
+  settings { tier = "db-n1-standard-4" }
+}
 resource "aws_db_parameter_group" "main" {
   parameter {
     name  = "max_connections"
@@ -258,8 +268,11 @@ variable "visibility" { default = 90 }
 locals { nodes = 3 }
 )") == R"(
 1 declare queue orders-queue, visibility 90, retention 345600!, delay 0!, by ${var.visibility}, set in infra/variables.tf:1
-5 declare store cache = cache.t3.small, replicas 3, by ${local.nodes}, set in infra/variables.tf:2
-11 declare store main, connections 200
+5 declare store cache = redis, instance 0.5, replicas 3, by ${local.nodes}, set in infra/variables.tf:2
+9 declare store big = postgres, instance 8
+13 declare store bare
+16 declare store four, instance 4
+21 declare store main, connections 200
 )");
 }
 
