@@ -1,0 +1,109 @@
+// Formats that route requests and places: Istio, Flagger, ApplicationSets.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "analyzer/exposure/evaluate.h"
+#include "analyzer/exposure/overlap.h"
+#include "tests/harness/rollout_fixture.h"
+
+namespace interlock {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+Truth IsIn(const Rollout& rollout, std::size_t stage, const Subject& subject) {
+  return Evaluation(nullptr, &subject).Ask(rollout.cohorts, rollout.stages[stage].cohort);
+}
+
+double ShareOfBoth(const Rollout& a, const Rollout& b) {
+  const Overlap overlap = OverlapOf({{nullptr, &a.cohorts, a.stages[0].cohort, a.id},
+                                     {nullptr, &b.cohorts, b.stages[0].cohort, b.id}},
+                                    {});
+  CHECK(overlap.least <= overlap.most);
+  return overlap.most;
+}
+
+TEST_CASE("the first route that fits sends a request to a destination by weight") {
+  const RolloutFile file = RolloutFixture("istio/reviews.yaml");
+  const std::string id = "virtualservice/shop/reviews/";
+  const Rollout& v1 = RolloutWithId(file, id + "reviews:v1");
+  const Rollout& v2 = RolloutWithId(file, id + "reviews:v2");
+  const Rollout& v3 = RolloutWithId(file, id + "reviews:v3");
+  const Rollout& shadow = RolloutWithId(file, id + "shadow");
+  const Subject tester = SubjectWith({{"query.tester", ""}});
+  const Subject beta = SubjectWith(
+      {{"header.x-group", "testers"}, {"header.cookie", "a=1; beta=1"}, {"uri", "/v2/x"}});
+  const Subject elsewhere = SubjectWith(
+      {{"header.x-group", "testers"}, {"header.cookie", "a=1; beta=1"}, {"uri", "/v3/x"}});
+  CHECK(IsIn(v3, 0, tester) == Truth::kYes);
+  CHECK(IsIn(v3, 0, beta) == Truth::kYes);
+  CHECK(IsIn(v1, 0, beta) == Truth::kNo);
+  CHECK(IsIn(v3, 0, elsewhere) == Truth::kUnknown);  // a draw
+  CHECK(ShareOfBoth(v1, v2) == 0);                   // one draw, pieces apart
+  CHECK(ShareOfBoth(v1, v1) == doctest::Approx(0.8));
+  CHECK(ShareOfBoth(v2, v2) == doctest::Approx(0.15));
+  CHECK(ShareOfBoth(shadow, v2) == doctest::Approx(0.025 * 0.15));
+  CHECK(RolloutWithId(file, "rollout/shop/reviews").format == "argo");
+  CHECK(v1.format == "istio");
+  CHECK(file.rollouts.size() == 5);
+  REQUIRE(file.notices.size() == 1);
+  CHECK(file.notices[0].message == "virtualservice/whole: routes of 'tcp' are not read");
+}
+
+TEST_CASE("a canary's analysis says which plan it follows") {
+  const RolloutFile file = RolloutFixture("flagger/canaries.yaml");
+  CHECK(file.format == "flagger");
+  const Rollout& weights = RolloutWithId(file, "canary/weights");
+  CHECK(weights.images == Texts{"registry.example/podinfo:6.1"});
+  CHECK(StageTexts(weights) == Texts{"mirror: 100 %", "weight 20: 20 %", "weight 30 now: 30 %",
+                                     "weight 40: 40 %", "weight 60: 60 %", "promoted: 100 %"});
+  CHECK(weights.current == 3);
+  CHECK(weights.stages[1].enter == "after 1m");
+  const Rollout& listed = RolloutWithId(file, "canary/listed");
+  CHECK(StageTexts(listed) == Texts{"weight 1: 1 to 100 %", "weight 10: 10 to 100 %",
+                                    "weight 80: 80 to 100 %", "promoted: 100 %"});
+  CHECK(listed.current == 3);
+  CHECK(listed.notes == Texts{"the cookie 'canary-cookie' keeps users where they once were, so a "
+                              "share is a least and may grow"});
+  const Rollout& headers = RolloutWithId(file, "canary/headers");
+  CHECK(headers.current == 1);
+  CHECK(headers.stages.size() == 2);
+  CHECK(headers.stages[1].enter == "after 10 times 1m");
+  const Subject always = SubjectWith({{"header.cookie", "canary=always"}});
+  const Subject never = SubjectWith({{"header.cookie", "canary=never"}});
+  CHECK(IsIn(headers, 0, always) == Truth::kYes);
+  CHECK(IsIn(headers, 0, never) == Truth::kNo);
+  CHECK(StageTexts(RolloutWithId(file, "canary/tested")) == Texts{"promoted: 100 %"});
+  CHECK(RolloutWithId(file, "canary/tested").current == 0);
+  REQUIRE(file.notices.size() == 1);
+  CHECK(file.notices[0].message.starts_with("canary/empty: no 'stepWeight', "));
+}
+
+TEST_CASE("an application set's steps are places") {
+  const RolloutFile file = RolloutFixture("applicationset/regions.yaml");
+  const Rollout& rollout = RolloutWithId(file, "applicationset/guestbook");
+  CHECK(rollout.revisions == Texts{"v1.8.2"});
+  CHECK(rollout.current == 2);
+  REQUIRE(rollout.stages.size() == 3);
+  CHECK(rollout.stages[0].name == "envLabel env-dev");
+  CHECK(rollout.stages[1].enter == "by hand");
+  CHECK(rollout.stages[2].enter == "when the places before are healthy, 10% at a time");
+  const auto in = [&](std::size_t stage, const std::string& place) {
+    Subject subject;
+    subject.place = place;
+    return IsIn(rollout, stage, subject) == Truth::kYes;
+  };
+  CHECK(in(0, "env-dev"));
+  CHECK(in(0, "engineering-dev"));
+  CHECK_FALSE(in(0, "env-qa"));
+  CHECK(in(1, "env-dev"));
+  CHECK(in(1, "engineering-qa"));
+  CHECK_FALSE(in(1, "engineering-prod-eu"));
+  CHECK(in(2, "engineering-prod-eu"));
+  CHECK(in(2, "env-prod"));
+}
+
+}  // namespace
+}  // namespace interlock
