@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -68,6 +70,24 @@ std::vector<ManifestEntry> PatchedEntries(std::span<const ManifestEntry> documen
     begin = end;
   }
   return patched;
+}
+
+void RemoveDeleted(std::vector<ManifestEntry>& entries) {
+  using Place = std::pair<std::uint32_t, std::vector<std::string>>;
+  std::set<Place> deleted;
+  for (const ManifestEntry& entry : entries) {
+    if (entry.path.back() != "$patch" || entry.value != "delete") continue;
+    deleted.insert({entry.document, {entry.path.begin(), entry.path.end() - 1}});
+  }
+  if (deleted.empty()) return;
+  std::erase_if(entries, [&](const ManifestEntry& entry) {
+    Place around{entry.document, {}};
+    for (const std::string& part : entry.path) {
+      if (deleted.contains(around)) return true;
+      around.second.push_back(part);
+    }
+    return false;
+  });
 }
 
 }  // namespace interlock

@@ -34,6 +34,7 @@ void AddPatch(const std::vector<ManifestEntry>& entries, const ManifestEntry& pa
   std::vector<ManifestEntry> inner;
   std::string problem;
   ReadYamlEntries(patch.value, inner, problem);
+  RemoveDeleted(inner);
   for (const std::span<ManifestEntry> document : Documents(inner)) {
     std::vector<ManifestEntry> said(document.begin(), document.end());
     if (IsJsonPatch(document)) {

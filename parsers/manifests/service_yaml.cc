@@ -96,6 +96,7 @@ bool RecognisesService(std::string_view bytes) {
 bool ExtractService(std::string_view bytes, FileFacts& facts, std::string& problem) {
   std::vector<ManifestEntry> entries;
   const bool whole = ReadTemplatedYamlEntries(bytes, entries, problem);
+  if (bytes.find("$patch:") != bytes.npos) RemoveDeleted(entries);
   if (bytes.find("expr:") != bytes.npos) AddMetrics(entries);
   if (bytes.find("kind:") != bytes.npos) AddArguments(entries);
   bool first = true;

@@ -107,6 +107,20 @@ patches:
                 "remove\n  path: /spec/replicas",
                 "10 patches.1.path=other.yaml", "7 spec.a/b.c=6 !1", "4 kind=Deployment !1",
                 "4 metadata.name=web !1"});
+  CHECK(Settings("deploy/kustomization.yaml", R"(patches:
+  - patch: |
+      kind: Deployment
+      spec:
+        env:
+          - name: OLD
+            $patch: delete
+          - name: NEW
+      ---
+      kind: Service
+      $patch: delete
+)")
+            .size() == 3);
+  CHECK(Settings("deploy/old.yaml", "apiVersion: v1\nkind: Service\n$patch: delete\n").empty());
   CHECK(Settings("deploy/scale.yaml", "# why\n- op: add\n  path: /spec/replicas\n  value: 3\n") ==
         Expected{"4 spec.replicas=3"});
   CHECK(Settings("deploy/list.yaml", "- op: add\n  name: a\n").empty());
