@@ -3,6 +3,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <map>
 
 namespace interlock {
 namespace {
@@ -74,6 +75,21 @@ void AppendNumber(double number, std::string* out) {
   }
 }
 
+void AppendValue(const AttributeValue& value, std::string* out);
+
+// In the order of the encoded keys. REQUIRES: a name for each item.
+void AppendMap(const AttributeValue& value, std::string* out) {
+  std::map<std::string, std::string> entries;
+  for (std::size_t i = 0; i < value.names.size(); ++i) {
+    std::string key, item;
+    AppendText(value.names[i], &key);
+    AppendValue(value.items[i], &item);
+    entries.insert_or_assign(std::move(key), std::move(item));
+  }
+  AppendHead(5, entries.size(), out);
+  for (const auto& [key, item] : entries) *out += key + item;
+}
+
 void AppendValue(const AttributeValue& value, std::string* out) {
   switch (value.kind) {
     case ValueKind::kNull:
@@ -90,9 +106,10 @@ void AppendValue(const AttributeValue& value, std::string* out) {
       break;
     case ValueKind::kList:
       AppendHead(4, value.items.size(), out);
-      for (const AttributeValue& item : value.items) {  // items are no lists
-        if (item.kind != ValueKind::kList) AppendValue(item, out);
-      }
+      for (const AttributeValue& item : value.items) AppendValue(item, out);
+      break;
+    case ValueKind::kMap:
+      AppendMap(value, out);
       break;
   }
 }

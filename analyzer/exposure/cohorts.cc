@@ -73,12 +73,16 @@ std::string ValueText(const AttributeValue& value) {
     case ValueKind::kText:
       return InQuotes(value.text);
     case ValueKind::kList:
+    case ValueKind::kMap:
       break;
   }
   std::string text;
-  for (const AttributeValue& item : value.items)
-    text += (text.empty() ? "" : ", ") + ValueText(item);
-  return "[" + text + "]";
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    text += i == 0 ? "" : ", ";
+    if (i < value.names.size()) text += InQuotes(value.names[i]) + ": ";
+    text += ValueText(value.items[i]);
+  }
+  return value.kind == ValueKind::kMap ? "{" + text + "}" : "[" + text + "]";
 }
 
 std::string SetText(const RawSet& set) {
@@ -90,30 +94,41 @@ std::string SetText(const RawSet& set) {
 }
 
 const char* OperatorText(Operator op) {
-  static constexpr const char* kTexts[] = {"exists",     "in",         "starts with", "ends with",
-                                           "contains",   "matches",    "<",           "<=",
-                                           ">",          ">=",         "before",      "not after",
-                                           "after",      "not before", "is version",  "version <",
-                                           "version <=", "version >",  "version >=",  "in network"};
+  static constexpr const char* kTexts[] = {"exists",      "in",
+                                           "starts with", "ends with",
+                                           "contains",    "matches",
+                                           "<",           "<=",
+                                           ">",           ">=",
+                                           "before",      "not after",
+                                           "after",       "not before",
+                                           "is version",  "version <",
+                                           "version <=",  "version >",
+                                           "version >=",  "in network",
+                                           "is of kind",  "has an item that"};
   return kTexts[static_cast<std::size_t>(op)];
 }
 
 std::string ConditionText(const Condition& condition) {
-  std::string text =
-      condition.attribute + (condition.negate ? " not " : " ") + OperatorText(condition.op);
+  std::string text = (condition.length ? "length of " : "") + condition.attribute +
+                     (condition.negate ? " not " : " ") + OperatorText(condition.op);
   for (std::size_t i = 0; i < condition.values.size(); ++i) {
     text += (i == 0 ? " " : ", ") + ValueText(condition.values[i]);
   }
   if (condition.every_value) text += ", each";
   if (condition.ignore_case) text += ", ignoring case";
   if (condition.loose_version) text += ", loosely";
+  if (condition.padded_version) text += ", padded";
   if (condition.if_missing == Otherwise::kYes) text += ", or absent";
   if (condition.if_missing == Otherwise::kUnknown) text += ", unknown if absent";
   if (condition.if_mismatch == Otherwise::kYes) text += ", or of another type";
   if (condition.if_mismatch == Otherwise::kUnknown) text += ", unknown if of another type";
   if (condition.items == ListItems::kNone) text += ", no list";
   if (condition.items == ListItems::kAll) text += ", each item";
+  if (condition.items == ListItems::kAnyOfList) text += ", an item of a list";
+  if (condition.items == ListItems::kWhole) text += ", a list as a whole";
   if (condition.conversion == Conversion::kStrict) text += ", strictly";
+  if (condition.conversion == Conversion::kScript) text += ", as scripts compare";
+  for (const Condition& part : condition.parts) text += " (" + ConditionText(part) + ")";
   return text;
 }
 
@@ -129,6 +144,7 @@ std::string SliceText(const Slice& slice) {
   if (slice.missing == MissingUnit::kRandom) text += ", random if absent";
   if (slice.accepts == UnitValues::kTextOrWhole) text += ", texts and whole numbers";
   if (slice.accepts == UnitValues::kText) text += ", texts";
+  if (slice.accepts == UnitValues::kTruthy) text += ", truthy";
   if (slice.remembered) text += ", remembered";
   return text;
 }

@@ -7,12 +7,23 @@
 #include <charconv>
 #include <cmath>
 
+#include "analyzer/exposure/script_values.h"
 #include "analyzer/exposure/times.h"
 
 namespace interlock {
 namespace {
 
-enum class Family : std::uint8_t { kExists, kEqual, kText, kNumber, kTime, kVersion, kNetwork };
+enum class Family : std::uint8_t {
+  kExists,
+  kEqual,
+  kText,
+  kNumber,
+  kTime,
+  kVersion,
+  kNetwork,
+  kKind,
+  kItem,
+};
 
 Family FamilyOf(Operator op) {
   switch (op) {
@@ -43,6 +54,10 @@ Family FamilyOf(Operator op) {
       return Family::kVersion;
     case Operator::kInNetwork:
       return Family::kNetwork;
+    case Operator::kKindIs:
+      return Family::kKind;
+    case Operator::kHasItem:
+      return Family::kItem;
   }
   return Family::kExists;
 }
@@ -101,6 +116,7 @@ std::optional<double> NumberOf(const AttributeValue& value, Conversion conversio
 std::optional<std::string> TextOf(const AttributeValue& value, Conversion conversion) {
   if (value.kind == ValueKind::kText) return value.text;
   if (conversion == Conversion::kStrict) return std::nullopt;
+  if (conversion == Conversion::kScript) return ScriptText(value);
   if (value.kind == ValueKind::kNumber) return NumberText(value.number);
   if (value.kind == ValueKind::kTruth) return value.truth ? "true" : "false";
   return std::nullopt;
@@ -154,6 +170,9 @@ std::optional<bool> CompareTexts(const Condition& condition, std::string text, s
 
 std::optional<bool> Equal(const Condition& condition, const AttributeValue& value,
                           const AttributeValue& with) {
+  if (condition.conversion == Conversion::kScript && !condition.ignore_case) {
+    return ScriptEqual(value, with);
+  }
   if (value.kind == with.kind && value.kind != ValueKind::kText) return value == with;
   const auto a = TextOf(value, condition.conversion);
   const auto b = TextOf(with, condition.conversion);
@@ -167,6 +186,11 @@ std::optional<bool> Ordered(Operator op, const std::optional<T>& a, const std::o
   return OrderFits(op, Order(*a, *b));
 }
 
+std::string_view KindName(ValueKind kind) {
+  static constexpr std::string_view kNames[] = {"null", "truth", "number", "text", "list", "map"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
 // One value with one value of the rule. None: they cannot be compared.
 std::optional<bool> Compare(const Condition& condition, const AttributeValue& value,
                             const AttributeValue& with) {
@@ -175,13 +199,25 @@ std::optional<bool> Compare(const Condition& condition, const AttributeValue& va
       return true;
     case Family::kEqual:
       return Equal(condition, value, with);
+    case Family::kKind:
+      return KindName(value.kind) == with.text;
+    case Family::kItem:
+      return std::nullopt;
     case Family::kNumber:
+      if (condition.conversion == Conversion::kScript) {
+        const std::optional<int> order = ScriptOrder(value, with);
+        return order && OrderFits(condition.op, *order);
+      }
       return Ordered(condition.op, NumberOf(value, condition.conversion),
                      NumberOf(with, condition.conversion));
     case Family::kTime:
       return Ordered(condition.op, InstantOf(value), InstantOf(with));
-    case Family::kText:
     case Family::kVersion:
+      if (condition.padded_version) {
+        return OrderFits(condition.op, PaddedVersion(value).compare(PaddedVersion(with)));
+      }
+      break;
+    case Family::kText:
     case Family::kNetwork:
       break;
   }
@@ -214,6 +250,26 @@ Truth Fallback(Otherwise otherwise) {
 
 }  // namespace
 
+PatternKind KindOfPattern(const std::string& pattern) {
+  RE2::Options options;
+  options.set_log_errors(false);
+  const RE2 expression(pattern, options);
+  switch (expression.error_code()) {
+    case RE2::NoError:
+      return PatternKind::kGood;
+    case RE2::ErrorMissingBracket:
+    case RE2::ErrorMissingParen:
+    case RE2::ErrorUnexpectedParen:
+    case RE2::ErrorTrailingBackslash:
+    case RE2::ErrorRepeatArgument:
+    case RE2::ErrorRepeatOp:
+    case RE2::ErrorBadCharRange:
+      return PatternKind::kBroken;
+    default:
+      return PatternKind::kForeign;
+  }
+}
+
 std::string NumberText(double number) {
   std::array<char, 32> buffer{};
   constexpr double kPlain = 1e15;
@@ -224,13 +280,62 @@ std::string NumberText(double number) {
   return {buffer.begin(), end};
 }
 
+namespace {
+
+// The value at the path inside an item: of maps, and of lists by position.
+const AttributeValue* AtPath(const AttributeValue& item, std::string_view path) {
+  const AttributeValue* at = &item;
+  while (!path.empty()) {
+    const std::string_view step = path.substr(0, path.find('.'));
+    path.remove_prefix(std::min(step.size() + 1, path.size()));
+    const AttributeValue* next = nullptr;
+    for (std::size_t i = 0; i < at->items.size(); ++i) {
+      const bool here =
+          at->kind == ValueKind::kMap ? at->names[i] == step : std::to_string(i) == step;
+      if (here) next = &at->items[i];
+    }
+    if (next == nullptr) return nullptr;
+    at = next;
+  }
+  return at;
+}
+
+Truth HasItem(const Condition& condition, const AttributeValue& list) {
+  Truth some = Truth::kNo;
+  for (const AttributeValue& item : list.items) {
+    if (!IsTruthy(item)) continue;
+    Truth all = Truth::kYes;
+    for (const Condition& part : condition.parts) {
+      const Truth one = Holds(part, AtPath(item, part.attribute));
+      if (one == Truth::kNo || all == Truth::kYes) all = one;
+      if (all == Truth::kNo) break;
+    }
+    if (all == Truth::kYes) return all;
+    if (all == Truth::kUnknown) some = all;
+  }
+  return some;
+}
+
+}  // namespace
+
 Truth Holds(const Condition& condition, const AttributeValue* value) {
   const bool missing = value == nullptr || value->kind == ValueKind::kNull;
   if (condition.op == Operator::kExists) return TruthOf(missing == condition.negate);
   if (missing) return Fallback(condition.if_missing);
+  AttributeValue length;
+  if (condition.length) {
+    if (value->kind != ValueKind::kList) return Fallback(condition.if_mismatch);
+    length = AttributeValue::OfNumber(static_cast<double>(value->items.size()));
+    value = &length;
+  }
+  if (condition.op == Operator::kHasItem) {
+    if (value->kind != ValueKind::kList) return Fallback(condition.if_mismatch);
+    const Truth some = HasItem(condition, *value);
+    return condition.negate ? Negated(some) : some;
+  }
   std::optional<bool> holds;
-  if (value->kind != ValueKind::kList) {
-    holds = CompareItem(condition, *value);
+  if (value->kind != ValueKind::kList || condition.items == ListItems::kWhole) {
+    if (condition.items != ListItems::kAnyOfList) holds = CompareItem(condition, *value);
   } else if (condition.items != ListItems::kNone) {
     const bool all = condition.items == ListItems::kAll;
     holds = all;
@@ -249,6 +354,20 @@ Truth Holds(const Condition& condition, const Subject& subject) {
 
 namespace {
 
+// What equals one of the values once it is converted.
+void AddScriptEquals(std::vector<AttributeValue>* candidates) {
+  const std::size_t count = candidates->size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const AttributeValue value = (*candidates)[i];
+    candidates->push_back(AttributeValue::OfText(ScriptText(value)));
+    candidates->push_back(AttributeValue::OfList({value}));
+    const double number = ScriptNumber(value);
+    if (std::isfinite(number)) candidates->push_back(AttributeValue::OfNumber(number));
+  }
+  candidates->push_back(AttributeValue::OfTruth(true));
+  candidates->push_back(AttributeValue::OfTruth(false));
+}
+
 // The values of an attribute that can tell the conditions apart: those they name, numbers between
 // and beside theirs, none of them, one of another type (a list), and absence (null).
 std::vector<AttributeValue> Candidates(const std::vector<Assumption>& assumptions) {
@@ -261,6 +380,11 @@ std::vector<AttributeValue> Candidates(const std::vector<Assumption>& assumption
       if (const auto number = NumberOf(value, Conversion::kText)) numbers.push_back(*number);
     }
   }
+  const bool scripts =
+      std::any_of(assumptions.begin(), assumptions.end(), [](const Assumption& assumption) {
+        return assumption.condition->conversion == Conversion::kScript;
+      });
+  if (scripts) AddScriptEquals(&candidates);
   std::sort(numbers.begin(), numbers.end());
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const double next = i + 1 < numbers.size() ? numbers[i + 1] : numbers[i] + 2;
@@ -273,16 +397,21 @@ std::vector<AttributeValue> Candidates(const std::vector<Assumption>& assumption
 // An attribute that has to be one of a list's values has no other candidates.
 bool IsListed(const Assumption& assumption) {
   const Condition& condition = *assumption.condition;
-  return condition.op == Operator::kIn && condition.items == ListItems::kNone &&
-         !condition.ignore_case && assumption.holds != condition.negate;
+  return condition.op == Operator::kIn && !condition.length && !condition.ignore_case &&
+         (condition.items == ListItems::kNone || condition.items == ListItems::kWhole) &&
+         assumption.holds != condition.negate;
 }
 
 bool CandidatesSuffice(const std::vector<Assumption>& assumptions) {
   if (std::any_of(assumptions.begin(), assumptions.end(), IsListed)) return true;
   return std::all_of(assumptions.begin(), assumptions.end(), [](const Assumption& assumption) {
-    const Family family = FamilyOf(assumption.condition->op);
+    const Condition& condition = *assumption.condition;
+    const Family family = FamilyOf(condition.op);
+    if (condition.length) return false;
+    if (family == Family::kNumber && condition.conversion == Conversion::kScript) return false;
     return (family == Family::kEqual || family == Family::kNumber || family == Family::kExists) &&
-           assumption.condition->items == ListItems::kNone && !assumption.condition->ignore_case;
+           (condition.items == ListItems::kNone || condition.items == ListItems::kWhole) &&
+           !condition.ignore_case;
   });
 }
 

@@ -25,6 +25,15 @@ Truth Holds(const Condition& condition, const AttributeValue* value);
 // The same for one subject.
 Truth Holds(const Condition& condition, const Subject& subject);
 
+// Whether a pattern can be matched here.
+enum class PatternKind : std::uint8_t {
+  kGood,
+  kBroken,   // in any dialect: a bracket is missing
+  kForeign,  // look-around, back references, or too large
+};
+
+PatternKind KindOfPattern(const std::string& pattern);
+
 // The number as a vendor's text shows it: "12", "0.5".
 std::string NumberText(double number);
 

@@ -6,6 +6,7 @@
 
 #include "analyzer/exposure/cbor.h"
 #include "analyzer/exposure/hashes.h"
+#include "analyzer/exposure/script_values.h"
 #include "analyzer/exposure/slices.h"
 
 namespace interlock {
@@ -19,18 +20,22 @@ const AttributeValue* Present(const Subject& subject, const std::string& attribu
   return &found->second;
 }
 
-const AttributeValue* FirstPresent(const Subject& subject,
+// The first that is there; where only truthy values count, the first such.
+const AttributeValue* FirstPresent(const Subject& subject, const Slice& slice,
                                    const std::vector<std::string>& attributes) {
   for (const std::string& attribute : attributes) {
-    if (const AttributeValue* value = Present(subject, attribute)) return value;
+    const AttributeValue* value = Present(subject, attribute);
+    if (value != nullptr && (slice.accepts != UnitValues::kTruthy || IsTruthy(*value))) {
+      return value;
+    }
   }
   return nullptr;
 }
 
 bool Accepts(UnitValues accepts, const AttributeValue& value) {
   if (value.kind == ValueKind::kText) return true;
-  if (accepts == UnitValues::kText || value.kind == ValueKind::kList) return false;
-  return accepts == UnitValues::kAny ||
+  if (accepts == UnitValues::kText || value.kind >= ValueKind::kList) return false;
+  return accepts == UnitValues::kAny || accepts == UnitValues::kTruthy ||
          (value.kind == ValueKind::kNumber && value.number == std::floor(value.number));
 }
 
@@ -44,6 +49,7 @@ std::string PlainText(const AttributeValue& value) {
       return value.text;
     case ValueKind::kNull:
     case ValueKind::kList:
+    case ValueKind::kMap:
       break;
   }
   return "";
@@ -97,7 +103,7 @@ std::optional<std::string> HashInputOf(const Slice& slice, const Subject& subjec
       text += part.literal;
       continue;
     }
-    const AttributeValue* value = FirstPresent(subject, part.attributes);
+    const AttributeValue* value = FirstPresent(subject, slice, part.attributes);
     const bool usable = value != nullptr && Accepts(slice.accepts, *value);
     if (!usable && slice.missing != MissingUnit::kEmpty) return std::nullopt;
     if (usable) text += PlainText(*value);

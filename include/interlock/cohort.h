@@ -20,14 +20,15 @@
 namespace interlock {
 
 // A value of an attribute, or one that a rule compares with.
-enum class ValueKind : std::uint8_t { kNull, kTruth, kNumber, kText, kList };
+enum class ValueKind : std::uint8_t { kNull, kTruth, kNumber, kText, kList, kMap };
 
 struct AttributeValue {
   ValueKind kind = ValueKind::kNull;
   bool truth = false;
   double number = 0;
   std::string text;
-  std::vector<AttributeValue> items;  // of a list; items are no lists
+  std::vector<AttributeValue> items;  // of a list or map
+  std::vector<std::string> names;     // of a map, one for each item
 
   static AttributeValue OfTruth(bool truth) { return {ValueKind::kTruth, truth, 0, {}, {}}; }
   static AttributeValue OfNumber(double number) {
@@ -45,10 +46,17 @@ struct AttributeValue {
     value.items = std::move(items);
     return value;
   }
+  static AttributeValue OfMap(std::vector<std::string> names, std::vector<AttributeValue> items) {
+    AttributeValue value = OfList(std::move(items));
+    value.kind = ValueKind::kMap;
+    value.names = std::move(names);
+    return value;
+  }
   bool operator==(const AttributeValue&) const = default;
 };
 
-// What is known of one user or request: attributes by path, "userId", "user.country".
+// What is known of one user or request: attributes by path, "userId", "user.country". Of a map
+// there are the map and its values, "user" and "user.country".
 struct Subject {
   std::map<std::string, AttributeValue, std::less<>> attributes;
   std::int64_t time = 0;  // milliseconds since 1970
@@ -117,7 +125,12 @@ enum class MissingUnit : std::uint8_t {
 };
 
 // Which values can be hashed; any other counts as missing.
-enum class UnitValues : std::uint8_t { kAny, kTextOrWhole, kText };
+enum class UnitValues : std::uint8_t {
+  kAny,
+  kTextOrWhole,
+  kText,
+  kTruthy,  // no empty text, no 0, not false
+};
 
 // The unit falls into a part of a space.
 struct Slice {
@@ -153,6 +166,8 @@ enum class Operator : std::uint8_t {
   kVersionMore,
   kVersionAtLeast,
   kInNetwork,  // address or CIDR, IPv4 and IPv6
+  kKindIs,     // "truth", "number", "text", "list", "map"
+  kHasItem,    // a list with a truthy item that satisfies all of `parts`
 };
 
 enum class Otherwise : std::uint8_t { kNo, kYes, kUnknown };
@@ -162,12 +177,15 @@ enum class ListItems : std::uint8_t {
   kNone,  // a list is a value of the wrong type
   kAny,
   kAll,
+  kAnyOfList,  // as kAny, and what is no list is of the wrong type
+  kWhole,      // the list is compared as one value
 };
 
 // How texts and numbers meet.
 enum class Conversion : std::uint8_t {
   kStrict,  // values of different types differ
   kText,    // numbers and truths become text for text operators, texts become numbers for others
+  kScript,  // as ECMAScript converts: the value to the type of the rule's; two texts have an order
 };
 
 // `attribute op values`: holds when the comparison holds with one of the values, or with each of
@@ -180,10 +198,13 @@ struct Condition {
   bool negate = false;
   bool ignore_case = false;
   bool loose_version = false;              // "v1.2" is a version, too
+  bool padded_version = false;             // any text is a version: its parts, numbers padded to 5
+  bool length = false;                     // of the list, which is then the number that is compared
   Otherwise if_missing = Otherwise::kNo;   // absent or null
   Otherwise if_mismatch = Otherwise::kNo;  // the attribute cannot be compared
   ListItems items = ListItems::kAny;
   Conversion conversion = Conversion::kText;
+  std::vector<Condition> parts;  // of kHasItem, about paths in the item; "" is the item itself
 
   bool operator==(const Condition&) const = default;
 };
