@@ -189,7 +189,7 @@ void CodeSetting(Coder& coder, T& setting, Before* before) {
 
 template <typename Coder, typename T>
 void CodeSite(Coder& coder, T& site, Before* before) {
-  auto& [kind, scope, path, subject, guard, in_loop, operands, line] = site;
+  auto& [kind, scope, path, subject, guard, around, in_loop, operands, line] = site;
   coder.Kind(kind, kLastSiteKind);
   coder.Near(scope, &before->scope);
   coder.Text(path);
@@ -197,6 +197,8 @@ void CodeSite(Coder& coder, T& site, Before* before) {
   coder.Near(subject, &none);
   none = -1;
   coder.Near(guard, &none);
+  none = -1;
+  coder.Near(around, &none);
   coder.Bits(in_loop);
   coder.List(operands, [](auto& c, auto& operand) {
     auto& [place, operand_kind, text] = operand;
@@ -326,8 +328,12 @@ bool IndicesAreSound(const FileFacts& facts) {
   const auto guards = static_cast<std::int64_t>(facts.guards.size());
   const auto sites = static_cast<std::int64_t>(facts.sites.size());
   const auto guarded = [guards](std::int32_t guard) { return guard >= -1 && guard < guards; };
-  for (const Site& each : facts.sites)
+  for (std::size_t i = 0; i < facts.sites.size(); ++i) {
+    const Site& each = facts.sites[i];
     if (!sound(each.scope) || !sound(each.subject) || !guarded(each.guard)) return false;
+    // The one around comes first, so that going outwards ends.
+    if (each.around < -1 || each.around >= static_cast<std::int64_t>(i)) return false;
+  }
   for (std::size_t i = 0; i < facts.guards.size(); ++i) {
     const Guard& each = facts.guards[i];
     // The one around comes first, so that going outwards ends.

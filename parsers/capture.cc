@@ -80,6 +80,7 @@ constexpr RoleRow kRoles[] = {
     {"site", Role::kSite, 0},
     {"site.index", Role::kSite, 1},
     {"site.construct", Role::kSite, 2},
+    {"site.above", Role::kSite, 3},
     {"loop", Role::kLoop},
     {"guard", Role::kGuard, 0},
     {"guard.negated", Role::kGuard, 1},

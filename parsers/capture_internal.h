@@ -26,7 +26,8 @@ enum class Role : std::uint8_t {
   kLabel,     // detail: 1 for the case of all other values
   kEntries,   // a literal
   kEntry,     // detail: 1 when a second of its name is an error
-  kSite,      // detail: 1 when an element is taken by a key, 2 when something is made
+  kSite,      // detail: 1 when an element is taken by a key, 2 when something is made, 3 when it is
+              // written above what it decorates
   kLoop,
   kGuard,  // detail: 1 when the condition must not hold
   kExit,

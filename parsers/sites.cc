@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -19,6 +20,7 @@ constexpr int kMaxDepth = 8;  // of conditions inside conditions
 constexpr std::size_t kMaxSites = 20'000;
 constexpr std::size_t kMaxStatements = 5'000;
 constexpr std::size_t kMaxGuards = 10'000;
+constexpr int kMaxAbove = 2'000;  // whose next siblings are looked at: each is found from the root
 
 class SiteReader {
  public:
@@ -42,22 +44,32 @@ class SiteReader {
     std::stable_sort(sites_.begin(), sites_.end(),
                      [](const Placed& a, const Placed& b) { return a.start < b.start; });
     if (sites_.size() > kMaxSites) sites_.resize(kMaxSites);
+    TieToCallsAround();
     ReadStatements();
     for (Placed& placed : sites_) extraction_.facts.sites.push_back(std::move(placed.site));
     TieGuards();
   }
 
  private:
-  struct Placed {
-    Site site;
-    std::uint32_t start = 0;
-  };
-
   struct Range {
     std::uint32_t start = 0, end = 0;
     bool operator<(const Range& other) const {
       return std::pair(start, ~end) < std::pair(other.start, ~other.end);
     }
+  };
+
+  struct Placed {
+    Site site;
+    std::uint32_t start = 0;
+    Range given;  // what the call is given, its block included
+    bool says_nothing = false;  // unless others stand in it
+  };
+
+  // A call without a site of its own: the one before it in the chain stands for it.
+  struct ChainedCall {
+    Range given;
+    std::uint32_t start = 0;  // of the chain
+    std::string before;       // the path of the call before
   };
 
   struct Condition {
@@ -310,7 +322,8 @@ class SiteReader {
 
   void AddSite(const Located& use, std::uint32_t start) {
     const TSNode* arguments = ArgumentsOf(use.match);
-    if (arguments == nullptr) return;
+    const TSNode* block = extraction_.Find(use.match, Part::kBody);  // given nothing but that
+    if (arguments == nullptr && block == nullptr) return;
     Placed placed;
     Site& site = placed.site;
     placed.start = start;
@@ -320,7 +333,7 @@ class SiteReader {
     if (site.path.empty() || site.path == "?" || site.path.size() > kMaxName) return;
     if (by_key) {
       operands_.ReadValue(*arguments, "0", site.operands);
-    } else {
+    } else if (arguments != nullptr) {
       operands_.ReadArguments(*arguments, site.operands);
     }
     site.scope = extraction_.scopes[use.region].definition;
@@ -328,10 +341,111 @@ class SiteReader {
     site.guard = GuardAround(start);
     site.in_loop = IsInLoop(start);
     const bool says_more = site.in_loop && site.path.find('.') != std::string::npos;
-    if (site.operands.empty() && (by_key || !says_more)) return;
-    site.subject = DecoratedBy(use, start);
+    const TSNode given = arguments != nullptr ? *arguments : *block;
+    const bool has_block = !by_key && HasBlock(use.match, given);
+    if (!by_key) placed.given = GivenTo(use.match, given);
+    if (site.operands.empty() && (by_key || !says_more)) {
+      const std::size_t dot = site.path.rfind('.');
+      if (!by_key && dot != std::string::npos && dot > 2 && site.path[dot - 1] == ')') {
+        chained_.push_back({placed.given, start, site.path.substr(0, dot - 2)});
+      }
+      if (!has_block || dot != std::string::npos) return;
+      placed.says_nothing = true;
+    }
+    site.subject = use.match.detail == 3 && use.match.role == Role::kSite ? DefinedBelow(use)
+                                                                          : DecoratedBy(use, start);
+    if (site.subject >= 0 && use.match.detail == 3) site.scope = site.subject;
     if (site.subject >= 0 && site.path.ends_with("{}")) site.path.resize(site.path.size() - 2);
     sites_.push_back(std::move(placed));
+  }
+
+  // A block stands behind the arguments.
+  bool HasBlock(const Match& match, TSNode arguments) const {
+    return extraction_.Find(match, Part::kBody) != nullptr ||
+           ts_node_end_byte(match.node) > ts_node_end_byte(arguments);
+  }
+
+  Range GivenTo(const Match& match, TSNode arguments) const {
+    Range given = RangeOf(arguments);
+    given.end = std::max(given.end, ts_node_end_byte(match.node));
+    if (const TSNode* block = extraction_.Find(match, Part::kBody)) {
+      given.end = std::max(given.end, ts_node_end_byte(*block));
+    }
+    // A call that is given nothing has its name there.
+    if (given.start == ts_node_start_byte(match.node)) ++given.start;
+    return given;
+  }
+
+  // Sites begin before what they are given, and ranges are nested.
+  void TieToCallsAround() {
+    std::vector<std::pair<Range, std::int32_t>> ranges;
+    for (std::size_t i = 0; i < sites_.size(); ++i) {
+      const Range& given = sites_[i].given;
+      if (given.end > given.start) ranges.emplace_back(given, static_cast<std::int32_t>(i));
+    }
+    for (const ChainedCall& call : chained_) {
+      auto at = std::lower_bound(
+          sites_.begin(), sites_.end(), call.start,
+          [](const Placed& placed, std::uint32_t start) { return placed.start < start; });
+      std::int32_t before = -1;
+      for (; at != sites_.end() && at->start < call.given.start; ++at) {
+        const bool is_it = at->site.kind == SiteKind::kCall && at->site.path == call.before;
+        if (is_it) before = static_cast<std::int32_t>(at - sites_.begin());
+      }
+      if (before >= 0) ranges.emplace_back(call.given, before);
+    }
+    std::sort(ranges.begin(), ranges.end());
+    std::vector<std::size_t> open;
+    std::size_t next = 0;
+    std::vector<bool> holds_others(sites_.size(), false);
+    for (std::size_t i = 0; i < sites_.size(); ++i) {
+      for (; next < ranges.size() && ranges[next].first.start <= sites_[i].start; ++next) {
+        open.push_back(next);
+      }
+      while (!open.empty() && ranges[open.back()].first.end <= sites_[i].start) open.pop_back();
+      if (open.empty() || ranges[open.back()].second >= static_cast<std::int32_t>(i)) continue;
+      sites_[i].site.around = ranges[open.back()].second;
+      holds_others[static_cast<std::size_t>(sites_[i].site.around)] = true;
+    }
+    LeaveOutEmpty(holds_others);
+  }
+
+  // Sites that say nothing themselves stay where others stand in them, or they in others.
+  void LeaveOutEmpty(const std::vector<bool>& holds_others) {
+    std::vector<std::int32_t> now(sites_.size(), -1);
+    std::vector<Placed> kept;
+    for (std::size_t i = 0; i < sites_.size(); ++i) {
+      if (sites_[i].says_nothing && !holds_others[i] && sites_[i].site.around < 0) continue;
+      now[i] = static_cast<std::int32_t>(kept.size());
+      kept.push_back(std::move(sites_[i]));
+    }
+    for (Placed& placed : kept) {
+      std::int32_t& around = placed.site.around;
+      if (around >= 0) around = now[static_cast<std::size_t>(around)];
+    }
+    sites_ = std::move(kept);
+  }
+
+  // What the next sibling defines, others of its own kind and comments left out.
+  std::int32_t DefinedBelow(const Located& use) {
+    constexpr int kMostSiblings = 20;
+    if (++looked_below_ > kMaxAbove) return -1;
+    if (defined_at_.empty()) {
+      for (std::size_t i = 0; i < extraction_.nodes.size(); ++i) {
+        defined_at_.emplace(ts_node_start_byte(extraction_.nodes[i].extent),
+                            static_cast<std::int32_t>(i));
+      }
+    }
+    TSNode next = ts_node_next_named_sibling(use.match.node);
+    for (int i = 0; i < kMostSiblings && !ts_node_is_null(next); ++i) {
+      const bool passes = ts_node_symbol(next) == ts_node_symbol(use.match.node) ||
+                          ts_node_is_extra(next);
+      if (!passes) break;
+      next = ts_node_next_named_sibling(next);
+    }
+    if (ts_node_is_null(next)) return -1;
+    const auto found = defined_at_.find(ts_node_start_byte(next));
+    return found == defined_at_.end() ? -1 : found->second;
   }
 
   std::string PathOf(const Match& match) const {
@@ -450,6 +564,9 @@ class SiteReader {
   std::vector<Early> later_;
   std::set<std::uint32_t> exits_;  // where statements begin that leave the function or the loop
   std::vector<Placed> sites_;
+  std::vector<ChainedCall> chained_;
+  std::map<std::uint32_t, std::int32_t> defined_at_;  // by where the definition begins
+  int looked_below_ = 0;
 };
 
 }  // namespace

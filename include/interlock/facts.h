@@ -279,7 +279,8 @@ enum class SiteKind : std::uint8_t {
 
 // One place in the code with the values that stand there: what a catalogue recognises resources
 // from. A call that is given nothing that can be expressed, and stands in no loop, has none; its
-// Reference says all there is.
+// Reference says all there is. One by its bare name with a block has one if it holds
+// other sites, or stands in one: `member do … end`.
 struct Site {
   SiteKind kind = SiteKind::kCall;
   std::int32_t scope = -1;    // index of the enclosing definition
@@ -288,6 +289,9 @@ struct Site {
   std::int32_t subject = -1;  // kCall: index of the definition that it decorates; kValue: of the
                               // definition that holds it; else -1
   std::int32_t guard = -1;    // innermost guard around it
+  std::int32_t around = -1;   // the call in whose arguments, or in the block handed to it, it
+                              // stands; always one before it. Where that call has no site, the call
+                              // before it in the chain: `prefix("a")` of `prefix("a").group { … }`
   bool in_loop = false;       // may run again and again within one run of its function
   std::vector<Operand> operands;
   std::uint32_t line = 0;

@@ -144,6 +144,7 @@ class RandomFacts {
                  .path = Text(),
                  .subject = Scope(),
                  .guard = GuardOf(facts),
+                 .around = static_cast<std::int32_t>(Below(facts.sites.size() + 1)) - 1,
                  .in_loop = Coin(),
                  .line = Number()};
     for (std::size_t i = Below(4); i > 0; --i)

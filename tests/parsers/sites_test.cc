@@ -38,6 +38,9 @@ std::string Shown(const FileFacts& facts) {
     }
     out << ")" << (site.in_loop ? " in a loop" : "")
         << (site.kind == SiteKind::kCall && site.subject >= 0 ? " decorates" : "");
+    if (site.around >= 0) {
+      out << " inside " << facts.sites[static_cast<std::size_t>(site.around)].path;
+    }
     for (std::int32_t i = site.guard; i >= 0;
          i = facts.guards[static_cast<std::size_t>(i)].around) {
       out << " if " << Condition(facts.guards[static_cast<std::size_t>(i)]);

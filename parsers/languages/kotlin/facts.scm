@@ -251,14 +251,14 @@
       (navigation_expression (_) @receiver . (identifier) @reference.call @name .)
     ]
     (value_arguments) @keywords)
-  (annotated_lambda))
+  (annotated_lambda) @body)
 (call_expression
   . [
     (identifier) @reference.call @name
     (navigation_expression (_) @receiver . (identifier) @reference.call @name .)
   ]
   (value_arguments) @keywords
-  (annotated_lambda))
+  (annotated_lambda) @body)
 (call_expression
   . [
     (identifier) @reference.call @name
@@ -270,7 +270,7 @@
     (identifier) @reference.call @name
     (navigation_expression (_) @receiver . (identifier) @reference.call @name .)
   ]
-  (annotated_lambda))
+  (annotated_lambda) @body)
 ; a shouldBe b
 (infix_expression . (_) @receiver . (identifier) @reference.call @name)
 

@@ -490,3 +490,7 @@
 (if_expression
   condition: (_) @value consequence: (_) @body alternative: (else_clause (_) @default)) @guard
 [(return_expression) (continue_expression)] @exit
+
+; An attribute that is given a text first names something: #[get("/orders")].
+(attribute_item (attribute [(identifier) (scoped_identifier)] @target
+  arguments: (token_tree . (string_literal)) @arguments)) @site.above
