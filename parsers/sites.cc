@@ -61,7 +61,7 @@ class SiteReader {
   struct Placed {
     Site site;
     std::uint32_t start = 0;
-    Range given;  // what the call is given, its block included
+    Range given;                // what the call is given, its block included
     bool says_nothing = false;  // unless others stand in it
   };
 
@@ -324,6 +324,10 @@ class SiteReader {
     const TSNode* arguments = ArgumentsOf(use.match);
     const TSNode* block = extraction_.Find(use.match, Part::kBody);  // given nothing but that
     if (arguments == nullptr && block == nullptr) return;
+    // Where nothing else tells of what decorates, a site does.
+    const TSNode* target = extraction_.Find(use.match, Part::kTarget);
+    const bool is_bare =
+        target != nullptr && arguments != nullptr && ts_node_eq(*target, *arguments);
     Placed placed;
     Site& site = placed.site;
     placed.start = start;
@@ -333,7 +337,7 @@ class SiteReader {
     if (site.path.empty() || site.path == "?" || site.path.size() > kMaxName) return;
     if (by_key) {
       operands_.ReadValue(*arguments, "0", site.operands);
-    } else if (arguments != nullptr) {
+    } else if (arguments != nullptr && !is_bare) {
       operands_.ReadArguments(*arguments, site.operands);
     }
     site.scope = extraction_.scopes[use.region].definition;
@@ -344,7 +348,8 @@ class SiteReader {
     const TSNode given = arguments != nullptr ? *arguments : *block;
     const bool has_block = !by_key && HasBlock(use.match, given);
     if (!by_key) placed.given = GivenTo(use.match, given);
-    if (site.operands.empty() && (by_key || !says_more)) {
+    const bool is_above = use.match.role == Role::kSite && use.match.detail == 3;
+    if (site.operands.empty() && !is_above && !is_bare && (by_key || !says_more)) {
       const std::size_t dot = site.path.rfind('.');
       if (!by_key && dot != std::string::npos && dot > 2 && site.path[dot - 1] == ')') {
         chained_.push_back({placed.given, start, site.path.substr(0, dot - 2)});
@@ -352,9 +357,9 @@ class SiteReader {
       if (!has_block || dot != std::string::npos) return;
       placed.says_nothing = true;
     }
-    site.subject = use.match.detail == 3 && use.match.role == Role::kSite ? DefinedBelow(use)
-                                                                          : DecoratedBy(use, start);
-    if (site.subject >= 0 && use.match.detail == 3) site.scope = site.subject;
+    site.subject = is_above ? DefinedBelow(use) : DecoratedBy(use, start);
+    if (is_above && site.subject < 0) return;
+    if (is_above) site.scope = site.subject;
     if (site.subject >= 0 && site.path.ends_with("{}")) site.path.resize(site.path.size() - 2);
     sites_.push_back(std::move(placed));
   }
@@ -438,8 +443,8 @@ class SiteReader {
     }
     TSNode next = ts_node_next_named_sibling(use.match.node);
     for (int i = 0; i < kMostSiblings && !ts_node_is_null(next); ++i) {
-      const bool passes = ts_node_symbol(next) == ts_node_symbol(use.match.node) ||
-                          ts_node_is_extra(next);
+      const bool passes =
+          ts_node_symbol(next) == ts_node_symbol(use.match.node) || ts_node_is_extra(next);
       if (!passes) break;
       next = ts_node_next_named_sibling(next);
     }

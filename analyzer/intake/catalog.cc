@@ -16,19 +16,20 @@ namespace {
 constexpr std::size_t kMaxAlternatives = 500;  // of one pattern, written out
 constexpr double kMaxUnit = 1e18;
 
-constexpr std::array<std::pair<const char*, EntryMatch>, 7> kMatches = {{
+constexpr std::array<std::pair<const char*, EntryMatch>, 8> kMatches = {{
     {"call", EntryMatch::kCall},
     {"decorator", EntryMatch::kDecorator},
     {"read", EntryMatch::kRead},
     {"base", EntryMatch::kBase},
     {"member", EntryMatch::kMember},
     {"constant", EntryMatch::kConstant},
+    {"export", EntryMatch::kExport},
     {"setting", EntryMatch::kSetting},
 }};
 
 // How a value that names a resource is read.
-const std::vector<std::string> kVias = {"dsn",  "url", "route",    "placeholder", "sql",
-                                        "tail", "key", "assigned", "reference"};
+const std::vector<std::string> kVias = {"dsn",  "url", "route",    "path",        "tokens",   "sql",
+                                        "tail", "key", "assigned", "placeholder", "reference"};
 
 [[noreturn]] void UnknownWord(const YamlValue& value, const char* what, const std::string& word,
                               const std::vector<std::string>& known) {
@@ -102,9 +103,10 @@ class CatalogReader {
   CatalogReader(std::string file, Catalog* catalog) : file_(std::move(file)), catalog_(*catalog) {}
 
   void ReadVocabulary(const YamlValue& value) {
-    const YamlMap map = value.Map({"kinds", "accesses", "quantities", "units"});
+    const YamlMap map = value.Map({"kinds", "accesses", "keyed", "quantities", "units"});
     if (const auto kinds = map.Find("kinds")) AddWords(*kinds, &catalog_.kinds);
     if (const auto accesses = map.Find("accesses")) AddWords(*accesses, &catalog_.accesses);
+    if (const auto keyed = map.Find("keyed")) AddWords(*keyed, &catalog_.keyed);
     if (const auto units = map.Find("units")) {
       for (const auto& [unit, amount] : units->Entries()) {
         for (const std::string& name : Patterns(unit)) {
@@ -147,10 +149,10 @@ class CatalogReader {
 
   void ReadEntry(const YamlValue& value) {
     const YamlMap map =
-        value.Map({"id",       "call",    "decorator",  "read",    "base",    "member",
-                   "constant", "setting", "languages",  "files",   "when",    "kind",
-                   "access",   "name",    "within",     "prefix",  "verb",    "default",
-                   "to",       "service", "quantities", "effects", "handler", "source"});
+        value.Map({"id",      "call",      "decorator", "read",    "base",  "member",  "constant",
+                   "setting", "languages", "files",     "when",    "kind",  "access",  "name",
+                   "within",  "prefix",    "verb",      "default", "to",    "service", "quantities",
+                   "effects", "handler",   "source",    "export",  "mounts"});
     CatalogEntry entry;
     entry.id = map.Require("id").Text();
     entry.origin = file_ + ":" + std::to_string(value.line());
@@ -164,6 +166,7 @@ class CatalogReader {
       entry.handler = handler->Text();
     }
     if (const auto source = map.Find("source")) entry.source = source->Text();
+    if (const auto mounts = map.Find("mounts")) entry.mount = ReadMount(*mounts);
     ReadEffects(map, &entry.effects);
     ReadMatch(map, std::move(entry));
   }
@@ -188,7 +191,7 @@ class CatalogReader {
     }
     if (word == nullptr) {
       map.value().Fail(
-          "an entry has one of call, decorator, read, base, member, constant, setting");
+          "an entry has one of call, decorator, read, base, member, constant, export, setting");
     }
     const YamlValue value = map.Require(word);
     const std::vector<std::string> patterns = Patterns(value);
@@ -215,13 +218,14 @@ class CatalogReader {
   void ReadEffects(const YamlMap& map, std::vector<EntryEffect>* effects) {
     const auto several = map.Find("effects");
     const bool inline_one = map.Has("kind") || map.Has("access");
+    if (map.Has("mounts") && !several && !inline_one) return;
     if (several.has_value() == inline_one) {
-      map.value().Fail("an entry has either 'kind' and 'access', or 'effects'");
+      map.value().Fail("an entry has either 'kind' and 'access', or 'effects', or 'mounts'");
     }
     if (!several) return ReadEffect(map, effects);
     for (const YamlValue& item : several->List()) {
       ReadEffect(item.Map({"kind", "access", "name", "within", "prefix", "verb", "default", "to",
-                           "service", "quantities"}),
+                           "service", "quantities", "when", "among", "unless"}),
                  effects);
     }
   }
@@ -246,11 +250,32 @@ class CatalogReader {
         }
       }
     }
+    if (!map.Has("id")) {  // `when` of a whole entry is about settings
+      ReadConditions(map, "when", &effect.when);
+      ReadConditions(map, "among", &effect.among);
+      ReadConditions(map, "unless", &effect.unless);
+    }
     for (const YamlValue& access : OneOrMore(map.Require("access"))) {
       effect.access = access.Text();
       CheckWord(access, "access", effect.access, catalog_.accesses);
       effects->push_back(effect);
     }
+  }
+
+  void ReadConditions(const YamlMap& map, const char* key,
+                      std::map<std::string, std::vector<std::string>>* conditions) {
+    const auto value = map.Find(key);
+    if (!value) return;
+    for (const auto& [place, texts] : value->Entries()) (*conditions)[place.Text()] = Texts(texts);
+  }
+
+  CatalogMount ReadMount(const YamlValue& value) {
+    const YamlMap map = value.Map({"at", "what", "instead"});
+    CatalogMount mount;
+    if (const auto at = map.Find("at")) mount.at = ReadName(*at);
+    mount.what = ReadPlaces(map.Require("what"));
+    if (const auto instead = map.Find("instead")) mount.instead = instead->Text() == "true";
+    return mount;
   }
 
   NameSource ReadName(const YamlValue& value) {

@@ -1,5 +1,6 @@
 // What the places of an entry hold at a site: the names of resources, and numbers.
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <iterator>
 #include <set>
@@ -119,6 +120,9 @@ std::string DatabaseOf(const std::string& text) {
 
 std::string Via(const std::string& via, const std::string& text) {
   if (text == "?") return text;
+  if (via == "path" || via == "tokens") {
+    return WithPlainHoles(text.starts_with('/') ? text : "/" + text);
+  }
   if (via == "url") return WithPlainHoles(PathOfUrl(text));
   if (via == "route") {  // "/cart", "GET /cart"; what begins otherwise is no route
     const std::size_t slash = text.find('/');
@@ -152,7 +156,56 @@ bool IsVariable(const SourceFile& file, const std::string& name) {
   });
 }
 
+bool IsMethod(std::string_view word) {
+  static constexpr std::array<std::string_view, 7> kMethods = {"get",    "post", "put",    "patch",
+                                                               "delete", "head", "options"};
+  return std::find(kMethods.begin(), kMethods.end(), word) != kMethods.end();
+}
+
+bool ReadsRoutes(const std::string& via) {
+  return via == "url" || via == "route" || via == "path" || via == "tokens";
+}
+
+// What the path of a file says behind a folder, as a route: "/orders/{}" of
+// "src/pages/orders/[id]/index.ts" behind "pages". Groups, "(shop)", are no part of it.
+std::string RouteOfFile(const SourceFile& file, const std::string& folder) {
+  const std::string path = "/" + file.path();
+  const std::size_t at = path.rfind("/" + folder + "/");
+  if (at == path.npos) return "";
+  std::string rest = path.substr(at + folder.size() + 1);
+  rest.resize(rest.rfind('/'));
+  const std::string stem(file.stem());
+  if (stem != "index" && stem != "route" && !stem.starts_with('+')) rest += "/" + stem;
+  std::string route;
+  for (std::size_t begin = 1; begin <= rest.size();) {
+    const std::size_t end = std::min(rest.find('/', begin), rest.size());
+    const std::string part = rest.substr(begin, end - begin);
+    begin = end + 1;
+    if (part.empty() || part.starts_with('(') || part.starts_with('@')) continue;
+    const bool is_hole = part.starts_with('[') && part.ends_with(']');
+    route += "/" + (is_hole ? "{}" : part);
+  }
+  return route.empty() ? "/" : route;
+}
+
 }  // namespace
+
+std::string JoinedRoute(const std::string& above, const std::string& below) {
+  std::string joined;
+  for (const std::string& route : {above, below}) {
+    for (std::size_t begin = 0; begin <= route.size();) {
+      const std::size_t end = std::min(route.find('/', begin), route.size());
+      const std::string part = route.substr(begin, end - begin);
+      begin = end + 1;
+      if (part == "..") {
+        joined.resize(std::min(joined.rfind('/'), joined.size()));
+      } else if (!part.empty()) {
+        joined += "/" + part;
+      }
+    }
+  }
+  return joined.empty() ? "/" : joined;
+}
 
 std::string NameVia(const std::string& via, const std::string& text) { return Via(via, text); }
 
@@ -242,7 +295,8 @@ std::vector<std::pair<const SourceFile*, const Site*>> SiteReader::CallsAround(
       if (type < 0 || decorating == sites.decorating.end()) continue;
       for (const std::int32_t index : decorating->second) {
         const Site& site = sites.sites[static_cast<std::size_t>(index)];
-        if (&site != standing.site) consider(own, site);
+        const bool itself = site.line == standing.site->line && site.path == standing.site->path;
+        if (!itself) consider(own, site);
       }
     }
     for (const Site& site : sites.sites) {
@@ -250,6 +304,42 @@ std::vector<std::pair<const SourceFile*, const Site*>> SiteReader::CallsAround(
     }
   }
   return calls;
+}
+
+// An argument of a decorator: of what is decorated, or of the type around it; what that does not
+// say, its bases may.
+std::vector<Constant> SiteReader::DecoratorsSay(const Standing& standing, bool of_type,
+                                                std::string_view decorator) {
+  std::vector<Constant> found;
+  if (standing.subject < 0) return found;
+  const std::size_t open = std::min(decorator.find('('), decorator.size() - 1);
+  const std::string_view name = decorator.substr(0, open);
+  const std::string inner(decorator.substr(open + 1, decorator.size() - open - 2));
+  const auto read = [&](const Target& on) {
+    const FileSites& sites = SitesOf(*on.file);
+    const auto decorating = sites.decorating.find(on.index);
+    if (decorating == sites.decorating.end()) return;
+    const std::vector<std::int32_t> indices = decorating->second;
+    for (const std::int32_t index : indices) {
+      const Site site = SitesOf(*on.file).sites[static_cast<std::size_t>(index)];
+      if (std::string_view(site.path).substr(site.path.rfind('.') + 1) != name) continue;
+      if (found.empty()) found = OperandsAt(*on.file, site, inner);
+      if (!found.empty() && on.file != standing.file) sources_.insert(on.file->path());
+    }
+  };
+  const Target subject{standing.file, standing.subject};
+  if (!of_type) {
+    read(subject);
+    return found;
+  }
+  const Target type{standing.file, subject.definition().parent};
+  if (type.index < 0) return found;
+  read(type);
+  bool is_open = false;
+  for (const Target& base : context_.resolver.Bases(type, &is_open)) {
+    if (found.empty()) read(base);
+  }
+  return found;
 }
 
 std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::string& place) {
@@ -260,7 +350,11 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     if (!text.empty()) names.push_back({.text = std::move(text)});
     return names;
   };
-  if (place.starts_with('\'')) return one(place.substr(1, place.size() - 2));
+  if (place.starts_with('\'')) {
+    std::vector<Constant> constant(1);  // which may be empty
+    constant.front().text = place.substr(1, place.size() - 2);
+    return constant;
+  }
   if (place.starts_with('=')) return OperandsAt(file, site, place.substr(1));
   if (place == "receiver") return one(HolderOf(file, site));
   if (place == "target") return one(TargetName(standing));
@@ -280,6 +374,64 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     return one((module.empty() ? "" : module + ".") + QualifiedName(file.facts(), at));
   }
   if (place == "value") return OperandsAt(file, site, "");
+  if (place.ends_with(')') && place.starts_with("class.")) {
+    return DecoratorsSay(standing, true, std::string_view(place).substr(6));
+  }
+  if (place.ends_with(')') && place.starts_with("decorated.")) {
+    return DecoratorsSay(standing, false, std::string_view(place).substr(10));
+  }
+  if (place.starts_with("keys(")) {  // `get "/cart" => "carts#show"`
+    std::vector<Constant> keys;
+    for (const Operand& operand : site.operands) {
+      if (operand.place.starts_with(place.substr(5, place.size() - 6))) {
+        keys.push_back({.text = operand.place});
+      }
+    }
+    return keys;
+  }
+  if (place.starts_with("in.")) {  // an argument of a call around
+    const std::size_t open = std::min(place.find('('), place.size() - 1);
+    const std::string_view name = std::string_view(place).substr(3, open - 3);
+    const std::vector<Site>& sites = SitesOf(file).sites;
+    for (std::int32_t i = site.around; i >= 0; i = sites[static_cast<std::size_t>(i)].around) {
+      const Site& around = sites[static_cast<std::size_t>(i)];
+      if (std::string_view(around.path).substr(around.path.rfind('.') + 1) != name) continue;
+      return OperandsAt(file, around, place.substr(open + 1, place.size() - open - 2));
+    }
+    return {};
+  }
+  const bool of_methods = place.starts_with("verbs(");
+  if (of_methods || place.starts_with("calls(")) {  // `get(list).post(create)`
+    std::vector<Constant> calls;
+    for (const Operand& operand : site.operands) {
+      if (operand.kind != OperandKind::kPath ||
+          operand.place != place.substr(6, place.size() - 7)) {
+        continue;
+      }
+      for (const std::string_view step : StepsOf(operand.text)) {
+        const std::string name(NameOfStep(step));
+        const bool is_constant = step == name && Upper(name) == name;
+        if (of_methods && !IsMethod(Lower(name))) continue;
+        if (step != name || (of_methods && is_constant)) calls.push_back({.text = name});
+      }
+    }
+    return calls;
+  }
+  if (place.starts_with("cases(")) {  // `switch (req.method) { case "GET": …`
+    std::vector<Constant> cases;
+    const std::string_view on = std::string_view(place).substr(6, place.size() - 7);
+    for (const Choice& choice : file.facts().choices) {
+      if (std::string_view(choice.on).substr(choice.on.rfind('.') + 1) != on) continue;
+      for (const ChoiceLabel& label : choice.labels) {
+        const std::size_t size = label.text.size();
+        const bool is_text = size > 2 && (label.text[0] == '\'' || label.text[0] == '"');
+        if (is_text && cases.size() < kMaxNames) {
+          cases.push_back({.text = label.text.substr(1, size - 2)});
+        }
+      }
+    }
+    return cases;
+  }
   if (place.starts_with('.') && place.ends_with(')')) {
     const std::size_t open = place.find('(');
     const std::string inner = place.substr(open + 1, place.size() - open - 2);
@@ -323,11 +475,28 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
         }
       }
     }
+    if (source.via == "tokens") name.text = WithTokens(standing, std::move(name.text));
     name.text = Via(source.via, name.text);
-    if (source.via != "url" && source.via != "route" && IsNothingButHoles(name.text))
-      name.text = "?";
+    if (!ReadsRoutes(source.via) && IsNothingButHoles(name.text)) name.text = "?";
   }
   return names;
+}
+
+// "api/[controller]/[action]": the type's name, without what types of its kind end in, and that of
+// what is decorated.
+std::string SiteReader::WithTokens(const Standing& standing, std::string route) {
+  const auto put = [&](std::string_view token, const char* place, std::string_view end) {
+    const std::size_t at = route.find(token);
+    if (at == route.npos) return;
+    const std::vector<Constant> names = NamesAt(standing, place);
+    std::string name = names.empty() ? "" : names.front().text;
+    name.erase(0, name.rfind('.') + 1);  // npos + 1 == 0
+    if (name.ends_with(end)) name.resize(name.size() - end.size());
+    route.replace(at, token.size(), Lower(name));
+  };
+  put("[controller]", "class", "Controller");
+  put("[action]", "decorated", "");
+  return route;
 }
 
 // "{class:snake}_{file}"
@@ -348,6 +517,9 @@ std::string SiteReader::Filled(const Standing& standing, const std::string& patt
       text = captured->second;
     } else if (word == "key") {
       text = standing.key;
+    } else if (word == "route") {
+      text = RouteOfFile(*standing.file,
+                         inside.substr(std::min(inside.find(':'), inside.size() - 1) + 1));
     } else if (word == "module") {
       text = ModuleName(*standing.file);
     } else if (word == "folder") {
@@ -358,6 +530,7 @@ std::string SiteReader::Filled(const Standing& standing, const std::string& patt
     } else {
       const std::vector<Constant> names = NamesAt(standing, word);
       if (!names.empty()) text = names.front().text;
+      if (text == "?") return text;
     }
     for (std::size_t colon = inside.find(':'); colon != inside.npos;) {
       const std::size_t next = std::min(inside.find(':', colon + 1), inside.size());

@@ -127,6 +127,8 @@ SiteReader::Founds SiteReader::FromCall(const SourceFile& file, const Site& site
   if (is_imported || context_.index.MayFit(match, path)) {
     const AccessPath access = PathOf(file, site, path);
     for (const EntryFit& fit : context_.index.Fitting(match, access, file)) {
+      const bool is_function = site.subject < 0 || file.definition(site.subject).callable;
+      if (fit.entry->handler == "decorated" && !is_function) continue;  // a type handles nothing
       Make({.file = &file,
             .site = &site,
             .access = access.path,
@@ -193,6 +195,27 @@ SiteReader::Founds SiteReader::FromReads(const SourceFile& file) {
   return founds;
 }
 
+// What a file offers under a name that a framework looks for: `export default handler`.
+SiteReader::Founds SiteReader::FromExports(const SourceFile& file) {
+  Founds founds;
+  std::map<std::string, std::uint32_t> offered;  // by name
+  for (const Export& one : file.facts().exports) offered.try_emplace(one.name, one.line);
+  for (const Definition& definition : file.facts().definitions) {
+    const bool is_offered = definition.exported && definition.parent < 0;
+    if (is_offered) offered.try_emplace(definition.name, definition.first_line);
+  }
+  for (const auto& [name, line] : offered) {
+    for (const CatalogEntry* entry : context_.index.Named(EntryMatch::kExport, name, file)) {
+      Site site;
+      site.path = name;
+      site.line = line;
+      Make({.file = &file, .site = &site, .access = name}, {entry, Resolution::kResolved, {}},
+           &founds);
+    }
+  }
+  return founds;
+}
+
 SiteReader::Founds SiteReader::FromTypes(const SourceFile& file) {
   Founds founds;
   for (const Inheritance& inheritance : file.facts().inheritance) {
@@ -226,6 +249,46 @@ void SiteReader::Complete(const SourceFile& file, const Site& site, Effect* effe
   if (site.guard >= 0) effect->guard = FlagOf(file, site.guard);
 }
 
+bool SiteReader::Holds(const Standing& standing, const EntryEffect& effect) {
+  const auto has_one = [&](const auto& condition, bool otherwise) {
+    const std::vector<Constant> held = NamesAt(standing, condition.first);
+    const std::vector<Constant> listed = NamesAt(standing, condition.first + "[]");
+    if (held.empty() && listed.empty()) return otherwise;
+    const auto is_one = [&](const Constant& constant) {
+      return std::find(condition.second.begin(), condition.second.end(), constant.text) !=
+             condition.second.end();
+    };
+    return std::any_of(held.begin(), held.end(), is_one) ||
+           std::any_of(listed.begin(), listed.end(), is_one);
+  };
+  return std::all_of(effect.when.begin(), effect.when.end(),
+                     [&](const auto& condition) { return has_one(condition, false); }) &&
+         std::all_of(effect.among.begin(), effect.among.end(),
+                     [&](const auto& condition) { return has_one(condition, true); }) &&
+         std::none_of(effect.unless.begin(), effect.unless.end(),
+                      [&](const auto& condition) { return has_one(condition, false); });
+}
+
+// What stands before the name: one, unless what it belongs to is mounted several times.
+std::vector<std::string> SiteReader::PrefixesBefore(const Standing& standing,
+                                                    const EntryEffect& effect) {
+  constexpr std::string_view kMounts = "mounts";
+  for (const std::string& place : effect.prefix.places) {
+    if (!place.starts_with(kMounts)) continue;
+    Prefixes prefixes = PrefixesAt(*standing.file, *standing.site, 0);
+    const std::string above =
+        place.ends_with(')') ? place.substr(kMounts.size() + 1, place.size() - kMounts.size() - 2)
+                             : "";
+    if (!above.empty()) {
+      for (std::string& prefix : prefixes) prefix = JoinedRoute(above, prefix);
+    }
+    return prefixes;
+  }
+  const std::vector<Constant> names = NamesOf(standing, effect.prefix);
+  const bool known = !names.empty() && names.front().text != "?";
+  return {known ? NameVia(effect.name.via, names.front().text) : ""};
+}
+
 // One effect for each name, verb and access.
 void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
   // Sites that are read on the way to this one's names have sources of their own.
@@ -238,7 +301,8 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
     if (names.empty()) names.push_back({.kind = OperandKind::kPath, .text = "?"});
     std::vector<Constant> verbs = NamesOf(standing, entry.verb);
     if (verbs.empty()) verbs.emplace_back();
-    const std::vector<Constant> prefixes = NamesOf(standing, entry.prefix);
+    if (!Holds(standing, entry)) continue;
+    const std::vector<std::string> prefixes = PrefixesBefore(standing, entry);
     const std::vector<Constant> around = NamesOf(standing, entry.within);
     std::string fallback;
     bool has_default = false;
@@ -249,16 +313,16 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
       }
     }
     for (const Constant& name : names) {
-      for (const Constant& verb : verbs) {
+      for (std::size_t i = 0; i < verbs.size() * prefixes.size(); ++i) {
         if (founds->size() >= kMaxEffects) break;
+        const Constant& verb = verbs[i % verbs.size()];
+        const std::string& prefix = prefixes[i / verbs.size()];
         FoundEffect found;
         Effect& effect = found.effect;
         std::string text = name.text;
-        if (!prefixes.empty() && prefixes.front().text != "?" && text != "?") {
-          text = NameVia(entry.name.via, prefixes.front().text) + (text == "/" ? "" : text);
-          if (text.starts_with("//")) text.erase(0, 1);
-        }
-        if (!around.empty() && around.front().text != "?" && text != "?") {
+        if (!prefix.empty() && text != "?") text = JoinedRoute(prefix, text);
+        const bool is_within = !around.empty() && around.front().text != "?" && prefix.empty();
+        if (is_within && text != "?") {
           text = around.front().text + "." + text;
         }
         if (!verb.text.empty() && verb.text != "?" && text != "?") {
@@ -305,6 +369,7 @@ std::vector<Effect> SiteReader::Read(const SourceFile& file) {
   for (std::size_t i = 0; i < count; ++i) take(EffectsAt(file, static_cast<std::int32_t>(i)));
   take(FromReads(file));
   take(FromTypes(file));
+  take(FromExports(file));
   return effects;
 }
 

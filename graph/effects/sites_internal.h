@@ -51,6 +51,10 @@ struct FoundEffect {
 // A text that names a resource, read as an entry says.
 std::string NameVia(const std::string& via, const std::string& text);
 
+// A route below another: "/api/cart". ".." in it goes up: "/carts/{}" and "/../new" are
+// "/carts/new".
+std::string JoinedRoute(const std::string& above, const std::string& below);
+
 // Reads effects from sites and references. For one thread, like its context.
 class SiteReader {
  public:
@@ -97,6 +101,9 @@ class SiteReader {
   Founds FromConstant(const SourceFile& file, const Site& site);
   Founds FromReads(const SourceFile& file);
   Founds FromTypes(const SourceFile& file);
+  Founds FromExports(const SourceFile& file);
+  bool Holds(const Standing& standing, const EntryEffect& effect);
+  std::vector<std::string> PrefixesBefore(const Standing& standing, const EntryEffect& effect);
   void Make(const Standing& standing, const EntryFit& fit, Founds* founds);
   void Complete(const SourceFile& file, const Site& site, Effect* effect);
 
@@ -108,10 +115,13 @@ class SiteReader {
 
   // ---- names.cc
   std::vector<Constant> NamesOf(const Standing& standing, const NameSource& source);
+  std::vector<Constant> DecoratorsSay(const Standing& standing, bool of_type,
+                                      std::string_view decorator);
   std::vector<Constant> NamesAt(const Standing& standing, const std::string& place);
   std::vector<Constant> OperandsAt(const SourceFile& file, const Site& site,
                                    const std::string& place);
   std::string Filled(const Standing& standing, const std::string& pattern);
+  std::string WithTokens(const Standing& standing, std::string route);
   std::string HolderOf(const SourceFile& file, const Site& site);
   std::string TargetName(const Standing& standing);
   void AddQuantities(const Standing& standing, const std::vector<QuantitySource>& sources,
@@ -121,6 +131,47 @@ class SiteReader {
   std::string CanonicalUnit(const Spot& at, std::string_view unit);
   std::vector<std::pair<const SourceFile*, const Site*>> CallsAround(const Standing& standing,
                                                                      std::string_view name);
+
+  // ---- mounts.cc
+  // An object that may be mounted, by where it is bound; or the files of a module.
+  struct Object {
+    const SourceFile* file = nullptr;
+    std::int32_t definition = -1;  // with a name: a parameter of it
+    std::int32_t scope = -1;       // of a local name, with its line
+    std::string name;
+    std::uint32_t line = 0;
+    auto operator<=>(const Object&) const = default;
+  };
+  struct FoundObject {
+    Object object;
+    std::string value;  // what it was bound to, as written at `at`
+    Spot at;
+  };
+  struct Mounted {
+    const SourceFile* file = nullptr;
+    Site site;
+    const CatalogEntry* entry = nullptr;
+    std::string access;
+    Captures captures;
+  };
+  using Prefixes = std::vector<std::string>;
+  Prefixes PrefixesAt(const SourceFile& file, const Site& site, int depth);
+  Prefixes PrefixesAround(const SourceFile& file, const Site& site, int depth, bool* mounted);
+  Prefixes PrefixesOf(const Spot& at, const std::string& path, int depth);
+  Prefixes PrefixesOfResult(const Spot& at, const std::string& callee, int depth);
+  Prefixes PrefixesOfArguments(const Object& parameter, int depth);
+  Prefixes WhereMounted(const Object& object, int depth, bool* instead);
+  bool IsMadeHere(const Spot& at, const std::string& value, int depth);
+  Prefixes WhereHeld(const SourceFile& file, const Site& site, int depth);
+  Prefixes PathsOf(const Mounted& mounted);
+  const std::set<std::string_view>& MountNames();
+  std::optional<Mounted> MountAt(const SourceFile& file, const Site& site);
+  std::optional<Mounted> MountOf(const SourceFile& file, const Site& site, std::string_view what);
+  std::vector<FoundObject> ObjectsAt(const Spot& at, const std::string& path, int depth);
+  std::vector<FoundObject> ObjectsOfModule(const std::vector<const SourceFile*>& files, int depth);
+  void IndexMounts();
+  template <typename Visit>
+  void ForEachCallNamed(const std::set<std::string_view>& names, Visit visit);
 
   // ---- constants.cc
   std::optional<Constant> Find(const Spot& at, const Operand& operand, const Operand* otherwise,
@@ -152,6 +203,9 @@ class SiteReader {
   int level_ = kMaxLevel;
   int work_ = 0;                   // names followed for the present site
   std::set<std::string> sources_;  // files in which constants were found for it
+  std::optional<std::map<Object, std::vector<Mounted>>> mounts_;
+  std::optional<std::set<std::string_view>> mount_names_;
+  std::map<Object, Prefixes> of_arguments_;
 };
 
 }  // namespace interlock

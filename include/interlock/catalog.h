@@ -19,7 +19,12 @@ namespace interlock {
 // (the last name of the path itself: `process.env.HOME`), "target" (the name that a resource of
 // this kind has where the receiver is defined), "value" (of a constant or setting), "file" (the
 // file's stem), "text" (the whole SQL statement), ".f(0)" (an argument of another call of the same
-// chain or on the same object), or a quoted constant "'default'".
+// chain or on the same object), "in.path(0)" (an argument of the call so named in which it stands),
+// "calls(1)", "verbs(1)" (the names of calls, or of those that are HTTP methods, in the path at 1),
+// "class.Route(0)", "decorated.Route(0)" (an argument of a decorator of the type around, or of what
+// is decorated), "keys(/)" (places that begin so), "cases(method)" (the texts that a choice
+// in the file on something so named tells apart), "mounts" (where the object is mounted:
+// CatalogEntry::mount; "mounts(/api)": below that), or a quoted constant "'default'".
 using Places = std::vector<std::string>;
 
 // How a resource is named by what stands at a site.
@@ -44,6 +49,7 @@ enum class EntryMatch : std::uint8_t {
   kBase,       // a type that derives from one of `paths`
   kMember,     // a type that has a member of this name: `__tablename__`
   kConstant,   // a constant of this name: `CACHES`
+  kExport,     // what the file offers to others under this name: "default"
   kSetting,    // a key of a configuration file
 };
 
@@ -59,6 +65,17 @@ struct EntryEffect {
   NameSource to;       // kSetting: what it is declared to be: a variable's value, a field's type
   NameSource service;  // kSetting: the service for which it is said
   std::vector<QuantitySource> quantities;
+  // Places that must hold one of these texts, that must if they hold anything, and that must not.
+  std::map<std::string, std::vector<std::string>> when, among, unless;
+};
+
+// That something is reached below a path: `app.use("/cart", router)`. What is mounted: "result"
+// (what the call gives), "inside" (what stands in its arguments or its block), or places: of an
+// object, or of a module (its name, or the module itself).
+struct CatalogMount {
+  NameSource at;
+  Places what;
+  bool instead = false;  // of the paths that what is mounted was made with
 };
 
 struct CatalogEntry {
@@ -77,6 +94,7 @@ struct CatalogEntry {
   std::map<std::string, std::vector<std::string>> when;  // keys of the same document that must have
                                                          // one of these values
   std::vector<EntryEffect> effects;
+  CatalogMount mount;   // nothing is mounted when `what` is empty
   std::string handler;  // place of the function that serves or consumes; "decorated" for itself
   std::string source;   // where the form of the call was looked up
 };
@@ -208,6 +226,8 @@ struct SchemaStyle {
 struct Catalog {
   std::vector<std::string> kinds;  // of resources
   std::vector<std::string> accesses;
+  // Kinds whose names only callers may know: what a type keeps under them is "{type}:{}".
+  std::vector<std::string> keyed;
   std::vector<QuantityWord> quantities;
   std::map<std::string, double> units;  // seconds (bytes, …) in one of a unit: "ms" 0.001; also by
                                         // the path that gives it: "time.Minute" 60

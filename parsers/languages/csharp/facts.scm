@@ -378,6 +378,7 @@
 ; ---- attributes with values, loops, conditions, keys
 
 (attribute name: (_) @target (attribute_argument_list) @arguments) @site
+(attribute name: (_) @target @arguments .) @site
 [(for_statement body: (_) @body) (foreach_statement body: (_) @body) (while_statement body: (_) @body)
  (do_statement body: (_) @body)] @loop
 (if_statement condition: (_) @value consequence: (_) @body !alternative) @guard

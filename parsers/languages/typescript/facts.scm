@@ -446,3 +446,12 @@
   (pair key: [(property_identifier) (string) (number)] @name)
   (shorthand_property_identifier) @name
 ] @entry.refused)
+
+; ---- decorators: before the member, or before the class that is exported
+
+[
+  (class_body (decorator (call_expression
+    function: (_) @target arguments: (arguments) @arguments)) @site.above)
+  (export_statement (decorator (call_expression
+    function: (_) @target arguments: (arguments) @arguments)) @site.above)
+]

@@ -1,0 +1,375 @@
+// Whole paths of routes: what is served, behind where its object is mounted. With the built-in
+// catalogue, so that these are also its fixtures for frameworks that serve HTTP.
+#include <doctest/doctest.h>
+
+#include "tests/graph/effects/effects_text.h"
+
+namespace interlock::tests {
+namespace {
+
+TEST_CASE("mounts: express routers, by import, by require, nested and twice") {
+  CHECK(EffectsText("", R"(
+=== server.js
+const express = require("express");
+const carts = require("./routes/carts");
+const { items } = require("./routes/items");
+const app = express();
+app.use(log);
+app.use("/api/carts", auth, carts);
+app.use("/v1", items);
+app.use("/v2", items);
+app.get("/health", ok);
+app.route("/both").get(a).post(b);
+=== routes/carts.js
+const express = require("express");
+const router = express.Router();
+const lines = express.Router();
+router.get("/:id", show);
+router.use("/:id/lines", lines);
+lines.post("/", add);
+module.exports = router;
+=== routes/items.js
+const { Router } = require("express");
+const items = Router();
+const alone = Router();
+items.get("/items", list);
+alone.get("/alone", list);
+module.exports = { items, alone };
+)") == R"(server.js:9 serve endpoint GET /health
+server.js:10 serve endpoint GET /both
+server.js:10 serve endpoint POST /both
+routes/carts.js:4 serve endpoint GET /api/carts/{}
+routes/carts.js:6 serve endpoint POST /api/carts/{}/lines
+routes/items.js:4 serve endpoint GET /v1/items
+routes/items.js:4 serve endpoint GET /v2/items
+routes/items.js:5 serve endpoint GET /alone
+)");
+}
+
+TEST_CASE("mounts: python blueprints and routers") {
+  CHECK(EffectsText("", R"(
+=== app/carts.py
+from flask import Blueprint
+bp = Blueprint("carts", __name__, url_prefix="/carts")
+other = Blueprint("other", __name__, url_prefix="/other")
+@bp.route("/<int:id>", methods=["GET", "PUT"])
+def show(id): ...
+@other.post("/x")
+def x(): ...
+=== app/main.py
+from flask import Flask
+from app.carts import bp, other
+def create():
+    app = Flask(__name__)
+    app.register_blueprint(bp)
+    app.register_blueprint(other, url_prefix="/instead")
+    return app
+=== api/orders.py
+from fastapi import APIRouter
+router = APIRouter(prefix="/orders")
+@router.get("/{id}")
+def show(id): ...
+@router.post("")
+def add(): ...
+=== api/main.py
+from fastapi import FastAPI, APIRouter
+from api import orders
+app = FastAPI()
+v1 = APIRouter(prefix="/v1")
+v1.include_router(orders.router)
+app.include_router(v1, prefix="/api")
+)") == R"(app/carts.py:4 serve endpoint GET /carts/{}
+app/carts.py:4 serve endpoint PUT /carts/{}
+app/carts.py:6 serve endpoint POST /instead/x
+api/orders.py:3 serve endpoint GET /api/v1/orders/{}
+api/orders.py:5 serve endpoint POST /api/v1/orders
+)");
+}
+
+TEST_CASE("mounts: urls of django that are included") {
+  CHECK(EffectsText("", R"(
+=== shop/settings.py
+ROOT_URLCONF = "shop.urls"
+=== shop/urls.py
+from django.urls import include, path
+from carts import urls as cart_urls
+urlpatterns = [
+    path("health/", health),
+    path("orders/", include("orders.urls")),
+    path("carts/", include(cart_urls)),
+    path("admin/", include([path("users/", users)])),
+]
+=== orders/urls.py
+from django.urls import path
+urlpatterns = [path("<int:pk>/", show)]
+=== carts/urls.py
+from django.urls import path
+urlpatterns = [path("", show)]
+=== alone/urls.py
+from django.urls import path
+urlpatterns = [path("x/", show)]
+)") == R"(shop/urls.py:4 serve endpoint /health
+shop/urls.py:7 serve endpoint /admin/users
+orders/urls.py:2 serve endpoint /orders/{}
+carts/urls.py:2 serve endpoint /carts
+alone/urls.py:2 serve endpoint alone.urls./x
+)");
+}
+
+TEST_CASE("mounts: groups in go, and functions that are given one") {
+  CHECK(EffectsText("", R"(
+=== go.mod
+module shop
+=== main.go
+package main
+import (
+	"github.com/gin-gonic/gin"
+	"github.com/go-chi/chi/v5"
+	"shop/users"
+)
+func main() {
+	g := gin.New()
+	v1 := g.Group("/v1")
+	adm := v1.Group("/adm", auth)
+	adm.GET("/x", h)
+	v1.Group("/y").POST("/z", h)
+	users.Register(v1)
+	r := chi.NewRouter()
+	r.Route("/articles", func(sub chi.Router) {
+		sub.Get("/{id}", get)
+		sub.Route("/tags", func(tags chi.Router) { tags.Post("/", add) })
+	})
+	r.Mount("/admin", admin())
+}
+func admin() chi.Router {
+	r := chi.NewRouter()
+	r.Get("/users", list)
+	return r
+}
+=== users/users.go
+package users
+import "github.com/gin-gonic/gin"
+func Register(g *gin.RouterGroup) {
+	g.GET("/users", list)
+}
+func Alone(g *gin.RouterGroup) {
+	g.GET("/alone", list)
+}
+)") == R"(main.go:11 serve endpoint GET /v1/adm/x
+main.go:12 serve endpoint POST /v1/y/z
+main.go:16 serve endpoint GET /articles/{}
+main.go:17 serve endpoint POST /articles/tags
+main.go:23 serve endpoint GET /admin/users
+users/users.go:4 serve endpoint GET /v1/users
+users/users.go:7 serve endpoint GET /alone
+)");
+}
+
+TEST_CASE("mounts: blocks of routes in ruby, kotlin and php") {
+  CHECK(EffectsText("", R"(
+=== config/routes.rb
+Rails.application.routes.draw do
+  namespace :admin do
+    resources :orders, only: [:index, :show] do
+      member do
+        post :cancel
+      end
+      get "search", on: :collection
+      collection do
+        get :recent
+      end
+    end
+  end
+  scope "/api", module: "api" do
+    get "/ping" => "health#ping"
+    resource :profile, except: [:destroy, :create]
+  end
+end
+=== lib/other.rb
+get "/no", nothing
+=== src/Routes.kt
+import io.ktor.server.routing.*
+fun Application.module() {
+    routing {
+        route("/orders") {
+            get("/{id}") { call.respond("x") }
+            post { call.respond("y") }
+        }
+        get("/health") { call.respondText("ok") }
+    }
+}
+=== routes/api.php
+<?php
+use Illuminate\Support\Facades\Route;
+Route::get('a', [A::class, 'index'])->name('a');
+Route::prefix('admin')->middleware('auth')->group(function () {
+    Route::middleware('x')->post('users', 'UserController@store');
+    Route::group(['prefix' => 'deep'], static function () {
+        Route::get('{id}', 'X@show');
+    });
+});
+=== app/routes.php
+<?php
+use Slim\App;
+return function (App $app) {
+    $app->group('/carts', function (RouteCollectorProxy $group) use ($app) {
+        $app->post('/x', 'x');
+    });
+};
+=== src/Controller/C.php
+<?php
+use Symfony\Component\Routing\Attribute\Route;
+#[Route('/carts')]
+class C {
+    #[Route('/{id}', name: 'x', methods: ['GET', 'PUT'])]
+    public function x() {}
+}
+)") == R"(config/routes.rb:3 serve endpoint GET /admin/orders
+config/routes.rb:3 serve endpoint GET /admin/orders/{}
+config/routes.rb:5 serve endpoint POST /admin/orders/{}/cancel
+config/routes.rb:7 serve endpoint GET /admin/orders/search
+config/routes.rb:9 serve endpoint GET /admin/orders/recent
+config/routes.rb:14 serve endpoint GET /api/ping
+config/routes.rb:15 serve endpoint GET /api/profile
+config/routes.rb:15 serve endpoint PATCH /api/profile
+src/Routes.kt:5 serve endpoint GET /orders/{}
+src/Routes.kt:6 serve endpoint POST /orders
+src/Routes.kt:8 serve endpoint GET /health
+routes/api.php:3 serve endpoint GET /a
+routes/api.php:5 serve endpoint POST /admin/users
+routes/api.php:7 serve endpoint GET /admin/deep/{}
+app/routes.php:5 serve endpoint POST /carts/x
+src/Controller/C.php:5 serve endpoint GET /carts/{}
+src/Controller/C.php:5 serve endpoint PUT /carts/{}
+)");
+}
+
+TEST_CASE("mounts: rust services and routers") {
+  CHECK(EffectsText("", R"(
+=== src/main.rs
+use actix_web::{get, post, web, App};
+#[get("/orders/{id}")]
+async fn order() {}
+#[post("/free")]
+async fn free() {}
+async fn other() {}
+fn main() {
+    App::new()
+        .wrap(log())
+        .service(web::scope("/api").service(order))
+        .service(free)
+        .route("/health", web::get().to(other));
+}
+=== src/router.rs
+use axum::{routing::{get, post}, Router};
+fn app() -> Router {
+    let api = Router::new().route("/users", get(list).post(create)).route("/users/:id", get(show));
+    Router::new().nest("/api", api).route("/health", get(ok)).nest("/admin", admin())
+}
+fn admin() -> Router {
+    Router::new().route("/keys", get(keys))
+}
+)") == R"(src/main.rs:2 serve endpoint GET /api/orders/{}
+src/main.rs:4 serve endpoint POST /free
+src/main.rs:12 serve endpoint GET /health
+src/router.rs:3 serve endpoint GET /api/users
+src/router.rs:3 serve endpoint GET /api/users/{}
+src/router.rs:3 serve endpoint POST /api/users
+src/router.rs:4 serve endpoint GET /health
+src/router.rs:7 serve endpoint GET /admin/keys
+)");
+}
+
+TEST_CASE("mounts: controllers, by decorators of the type and of its bases") {
+  CHECK(EffectsText("", R"(
+=== Api/Base.cs
+using Microsoft.AspNetCore.Mvc;
+namespace Shop.Api;
+[ApiController]
+[Route("api/[controller]")]
+public class BaseController : ControllerBase { }
+=== Api/Carts.cs
+using Microsoft.AspNetCore.Mvc;
+namespace Shop.Api;
+public class CartsController : BaseController {
+    [HttpGet("{id}")]
+    public int Show(int id) { return 1; }
+    [HttpPost]
+    [Route("[action]")]
+    public int Merge() { return 1; }
+}
+public class Plain {
+    public int Helper() { return 1; }
+}
+=== Api/Program.cs
+using Microsoft.AspNetCore.Builder;
+var app = WebApplication.CreateBuilder(args).Build();
+var orders = app.MapGroup("/orders");
+orders.MapGet("/{id}", Show);
+app.MapPost("/health", Show);
+=== src/Carts.java
+import org.springframework.web.bind.annotation.*;
+@RequestMapping("/carts")
+class Carts {
+  @GetMapping
+  int all() { return 1; }
+  @RequestMapping(value = "/{id}", method = RequestMethod.PUT)
+  int put() { return 1; }
+}
+=== src/Orders.java
+import jakarta.ws.rs.*;
+@Path("/orders")
+class Orders {
+  @GET @Path("{id}")
+  int one() { return 1; }
+  @POST
+  int add() { return 1; }
+}
+=== src/cats.ts
+import { Controller, Get, Post } from "@nestjs/common";
+@Controller("cats")
+export class Cats {
+  @Get(":id")
+  show() {}
+  @Post()
+  add() {}
+}
+)") == R"(Api/Carts.cs:4 serve endpoint GET /api/carts/{}
+Api/Carts.cs:6 serve endpoint POST /api/carts/merge
+Api/Program.cs:4 serve endpoint GET /orders/{}
+Api/Program.cs:5 serve endpoint POST /health
+src/Carts.java:4 serve endpoint GET /carts
+src/Carts.java:6 serve endpoint PUT /carts/{}
+src/Orders.java:4 serve endpoint GET /orders/{}
+src/Orders.java:6 serve endpoint POST /orders
+src/cats.ts:4 serve endpoint GET /cats/{}
+src/cats.ts:6 serve endpoint POST /cats
+)");
+}
+
+TEST_CASE("mounts: routes by where a file lies") {
+  CHECK(EffectsText("", R"(
+=== web/pages/api/carts/[id].ts
+export default function handler(req, res) {
+  switch (req.method) {
+    case "GET": return res.json({});
+    case "PUT": return res.json({});
+  }
+}
+=== web/pages/carts.tsx
+export default function Page() { return null; }
+=== web/app/(shop)/orders/[id]/route.ts
+export async function GET() {}
+export const POST = async () => {};
+export const helper = 1;
+=== web/app/orders/page.tsx
+export default function Page() {}
+)") == R"(web/pages/api/carts/[id].ts:1 serve endpoint GET /api/carts/{}
+web/pages/api/carts/[id].ts:1 serve endpoint PUT /api/carts/{}
+web/app/(shop)/orders/[id]/route.ts:1 serve endpoint GET /orders/{}
+web/app/(shop)/orders/[id]/route.ts:2 serve endpoint POST /orders/{}
+)");
+}
+
+}  // namespace
+}  // namespace interlock::tests
