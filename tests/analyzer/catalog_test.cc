@@ -129,11 +129,11 @@ TEST_CASE("a complaint names file, line and the nearest word") {
   CHECK(Complaint(entry("call: f, read: g, kind: cache, access: read, name: 0")) ==
         "own.yaml:3: 'call' and 'read' in one entry");
   CHECK(Complaint(entry("kind: cache, access: read, name: 0")) ==
-        "own.yaml:3: an entry has one of call, decorator, read, base, member, constant, setting");
+        "own.yaml:3: an entry has one of call, decorator, read, base, member, constant, export, setting");
   CHECK(Complaint(entry("call: f, access: read, name: 0")) ==
         "own.yaml:3: an entry of 'entries' has no 'kind'");
   CHECK(Complaint(entry("call: f")) ==
-        "own.yaml:3: an entry has either 'kind' and 'access', or 'effects'");
+        "own.yaml:3: an entry has either 'kind' and 'access', or 'effects', or 'mounts'");
   CHECK(Complaint(entry("call: f, kind: cache, access: read, name: {via: dsn}")) ==
         "own.yaml:3: a name has 'at' or 'otherwise'");
   CHECK(Complaint(entry("call: f, kind: cache, access: read, name: {at: 0, via: dsnn}")) ==
