@@ -7,6 +7,9 @@
 // An entity is also what is put somewhere under a name: a case of a switch, a key of a literal, a
 // keyword argument, a route, a flag, a resource.
 //
+// An endpoint that both come to serve in one service is one, too, in whatever files: of what serves
+// it, one alone is asked.
+//
 // Near-misses that stay silent: the same lines added by both (git keeps one); entities that a
 // language lets a file hold more than once (overloads, conditional forms, entry points, interfaces
 // that merge); files built only under a condition; other packages.
@@ -19,6 +22,8 @@
 #include <vector>
 
 #include "analyzer/overlay/gather.h"
+#include "analyzer/overlay/resource_uses.h"
+#include "analyzer/overlay/test_files.h"
 #include "analyzer/overlay/uses.h"
 #include "graph/modules.h"
 #include "interlock/rule.h"
@@ -223,6 +228,8 @@ class Findings {
   void Add(const PairView& pair, const Side& a, const Side& b, const std::string& name) {
     Interaction interaction =
         MakeInteraction(snapshot_, kId, pair, a.kind, EntityName(*a.file, name));
+    known_.insert({a.change, a.file->path(), a.line});
+    known_.insert({b.change, b.file->path(), b.line});
     interaction.severity = a.refused ? Severity::kHigh : Severity::kMedium;
     interaction.resolution = Resolution::kResolved;
     interaction.certain = a.refused;
@@ -235,6 +242,11 @@ class Findings {
     found_.push_back({std::move(interaction),
                       MakeEvidence(snapshot_, *a.change, *a.file, a.line, a.Statement(name)),
                       MakeEvidence(snapshot_, *b.change, *b.file, b.line, b.Statement(name))});
+  }
+
+  // Is what stands there found already?
+  bool Knows(const ChangeView& change, const Effect& effect) const {
+    return known_.contains({&change, effect.path, effect.line});
   }
 
   void AppendTo(std::vector<Interaction>* found) {
@@ -272,6 +284,7 @@ class Findings {
 
   const Snapshot& snapshot_;
   std::vector<Found> found_;
+  std::set<std::tuple<const ChangeView*, std::string, std::uint32_t>> known_;
   std::map<std::pair<std::vector<std::string>, std::string>, std::string> kinds_;
 };
 
@@ -438,6 +451,100 @@ void CheckResources(const Snapshot& snapshot, Findings* findings) {
   }
 }
 
+// ---- The same endpoint of one service.
+
+struct Served {
+  int view = 0;
+  const EffectDelta* delta = nullptr;
+};
+
+bool IsNewEndpoint(const EffectDelta& delta) {
+  const Effect& effect = delta.effect();
+  return delta.change == EffectChange::kAdds && !delta.reached && effect.access == "serve" &&
+         effect.resource.kind == "endpoint" && effect.resolution == Resolution::kResolved &&
+         effect.resource.name.find('/') != std::string::npos && !effect.service.empty() &&
+         effect.guard.empty() && !IsTestPath(effect.path);
+}
+
+// By group, service and endpoint. What the change takes away elsewhere, or the base serves already,
+// was only moved or is there several times on purpose.
+std::map<std::tuple<int, std::string, std::string>, std::vector<Served>> NewEndpoints(
+    const Snapshot& snapshot) {
+  std::set<std::pair<std::string, std::string>> served;
+  for (const Effect& effect : snapshot.base_effects) {
+    if (effect.access == "serve") served.insert({effect.service, effect.resource.name});
+  }
+  std::map<std::tuple<int, std::string, std::string>, std::vector<Served>> added;
+  for (std::size_t view = 0; view < snapshot.views.size(); ++view) {
+    for (const EffectDelta& delta : snapshot.views[view].effects) {
+      const Effect& effect = delta.effect();
+      if (!IsNewEndpoint(delta) || served.contains({effect.service, effect.resource.name})) {
+        continue;
+      }
+      added[{snapshot.views[view].group, effect.service, effect.resource.name}].push_back(
+          {static_cast<int>(view), &delta});
+    }
+  }
+  return added;
+}
+
+// How often the file has the call that stands on the line.
+std::size_t CallsLike(const SourceFile& file, const SourceFile& written, std::uint32_t line) {
+  std::size_t most = 0;
+  for (const Site& site : written.facts().sites) {
+    if (site.line != line || site.kind != SiteKind::kCall || site.operands.empty()) continue;
+    const auto& all = file.facts().sites;
+    const auto count = std::count_if(all.begin(), all.end(), [&](const Site& other) {
+      return other.path == site.path && !other.operands.empty() &&
+             other.operands.front() == site.operands.front();
+    });
+    most = std::max(most, static_cast<std::size_t>(count));
+  }
+  return most;
+}
+
+// Both files are there with both changes; a line that both add to one file is there twice.
+bool BothServe(const PairView& pair, const Effect& a, const Effect& b) {
+  if (a.path != b.path) {
+    const World both(pair.both);
+    return both.Find(a.path) != nullptr && both.Find(b.path) != nullptr;
+  }
+  for (const Meeting& meeting : pair.meetings) {
+    if (meeting.path != a.path || meeting.merged == nullptr || meeting.a == nullptr) continue;
+    return CallsLike(*meeting.merged, *meeting.a, a.line) >
+           CallsLike(*meeting.a, *meeting.a, a.line);
+  }
+  return false;
+}
+
+void CheckEndpoints(const Snapshot& snapshot, const Findings& findings,
+                    std::vector<Interaction>* found) {
+  for (const auto& [key, endpoints] : NewEndpoints(snapshot)) {
+    std::set<std::pair<int, int>> told;
+    for (const Served& a : endpoints) {
+      for (const Served& b : endpoints) {
+        if (a.view >= b.view || snapshot.Contained(a.view, b.view)) continue;
+        const Effect& first = a.delta->effect();
+        const Effect& second = b.delta->effect();
+        const PairView pair = snapshot.Pair(a.view, b.view);
+        const bool is_known = findings.Knows(*pair.a, first) && findings.Knows(*pair.b, second);
+        if (is_known || !BothServe(pair, first, second)) continue;
+        if (!told.insert({a.view, b.view}).second) continue;
+        Interaction interaction =
+            OnResource(snapshot, kId, a.view, b.view, first.resource, Resolution::kResolved);
+        if (interaction.changes.size() < 2) continue;
+        interaction.severity = Severity::kMedium;
+        interaction.evidence = {EvidenceOf(snapshot, a.view, *a.delta, Describe(*a.delta)),
+                                EvidenceOf(snapshot, b.view, *b.delta, Describe(*b.delta))};
+        interaction.path = {"both are served by " + first.service};
+        interaction.advice = "land one, then drop or rename " + first.resource.name +
+                             " in the other: of the two only one would be asked";
+        found->push_back(std::move(interaction));
+      }
+    }
+  }
+}
+
 void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   Findings findings(snapshot);
   FindInMergedFiles(snapshot, &findings);
@@ -449,6 +556,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
     }
   }
   CheckResources(snapshot, &findings);
+  CheckEndpoints(snapshot, findings, &found);
   findings.AppendTo(&found);
 }
 

@@ -249,6 +249,20 @@ void SiteReader::Complete(const SourceFile& file, const Site& site, Effect* effe
   if (site.guard >= 0) effect->guard = FlagOf(file, site.guard);
 }
 
+// "Carts:{}" of what a method keeps under a key that its callers give. What is no method's has no
+// name of its own.
+std::string SiteReader::NameOfKept(const SourceFile& file, const Site& site,
+                                   const std::string& kind) {
+  const std::vector<std::string>& keyed = context_.catalog.keyed;
+  if (std::find(keyed.begin(), keyed.end(), kind) == keyed.end()) return "";
+  for (std::int32_t i = site.scope; i >= 0; i = file.definition(i).parent) {
+    const Definition& around = file.definition(i);
+    if (around.kind == DefinitionKind::kClass) return around.name + ":{}";
+    if (!around.owner.empty()) return around.owner + ":{}";
+  }
+  return "";
+}
+
 bool SiteReader::Holds(const Standing& standing, const EntryEffect& effect) {
   const auto has_one = [&](const auto& condition, bool otherwise) {
     const std::vector<Constant> held = NamesAt(standing, condition.first);
@@ -345,6 +359,7 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
         found.via = entry.name.via;
         found.parameter = name.parameter;
         found.function = name.function;
+        if (name.is_open()) found.otherwise = NameOfKept(*at.file, *at.site, entry.kind);
         AddQuantities(standing, entry.quantities, &found);
         founds->push_back(std::move(found));
       }
@@ -363,6 +378,10 @@ std::vector<Effect> SiteReader::Read(const SourceFile& file) {
   const auto take = [&](const Founds& founds) {
     for (const FoundEffect& found : founds) {
       if (found.parameter.empty()) effects.push_back(found.effect);
+      if (found.parameter.empty() || found.otherwise.empty()) continue;
+      effects.push_back(found.effect);
+      effects.back().resource.name = found.otherwise;
+      effects.back().resolution = Resolution::kLikely;
     }
   };
   const std::size_t count = SitesOf(file).sites.size();

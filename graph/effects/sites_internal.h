@@ -41,6 +41,7 @@ struct FoundEffect {
   };
   Effect effect;
   std::string parameter;  // its name is what is passed for this one of `function`
+  std::string otherwise;  // what it is called where it stands: all that the type around keeps so
   std::int32_t function = -1;
   std::vector<OpenQuantity> quantities;
   std::int32_t subject = -1;  // what is decorated, or the type
@@ -50,6 +51,10 @@ struct FoundEffect {
 
 // A text that names a resource, read as an entry says.
 std::string NameVia(const std::string& via, const std::string& text);
+
+bool ReadsRoutes(const std::string& via);
+bool IsNothingButHoles(const std::string& text);
+std::string RouteOfFile(const SourceFile& file, const std::string& folder);
 
 // A route below another: "/api/cart". ".." in it goes up: "/carts/{}" and "/../new" are
 // "/carts/new".
@@ -102,6 +107,7 @@ class SiteReader {
   Founds FromReads(const SourceFile& file);
   Founds FromTypes(const SourceFile& file);
   Founds FromExports(const SourceFile& file);
+  std::string NameOfKept(const SourceFile& file, const Site& site, const std::string& kind);
   bool Holds(const Standing& standing, const EntryEffect& effect);
   std::vector<std::string> PrefixesBefore(const Standing& standing, const EntryEffect& effect);
   void Make(const Standing& standing, const EntryFit& fit, Founds* founds);

@@ -1,0 +1,148 @@
+// How the texts that name resources are read: addresses, routes, and what files lie where.
+#include <algorithm>
+#include <cctype>
+
+#include "graph/effects/sites_internal.h"
+
+namespace interlock {
+
+bool IsNothingButHoles(const std::string& text) {
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; });
+}
+
+namespace {
+
+// The path of an address, its holes all alike: "/cart/{}" of "http://cart:80/cart/{id}?all=1". A
+// host that is somebody else's stays before it.
+std::string PathOfUrl(std::string text) {
+  std::string host;
+  const bool is_open = text.starts_with("{}") || text.starts_with("${");
+  if (const std::size_t scheme = text.find("://"); scheme != text.npos) {
+    const std::size_t end = std::min(text.find('/', scheme + 3), text.size());
+    host = text.substr(scheme + 3, end - scheme - 3);
+    text.erase(0, end);
+    host = host.substr(0, host.find(':'));
+    const bool is_outside = host.find('.') != host.npos && host.find('{') == host.npos &&
+                            !host.ends_with(".local") &&
+                            host.find_first_not_of("0123456789.") != host.npos;
+    if (!is_outside) host.clear();
+  } else if (is_open) {
+    text.erase(0, text.find('}') + 1);
+  }
+  text = text.substr(0, text.find_first_of("?#"));
+  // What is nothing but holes may be anything.
+  if (text.find('}') != text.npos && IsNothingButHoles(text)) return "?";
+  if (text.empty()) text = is_open ? "?" : "/";
+  if (text == "?") return text;
+  if (!text.starts_with('/')) text.insert(0, "/");
+  return host + text;
+}
+
+// A route's parameters, however its framework writes them: "<int:id>", ":id", "{id}", "[id]".
+std::string WithPlainHoles(const std::string& route) {
+  std::string plain;
+  for (std::size_t i = 0; i < route.size();) {
+    const char c = route[i];
+    const std::size_t close = c == '<'   ? route.find('>', i)
+                              : c == '{' ? route.find('}', i)
+                                         : route.npos;
+    if (close != route.npos) {
+      plain += "{}";
+      i = close + 1;
+    } else if (c == ':' && i > 0 && route[i - 1] == '/') {
+      plain += "{}";
+      i = std::min(route.find('/', i), route.size());
+    } else {
+      plain += c;
+      ++i;
+    }
+  }
+  if (plain.size() > 1 && plain.ends_with('/')) plain.pop_back();
+  return plain;
+}
+
+// The database of an address, without who asks for it: "orders-db/orders".
+std::string DatabaseOf(const std::string& text) {
+  const std::size_t scheme = text.find("://");
+  if (scheme == text.npos) return text;
+  std::string rest = text.substr(scheme + 3);
+  rest = rest.substr(0, rest.find('?'));
+  if (const std::size_t at = rest.rfind('@'); at != rest.npos) rest.erase(0, at + 1);
+  const std::size_t slash = rest.find('/');
+  std::string host = rest.substr(0, std::min(rest.find(':'), slash));
+  if (slash == rest.npos) return host;
+  return host.empty() ? rest.substr(slash + 1) : host + "/" + rest.substr(slash + 1);
+}
+
+std::string Via(const std::string& via, const std::string& text) {
+  if (text == "?") return text;
+  if (via == "path" || via == "tokens") {
+    return WithPlainHoles(text.starts_with('/') ? text : "/" + text);
+  }
+  if (via == "url") return WithPlainHoles(PathOfUrl(text));
+  if (via == "route") {  // "/cart", "GET /cart"; what begins otherwise is no route
+    const std::size_t slash = text.find('/');
+    const bool is_route = slash == 0 || (slash != text.npos && slash > 1 && text[slash - 1] == ' ');
+    return is_route ? WithPlainHoles(text) : text.empty() ? "/" : "?";
+  }
+  if (via == "dsn") return DatabaseOf(text);
+  if (via == "tail") {
+    const std::size_t cut = text.find_last_of("/:");
+    return text.starts_with("${") || cut == text.npos ? text : text.substr(cut + 1);
+  }
+  if (via == "placeholder") {
+    const auto placeholder = PlaceholderIn(text);
+    return placeholder ? placeholder->key : text;
+  }
+  return text;
+}
+
+}  // namespace
+
+bool ReadsRoutes(const std::string& via) {
+  return via == "url" || via == "route" || via == "path" || via == "tokens";
+}
+
+// What the path of a file says behind a folder, as a route: "/orders/{}" of
+// "src/pages/orders/[id]/index.ts" behind "pages". Groups, "(shop)", are no part of it.
+std::string RouteOfFile(const SourceFile& file, const std::string& folder) {
+  const std::string path = "/" + file.path();
+  const std::size_t at = path.rfind("/" + folder + "/");
+  if (at == path.npos) return "";
+  std::string rest = path.substr(at + folder.size() + 1);
+  rest.resize(rest.rfind('/'));
+  const std::string stem(file.stem());
+  if (stem != "index" && stem != "route" && !stem.starts_with('+')) rest += "/" + stem;
+  std::string route;
+  for (std::size_t begin = 1; begin <= rest.size();) {
+    const std::size_t end = std::min(rest.find('/', begin), rest.size());
+    const std::string part = rest.substr(begin, end - begin);
+    begin = end + 1;
+    if (part.empty() || part.starts_with('(') || part.starts_with('@')) continue;
+    const bool is_hole = part.starts_with('[') && part.ends_with(']');
+    route += "/" + (is_hole ? "{}" : part);
+  }
+  return route.empty() ? "/" : route;
+}
+
+std::string JoinedRoute(const std::string& above, const std::string& below) {
+  std::string joined;
+  for (const std::string& route : {above, below}) {
+    for (std::size_t begin = 0; begin <= route.size();) {
+      const std::size_t end = std::min(route.find('/', begin), route.size());
+      const std::string part = route.substr(begin, end - begin);
+      begin = end + 1;
+      if (part == "..") {
+        joined.resize(std::min(joined.rfind('/'), joined.size()));
+      } else if (!part.empty()) {
+        joined += "/" + part;
+      }
+    }
+  }
+  return joined.empty() ? "/" : joined;
+}
+
+std::string NameVia(const std::string& via, const std::string& text) { return Via(via, text); }
+
+}  // namespace interlock
