@@ -54,7 +54,7 @@ ModelField ReadField(const YamlValue& value) {
 ModelQuery ReadQuery(const YamlValue& value, const Catalog& catalog) {
   const YamlMap map = value.Map({"names", "access", "keywords", "texts"});
   ModelQuery query;
-  query.names = Texts(map.Require("names"));
+  query.names = Patterns(map.Require("names"));
   ReadAccess(map, "access", catalog, &query.access);
   ReadAccess(map, "keywords", catalog, &query.keywords);
   ReadAccess(map, "texts", catalog, &query.texts);

@@ -306,20 +306,51 @@ class QueryReader {
     Add(*model, std::move(effect));
   }
 
-  // `select(Order)`, `Order(status=1)`
+  // `select(Order)`, `context.Add(order)`: calls that are given the type or, where they are told by
+  // whose they are, one that is made of it.
   void TypeCall(const Site& site) {
     const std::string_view name = LastName(site.path);
     for (const ModelStyle* style : styles_) {
       for (const ModelQuery& call : style->type_calls) {
-        if (!Has(call.names, name)) continue;
+        const bool by_name = Has(call.names, name);
+        if (!by_name && !IsCallOf(call, site, name)) continue;
         for (const Operand& operand : site.operands) {
           if (operand.kind != OperandKind::kPath || operand.place.size() != 1) continue;
           const Model* model = ModelAt(site.scope, operand.text);
+          if (model == nullptr && !by_name) model = ModelOfValue(site, operand.text);
           if (model == nullptr || model->style != style || model->table.empty()) continue;
           Add(*model, Make("table", model->table, call.access, site.scope, site.line));
         }
       }
     }
+  }
+
+  // Does the call's whole path fit one of the names that are paths?
+  bool IsCallOf(const ModelQuery& call, const Site& site, std::string_view name) {
+    std::string path;
+    for (const std::string& pattern : call.names) {
+      if (pattern.find('.') == std::string::npos || LastName(pattern) != name) continue;
+      if (path.empty()) path = context_.models->Reached(file_, site.scope, site.path);
+      if (MatchesPattern(pattern, path, '.')) return true;
+    }
+    return false;
+  }
+
+  // The model that a value, or each of a list, is made of.
+  const Model* ModelOfValue(const Site& site, const std::string& path) {
+    Reference member;
+    member.name = "?";
+    member.receiver = path;
+    member.scope = site.scope;
+    member.line = site.line;
+    const Resolved held = context_.resolver.ReceiverType(file_, member);
+    if (held.targets.size() == 1) return context_.models->Of(held.targets.front());
+    for (const std::int32_t index : file_.Bindings(path)) {
+      const Binding& binding = file_.facts().bindings[static_cast<std::size_t>(index)];
+      if (binding.scope != site.scope || !binding.type.starts_with("[]")) continue;
+      return ModelAt(site.scope, binding.type.substr(2));
+    }
+    return nullptr;
   }
 
   // Calls by line and path; that of the use at hand, which knows of loops and guards.

@@ -55,6 +55,15 @@ bool Decorates(const Target& type, std::int32_t scope, std::uint32_t line) {
   });
 }
 
+// Does one of these decorate the definition?
+bool HasMark(const FileFacts& facts, std::int32_t definition,
+             const std::vector<std::string>& marks) {
+  return std::any_of(facts.sites.begin(), facts.sites.end(), [&](const Site& site) {
+    return site.kind == SiteKind::kCall && site.subject == definition &&
+           MatchesAny(marks, LastName(site.path), '.');
+  });
+}
+
 // "'text'" is a constant.
 bool IsConstant(const std::string& place) {
   return place.size() >= 2 && place.front() == '\'' && place.back() == '\'';
@@ -199,6 +208,7 @@ bool Models::Derives(const Target& type, const ModelStyle& style,
 bool Models::IsMarked(const Target& type, const ModelStyle& style) {
   if (style.marks.empty()) return false;
   const FileFacts& facts = type.file->facts();
+  if (HasMark(facts, type.index, style.marks)) return true;
   return std::any_of(facts.references.begin(), facts.references.end(), [&](const Reference& use) {
     const bool marks = use.kind == ReferenceKind::kCall || use.kind == ReferenceKind::kType;
     return marks && use.receiver.empty() && MatchesAny(style.marks, use.name, '.') &&
@@ -311,7 +321,8 @@ void Models::AddColumn(const SourceFile& file, std::int32_t field, Model& model)
     };
     const auto& uses = file.facts().references;
     const bool made = !maker.empty() && MatchesAny(candidate.paths, WithoutActs(maker), '.');
-    if (made || std::any_of(uses.begin(), uses.end(), decorates)) {
+    if (made || HasMark(file.facts(), field, candidate.paths) ||
+        std::any_of(uses.begin(), uses.end(), decorates)) {
       form = &candidate;
       break;
     }

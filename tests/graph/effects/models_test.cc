@@ -238,5 +238,79 @@ func (Odd) TableName() string { return "x" }
                             "7 column order_lines.ship_to: declare >string in OrderLine"});
 }
 
+TEST_CASE("calls of a session are given what is made of a model") {
+  const char* const kStores = R"(
+=== Shop/Orders.cs
+using Microsoft.EntityFrameworkCore;
+namespace Shop;
+[Table("orders")]
+class Order {
+    [Column("order_id")]
+    public int Id { get; set; }
+    public int Total { get; set; }
+}
+class Plain { }
+class ShopContext : DbContext { }
+class Uses {
+    void Save(System.Collections.Generic.List<Order> list) {
+        using var context = new ShopContext();
+        var order = new Order { Id = 1 };
+        context.Add(order);
+        list.Add(order);
+        context.Remove(order);
+        context.Add(new Plain());
+    }
+}
+=== go.mod
+module shop
+=== shop/store.go
+package shop
+import "gorm.io/gorm"
+type Order struct {
+	gorm.Model
+	Total int
+}
+func use(db *gorm.DB, other *Other) {
+	order := Order{}
+	db.Create(&order)
+	var all []Order
+	db.Where("total > ?", 1).Find(&all)
+	db.Delete(&Order{}, 1)
+	other.Create(&order)
+}
+=== app/Models/Order.php
+<?php
+namespace App\Models;
+use Illuminate\Database\Eloquent\Model;
+class Order extends Model {
+    protected $table = 'shop_orders';
+}
+class Line extends Model {
+    public function open() { return Line::query()->where('status', 1)->get(); }
+}
+class Helper {
+    public static function create() {}
+}
+class Uses {
+    public function f() {
+        Order::where('a', 1)->delete();
+        Line::create(['x' => 1]);
+        Helper::create();
+    }
+}
+)";
+  CHECK(Of(kStores, "Shop/Orders.cs") ==
+        Lines{"4 table orders: declare in Order", "6 column orders.order_id: declare >int in Order",
+              "15 table orders: write in Uses.Save", "17 table orders: delete in Uses.Save"});
+  CHECK(Of(kStores, "shop/store.go") ==
+        Lines{"3 table orders: declare in Order", "5 column orders.total: declare >int in Order",
+              "9 table orders: write in use", "11 table orders: read in use",
+              "12 table orders: delete in use"});
+  CHECK(Of(kStores, "app/Models/Order.php") ==
+        Lines{"4 table shop_orders: declare in Order", "7 table lines: declare in Line",
+              "8 table lines: read in Line.open", "15 table shop_orders: delete in Uses.f",
+              "15 table shop_orders: read in Uses.f", "16 table lines: write in Uses.f"});
+}
+
 }  // namespace
 }  // namespace interlock

@@ -371,5 +371,48 @@ web/app/(shop)/orders/[id]/route.ts:2 serve endpoint POST /orders/{}
 )");
 }
 
+TEST_CASE("effects: a unit that a word says, and keys before which nothing stands") {
+  CHECK(EffectsText("", R"(
+=== a.ts
+import Redis from "ioredis";
+const redis = new Redis();
+redis.set("a", 1, "EX", 60);
+redis.set("b", 1, "PX", 1500);
+redis.set("c", 1);
+=== go.mod
+module shop
+=== old.go
+package shop
+import "github.com/go-redis/redis/v7"
+func f(c *redis.Client) { c.Set("old", "value", 0) }
+=== new.go
+package shop
+import (
+	"context"
+	"github.com/redis/go-redis/v9"
+)
+func g(ctx context.Context, c *redis.Client) { c.Set(ctx, "new", "value", 0) }
+=== grpc.js
+const grpc = require("@grpc/grpc-js");
+const server = new grpc.Server();
+server.addService(shop.shop.CartService.service, { get });
+server.addService(PayServiceService, impl);
+=== Store.cs
+using StackExchange.Redis;
+class Carts {
+    IDatabase db;
+    void Add(string user) { db.KeyExpire(user, TimeSpan.FromMinutes(60)); }
+}
+)") == R"(a.ts:3 write cache a, ttl 60
+a.ts:4 write cache b, ttl 1.5
+a.ts:5 write cache c
+old.go:3 write cache old, ttl 0
+new.go:6 write cache new, ttl 0
+grpc.js:3 serve rpc CartService
+grpc.js:4 serve rpc PayService
+Store.cs:4 write cache Carts:{} likely, ttl 3600
+)");
+}
+
 }  // namespace
 }  // namespace interlock::tests
