@@ -150,6 +150,11 @@ class Search {
     }
   }
 
+  // What each holds a pool of its own, or takes from it at once.
+  static bool HoldsPools(const std::string& quantity) {
+    return quantity.starts_with("replicas") || quantity == "concurrency";
+  }
+
   // Every replica of a service holds its pools: a sign on the service is one on them. What the
   // service does to tables goes through its pool, if it has only one: perhaps.
   void ShowOnPools(int view, const EffectDelta& delta) {
@@ -161,7 +166,7 @@ class Search {
     for (const auto& [sign, patterns] : table_.signs) {
       auto shown = Shows(delta, patterns);
       if (!shown || is_service != (shown->quantity != nullptr)) continue;
-      if (is_service && !shown->quantity->quantity.starts_with("replicas")) continue;
+      if (is_service && !HoldsPools(shown->quantity->quantity)) continue;
       shown->proven = shown->proven && is_service;
       for (const Resource& pool : pools->second) Show(sign, pool, view, delta, *shown);
     }

@@ -13,10 +13,10 @@ namespace interlock {
 
 namespace {
 
-constexpr int kMaxDepth = 4;                 // files that take from files
-constexpr std::size_t kMaxTaken = 5'000;     // by one file
-constexpr std::size_t kMaxLooked = 200'000;  // settings looked at for one file
-constexpr std::size_t kMaxFiles = 200;       // that one link leads to, and those lead to
+constexpr int kMaxDepth = 4;                   // files that take from files
+constexpr std::size_t kMaxTaken = 5'000;       // by one file
+constexpr std::size_t kMaxLooked = 2'000'000;  // settings looked at for one file
+constexpr std::size_t kMaxFiles = 200;         // that one link leads to, and those lead to
 
 std::string DocumentKey(std::uint32_t document, std::string_view key) {
   return std::to_string(document) + "\n" + std::string(key);
@@ -96,7 +96,10 @@ class LinkReader {
     return files;
   }
 
+  bool IsEnough() const { return looked_ > kMaxLooked || taken_.size() >= kMaxTaken; }
+
   void Follow(const CatalogLink& link, const Setting& setting, KeyParts parts) {
+    if (IsEnough()) return;
     for (const std::string& key : link.unless) {
       if (Own().contains(DocumentKey(setting.document, FilledIn(key, parts)))) return;
     }
@@ -119,7 +122,7 @@ class LinkReader {
       if (!Holds(link.from, from->facts().language)) continue;
       const auto take = [&](const Setting& there, const Scope& scope, const std::string& joined,
                             const std::string& source) {
-        if (++looked_ > kMaxLooked || taken_.size() >= kMaxTaken) return;
+        ++looked_;
         for (const KeyPattern& pattern : patterns) {
           KeyParts named = parts;
           if (!pattern.Fits(there.key, &named) || !IsWanted(link, named)) continue;
@@ -139,11 +142,13 @@ class LinkReader {
         }
       };
       for (const Setting& there : from->facts().settings) {
+        if (IsEnough()) return;
         take(there, {{from, nullptr}}, from->path() + ":" + std::to_string(there.line),
              from->path());
       }
       if (depth_ >= kMaxDepth) continue;
       for (const LinkedSetting& there : links_.At(*from, depth_ + 1)) {
+        if (IsEnough()) return;
         if (!there.aside) take(there.setting, there.scope, there.joined, there.source);
       }
     }
@@ -172,6 +177,7 @@ class LinkReader {
     for (const auto& [name, key] : link.given) {
       const KeyPattern pattern(FilledIn(key, parts));
       for (const Setting& setting : file_.facts().settings) {
+        if (++looked_ > kMaxLooked) return given;
         KeyParts named;
         if (setting.document != document || !pattern.Fits(setting.key, &named)) continue;
         given->emplace(FilledIn(name, named), setting.value);

@@ -260,7 +260,7 @@ services:
   CHECK(effects.find("A = 1 of b") != std::string::npos);
   CHECK(effects.find("C = 3 of c") != std::string::npos);
   std::string many = "\n=== m/main.tf\n";
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 4000; ++i) {
     many += "module \"m" + std::to_string(i) + "\" {\n  source = \"./\"\n}\n";
   }
   many += "resource \"aws_sqs_queue\" \"q\" {\n  name = \"q\"\n}\n";
