@@ -117,6 +117,7 @@ std::string ConditionText(const Condition& condition) {
   if (condition.every_value) text += ", each";
   if (condition.ignore_case) text += ", ignoring case";
   if (condition.loose_version) text += ", loosely";
+  if (condition.core_version) text += ", without pre-releases";
   if (condition.padded_version) text += ", padded";
   if (condition.if_missing == Otherwise::kYes) text += ", or absent";
   if (condition.if_missing == Otherwise::kUnknown) text += ", unknown if absent";

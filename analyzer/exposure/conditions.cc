@@ -226,7 +226,10 @@ std::optional<bool> Compare(const Condition& condition, const AttributeValue& va
   if (!a || !b) return std::nullopt;
   if (FamilyOf(condition.op) == Family::kNetwork) return InNetwork(*a, *b);
   if (FamilyOf(condition.op) == Family::kText) return CompareTexts(condition, *a, *b);
-  const std::optional<int> order = CompareVersions(*a, *b, condition.loose_version);
+  const auto shown = [&](const std::string& version) {
+    return condition.core_version ? version.substr(0, version.find_first_of("-+")) : version;
+  };
+  const std::optional<int> order = CompareVersions(shown(*a), shown(*b), condition.loose_version);
   if (!order) return std::nullopt;
   return OrderFits(condition.op, *order);
 }

@@ -198,6 +198,7 @@ struct Condition {
   bool negate = false;
   bool ignore_case = false;
   bool loose_version = false;              // "v1.2" is a version, too
+  bool core_version = false;               // what follows '-' or '+' in a version is not looked at
   bool padded_version = false;             // any text is a version: its parts, numbers padded to 5
   bool length = false;                     // of the list, which is then the number that is compared
   Otherwise if_missing = Otherwise::kNo;   // absent or null
