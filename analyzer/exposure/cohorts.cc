@@ -14,8 +14,8 @@ Shares AtomShares(const Atom& atom) {
   if (const auto* slice = std::get_if<Slice>(&atom)) {
     const std::uint64_t last = LastRaw(slice->space.algorithm);
     const double share = Share(Count(slice->set, last), last);
-    const bool sure = !slice->remembered && slice->missing != MissingUnit::kZero;
-    return sure ? Shares{share, share} : Shares{0, 1};
+    // NOTE(ref: present-units): of those who have the attribute, whatever becomes of the others.
+    return slice->remembered ? Shares{0, 1} : Shares{share, share};
   }
   if (const auto* chance = std::get_if<Chance>(&atom)) {
     return {chance->probability, chance->probability};
@@ -119,6 +119,8 @@ std::string ConditionText(const Condition& condition) {
   if (condition.loose_version) text += ", loosely";
   if (condition.core_version) text += ", without pre-releases";
   if (condition.padded_version) text += ", padded";
+  if (condition.short_version) text += ", short versions too";
+  if (condition.time_of_day) text += ", with a time of day";
   if (condition.if_missing == Otherwise::kYes) text += ", or absent";
   if (condition.if_missing == Otherwise::kUnknown) text += ", unknown if absent";
   if (condition.if_mismatch == Otherwise::kYes) text += ", or of another type";

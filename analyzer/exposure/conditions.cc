@@ -122,7 +122,11 @@ std::optional<std::string> TextOf(const AttributeValue& value, Conversion conver
   return std::nullopt;
 }
 
-std::optional<std::int64_t> InstantOf(const AttributeValue& value) {
+std::optional<std::int64_t> InstantOf(const AttributeValue& value, bool time_of_day) {
+  constexpr std::size_t kDate = 10;  // "2006-01-02"
+  if (value.kind == ValueKind::kText && time_of_day && value.text.size() <= kDate) {
+    return std::nullopt;
+  }
   if (value.kind == ValueKind::kText) return ParseInstant(value.text);
   constexpr double kMost = 8.64e15;  // what ECMAScript's dates can say
   if (value.kind != ValueKind::kNumber || !(std::fabs(value.number) <= kMost)) return std::nullopt;
@@ -211,7 +215,8 @@ std::optional<bool> Compare(const Condition& condition, const AttributeValue& va
       return Ordered(condition.op, NumberOf(value, condition.conversion),
                      NumberOf(with, condition.conversion));
     case Family::kTime:
-      return Ordered(condition.op, InstantOf(value), InstantOf(with));
+      return Ordered(condition.op, InstantOf(value, condition.time_of_day),
+                     InstantOf(with, condition.time_of_day));
     case Family::kVersion:
       if (condition.padded_version) {
         return OrderFits(condition.op, PaddedVersion(value).compare(PaddedVersion(with)));
@@ -229,7 +234,8 @@ std::optional<bool> Compare(const Condition& condition, const AttributeValue& va
   const auto shown = [&](const std::string& version) {
     return condition.core_version ? version.substr(0, version.find_first_of("-+")) : version;
   };
-  const std::optional<int> order = CompareVersions(shown(*a), shown(*b), condition.loose_version);
+  const std::optional<int> order =
+      CompareVersions(shown(*a), shown(*b), condition.loose_version, condition.short_version);
   if (!order) return std::nullopt;
   return OrderFits(condition.op, *order);
 }

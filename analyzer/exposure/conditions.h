@@ -37,8 +37,10 @@ PatternKind KindOfPattern(const std::string& pattern);
 // The number as a vendor's text shows it: "12", "0.5".
 std::string NumberText(double number);
 
-// Compares two semantic versions: negative, 0 or positive. None when one of them is not one.
-std::optional<int> CompareVersions(std::string_view a, std::string_view b, bool loose);
+// Compares two semantic versions: negative, 0 or positive. None when one of them is not one; a
+// short one, "1.2", is one when `shorter`, and a loose one, "v1.2" or "01.2", when `loose`.
+std::optional<int> CompareVersions(std::string_view a, std::string_view b, bool loose,
+                                   bool shorter = false);
 
 // Whether an address or network lies in the network. None when the second is not one.
 std::optional<bool> InNetwork(std::string_view address, std::string_view network);

@@ -32,14 +32,14 @@ std::vector<std::string_view> Split(std::string_view text, char at) {
   }
 }
 
-std::optional<Version> ParseVersion(std::string_view text, bool loose) {
+std::optional<Version> ParseVersion(std::string_view text, bool loose, bool shorter) {
   if (loose && (text.starts_with('v') || text.starts_with('V'))) text.remove_prefix(1);
   text = text.substr(0, text.find('+'));
   Version version;
   const std::size_t dash = text.find('-');
   if (dash != std::string_view::npos) version.release = Split(text.substr(dash + 1), '.');
   const std::vector<std::string_view> numbers = Split(text.substr(0, dash), '.');
-  if (numbers.size() > 3 || (!loose && numbers.size() != 3)) return std::nullopt;
+  if (numbers.size() > 3 || (!loose && !shorter && numbers.size() != 3)) return std::nullopt;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     if (!IsNumber(numbers[i])) return std::nullopt;
     if (!loose && numbers[i].size() > 1 && numbers[i].front() == '0') return std::nullopt;
@@ -91,9 +91,10 @@ std::optional<Network> ParseNetwork(std::string_view text) {
 
 }  // namespace
 
-std::optional<int> CompareVersions(std::string_view a, std::string_view b, bool loose) {
-  const std::optional<Version> left = ParseVersion(a, loose);
-  const std::optional<Version> right = ParseVersion(b, loose);
+std::optional<int> CompareVersions(std::string_view a, std::string_view b, bool loose,
+                                   bool shorter) {
+  const std::optional<Version> left = ParseVersion(a, loose, shorter);
+  const std::optional<Version> right = ParseVersion(b, loose, shorter);
   if (!left || !right) return std::nullopt;
   for (std::size_t i = 0; i < 3; ++i) {
     if (const int order = CompareNumbers(left->numbers[i], right->numbers[i])) return order;

@@ -201,6 +201,8 @@ struct Condition {
   bool core_version = false;               // what follows '-' or '+' in a version is not looked at
   bool padded_version = false;             // any text is a version: its parts, numbers padded to 5
   bool length = false;                     // of the list, which is then the number that is compared
+  bool short_version = false;              // "1.2" is one, "v1.2" is not
+  bool time_of_day = false;                // a date alone is no time
   Otherwise if_missing = Otherwise::kNo;   // absent or null
   Otherwise if_mismatch = Otherwise::kNo;  // the attribute cannot be compared
   ListItems items = ListItems::kAny;
