@@ -62,7 +62,7 @@ BaseGraph BaseGraph::Make(const Snapshot& snapshot, GraphStore* store, const std
   return BaseGraph(rows);
 }
 
-BlastRadius BaseGraph::Radius(const ChangeView& view) const {
+BlastRadius BaseGraph::Radius(const Snapshot& snapshot, const ChangeView& view) const {
   std::set<std::uint32_t> seeds;
   for (const EntityDelta& entity : view.delta.entities) {
     if (entity.effect == EntityEffect::kAdds) continue;
@@ -73,8 +73,34 @@ BlastRadius BaseGraph::Radius(const ChangeView& view) const {
   const std::vector<std::uint32_t> affected = effects_.Affected(start);
   std::set<std::string> files;
   for (const std::uint32_t node : affected) files.insert(paths_[node]);
-  return {static_cast<std::uint32_t>(start.size()), static_cast<std::uint32_t>(affected.size()),
-          static_cast<std::uint32_t>(files.size())};
+  BlastRadius radius;
+  radius.altered = static_cast<std::uint32_t>(start.size());
+  radius.entities = static_cast<std::uint32_t>(affected.size());
+  radius.files = static_cast<std::uint32_t>(files.size());
+  for (const FileVersions& versions : view.files) {
+    for (const SourceFile* file : {versions.before, versions.after}) {
+      if (file != nullptr) files.insert(file->path());
+    }
+  }
+  std::set<std::string> services;
+  for (const EffectDelta& delta : view.effects) {
+    if (delta.change == EffectChange::kAdds) continue;
+    for (const int i : snapshot.BaseEffectsOn(delta.effect().resource)) {
+      const Effect& effect = snapshot.base_effects[static_cast<std::size_t>(i)];
+      files.insert(effect.path);
+      if (!effect.service.empty()) services.insert(effect.service);
+    }
+  }
+  std::set<std::string> owners;
+  for (const std::string& path : files) {
+    if (std::string service = snapshot.services.ServiceOf(path); !service.empty()) {
+      services.insert(std::move(service));
+    }
+    for (std::string& owner : snapshot.services.OwnersOf(path)) owners.insert(std::move(owner));
+  }
+  radius.services.assign(services.begin(), services.end());
+  radius.owners.assign(owners.begin(), owners.end());
+  return radius;
 }
 
 }  // namespace interlock

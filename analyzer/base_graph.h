@@ -21,7 +21,7 @@ class BaseGraph {
                         int threads);
 
   // Who is affected by what the view alters, renames or removes.
-  BlastRadius Radius(const ChangeView& view) const;
+  BlastRadius Radius(const Snapshot& snapshot, const ChangeView& view) const;
 
   std::size_t nodes() const { return paths_.size(); }
   std::size_t edges() const { return edge_count_; }

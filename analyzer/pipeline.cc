@@ -205,8 +205,9 @@ std::vector<Interaction> TakeSilenced(std::vector<Interaction>* found) {
   return silenced;
 }
 
-ChangeSummary Summarise(const Change& change, const ChangeView& view, std::uint32_t behind,
-                        const BaseGraph& graph, const Knowledge& knowledge, std::int64_t now) {
+ChangeSummary Summarise(const Change& change, const Snapshot& snapshot, const ChangeView& view,
+                        std::uint32_t behind, const BaseGraph& graph, const Knowledge& knowledge,
+                        std::int64_t now) {
   ChangeSummary summary;
   summary.id = change.id;
   summary.title = change.title;
@@ -214,10 +215,11 @@ ChangeSummary Summarise(const Change& change, const ChangeView& view, std::uint3
   summary.url = change.url;
   summary.base = change.branch_point;
   summary.head = change.head;
+  summary.landed = change.landed;
   summary.draft = change.draft;
   summary.files = static_cast<std::uint32_t>(change.files.size());
   summary.behind = behind;
-  summary.blast_radius = graph.Radius(view);
+  summary.blast_radius = graph.Radius(snapshot, view);
   const std::vector<const Rollout*> rollouts = knowledge.RolloutsOf(change.id);
   for (const Rollout* rollout : rollouts) summary.rollouts.push_back(rollout->id);
   summary.exposure = DescribeExposure(rollouts, now);
@@ -347,7 +349,8 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   const Snapshot& snapshot = overlay->snapshot;
 
   progress("resolving the graph (" + std::to_string(reader.parsed()) + " files were new)");
-  const BaseGraph graph = BaseGraph::Make(snapshot, graph_store.get(), derived_key, options.threads);
+  const BaseGraph graph =
+      BaseGraph::Make(snapshot, graph_store.get(), derived_key, options.threads);
 
   // Beyond this point there is no git, no disk and no clock: rules see the snapshot only.
   progress("comparing changes");
@@ -371,13 +374,28 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   }
   report.coverage = AccountFor(accounted, reader);
   for (std::size_t i = 0; i < overlay->changes.size(); ++i) {
-    report.changes.push_back(Summarise(overlay->changes[i], snapshot.views[i],
+    report.changes.push_back(Summarise(overlay->changes[i], snapshot, snapshot.views[i],
                                        change_set.changes[i].behind, graph, knowledge,
                                        options.now));
   }
+  const std::uint64_t count = report.changes.size();
   report.interactions = std::move(decided.interactions);
   report.decisions = std::move(decided.decisions);
-  const std::uint64_t count = report.changes.size();
+  // Of what landed lately only those that an open change meets.
+  for (const ChangeView& view : snapshot.dormant) {
+    const auto names = [&](const Interaction& interaction) {
+      const auto& changes = interaction.changes;
+      return std::find(changes.begin(), changes.end(), view.id) != changes.end();
+    };
+    if (std::any_of(report.interactions.begin(), report.interactions.end(), names) ||
+        std::any_of(report.silenced.begin(), report.silenced.end(), names)) {
+      report.changes.push_back(
+          Summarise(*view.change, snapshot, view, 0, graph, knowledge, options.now));
+    }
+  }
+  std::sort(
+      report.changes.begin(), report.changes.end(),
+      [](const ChangeSummary& a, const ChangeSummary& b) { return ChangeIdLess(a.id, b.id); });
   report.pairs_possible = count * (count - std::min<std::uint64_t>(count, 1)) / 2;
   report.pairs_examined = PairsThatMeet(snapshot);
   report.notices = knowledge.notices;

@@ -31,19 +31,25 @@ Json ToJson(const Gap& gap) {
 
 Json ToJson(const ChangeSummary& change) {
   const BlastRadius& blast = change.blast_radius;
-  return {{"id", change.id},
-          {"title", change.title},
-          {"author", change.author},
-          {"url", change.url},
-          {"base", change.base},
-          {"head", change.head},
-          {"draft", change.draft},
-          {"files", change.files},
-          {"behind", change.behind},
-          {"blast_radius",
-           {{"altered", blast.altered}, {"entities", blast.entities}, {"files", blast.files}}},
-          {"rollouts", change.rollouts},
-          {"exposure", change.exposure}};
+  Json json = {{"id", change.id},
+               {"title", change.title},
+               {"author", change.author},
+               {"url", change.url},
+               {"base", change.base},
+               {"head", change.head},
+               {"draft", change.draft},
+               {"files", change.files},
+               {"behind", change.behind},
+               {"blast_radius",
+                {{"altered", blast.altered},
+                 {"entities", blast.entities},
+                 {"files", blast.files},
+                 {"services", blast.services},
+                 {"owners", blast.owners}}},
+               {"rollouts", change.rollouts},
+               {"exposure", change.exposure}};
+  if (!change.landed.empty()) json["landed"] = change.landed;
+  return json;
 }
 
 Json ToJson(const Evidence& evidence) {

@@ -94,6 +94,7 @@ class Blocks {
 void TellChange(const ChangeSummary& change, Blocks* blocks) {
   std::string title = TitleOf(change);
   if (change.draft) title += " (draft)";
+  if (!change.landed.empty()) title += " (landed " + change.landed + ")";
   if (!change.author.empty()) title += ", by " + change.author;
   blocks->Link(change.id, title, change.url);
   std::string state = "head " + ShortId(change.head) + ", " + CountOf(change.files, "file");

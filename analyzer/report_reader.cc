@@ -109,6 +109,7 @@ ChangeSummary ReadChange(const Json& json) {
   Read(json, "url", &change.url);
   Read(json, "base", &change.base);
   Read(json, "head", &change.head);
+  Read(json, "landed", &change.landed);
   Read(json, "draft", &change.draft);
   ReadInteger(json, "files", &change.files);
   ReadInteger(json, "behind", &change.behind);
@@ -116,6 +117,8 @@ ChangeSummary ReadChange(const Json& json) {
     ReadInteger(*blast, "altered", &change.blast_radius.altered);
     ReadInteger(*blast, "entities", &change.blast_radius.entities);
     ReadInteger(*blast, "files", &change.blast_radius.files);
+    Read(*blast, "services", &change.blast_radius.services);
+    Read(*blast, "owners", &change.blast_radius.owners);
   }
   Read(json, "rollouts", &change.rollouts);
   Read(json, "exposure", &change.exposure);

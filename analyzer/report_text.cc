@@ -246,15 +246,36 @@ std::string HowSure(const Interaction& interaction) {
                                     : ", may still work once both have landed");
 }
 
+namespace {
+
+// "3 services (cart, email, web)"; of many, only how many.
+std::string Named(const std::vector<std::string>& names, const char* word) {
+  constexpr std::size_t kMostNamed = 5;
+  const std::string count = CountOf(names.size(), word);
+  return names.size() > kMostNamed ? count : count + " (" + Join(names, ", ") + ")";
+}
+
+}  // namespace
+
 std::string BlastRadiusText(const ChangeSummary& change) {
   const BlastRadius& blast = change.blast_radius;
-  if (blast.altered == 0) return "";
-  const bool one = blast.altered == 1;
-  const std::string text =
-      "alters " + std::to_string(blast.altered) + (one ? " entity" : " entities");
-  if (blast.entities == 0) return text + "; nothing else depends on " + (one ? "it" : "them");
-  return text + "; " + std::to_string(blast.entities) + " in " + CountOf(blast.files, "file") +
-         (blast.entities == 1 ? " depends on " : " depend on ") + (one ? "it" : "them");
+  std::string text;
+  if (blast.altered > 0) {
+    const bool one = blast.altered == 1;
+    text = "alters " + std::to_string(blast.altered) + (one ? " entity" : " entities");
+    text += blast.entities == 0
+                ? "; nothing else depends on "
+                : "; " + std::to_string(blast.entities) + " in " + CountOf(blast.files, "file") +
+                      (blast.entities == 1 ? " depends on " : " depend on ");
+    text += one ? "it" : "them";
+  }
+  if (!blast.services.empty()) {
+    text += (text.empty() ? "touches " : "; touches ") + Named(blast.services, "service");
+  }
+  if (!blast.owners.empty()) {
+    text += (text.empty() ? "owned by " : ", owned by ") + Join(blast.owners, ", ");
+  }
+  return text;
 }
 
 std::string WhoMayClear(const Decision& decision) {

@@ -62,6 +62,12 @@ struct CommitInfo {
   std::vector<ObjectId> parents;
 };
 
+// A commit of the base, with what it did to some of its files.
+struct CommitFiles {
+  CommitInfo info;
+  std::vector<FileDiff> files;  // added, removed or modified; a rename is one of each
+};
+
 // What .gitattributes files of one commit say about a path: all of its folders, no work tree, no
 // info/attributes. libgit2 does not know patterns in quotes.
 struct FileAttributes {
@@ -120,6 +126,11 @@ class GitRepository {
   std::optional<CommitInfo> LastCommitTouching(const std::string& path, const ObjectId& from,
                                                const ObjectId& until_excluded,
                                                std::uint32_t limit = 10'000) const;
+
+  // Commits of the first-parent line of `from` that altered one of `paths`, newest first: those
+  // made less than `seconds` before `from` was. Looks at `limit` commits at most.
+  std::vector<CommitFiles> LandedLately(const ObjectId& from, std::span<const std::string> paths,
+                                        std::int64_t seconds, std::uint32_t limit) const;
 
   std::vector<TreeEntry> ListTree(const ObjectId& commit) const;  // by path
   // By path. Renames: equal content always; else at least half kept, as git counts it, unless there

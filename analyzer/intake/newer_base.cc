@@ -32,7 +32,8 @@ std::string NumberAtEnd(std::string_view title) {
   return open + digits.size() + 3 == title.size() ? digits : "";
 }
 
-// The number under which a commit says that a change has landed; empty when it says none.
+}  // namespace
+
 std::string LandedNumber(const CommitInfo& commit) {
   constexpr std::string_view kMerge = "Merge pull request #";
   if (commit.title.starts_with(kMerge)) {
@@ -45,6 +46,8 @@ std::string LandedNumber(const CommitInfo& commit) {
   }
   return NumberAtEnd(commit.title);
 }
+
+namespace {
 
 // Authors number the commits of their own branch, too, though seldom.
 bool LooksLanded(const CommitInfo& commit, bool of_many = false) {

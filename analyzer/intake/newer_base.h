@@ -16,6 +16,10 @@ struct NewerBase {
   std::vector<std::string> landed;  // numbers of the changes that landed up to it: "12"
 };
 
+// The number of the change that a commit says it lands: "12" of "Fix totals (#12)", "Merge pull
+// request #12 …" or "See merge request …!12"; empty when it says none.
+std::string LandedNumber(const CommitInfo& commit);
+
 // The newest commit of the base's own later history that `head` holds, as far as head's
 // first-parent line tells; none when there is none. REQUIRES: `base` is an ancestor of `head`.
 //

@@ -42,6 +42,7 @@ std::string Reason(const HazardHalf& half) {
 
 // "x4 (12: batch 50 -> 200 (up 4x))"
 std::string FactorText(const HazardHalf& half) {
+  if (half.in_force) return "as it is (" + half.phrase + ": " + Reason(half) + ")";
   const std::string factor = half.sign.factor > 0 ? "x" + Number(half.sign.factor) : "x?";
   return factor + " (" + half.phrase + ": " + Reason(half) + ")";
 }
@@ -79,7 +80,7 @@ class Calculation {
     HazardHalf other = other_;
     other.sign.factor = shrink;
     Say("load " + FactorText(one_));
-    Say("capacity / " + FactorText(other).substr(1));
+    Say("capacity " + (other_.in_force ? FactorText(other_) : "/ " + FactorText(other).substr(1)));
     const bool known = figures_ != nullptr && figures_->rate && figures_->capacity;
     if (!known) {
       Say("present load and capacity of " + Describe(resource_) +
@@ -95,7 +96,7 @@ class Calculation {
       const double both = today * one_.sign.factor * shrink;
       Say("both: " + Percent(today) + " x " + Number(one_.sign.factor) + " x " + Number(shrink) +
           " = " + Percent(both) + Verdict(both <= kMostLoad, kMostLoad));
-      sum_.harmless = both <= kMostLoad;
+      Conclude(both <= kMostLoad);
     } else if (shrink > 0) {
       const double room = kMostLoad / (today * shrink);
       Say("with the smaller capacity " + Percent(today * shrink) + "; " + Percent(kMostLoad) +
@@ -107,7 +108,7 @@ class Calculation {
   Sum Misses() {
     // Only of a life is it known what a shorter one does to the misses.
     const bool is_life = other_.sign.quantity != nullptr && other_.sign.quantity->quantity == "ttl";
-    const double k = is_life ? other_.sign.factor : 0;
+    const double k = other_.in_force ? 1 : is_life ? other_.sign.factor : 0;
     const bool is_price = one_.delta->effect().resource != resource_;
     Say((is_price ? "price of a miss " : "reads ") + FactorText(one_));
     Say(k > 0 ? "misses of an entry at most " + FactorText(other_)
@@ -135,7 +136,7 @@ class Calculation {
       Say(one_.phrase + " alone " + Number(rate * reads * (1 - hit)) + " misses/s");
       const double both = misses * reads;
       Say("both: " + Number(both) + " misses/s" + Verdict(both <= most, 1));
-      sum_.harmless = both <= most;
+      Conclude(both <= most);
     } else {
       const std::string unknown = is_price ? "what a miss costs with " + one_.phrase
                                            : "how often " + one_.phrase + " reads";
@@ -175,7 +176,7 @@ class Calculation {
     if (!IsAttempts(other_.sign)) {
       Say("callee becomes slower " + FactorText(other_));
     }
-    sum_.harmless = !is_many && backs_off;
+    Conclude(!is_many && backs_off);
     return std::move(sum_);
   }
 
@@ -199,6 +200,7 @@ class Calculation {
       const bool fits = total <= kMostConnections * *limit;
       Say("sum " + Number(total) + " of " + Number(*limit) + " = " + Percent(total / *limit) +
           Verdict(fits, kMostConnections));
+      sum_.known = known || !fits;
       sum_.harmless = fits && known;
     } else if (!limit) {
       Say("the limit of " + Describe(resource_) +
@@ -225,7 +227,7 @@ class Calculation {
       const double needed = kLatencyRoom * today * slower;
       Say("both: " + AmountText(today, "s") + " x " + Number(slower) +
           " x 1.5 = " + AmountText(needed, "s") + Verdict(needed <= timeout->after, 0));
-      sum_.harmless = needed <= timeout->after;
+      Conclude(needed <= timeout->after);
     } else {
       Say("passed once it takes " + Number(timeout->after / (kLatencyRoom * today)) + "x");
     }
@@ -249,7 +251,7 @@ class Calculation {
     Say("callee waits " + AmountText(timeout->value, "s") + " x " + Number(attempts) +
         (attempts == 1 ? " attempt = " : " attempts = ") + AmountText(needs, "s") + " (" +
         other_.phrase + ": " + Describe(*other_.delta) + ")" + Verdict(needs <= waits->after, 0));
-    sum_.harmless = needs <= waits->after;
+    Conclude(needs <= waits->after);
     return std::move(sum_);
   }
 
@@ -264,7 +266,7 @@ class Calculation {
     const bool is_short = wait->value <= kPatience;
     Say("the lock waits " + AmountText(wait->value, "s") + " and gives up" +
         (is_short ? "" : ", and everybody else that long behind it"));
-    sum_.harmless = is_short;
+    Conclude(is_short);
     sum_.why = "the lock gives up before anybody waits for long";
     return std::move(sum_);
   }
@@ -279,7 +281,7 @@ class Calculation {
         ": " + Describe(*keeps) + ")");
     Say("caller keeps it " + AmountText(idles->after, "s") + " (" + other_.phrase + ": " +
         Describe(*idles) + ")" + Verdict(idles->after < keeps->after, 0));
-    sum_.harmless = idles->after < keeps->after;
+    Conclude(idles->after < keeps->after);
     const auto already = [&](const HazardHalf& half, bool inverted) {
       if (!inverted || sum_.harmless) return;
       Say(half.phrase + " alone is beyond it already");
@@ -305,6 +307,11 @@ class Calculation {
 
  private:
   void Say(std::string step) { sum_.steps.push_back(std::move(step)); }
+
+  void Conclude(bool harmless) {
+    sum_.known = true;
+    sum_.harmless = harmless;
+  }
 
   static std::string Verdict(bool fits, double most) {
     if (most <= 0) return fits ? ", within it" : ", beyond it";
@@ -337,6 +344,7 @@ class Calculation {
   // How many times less is left. Replicas that may be away are taken from those there are.
   double CapacityFactor() const {
     const QuantityDelta* quantity = other_.sign.quantity;
+    if (other_.in_force) return 1;
     if (quantity == nullptr || quantity->quantity != "unavailable") return other_.sign.factor;
     const std::optional<double> replicas = ReplicasOf(other_.delta->effect().resource.name);
     if (!replicas || *replicas <= quantity->after) return 0;
@@ -354,7 +362,7 @@ class Calculation {
       if (!IsTestPath(effect.path)) effects[place(effect)] = effect;
     }
     for (const HazardHalf* half : {&one_, &other_}) {
-      const ChangeView& view = snapshot_.views[static_cast<std::size_t>(half->view)];
+      const ChangeView& view = snapshot_.View(half->view);
       for (const EffectDelta& delta : view.effects) {
         if (delta.effect().resource != resource || delta.reached) continue;
         if (delta.change != EffectChange::kAdds) effects.erase(place(delta.before));

@@ -15,10 +15,12 @@ struct HazardHalf {
   int view = 0;
   const EffectDelta* delta = nullptr;
   ShownSign sign;
+  bool in_force = false;  // landed already: today's figures have it
 };
 
 struct Sum {
   std::vector<std::string> steps;  // readable, in order
+  bool known = false;              // every figure is
   bool harmless = false;           // every figure is known, and both together fit
   std::string why = "the figures are known, and both together fit";  // it is harmless
 };

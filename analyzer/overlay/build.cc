@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "analyzer/intake/newer_base.h"
+#include "analyzer/overlay/dormant.h"
 #include "analyzer/overlay/effects.h"
 #include "analyzer/overlay/merges.h"
 #include "analyzer/parallel.h"
@@ -15,6 +17,8 @@ namespace {
 // A branch point so far back that most of the tree has moved tells nothing about one change: beyond
 // this many landed files, what landed since is not compared, and a notice says so.
 constexpr std::size_t kMostLandedFiles = 1500;
+// Of the base, that are looked at for what landed lately.
+constexpr std::uint32_t kMostLandedCommits = 3000;
 
 // What landed between one branch point and the base; shared by all changes that branched there.
 struct Landed {
@@ -76,8 +80,9 @@ class Builder {
     if (input_.catalog != nullptr) {
       AddEffects(*input_.catalog, {input_.effects, input_.derived_key}, input_.threads, &snapshot);
     }
-    // Beyond this point the snapshot is frozen.
     snapshot.IndexViews();
+    if (input_.catalog != nullptr) AddDormant();
+    // Beyond this point the snapshot is frozen.
     return std::move(overlay_);
   }
 
@@ -415,6 +420,76 @@ class Builder {
       pair.meetings.push_back(BranchMeeting(
           change, written, replayed == change.files.end() ? nullptr : &*replayed, landed));
     }
+  }
+
+  // ---- what landed lately and has not yet shown
+
+  void AddDormant() {
+    Snapshot& snapshot = overlay_->snapshot;
+    const std::vector<std::string> paths = FilesToAskFor(snapshot);
+    if (paths.empty()) return;
+    const std::vector<CommitFiles> landed =
+        repository_.LandedLately(input_.base_commit, paths, kDormantSeconds, kMostLandedCommits);
+    std::vector<FileVersion> versions;
+    for (const CommitFiles& commit : landed) {
+      for (const FileDiff& file : commit.files) {
+        if (Analysable(file.path, file.old_blob)) versions.push_back({file.path, file.old_blob});
+        if (Analysable(file.path, file.new_blob)) versions.push_back({file.path, file.new_blob});
+      }
+    }
+    reader_.Ensure(versions);
+    std::vector<ChangeView> views;
+    for (const CommitFiles& commit : landed) views.push_back(CommitView(commit));
+    AddEffectsOf(*input_.catalog, input_.threads, snapshot, &views);
+    for (std::size_t i = 0; i < views.size(); ++i) {
+      views[i].effects = StillDormant(snapshot, std::move(views[i].effects));
+      if (!views[i].effects.empty()) KeepDormant(landed[i].info, std::move(views[i]));
+    }
+  }
+
+  ChangeView CommitView(const CommitFiles& commit) {
+    const Snapshot& snapshot = overlay_->snapshot;
+    Sides sides, back;
+    for (const FileDiff& file : commit.files) {
+      AddSide(&sides, file.path, file.old_blob, file.path, file.new_blob);
+      AddSide(&back, file.path, file.new_blob, file.path, file.old_blob);
+    }
+    ChangeView view;
+    view.files = std::move(sides.versions);
+    view.before = {snapshot.base, AddLayer(std::move(back.after), std::move(back.removed))};
+    view.alone = {snapshot.base, AddLayer(std::move(sides.after), std::move(sides.removed))};
+    return view;
+  }
+
+  void KeepDormant(const CommitInfo& commit, ChangeView view) {
+    Change change;
+    change.repository = input_.repository;
+    change.title = commit.title;
+    change.author = commit.author;
+    change.head = commit.id;
+    change.landed = commit.time.substr(0, 10);
+    if (!commit.parents.empty()) change.branch_point = commit.parents.front();
+    change.id = LandedNumber(commit);
+    const auto taken = [&](const Change& other) { return other.id == change.id; };
+    if (change.id.empty() ||
+        std::any_of(overlay_->changes.begin(), overlay_->changes.end(), taken) ||
+        std::any_of(overlay_->dormant.begin(), overlay_->dormant.end(), taken)) {
+      change.id = commit.id.substr(0, 10);
+    }
+    view.id = change.id;
+    view.phrase = change.id + ", landed " + change.landed;
+    overlay_->dormant.push_back(std::move(change));
+    view.change = &overlay_->dormant.back();
+    // What landed since a change branched meets it as part of the base already.
+    for (const Branch& branch : branches_) {
+      const Change& open = overlay_->changes[static_cast<std::size_t>(branch.change)];
+      if (repository_.IsAncestor(commit.id, open.branch_point)) continue;
+      auto& contained = overlay_->snapshot.contained;
+      const auto ids = std::minmax(open.id, view.id);
+      const std::pair<std::string, std::string> pair(ids.first, ids.second);
+      contained.insert(std::lower_bound(contained.begin(), contained.end(), pair), pair);
+    }
+    overlay_->snapshot.dormant.push_back(std::move(view));
   }
 
   OverlayInput input_;

@@ -23,6 +23,7 @@ struct Overlay {
   std::deque<SourceFile> sources;
   std::deque<Layer> layers;
   std::vector<Change> changes;  // ordered by id, as given
+  std::deque<Change> dormant;   // landed lately, see Snapshot::dormant
   Snapshot snapshot;
   std::vector<std::string> notices;
 };

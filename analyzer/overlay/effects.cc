@@ -183,6 +183,8 @@ bool SaysOfResources(const ChangeView& view) {
 // base; and what landed since, where such a change does anything to a resource.
 void AddEffects(const Catalog& catalog, const KeptEffects& kept, int threads, Snapshot* snapshot) {
   std::vector<ChangeView>& views = snapshot->views;
+  const World base({snapshot->base});
+  snapshot->services = ServiceMap(base, DeclaredEffects(base, catalog));
   if (std::none_of(views.begin(), views.end(), SaysOfResources)) return;
   snapshot->base_effects = BaseEffects(catalog, kept, threads, *snapshot);
   const ViewReader reader(catalog, *snapshot);
@@ -223,6 +225,15 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept, int threads, Sn
   for (std::size_t i = 0; i < views.size(); ++i) {
     if (same_as[i] < views.size() && same_as[i] != i) views[i].effects = views[same_as[i]].effects;
   }
+}
+
+void AddEffectsOf(const Catalog& catalog, int threads, const Snapshot& snapshot,
+                  std::vector<ChangeView>* views) {
+  const ViewReader reader(catalog, snapshot);
+  ParallelFor(views->size(), threads, [&](std::size_t i) {
+    std::vector<Effect> did, does;
+    reader.Read(&(*views)[i], &did, &does);
+  });
 }
 
 }  // namespace interlock

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "analyzer/overlay/snapshot.h"
 #include "graph/effect_store.h"
@@ -19,5 +20,9 @@ struct KeptEffects {
 // names and numbers come from them; and Snapshot::base_effects. The catalogue must outlive the
 // snapshot.
 void AddEffects(const Catalog& catalog, const KeptEffects& kept, int threads, Snapshot* snapshot);
+
+// Fills ChangeView::effects of more views over the same base. REQUIRES: AddEffects has been called.
+void AddEffectsOf(const Catalog& catalog, int threads, const Snapshot& snapshot,
+                  std::vector<ChangeView>* views);
 
 }  // namespace interlock

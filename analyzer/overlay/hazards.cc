@@ -154,14 +154,6 @@ const QuantityDelta* Moved(const EffectDelta& delta, const SignPattern& pattern)
   return nullptr;
 }
 
-// Values that stand for "off", in flags and in configuration.
-bool IsOff(std::string value) {
-  static const std::set<std::string> kOff = {"",  "off",  "false", "no",
-                                             "0", "none", "null",  "disabled"};
-  for (char& c : value) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return kOff.contains(value);
-}
-
 bool ShowsOtherwise(const EffectDelta& delta, const SignPattern& pattern) {
   const bool adds = delta.change == EffectChange::kAdds;
   const bool removes = delta.change == EffectChange::kRemoves;
@@ -179,7 +171,7 @@ bool ShowsOtherwise(const EffectDelta& delta, const SignPattern& pattern) {
       return adds && !delta.after.lock.empty() && !delta.after.online;
     case SignForm::kSwitchedOn:
       return delta.change == EffectChange::kAlters && delta.after.access == pattern.word &&
-             delta.before.to != delta.after.to && !IsOff(delta.after.to);
+             delta.before.to != delta.after.to && !MeansOff(delta.after.to);
     case SignForm::kBlanked:
       return delta.change == EffectChange::kAlters && delta.after.access == pattern.word &&
              !delta.before.to.empty() && delta.after.to.empty();
@@ -189,6 +181,13 @@ bool ShowsOtherwise(const EffectDelta& delta, const SignPattern& pattern) {
 }
 
 }  // namespace
+
+bool MeansOff(std::string value) {
+  static const std::set<std::string> kOff = {"",  "off",  "false", "no",
+                                             "0", "none", "null",  "disabled"};
+  for (char& c : value) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return kOff.contains(value);
+}
 
 HazardTable ReadHazards(std::string_view text, const std::string& name) {
   const YamlDocument document = ParseYaml(text, name);

@@ -74,6 +74,9 @@ struct HazardTable {
 // Throws Error naming file and line when the text is wrong.
 HazardTable ReadHazards(std::string_view text, const std::string& name);
 
+// Values that stand for "off", in flags and in configuration: "", "off", "False", "0" …
+bool MeansOff(std::string value);
+
 // What an effect shows of a sign.
 struct ShownSign {
   bool proven = true;

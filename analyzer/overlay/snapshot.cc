@@ -52,8 +52,7 @@ PairView Snapshot::Pair(int a, int b) const {
 }
 
 bool Snapshot::Contained(int a, int b) const {
-  auto key =
-      std::pair(views[static_cast<std::size_t>(a)].id, views[static_cast<std::size_t>(b)].id);
+  auto key = std::pair(View(a).id, View(b).id);
   if (key.first > key.second) std::swap(key.first, key.second);
   return std::binary_search(contained.begin(), contained.end(), key);
 }

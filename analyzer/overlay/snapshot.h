@@ -21,6 +21,7 @@
 #include "analyzer/overlay/hazards.h"
 #include "analyzer/overlay/migrations.h"
 #include "graph/delta.h"
+#include "graph/effects/services.h"
 #include "graph/world.h"
 #include "interlock/change.h"
 #include "interlock/delta.h"
@@ -93,15 +94,25 @@ class Snapshot {
   HazardTable hazards;
   Operations operations;
   std::vector<Effect> base_effects;  // of the whole base, by path and line
+  ServiceMap services;               // of the base
+  // What landed lately and has not yet shown: effects only, in group 0. Numbered after `views`.
+  std::vector<ChangeView> dormant;
 
   // Pairs of views of one group that share a file, by (view, view), lower index first.
   std::map<std::pair<int, int>, PairView> meeting_pairs;
+
+  // A view by its number, of those that are dormant too.
+  const ChangeView& View(int number) const {
+    const auto index = static_cast<std::size_t>(number);
+    return index < views.size() ? views[index] : dormant[index - views.size()];
+  }
+  bool IsDormant(int number) const { return static_cast<std::size_t>(number) >= views.size(); }
 
   // The pair of two views of one group, whether or not they share a file. `a` and `b` in any order:
   // the result has them as asked.
   PairView Pair(int a, int b) const;
 
-  // True when one of the two changes contains the other.
+  // True when one of the two changes contains the other, or they meet in a group of their own.
   bool Contained(int a, int b) const;
   std::vector<std::pair<std::string, std::string>> contained;  // ids, sorted pairs, sorted
 

@@ -56,16 +56,17 @@ class Search {
       if (effect.resource.kind == "pool") pools_[effect.service].insert(effect.resource);
     }
     FindKeepers();
-    for (std::size_t v = 0; v < snapshot_.views.size(); ++v) {
-      for (const EffectDelta& delta : snapshot_.views[v].effects) {
+    const int views = static_cast<int>(snapshot_.views.size() + snapshot_.dormant.size());
+    for (int view = 0; view < views; ++view) {
+      for (const EffectDelta& delta : snapshot_.View(view).effects) {
         if (IsTestPath(delta.effect().path)) continue;
-        ShowSigns(static_cast<int>(v), delta);
-        ShowBeside(static_cast<int>(v), delta);
-        ShowGuarded(static_cast<int>(v), delta);
-        ShowOnPools(static_cast<int>(v), delta);
-        ShowOnKeeper(static_cast<int>(v), delta);
+        ShowSigns(view, delta);
+        ShowBeside(view, delta);
+        ShowGuarded(view, delta);
+        ShowOnPools(view, delta);
+        ShowOnKeeper(view, delta);
       }
-      ShowGrownKeys(static_cast<int>(v));
+      ShowGrownKeys(view);
     }
     for (const Hazard& hazard : table_.hazards) {
       for (const auto& [key, ones] : showings_) {
@@ -86,7 +87,7 @@ class Search {
   void Show(const std::string& sign, const Resource& resource, int view, const EffectDelta& delta,
             const ShownSign& shown) {
     if (resource.name.empty() || resource.name == "?") return;
-    const int group = snapshot_.views[static_cast<std::size_t>(view)].group;
+    const int group = snapshot_.View(view).group;
     showings_[{sign, group, resource}].push_back({view, &delta, shown});
   }
 
@@ -217,7 +218,7 @@ class Search {
 
   // In one function one name is no longer used, and one that has more parts is.
   void ShowGrownKeys(int view) {
-    const auto& deltas = snapshot_.views[static_cast<std::size_t>(view)].effects;
+    const auto& deltas = snapshot_.View(view).effects;
     for (const auto& [sign, patterns] : table_.signs) {
       for (const SignPattern& pattern : patterns) {
         if (pattern.form != SignForm::kKeyGrown) continue;
@@ -250,7 +251,7 @@ class Search {
       if (hazard.absent.contains(effect.access)) return false;
     }
     if (hazard.one == hazard.other) return true;  // the other brings it itself
-    for (const EffectDelta& delta : snapshot_.views[static_cast<std::size_t>(other)].effects) {
+    for (const EffectDelta& delta : snapshot_.View(other).effects) {
       if (delta.change == EffectChange::kRemoves || delta.after.resource != resource) continue;
       if (hazard.absent.contains(delta.after.access)) return false;
     }
@@ -285,8 +286,8 @@ class Search {
   Sum SumOf(const Hazard& hazard, const Resource& resource, const Showing& one,
             const Showing& other) const {
     const auto half = [&](const Showing& showing) {
-      const ChangeView& view = snapshot_.views[static_cast<std::size_t>(showing.view)];
-      return HazardHalf{view.phrase, showing.view, showing.delta, showing.sign};
+      const ChangeView& view = snapshot_.View(showing.view);
+      return HazardHalf{view.phrase, showing.view, showing.delta, showing.sign, IsInForce(showing)};
     };
     return Compute(hazard.arithmetic, snapshot_, resource, half(one), half(other));
   }
@@ -307,6 +308,7 @@ class Search {
         if (one.view == other.view || (!one.sign.proven && !other.sign.proven)) continue;
         if (hazard.one == hazard.other && one.view > other.view) continue;
         if (hazard.one == hazard.other && SamePlace(one, other)) continue;
+        if (snapshot_.IsDormant(one.view) && snapshot_.IsDormant(other.view)) continue;
         if (snapshot_.Contained(one.view, other.view)) continue;
         if (InDifferentEnvironments(*one.delta, *other.delta)) continue;
         const bool same_member = one.delta->effect().resource == other.delta->effect().resource;
@@ -324,6 +326,13 @@ class Search {
       }
     }
     for (const auto& [views, pair] : best) Report(hazard, resource, pair.first, pair.second);
+  }
+
+  // A limit that landed is in force, and does harm only where the figures say so. What stands
+  // behind a flag, or is declared and not yet read, has no effect so far.
+  bool IsInForce(const Showing& showing) const {
+    return snapshot_.IsDormant(showing.view) && showing.delta->change == EffectChange::kAlters &&
+           showing.delta->after.guard.empty() && !showing.delta->quantities.empty();
   }
 
   // The same line of the base edited by both: a conflict for git, not two of a kind.
@@ -353,7 +362,7 @@ class Search {
   }
 
   Evidence Tell(const Showing& showing, const Resource& resource) const {
-    const ChangeView& view = snapshot_.views[static_cast<std::size_t>(showing.view)];
+    const ChangeView& view = snapshot_.View(showing.view);
     const Effect& effect = showing.delta->effect();
     Evidence evidence;
     evidence.change = view.id;
@@ -376,8 +385,8 @@ class Search {
 
   void Report(const Hazard& hazard, const Resource& resource, const Showing& one,
               const Showing& other) {
-    const ChangeView& a = snapshot_.views[static_cast<std::size_t>(one.view)];
-    const ChangeView& b = snapshot_.views[static_cast<std::size_t>(other.view)];
+    const ChangeView& a = snapshot_.View(one.view);
+    const ChangeView& b = snapshot_.View(other.view);
     if (a.change == nullptr && b.change == nullptr) return;
     Interaction interaction;
     interaction.rule = kId;
@@ -390,9 +399,12 @@ class Search {
     const bool proven = one.sign.proven && other.sign.proven;
     interaction.severity = proven ? Severity::kHigh : Severity::kLow;
     interaction.certain = proven;
-    interaction.proposes = hazard.gate;
+    // What landed behind a flag is meant to be switched on: that is worth knowing, no more.
+    const bool is_woken = hazard.arithmetic == Arithmetic::kDormant &&
+                          (snapshot_.IsDormant(one.view) || snapshot_.IsDormant(other.view));
+    interaction.proposes = is_woken ? Verdict::kNote : hazard.gate;
     interaction.orders =
-        proven && hazard.gate == Verdict::kOrder && interaction.changes.size() == 2;
+        proven && interaction.proposes == Verdict::kOrder && interaction.changes.size() == 2;
     interaction.evidence = {Tell(one, resource), Tell(other, resource)};
     interaction.path.push_back(hazard.pattern + ": " + hazard.title);
     Sum sum = SumOf(hazard, resource, one, other);
@@ -400,7 +412,10 @@ class Search {
     interaction.path.push_back("then " + hazard.then);
     interaction.advice = hazard.clears + "; watch " + hazard.metrics;
     if (sum.harmless) interaction.silenced = sum.why;
-    const auto rank = std::tuple(!sum.harmless, proven, hazard.gate);
+    if ((IsInForce(one) || IsInForce(other)) && !sum.known) {
+      interaction.silenced = "one half landed lately, and no figure says that it is not borne";
+    }
+    const auto rank = std::tuple(interaction.silenced.empty(), proven, hazard.gate);
     const auto views = std::minmax(one.view, other.view);
     auto [known, is_new] =
         worst_.try_emplace({views.first, views.second, resource}, rank, interaction);

@@ -33,6 +33,7 @@ struct Change {
   std::string created;  // as the list gave it, RFC 3339
   std::vector<std::string> labels;
   bool draft = false;
+  std::string landed;  // day on which it landed, "2026-10-02"; empty while it is open
   ObjectId head;
   ObjectId branch_point;           // merge base of head and base, or the newer base it holds
   bool ahead = false;              // holds commits of the base's branch that the given base lacks

@@ -21,12 +21,16 @@ struct BlastRadius {
   std::uint32_t altered = 0;   // entities that the change alters, renames or removes
   std::uint32_t entities = 0;  // entities that reach one of them
   std::uint32_t files = 0;     // files those entities lie in
+  // Services that hold a file that is altered or so affected, or use a shared resource that the
+  // change does something else to; and the owners of those files and uses. By name.
+  std::vector<std::string> services, owners;
 };
 
 struct ChangeSummary {
   std::string id, title, author, url;
   ObjectId base;  // branch point
   ObjectId head;
+  std::string landed;  // day on which it landed, "2026-10-02"; empty while it is open
   bool draft = false;
   std::uint32_t files = 0;
   std::uint32_t behind = 0;  // commits on the base since the branch point

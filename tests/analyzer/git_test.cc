@@ -234,6 +234,28 @@ TEST_CASE("the last commit that touched a path, as it landed on the first-parent
   CHECK_FALSE(git.LastCommitTouching("dropped", tip, start));  // the merge left it out
 }
 
+TEST_CASE("what landed lately on some paths, newest first, and no longer ago than asked") {
+  TestRepo repo;  // a commit each minute
+  const auto start = repo.Commit("start", {{"a", "1\n"}, {"b", "1\n"}});
+  const auto add = repo.Commit("edit a", {{"a", "2\n"}, {"b", "2\n"}}, {start});
+  const auto other = repo.Commit("edit c", {{"c", "1\n"}}, {add});
+  const auto drop = repo.Commit("drop a", {{"a", TestFile::Removed()}}, {other});
+  const auto git = GitRepository::Open(repo.path());
+  const std::vector<std::string> paths = {"a", "absent"};
+  const auto landed = git.LandedLately(drop, paths, 3600, 100);
+  REQUIRE(landed.size() == 2);
+  CHECK(landed[0].info.id == drop);
+  REQUIRE(landed[0].files.size() == 1);
+  CHECK(landed[0].files[0].status == FileStatus::kRemoved);
+  CHECK(landed[0].files[0].new_blob.empty());
+  CHECK(landed[1].info.id == add);
+  REQUIRE(landed[1].files.size() == 1);
+  CHECK(landed[1].files[0].old_blob == repo.BlobId("1\n"));
+  CHECK(landed[1].files[0].new_blob == repo.BlobId("2\n"));
+  CHECK(git.LandedLately(drop, paths, 60, 100).size() == 1);
+  CHECK(git.LandedLately(drop, paths, 3600, 1).size() == 1);
+}
+
 TEST_CASE("a tree is listed by path, with modes") {
   TestRepo repo;
   const std::string submodule(40, '5');

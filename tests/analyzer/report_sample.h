@@ -141,7 +141,7 @@ inline void AddSampleChanges(Report* report) {
       SampleChange("113", "Ratings in the catalogue", "Li Wei 李伟"),
       SampleChange("114", "Fresh products first", "Sara Haddad"),
       SampleChange("117", "Mail when an article is back in stock", "Ivo Petrov")};
-  report->changes[0].blast_radius = {2, 14, 6};
+  report->changes[0].blast_radius = {2, 14, 6, {"ledger", "shop"}, {"@payments"}};
   report->changes[2].draft = true;
   report->changes[3].rollouts = {"product-page-profile"};
   report->changes[3].exposure = "5 % of user_id now, 100 % at most (rollout product-page-profile)";

@@ -81,6 +81,7 @@ class Description {
     }
     for (std::size_t i = 0; i < report_.changes.size(); ++i) {
       for (std::size_t j = i + 1; j < report_.changes.size(); ++j) {
+        if (!report_.changes[i].landed.empty() && !report_.changes[j].landed.empty()) continue;
         groups.push_back({report_.changes[i].id, report_.changes[j].id});
       }
     }
@@ -174,7 +175,8 @@ ScenarioRepo::ScenarioRepo(const Scenario& scenario) {
   for (const ScenarioCommit& landed : scenario.landed) {
     Tip& main = tips["main"];
     const TestRepo::Files files = FilesOf(landed, main.tree);
-    main.commit = repo_.Commit("Landed " + landed.id, files, {main.commit});
+    main.commit =
+        repo_.Commit("Landed " + landed.id + " (#90" + landed.id + ")", files, {main.commit});
     main.tree = Over(main.tree, files);
   }
   for (const ScenarioCommit& change : scenario.changes) {

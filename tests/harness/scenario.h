@@ -17,7 +17,8 @@
 // at its end are dropped. Headers:
 //
 //   === base PATH                 a file of the first commit of main
-//   === landed N PATH             a file as a later commit of main leaves it; N = 1, 2 …
+//   === landed N PATH             a file as a later commit of main leaves it; N = 1, 2 …; its number
+//                                 is 901, 902 …
 //   === change ID PATH            a file as the head of change ID leaves it
 //   === change ID - PATH          the change removes it (also: landed N - PATH)
 //   === change ID OLD -> NEW      the change moves it; without content, as it is (also: landed)
