@@ -118,6 +118,7 @@ std::string ConditionText(const Condition& condition) {
   if (condition.ignore_case) text += ", ignoring case";
   if (condition.loose_version) text += ", loosely";
   if (condition.core_version) text += ", without pre-releases";
+  if (condition.dotted_version) text += ", of numbers and dots";
   if (condition.padded_version) text += ", padded";
   if (condition.short_version) text += ", short versions too";
   if (condition.time_of_day) text += ", with a time of day";

@@ -231,6 +231,10 @@ std::optional<bool> Compare(const Condition& condition, const AttributeValue& va
   if (!a || !b) return std::nullopt;
   if (FamilyOf(condition.op) == Family::kNetwork) return InNetwork(*a, *b);
   if (FamilyOf(condition.op) == Family::kText) return CompareTexts(condition, *a, *b);
+  if (condition.dotted_version) {
+    const std::optional<int> order = CompareDotted(*a, *b);
+    return order ? std::optional(OrderFits(condition.op, *order)) : std::nullopt;
+  }
   const auto shown = [&](const std::string& version) {
     return condition.core_version ? version.substr(0, version.find_first_of("-+")) : version;
   };
@@ -406,12 +410,27 @@ std::vector<AttributeValue> Candidates(const std::vector<Assumption>& assumption
 // An attribute that has to be one of a list's values has no other candidates.
 bool IsListed(const Assumption& assumption) {
   const Condition& condition = *assumption.condition;
-  return condition.op == Operator::kIn && !condition.length && !condition.ignore_case &&
+  return condition.op == Operator::kIn && !condition.length &&
          (condition.items == ListItems::kNone || condition.items == ListItems::kWhole) &&
          assumption.holds != condition.negate;
 }
 
+// Where case is ignored, a value stands for all its spellings only when nothing tells them apart.
+bool TellsCaseApart(const std::vector<Assumption>& assumptions) {
+  const auto ignores = [](const Assumption& assumption) {
+    return assumption.condition->ignore_case;
+  };
+  const auto tells = [](const Assumption& assumption) {
+    const Family family = FamilyOf(assumption.condition->op);
+    return !assumption.condition->ignore_case && family != Family::kExists &&
+           family != Family::kNumber;
+  };
+  return std::any_of(assumptions.begin(), assumptions.end(), ignores) &&
+         std::any_of(assumptions.begin(), assumptions.end(), tells);
+}
+
 bool CandidatesSuffice(const std::vector<Assumption>& assumptions) {
+  if (TellsCaseApart(assumptions)) return false;
   if (std::any_of(assumptions.begin(), assumptions.end(), IsListed)) return true;
   return std::all_of(assumptions.begin(), assumptions.end(), [](const Assumption& assumption) {
     const Condition& condition = *assumption.condition;
@@ -419,8 +438,7 @@ bool CandidatesSuffice(const std::vector<Assumption>& assumptions) {
     if (condition.length) return false;
     if (family == Family::kNumber && condition.conversion == Conversion::kScript) return false;
     return (family == Family::kEqual || family == Family::kNumber || family == Family::kExists) &&
-           (condition.items == ListItems::kNone || condition.items == ListItems::kWhole) &&
-           !condition.ignore_case;
+           (condition.items == ListItems::kNone || condition.items == ListItems::kWhole);
   });
 }
 

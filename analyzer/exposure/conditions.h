@@ -42,6 +42,10 @@ std::string NumberText(double number);
 std::optional<int> CompareVersions(std::string_view a, std::string_view b, bool loose,
                                    bool shorter = false);
 
+// Compares numbers between dots, however many; one that is missing is 0, and what follows a '-' is
+// not looked at. None when there is something else.
+std::optional<int> CompareDotted(std::string_view a, std::string_view b);
+
 // Whether an address or network lies in the network. None when the second is not one.
 std::optional<bool> InNetwork(std::string_view address, std::string_view network);
 

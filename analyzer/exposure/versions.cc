@@ -110,6 +110,21 @@ std::optional<int> CompareVersions(std::string_view a, std::string_view b, bool 
          static_cast<int>(right->release.size() > common);
 }
 
+std::optional<int> CompareDotted(std::string_view a, std::string_view b) {
+  const std::vector<std::string_view> left = Split(a.substr(0, a.find('-')), '.');
+  const std::vector<std::string_view> right = Split(b.substr(0, b.find('-')), '.');
+  const auto all = [](const std::vector<std::string_view>& numbers) {
+    return std::all_of(numbers.begin(), numbers.end(), IsNumber);
+  };
+  if (!all(left) || !all(right)) return std::nullopt;
+  for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
+    const int order =
+        CompareNumbers(i < left.size() ? left[i] : "0", i < right.size() ? right[i] : "0");
+    if (order != 0) return order;
+  }
+  return 0;
+}
+
 std::optional<bool> InNetwork(std::string_view address, std::string_view network) {
   const std::optional<Network> inner = ParseNetwork(address);
   const std::optional<Network> outer = ParseNetwork(network);

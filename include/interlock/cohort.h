@@ -199,6 +199,7 @@ struct Condition {
   bool ignore_case = false;
   bool loose_version = false;              // "v1.2" is a version, too
   bool core_version = false;               // what follows '-' or '+' in a version is not looked at
+  bool dotted_version = false;             // any count of numbers between dots; as core_version
   bool padded_version = false;             // any text is a version: its parts, numbers padded to 5
   bool length = false;                     // of the list, which is then the number that is compared
   bool short_version = false;              // "1.2" is one, "v1.2" is not

@@ -59,6 +59,29 @@ TEST_CASE("an item of a list satisfies several conditions at once") {
   CHECK(Holds(condition, &pets) == Truth::kNo);
 }
 
+TEST_CASE("lists of texts exclude each other whatever their case, unless case is told apart") {
+  const auto one_of = [](const char* text, bool ignore_case) {
+    Condition condition;
+    condition.attribute = "country";
+    condition.values = {Text(text)};
+    condition.ignore_case = ignore_case;
+    condition.items = ListItems::kWhole;
+    return condition;
+  };
+  const Condition de = one_of("de", true);
+  const Condition fr = one_of("fr", true);
+  const Condition exact = one_of("DE", false);
+  CHECK_FALSE(CanHoldTogether({{&de, true}, {&fr, true}}));
+  CHECK(CanHoldTogether({{&de, true}, {&fr, false}}));
+  CHECK(CanHoldTogether({{&de, true}, {&exact, true}}));
+}
+
+TEST_CASE("versions of numbers and dots") {
+  CHECK(CompareDotted("1.2.3.4", "1.2.3") > 0);
+  CHECK(CompareDotted("1.2.0", "1.2-beta") == 0);
+  CHECK_FALSE(CompareDotted("1.x", "1"));
+}
+
 TEST_CASE("patterns that cannot be matched are told apart") {
   CHECK(KindOfPattern("^a+$") == PatternKind::kGood);
   CHECK(KindOfPattern("(a") == PatternKind::kBroken);
