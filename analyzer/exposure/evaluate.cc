@@ -32,8 +32,13 @@ const AttributeValue* FirstPresent(const Subject& subject, const Slice& slice,
   return nullptr;
 }
 
-bool Accepts(UnitValues accepts, const AttributeValue& value) {
+// A map has bytes of its own only as CBOR; a list cannot be told from a list of parts.
+bool Accepts(const Slice& slice, const AttributeValue& value) {
+  const UnitValues accepts = slice.accepts;
   if (value.kind == ValueKind::kText) return true;
+  if (value.kind == ValueKind::kMap && slice.space.encoding == HashInput::kCbor) {
+    return accepts == UnitValues::kAny;
+  }
   if (accepts == UnitValues::kText || value.kind >= ValueKind::kList) return false;
   return accepts == UnitValues::kAny || accepts == UnitValues::kTruthy ||
          (value.kind == ValueKind::kNumber && value.number == std::floor(value.number));
@@ -104,7 +109,7 @@ std::optional<std::string> HashInputOf(const Slice& slice, const Subject& subjec
       continue;
     }
     const AttributeValue* value = FirstPresent(subject, slice, part.attributes);
-    const bool usable = value != nullptr && Accepts(slice.accepts, *value);
+    const bool usable = value != nullptr && Accepts(slice, *value);
     if (!usable && slice.missing != MissingUnit::kEmpty) return std::nullopt;
     if (usable) text += PlainText(*value);
     values.push_back(usable ? value : nullptr);

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -25,11 +26,25 @@ std::string Names() {
   return names;
 }
 
-const RolloutFormat& Named(const std::string& kind) {
+std::vector<std::string> EditionsOf(const RolloutFormat& format) {
+  std::vector<std::string> editions;
+  std::istringstream words(format.editions);
+  for (std::string word; words >> word;) editions.push_back(word);
+  return editions;
+}
+
+// A format's name, with or without one of its editions.
+const RolloutFormat& Named(const std::string& kind, std::string* edition) {
   std::vector<std::string> names;
   for (const RolloutFormat* format : AllRolloutFormats()) {
     if (kind == format->name) return *format;
     names.emplace_back(format->name);
+    for (const std::string& one : EditionsOf(*format)) {
+      names.push_back(std::string(format->name) + "-" + one);
+      if (kind != names.back()) continue;
+      *edition = one;
+      return *format;
+    }
   }
   const std::string nearest = NearestWord(kind, names);
   throw Error(ErrorCode::kUsage,
@@ -106,7 +121,9 @@ RolloutPath ParseRolloutPath(const std::string& text) {
 
 RolloutFile ReadRolloutFile(std::string_view text, const std::string& name,
                             const std::string& kind) {
-  RolloutInput input{name, text, nullptr, nullptr};
+  RolloutInput input;
+  input.name = name;
+  input.text = text;
   std::optional<JsonDocument> json, yaml;
   std::optional<Error> not_yaml;  // which our own strict reader may still explain better
   if (LooksLikeJson(text, name)) {
@@ -121,7 +138,8 @@ RolloutFile ReadRolloutFile(std::string_view text, const std::string& name,
     }
   }
   const std::vector<const RolloutFormat*> formats =
-      kind.empty() ? Recognised(input) : std::vector<const RolloutFormat*>{&Named(kind)};
+      kind.empty() ? Recognised(input)
+                   : std::vector<const RolloutFormat*>{&Named(kind, &input.edition)};
   if (formats.empty()) {
     if (not_yaml) throw Error(*not_yaml);
     throw Error(ErrorCode::kInput, name + " holds no rollouts of a format that is known",

@@ -8,7 +8,8 @@
 
 namespace interlock {
 
-// "KIND=PATH" or "PATH", as --rollouts and the configuration name a file.
+// "KIND=PATH" or "PATH", as --rollouts and the configuration name a file. KIND is a format's name,
+// with "-" and an edition where the format has editions: "flagd-v2".
 struct RolloutPath {
   std::string kind;  // empty: the format is recognised
   std::string path;

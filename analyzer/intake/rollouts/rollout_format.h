@@ -25,6 +25,7 @@ struct RolloutInput {
   std::string_view text;
   const JsonDocument* json = nullptr;  // when the text is JSON
   const JsonDocument* yaml = nullptr;  // when it is YAML: the list of its documents
+  std::string edition;                 // one of the format's, when the user names it
 };
 
 struct RolloutFormat {
@@ -36,6 +37,8 @@ struct RolloutFormat {
   RolloutFile (*read)(const RolloutInput&);
   // It reads the documents of its kinds, and leaves those of a file that are others to others.
   bool by_document = false;
+  // What a file does not say of its reader: KIND-EDITION=FILE names one of these, "v1 v2".
+  const char* editions = "";
 };
 
 }  // namespace interlock
