@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -17,13 +18,23 @@ const Rollout* FindRollout(const RolloutFile& file, const std::string& flag) {
 }
 
 // splitmix64: ids without a pattern, the same on every machine.
-std::string MadeUpId(std::uint64_t seed, int user) {
-  std::uint64_t z = seed + static_cast<std::uint64_t>(user + 1) * 0x9E3779B97F4A7C15U;
+std::uint64_t Mixed(std::uint64_t z) {
+  z += 0x9E3779B97F4A7C15U;
   z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
   z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-  z ^= z >> 31U;
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(z));
+  return z ^ (z >> 31U);
+}
+
+std::string MadeUpId(std::uint64_t seed, int user) {
+  const std::uint64_t high = Mixed(seed + Mixed(static_cast<std::uint64_t>(user)));
+  const std::uint64_t low = Mixed(high);
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%08llx-%04llx-%04llx-%04llx-%012llx",
+                static_cast<unsigned long long>(high >> 32U),
+                static_cast<unsigned long long>(high >> 16U & 0xFFFFU),
+                static_cast<unsigned long long>(high & 0xFFFFU),
+                static_cast<unsigned long long>(low >> 48U),
+                static_cast<unsigned long long>(low & 0xFFFFFFFFFFFFU));
   return text.data();
 }
 
@@ -41,13 +52,14 @@ Overlap OverlapOfBoth(const Exposed& a, const Exposed& b) {
                    {});
 }
 
-double SimulatedShare(const Exposed& a, const Exposed& b, const std::string& attribute, int users,
-                      std::uint64_t seed) {
+double SimulatedShare(const Exposed& a, const Exposed& b,
+                      const std::vector<std::string>& attributes, int users, std::uint64_t seed) {
   int both = 0;
   int unknown = 0;
   Subject subject;
   for (int user = 0; user < users; ++user) {
-    subject.attributes[attribute] = AttributeValue::OfText(MadeUpId(seed, user));
+    const AttributeValue id = AttributeValue::OfText(MadeUpId(seed, user));
+    for (const std::string& attribute : attributes) subject.attributes[attribute] = id;
     Evaluation of_a(&a.index, &subject);
     const Truth in_a = of_a.Ask(a.rollout->cohorts, CurrentCohort(*a.rollout));
     if (in_a == Truth::kNo) continue;
@@ -61,9 +73,14 @@ double SimulatedShare(const Exposed& a, const Exposed& b, const std::string& att
 }
 
 void CheckSimulation(const Exposed& a, const Exposed& b, const std::string& attribute, int users) {
+  CheckSimulation(a, b, std::vector<std::string>{attribute}, users);
+}
+
+void CheckSimulation(const Exposed& a, const Exposed& b, const std::vector<std::string>& attributes,
+                     int users) {
   constexpr std::uint64_t kSeed = 20260821;
   const Overlap overlap = OverlapOfBoth(a, b);
-  const double simulated = SimulatedShare(a, b, attribute, users, kSeed);
+  const double simulated = SimulatedShare(a, b, attributes, users, kSeed);
   const double share = overlap.most;
   // A counted share has an error of its own, over as many ids as are counted.
   const double counted = overlap.basis == OverlapBasis::kCounted ? 2 : 1;

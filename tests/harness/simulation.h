@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "analyzer/exposure/evaluate.h"
 #include "analyzer/exposure/overlap.h"
@@ -23,12 +24,15 @@ struct Exposed {
 // Who is in both at their current stages.
 Overlap OverlapOfBoth(const Exposed& a, const Exposed& b);
 
-// The share of `users` made-up users who are in both; their ids are texts under `attribute` and
-// depend on the seed. Fails the test when one of them is not known.
-double SimulatedShare(const Exposed& a, const Exposed& b, const std::string& attribute, int users,
-                      std::uint64_t seed);
+// The share of `users` made-up users who are in both; a user has one id, a text in the form of a
+// UUID, under all of the attributes, and it depends on the seed. Fails the test when one of them is
+// not known.
+double SimulatedShare(const Exposed& a, const Exposed& b,
+                      const std::vector<std::string>& attributes, int users, std::uint64_t seed);
 
 // Computes, simulates, and checks that they agree within four standard errors.
+void CheckSimulation(const Exposed& a, const Exposed& b, const std::vector<std::string>& attributes,
+                     int users = 200'000);
 void CheckSimulation(const Exposed& a, const Exposed& b, const std::string& attribute,
                      int users = 200'000);
 
