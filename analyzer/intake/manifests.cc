@@ -15,6 +15,13 @@ std::string Lower(std::string text) {
   return text;
 }
 
+constexpr const char* kAnywhere = "*";
+
+std::string IndexKey(const std::string& kind, const std::string& name_space,
+                     const std::string& name) {
+  return kind + "/" + name_space + "/" + name;
+}
+
 void AddManifest(const JsonValue& value, std::vector<JsonValue>* manifests) {
   const std::string& kind = value["kind"].Text();
   if (kind.ends_with("List") && value["items"].IsList()) {
@@ -155,18 +162,32 @@ std::vector<std::string> ImagesOf(const JsonValue& pod_template) {
   return images;
 }
 
-JsonValue TemplateOf(const ManifestReader& reader, const JsonValue& reference,
-                     const std::string& name_space) {
-  for (const JsonValue& manifest : *reader.manifests) {
+ManifestIndex::ManifestIndex(const std::vector<JsonValue>& manifests) {
+  for (const JsonValue& manifest : manifests) {
     const JsonValue metadata = manifest["metadata"];
-    if (manifest["kind"].Text() != reference["kind"].Text()) continue;
-    if (metadata["name"].Text() != reference["name"].Text()) continue;
-    const std::string& other = metadata["namespace"].Text();
-    if (other.empty() || name_space.empty() || other == name_space) {
-      return manifest["spec"]["template"];
-    }
+    const std::string& kind = manifest["kind"].Text();
+    const std::string& name = metadata["name"].Text();
+    manifests_.emplace(IndexKey(kind, metadata["namespace"].Text(), name), manifest);
+    manifests_.emplace(IndexKey(kind, kAnywhere, name), manifest);
   }
-  return reference["absent"]["absent"];
+}
+
+std::optional<JsonValue> ManifestIndex::Find(const std::string& kind, const std::string& name_space,
+                                             const std::string& name) const {
+  const std::vector<std::string> spaces = name_space.empty()
+                                              ? std::vector<std::string>{kAnywhere}
+                                              : std::vector<std::string>{name_space, ""};
+  for (const std::string& space : spaces) {
+    const auto found = manifests_.find(IndexKey(kind, space, name));
+    if (found != manifests_.end()) return found->second;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> ImagesOfWorkload(const ManifestIndex& index, const JsonValue& reference,
+                                          const std::string& name_space) {
+  const auto workload = index.Find(reference["kind"].Text(), name_space, reference["name"].Text());
+  return workload ? ImagesOf((*workload)["spec"]["template"]) : std::vector<std::string>();
 }
 
 std::optional<double> NumberIn(const ManifestReader& reader, const JsonValue& at,

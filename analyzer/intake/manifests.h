@@ -5,6 +5,8 @@
 // "source.label.<name>".
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,9 +17,21 @@
 
 namespace interlock {
 
+// The manifests of one file by kind, namespace and name. A namespace that is not written fits any.
+class ManifestIndex {
+ public:
+  explicit ManifestIndex(const std::vector<JsonValue>& manifests);
+
+  // The first that fits.
+  std::optional<JsonValue> Find(const std::string& kind, const std::string& name_space,
+                                const std::string& name) const;
+
+ private:
+  std::map<std::string, JsonValue> manifests_;
+};
+
 // What a reader of one manifest needs.
 struct ManifestReader {
-  const std::vector<JsonValue>* manifests;  // of the whole file
   RolloutFile* file;
   Rollout* rollout;
 
@@ -47,10 +61,9 @@ std::string ManifestId(const JsonValue& manifest);
 // The images of a pod template, sorted.
 std::vector<std::string> ImagesOf(const JsonValue& pod_template);
 
-// The pod template of a workload that a reference {kind, name} names, in the same file and
-// namespace; an absent value when it is not there.
-JsonValue TemplateOf(const ManifestReader& reader, const JsonValue& reference,
-                     const std::string& name_space);
+// Those of the workload that a reference {kind, name} names; none when it is not in the file.
+std::vector<std::string> ImagesOfWorkload(const ManifestIndex& index, const JsonValue& reference,
+                                          const std::string& name_space);
 
 // A number within the limits; none, with a notice, for anything else that is written.
 std::optional<double> NumberIn(const ManifestReader& reader, const JsonValue& at,

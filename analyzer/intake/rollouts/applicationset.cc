@@ -82,10 +82,11 @@ CohortId Places(const ManifestReader& reader, Names names) {
   return names.empty() ? kNobody : reader.cohorts().Add(InPlaces{std::move(names)});
 }
 
+// REQUIRES: the values are sorted.
 bool HasOneOf(const Application& application, const std::string& key, const Names& values) {
   const auto label = application.labels.find(key);
   return label != application.labels.end() &&
-         std::find(values.begin(), values.end(), label->second) != values.end();
+         std::binary_search(values.begin(), values.end(), label->second);
 }
 
 // The places of one step: all of its expressions have to hold.
@@ -102,6 +103,7 @@ CohortId ReadStep(const ManifestReader& reader, const JsonValue& step,
     }
     Names values;
     for (const JsonValue& value : expression["values"].Items()) values.push_back(value.Text());
+    std::sort(values.begin(), values.end());
     for (std::size_t i = 0; i < applications.size(); ++i) {
       const bool has = HasOneOf(applications[i], expression["key"].Text(), values);
       chosen[i] = chosen[i] && has == (op == "In");
@@ -153,11 +155,10 @@ void ReadRevisions(const JsonValue& spec, Rollout* rollout) {
   for (const JsonValue& source : spec["sources"].Items()) add(source);
 }
 
-Rollout ReadSet(const JsonValue& manifest, const std::vector<JsonValue>& manifests,
-                RolloutFile* file) {
+Rollout ReadSet(const JsonValue& manifest, RolloutFile* file) {
   Rollout rollout = RolloutOf(manifest);
   rollout.key = "place";
-  const ManifestReader reader{&manifests, file, &rollout};
+  const ManifestReader reader{file, &rollout};
   const JsonValue spec = manifest["spec"];
   ReadRevisions(spec["template"]["spec"], &rollout);
   const std::vector<Application> applications = ApplicationsOf(spec);
@@ -202,7 +203,7 @@ RolloutFile Read(const RolloutInput& input) {
   const std::vector<JsonValue> manifests = ManifestsOf(input);
   for (const JsonValue& manifest : manifests) {
     if (!IsManifest(manifest, kGroup, "ApplicationSet")) continue;
-    file.rollouts.push_back(ReadSet(manifest, manifests, &file));
+    file.rollouts.push_back(ReadSet(manifest, &file));
   }
   return file;
 }

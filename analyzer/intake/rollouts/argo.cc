@@ -319,16 +319,15 @@ void ReadBlueGreen(const ManifestReader& reader, const JsonValue& strategy,
   }
 }
 
-Rollout ReadRollout(const JsonValue& manifest, const std::vector<JsonValue>& manifests,
-                    RolloutFile* file) {
+Rollout ReadRollout(const JsonValue& manifest, const ManifestIndex& index, RolloutFile* file) {
   Rollout rollout = RolloutOf(manifest);
-  const ManifestReader reader{&manifests, file, &rollout};
+  const ManifestReader reader{file, &rollout};
   const JsonValue spec = manifest["spec"];
   const JsonValue strategy = spec["strategy"];
   const JsonValue reference = spec["workloadRef"];
-  rollout.images = ImagesOf(
-      reference.IsMap() ? TemplateOf(reader, reference, manifest["metadata"]["namespace"].Text())
-                        : spec["template"]);
+  rollout.images = reference.IsMap() ? ImagesOfWorkload(index, reference,
+                                                        manifest["metadata"]["namespace"].Text())
+                                     : ImagesOf(spec["template"]);
   if (strategy["blueGreen"].exists()) {
     ReadBlueGreen(reader, strategy["blueGreen"], manifest["status"]);
   } else if (strategy["canary"].exists()) {
@@ -348,9 +347,10 @@ bool Recognises(const RolloutInput& input) { return HasManifest(input, kGroup, {
 RolloutFile Read(const RolloutInput& input) {
   RolloutFile file;
   const std::vector<JsonValue> manifests = ManifestsOf(input);
+  const ManifestIndex index(manifests);
   for (const JsonValue& manifest : manifests) {
     if (!IsManifest(manifest, kGroup, "Rollout")) continue;
-    file.rollouts.push_back(ReadRollout(manifest, manifests, &file));
+    file.rollouts.push_back(ReadRollout(manifest, index, &file));
   }
   return file;
 }

@@ -165,12 +165,13 @@ bool Recognises(const RolloutInput& input) { return HasManifest(input, kGroup, {
 RolloutFile Read(const RolloutInput& input) {
   RolloutFile file;
   const std::vector<JsonValue> manifests = ManifestsOf(input);
+  const ManifestIndex index(manifests);
   for (const JsonValue& manifest : manifests) {
     if (!IsManifest(manifest, kGroup, "Canary")) continue;
     Rollout rollout = RolloutOf(manifest);
-    const ManifestReader reader{&manifests, &file, &rollout};
-    rollout.images = ImagesOf(TemplateOf(reader, manifest["spec"]["targetRef"],
-                                         manifest["metadata"]["namespace"].Text()));
+    const ManifestReader reader{&file, &rollout};
+    rollout.images = ImagesOfWorkload(index, manifest["spec"]["targetRef"],
+                                      manifest["metadata"]["namespace"].Text());
     Plan(reader, manifest).Read();
     file.rollouts.push_back(std::move(rollout));
   }

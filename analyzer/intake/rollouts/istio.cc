@@ -4,7 +4,8 @@
 //
 //   virtualservice/shop/reviews/reviews:v2       the requests that come to subset v2 of reviews
 //
-// The draw is one for each request, so that destinations of one service exclude each other.
+// The draw is one for each request, so that destinations of one service exclude each other. Where a
+// canary in the same file sets the weights of a service, the canary tells all of it.
 #include <map>
 #include <optional>
 #include <string>
@@ -116,10 +117,42 @@ Routes ReadRoutes(const ManifestReader& reader, const JsonValue& spec) {
   return routes;
 }
 
-void ReadService(const JsonValue& manifest, const std::vector<JsonValue>& manifests,
+std::string ServiceKey(const JsonValue& manifest, const std::string& service) {
+  return manifest["metadata"]["namespace"].Text() + "/" + service;
+}
+
+// Who sets the weights of which service, as far as the file shows it: a canary names the service as
+// its router, or makes it.
+std::map<std::string, std::string> Owners(const std::vector<JsonValue>& manifests) {
+  std::map<std::string, std::string> owners;
+  const auto add = [&](const JsonValue& manifest, const std::string& service) {
+    if (!service.empty()) owners.emplace(ServiceKey(manifest, service), ManifestId(manifest));
+  };
+  for (const JsonValue& manifest : manifests) {
+    const JsonValue spec = manifest["spec"];
+    if (IsManifest(manifest, "argoproj.io", "Rollout")) {
+      const JsonValue router = spec["strategy"]["canary"]["trafficRouting"]["istio"];
+      add(manifest, router["virtualService"]["name"].Text());
+      for (const JsonValue& one : router["virtualServices"].Items()) {
+        add(manifest, one["name"].Text());
+      }
+    } else if (IsManifest(manifest, "flagger.app", "Canary")) {
+      const std::string& apex = spec["service"]["name"].Text();
+      add(manifest, apex.empty() ? spec["targetRef"]["name"].Text() : apex);
+    }
+  }
+  return owners;
+}
+
+void ReadService(const JsonValue& manifest, const std::map<std::string, std::string>& owners,
                  RolloutFile* file, std::size_t* copied) {
   Rollout service = RolloutOf(manifest);
-  const ManifestReader reader{&manifests, file, &service};
+  const ManifestReader reader{file, &service};
+  const auto owner = owners.find(ServiceKey(manifest, manifest["metadata"]["name"].Text()));
+  if (owner != owners.end()) {
+    reader.Note(manifest, owner->second + " sets its weights, and is read instead");
+    return;
+  }
   const Routes routes = ReadRoutes(reader, manifest["spec"]);
   const std::string id = service.id;
   for (const std::string& destination : routes.order) {
@@ -148,9 +181,10 @@ RolloutFile Read(const RolloutInput& input) {
   RolloutFile file;
   std::size_t copied = 0;
   const std::vector<JsonValue> manifests = ManifestsOf(input);
+  const std::map<std::string, std::string> owners = Owners(manifests);
   for (const JsonValue& manifest : manifests) {
     if (!IsManifest(manifest, kGroup, "VirtualService")) continue;
-    ReadService(manifest, manifests, &file, &copied);
+    ReadService(manifest, owners, &file, &copied);
   }
   return file;
 }

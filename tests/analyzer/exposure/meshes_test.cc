@@ -47,8 +47,10 @@ TEST_CASE("the first route that fits sends a request to a destination by weight"
   CHECK(ShareOfBoth(shadow, v2) == doctest::Approx(0.025 * 0.15));
   CHECK(RolloutWithId(file, "rollout/shop/reviews").format == "argo");
   CHECK(v1.format == "istio");
-  CHECK(file.rollouts.size() == 5);
-  REQUIRE(file.notices.size() == 1);
+  CHECK(file.rollouts.size() == 6);
+  REQUIRE(file.notices.size() == 2);
+  CHECK(file.notices[1].message ==
+        "virtualservice/owned: rollout/owner sets its weights, and is read instead");
   CHECK(file.notices[0].message == "virtualservice/whole: routes of 'tcp' are not read");
 }
 
