@@ -349,11 +349,16 @@ class DocumentReader {
                    name.starts_with("$n"));
     }
     if (name == "$inGroup" || name == "$notInGroup") {
-      std::vector<AttributeValue> values;
-      if (rules_.groups != nullptr && rules_.groups->count(expected.Text()) != 0) {
-        values = rules_.groups->at(expected.Text());
-      } else if (rules_.note) {
+      static const std::vector<AttributeValue> nobody;
+      const bool known = rules_.groups != nullptr && rules_.groups->count(expected.Text()) != 0;
+      const std::vector<AttributeValue>& values =
+          known ? rules_.groups->at(expected.Text()) : nobody;
+      if (!known && rules_.note) {
         rules_.note(expected, "the group " + expected.Shown() + " is not in the file: it is empty");
+      }
+      if (rules_.values_left != nullptr) {
+        if (values.size() > *rules_.values_left) return Unknown(expected, "too many large groups");
+        *rules_.values_left -= values.size();
       }
       return Among(path, expected, values, false, name == "$notInGroup");
     }

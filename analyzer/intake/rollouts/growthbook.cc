@@ -49,6 +49,7 @@ struct Reader {
   const Payload* payload;
   RolloutFile* file;
   Rollout* rollout;
+  std::size_t* values_left;  // of groups that conditions may still hold
 
   Cohorts& cohorts() const { return rollout->cohorts; }
 
@@ -65,6 +66,7 @@ struct Reader {
     }
     DocumentRules rules;
     rules.groups = &payload->groups;
+    rules.values_left = values_left;
     rules.note = [this](const JsonValue& at, const std::string& message) { Note(at, message); };
     return ReadDocumentCondition(condition, rules, &cohorts());
   }
@@ -222,34 +224,43 @@ CohortId ReadNamespace(const Reader& reader, const JsonValue& json,
   return reader.cohorts().Add(slice);
 }
 
-// Whether the value satisfies a condition on {"value": ...}.
-Truth HoldsFor(const JsonValue& condition, const AttributeValue& value, const Payload& payload) {
-  Cohorts cohorts;
-  DocumentRules rules;
-  rules.groups = &payload.groups;
-  const CohortId cohort = ReadDocumentCondition(condition, rules, &cohorts);
-  Subject subject;
-  subject.attributes["value"] = value;
-  return Evaluation(nullptr, &subject).Ask(cohorts, cohort);
-}
+// A condition on {"value": ...}, for one value after the other.
+class ValueCondition {
+ public:
+  ValueCondition(const JsonValue& condition, const Reader& reader) {
+    DocumentRules rules;
+    rules.groups = &reader.payload->groups;
+    rules.values_left = reader.values_left;
+    cohort_ = ReadDocumentCondition(condition, rules, &cohorts_);
+  }
+
+  Truth Holds(const AttributeValue& value) const {
+    Subject subject;
+    subject.attributes["value"] = value;
+    return Evaluation(nullptr, &subject).Ask(cohorts_, cohort_);
+  }
+
+ private:
+  Cohorts cohorts_;
+  CohortId cohort_ = kNobody;
+};
 
 // The prerequisite's own flag serves a value that satisfies the condition.
 CohortId ReadParent(const Reader& reader, const JsonValue& parent) {
   const std::string& name = parent["id"].Text();
-  const JsonValue condition = parent["condition"];
+  const ValueCondition condition(parent["condition"], reader);
   const auto values = reader.payload->values.find(name);
   if (values == reader.payload->values.end()) {
     reader.Note(parent, "the prerequisite " + Quoted(name) + " is not in the file");
-    return HoldsFor(condition, AttributeValue(), *reader.payload) == Truth::kYes ? kEverybody
-                                                                                 : kNobody;
+    return condition.Holds(AttributeValue()) == Truth::kYes ? kEverybody : kNobody;
   }
-  constexpr std::size_t kMaxValues = 1000;  // each is asked the condition
+  constexpr std::size_t kMaxValues = 200;  // each is asked the condition
   if (values->second.size() > kMaxValues) {
     return reader.Unknown(parent, "the prerequisite " + Quoted(name) + " has too many values");
   }
   FlagReference reference{false, name, {}};
   for (const auto& [variation, value] : values->second) {
-    const Truth holds = HoldsFor(condition, value, *reader.payload);
+    const Truth holds = condition.Holds(value);
     if (holds == Truth::kUnknown) {
       return reader.Unknown(parent, "the condition on prerequisite " + Quoted(name));
     }
@@ -440,13 +451,24 @@ void AddRule(const Reader& reader, const JsonValue& rule, FirstMatch* rules) {
   rules->Add(takes, NameOfValue(ValueOf(rule["force"])));
 }
 
+// Worth saying, because the owners of two such flags think of independent percentages.
+void NoteRelatedHashes(Rollout* rollout) {
+  for (const Atom& atom : rollout->cohorts.atoms()) {
+    const auto* slice = std::get_if<Slice>(&atom);
+    if (slice == nullptr || slice->space.algorithm != HashAlgorithm::kFnv1aUtf16) continue;
+    rollout->notes.push_back(
+        "uses version 1 of the hash, which relates seeds that look alike: overlaps are counted");
+    return;
+  }
+}
+
 Rollout ReadFeature(const Payload& payload, const std::string& name, const JsonValue& feature,
-                    RolloutFile* file) {
+                    RolloutFile* file, std::size_t* values_left) {
   Rollout rollout;
   rollout.id = rollout.flag = name;
   rollout.line = feature.line();
   rollout.current = 1;
-  const Reader reader{&payload, file, &rollout};
+  const Reader reader{&payload, file, &rollout, values_left};
   FirstMatch rules(&rollout.cohorts);
   if (payload.cyclic.count(name) != 0) {
     reader.Note(feature, "its prerequisites lead back to themselves, so it serves nothing");
@@ -460,6 +482,7 @@ Rollout ReadFeature(const Payload& payload, const std::string& name, const JsonV
   Stage stage;
   stage.cohort = ExposedBy(payload, rollout, &rollout.cohorts);
   rollout.stages.push_back(stage);
+  NoteRelatedHashes(&rollout);
   return rollout;
 }
 
@@ -468,12 +491,13 @@ std::string IdOfExperiment(const JsonValue& experiment) {
 }
 
 // Experiments that the page itself runs, without a flag.
-Rollout ReadPageExperiment(const Payload& payload, const JsonValue& experiment, RolloutFile* file) {
+Rollout ReadPageExperiment(const Payload& payload, const JsonValue& experiment, RolloutFile* file,
+                           std::size_t* values_left) {
   Rollout rollout;
   rollout.id = IdOfExperiment(experiment);
   rollout.line = experiment.line();
   rollout.current = 1;
-  const Reader reader{&payload, file, &rollout};
+  const Reader reader{&payload, file, &rollout, values_left};
   Cohorts& cohorts = rollout.cohorts;
   const std::vector<JsonValue> variations = experiment["variations"].Items();
   const std::string& status = experiment["status"].Text();
@@ -506,6 +530,7 @@ Rollout ReadPageExperiment(const Payload& payload, const JsonValue& experiment, 
   Stage stage;
   stage.cohort = cohorts.All({within, cohorts.Any(std::move(changed))});
   rollout.stages.push_back(stage);
+  NoteRelatedHashes(&rollout);
   return rollout;
 }
 
@@ -593,9 +618,10 @@ RolloutFile Read(const RolloutInput& input) {
   }
   for (const auto& [name, feature] : payload.features) payload.values[name] = ValuesOf(feature);
   payload.cyclic = CyclicFlags(payload.features);
+  std::size_t values_left = 5'000'000;  // a large group in many rules is copied into each of them
   RolloutFile file;
   for (const auto& [name, feature] : payload.features) {
-    file.rollouts.push_back(ReadFeature(payload, name, feature, &file));
+    file.rollouts.push_back(ReadFeature(payload, name, feature, &file, &values_left));
   }
   std::set<std::string> ids;
   for (const Rollout& rollout : file.rollouts) ids.insert(rollout.id);
@@ -605,7 +631,7 @@ RolloutFile Read(const RolloutInput& input) {
           {"", experiment.line(), "experiment " + experiment["key"].Shown() + " is there twice"});
       continue;
     }
-    file.rollouts.push_back(ReadPageExperiment(payload, experiment, &file));
+    file.rollouts.push_back(ReadPageExperiment(payload, experiment, &file, &values_left));
   }
   return file;
 }

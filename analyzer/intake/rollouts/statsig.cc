@@ -44,6 +44,7 @@ struct Specs {
   std::map<std::string, JsonValue> configs;
   std::map<std::string, JsonValue> layers;
   std::map<std::string, JsonValue> conditions;
+  std::set<std::string> redirected;  // specs that another one may stand in for
 };
 
 struct Reader {
@@ -409,12 +410,13 @@ std::vector<std::pair<std::string, CohortId>> Delegated(const Reader& reader,
   const std::string& name = rule["configDelegate"].Text();
   const JsonValue experiment = reader.specs->configs.at(name);
   const std::vector<JsonValue> rules = experiment["rules"].Items();
+  constexpr std::size_t kMaxRules = 100;  // each becomes a variation of each rule that delegates
   const bool again = std::any_of(rules.begin(), rules.end(), [](const JsonValue& one) {
     return !one["configDelegate"].Text().empty();
   });
-  if (again || reader.specs->gates.count(name) != 0) {
+  if (again || rules.size() > kMaxRules || reader.specs->gates.count(name) != 0) {
     return {{name, reader.Unknown(rule, "the experiment " + Quoted(name) +
-                                            " delegates, or is named as a gate is")}};
+                                            " delegates, is too long, or is named as a gate is")}};
   }
   std::set<std::string> variations = {kDefault};
   for (const JsonValue& one : rules) variations.insert(VariationName(SpecKind::kConfig, one));
@@ -430,6 +432,7 @@ std::vector<std::pair<std::string, CohortId>> Delegated(const Reader& reader,
 std::set<std::string> ChangedBy(SpecKind kind, const JsonValue& spec, const Specs& specs) {
   std::set<std::string> changed;
   const AttributeValue otherwise = ValueOf(spec["defaultValue"]);
+  std::set<std::string> experiments;
   for (const JsonValue& rule : spec["rules"].Items()) {
     if (kind == SpecKind::kGate) {
       changed.insert(kOn);
@@ -437,7 +440,9 @@ std::set<std::string> ChangedBy(SpecKind kind, const JsonValue& spec, const Spec
       changed.insert(VariationName(kind, rule));
     }
     const auto experiment = specs.configs.find(rule["configDelegate"].Text());
-    if (experiment == specs.configs.end()) continue;
+    if (experiment == specs.configs.end() || !experiments.insert(experiment->first).second) {
+      continue;
+    }
     changed.insert(experiment->first);
     for (const JsonValue& one : experiment->second["rules"].Items()) {
       if (ValueOf(one["returnValue"]) == otherwise) continue;
@@ -475,6 +480,9 @@ Rollout ReadSpec(const Specs& specs, SpecKind kind, const std::string& name, con
   rollout.otherwise = kDefault;
   const Reader reader{&specs, file, &rollout};
   FirstMatch rules(&rollout.cohorts);
+  if (specs.redirected.count(name) != 0) {
+    rules.Add(reader.Unknown(spec, "another spec may stand in for it"), kDefault);
+  }
   if (spec["enabled"].Truth(true)) {
     if (spec["useNewLayerEval"].Truth(false)) {
       rules.Add(reader.Unknown(spec, "a layer that merges several experiments"), kDefault);
@@ -523,7 +531,11 @@ RolloutFile Read(const RolloutInput& input) {
   Specs specs{ByName(root["feature_gates"]),
               ByName(root["dynamic_configs"]),
               ByName(root["layer_configs"]),
+              {},
               {}};
+  for (const char* const key : {"overrides", "cmab_configs"}) {
+    for (const JsonValue& spec : root[key].Items()) specs.redirected.insert(spec.key());
+  }
   for (const JsonValue& condition : root["condition_map"].Items()) {
     specs.conditions.insert_or_assign(condition.key(), condition);
   }

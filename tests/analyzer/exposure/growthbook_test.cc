@@ -223,6 +223,8 @@ TEST_CASE("version 1 of GrowthBook's hash relates names that look alike") {
   const Exposed v1(file, "checkout-v1");
   const Exposed v2(file, "checkout-v2");
   const Exposed search(file, "search");
+  CHECK(v1.rollout->notes.size() == 1);
+  CHECK(search.rollout->notes.empty());
   CHECK(OverlapOfBoth(v1, v2).most == 0);
   CHECK(OverlapOfBoth(v1, v2).basis == OverlapBasis::kCounted);
   CHECK(OverlapOfBoth(v1, v1).most == doctest::Approx(0.101).epsilon(1e-4));
@@ -230,6 +232,24 @@ TEST_CASE("version 1 of GrowthBook's hash relates names that look alike") {
   CheckSimulation(v1, v2, "id");
   CheckSimulation(v1, search, "id", 1'000'000);
   CheckSimulation(search, search, "id");
+}
+
+TEST_CASE("groups of a file are copied into its conditions, up to a limit") {
+  const std::map<std::string, std::vector<AttributeValue>> groups = {
+      {"staff", {AttributeValue::OfText("ada"), AttributeValue::OfText("eve")}}};
+  const JsonDocument json = ParseJson(R"({"id": {"$inGroup": "staff"}})", "condition");
+  std::size_t left = 3;
+  DocumentRules rules;
+  rules.groups = &groups;
+  rules.values_left = &left;
+  Subject ada;
+  ada.attributes["id"] = AttributeValue::OfText("ada");
+  for (const Truth expected : {Truth::kYes, Truth::kUnknown}) {
+    Cohorts cohorts;
+    const CohortId cohort = ReadDocumentCondition(json.Root(), rules, &cohorts);
+    CHECK(Evaluation(nullptr, &ada).Ask(cohorts, cohort) == expected);
+  }
+  CHECK(left == 1);
 }
 
 TEST_CASE("a namespace with ranges apart excludes") {

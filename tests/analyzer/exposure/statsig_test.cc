@@ -219,7 +219,10 @@ TEST_CASE("what is not understood in Statsig's specs is unknown") {
   const Exposed listed(file, "listed");
   CHECK(OverlapOfBoth(listed, listed).least == 0);
   CHECK(OverlapOfBoth(listed, listed).most == 1);
-  CHECK(file.notices.size() == 3);  // a list of ids, a type of condition, 110 %
+  CHECK(file.notices.size() == 4);  // a list of ids, a type of condition, 110 %, an override
+  const Exposed redirected(file, "redirected");
+  CHECK(OverlapOfBoth(redirected, redirected).least == 0);
+  CHECK(OverlapOfBoth(redirected, redirected).most == 1);
 }
 
 }  // namespace
