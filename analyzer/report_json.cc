@@ -104,6 +104,11 @@ Json ToJson(const Interaction& interaction) {
                {"orders", interaction.orders},
                {"exposure", ToJson(interaction.exposure)},
                {"incidents", ToJson(interaction.incidents)}};
+  if (!interaction.hazard.title.empty()) {
+    json["hazard"] = {{"title", interaction.hazard.title},
+                      {"sum", interaction.hazard.sum},
+                      {"then", interaction.hazard.then}};
+  }
   if (!interaction.silenced.empty()) json["silenced"] = interaction.silenced;
   return json;
 }

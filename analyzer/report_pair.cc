@@ -128,6 +128,11 @@ void TellProof(const Interaction& interaction, Blocks* blocks) {
     blocks->Proof(evidence.change, Place(evidence), evidence.statement);
   }
   for (const std::string& step : interaction.path) blocks->Item("joined by:", step);
+  if (!interaction.hazard.title.empty()) {
+    blocks->Item("hazard:", interaction.hazard.title);
+    for (const std::string& step : interaction.hazard.sum) blocks->Item("sum:", step);
+    blocks->Item("then:", interaction.hazard.then);
+  }
 }
 
 void TellWeight(const Interaction& interaction, Blocks* blocks) {

@@ -161,6 +161,11 @@ Interaction ReadInteraction(const Json& json) {
   ReadList(json, "evidence",
            [&](const Json& element) { interaction.evidence.push_back(ReadEvidence(element)); });
   Read(json, "path", &interaction.path);
+  if (const Json* hazard = Find(json, "hazard")) {
+    Read(*hazard, "title", &interaction.hazard.title);
+    Read(*hazard, "sum", &interaction.hazard.sum);
+    Read(*hazard, "then", &interaction.hazard.then);
+  }
   Read(json, "advice", &interaction.advice);
   Read(json, "certain", &interaction.certain);
   Read(json, "orders", &interaction.orders);

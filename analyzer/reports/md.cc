@@ -76,6 +76,10 @@ void WriteReason(const Interaction& interaction, std::ostream& out) {
   for (const std::string& step : interaction.path) {
     out << "- joined by: " << MarkdownText(step) << "\n";
   }
+  const HazardFound& hazard = interaction.hazard;
+  if (!hazard.title.empty()) out << "- hazard: " << MarkdownText(hazard.title) << "\n";
+  for (const std::string& step : hazard.sum) out << "- sum: " << MarkdownText(step) << "\n";
+  if (!hazard.then.empty()) out << "- then: " << MarkdownText(hazard.then) << "\n";
   WriteWeight(interaction, out);
 }
 

@@ -406,10 +406,8 @@ class Search {
     interaction.orders =
         proven && interaction.proposes == Verdict::kOrder && interaction.changes.size() == 2;
     interaction.evidence = {Tell(one, resource), Tell(other, resource)};
-    interaction.path.push_back(hazard.pattern + ": " + hazard.title);
     Sum sum = SumOf(hazard, resource, one, other);
-    interaction.path.insert(interaction.path.end(), sum.steps.begin(), sum.steps.end());
-    interaction.path.push_back("then " + hazard.then);
+    interaction.hazard = {hazard.pattern + ": " + hazard.title, sum.steps, hazard.then};
     interaction.advice = hazard.clears + "; watch " + hazard.metrics;
     if (sum.harmless) interaction.silenced = sum.why;
     if ((IsInForce(one) || IsInForce(other)) && !sum.known) {

@@ -46,6 +46,13 @@ struct IncidentRef {
   std::string because;  // the shared words that made it similar
 };
 
+// The known hazard that an interaction is.
+struct HazardFound {
+  std::string title;             // "P1: load grows while capacity shrinks"; empty: it is none
+  std::vector<std::string> sum;  // the arithmetic, step by step, as far as figures are known
+  std::string then;              // what it leads to
+};
+
 struct Interaction {
   std::string id;  // stable hash of rule, changes and entity
   std::string rule;
@@ -55,6 +62,7 @@ struct Interaction {
   EntityRef on;
   std::vector<Evidence> evidence;   // at least one for each side
   std::vector<std::string> path;    // the steps through the graph that join the two, readable
+  HazardFound hazard;
   std::string advice;               // what clears it
   bool certain = false;             // the combined tree fails for certain, not only perhaps
   bool orders = false;              // clears when changes[0] lands before changes[1]

@@ -71,6 +71,10 @@ inline Interaction SampleHazard() {
                          SampleEvidence("109", "deploy/k8s/profile-cache.yaml", 17,
                                         "time-to-live down 6x: 12 h -> 2 h")});
   interaction.certain = false;
+  interaction.hazard = {
+      "P2: the hit ratio falls while more is read",
+      {"reads x? (106: reads in a loop)", "today 6000/s x (1 - 97 %) = 180 misses/s"},
+      "what is behind the cache takes all misses at once"};
   interaction.advice = "never give both to one cohort until the primary has head-room";
   interaction.exposure = {0.05, 1.0, "expected: rollouts of space checkout fill the same buckets"};
   interaction.incidents = {{"docs/incidents/2025-03-18-profile-cache-ttl.md",

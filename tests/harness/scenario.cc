@@ -140,10 +140,9 @@ class Description {
 
   // The hazard, and the sum behind it; what comes of it is the same in every scenario.
   void TellSum(const Interaction& interaction) {
-    if (interaction.rule != "resource-hazard") return;
-    for (std::size_t i = 0; i + 1 < interaction.path.size(); ++i) {
-      out_ << (i == 0 ? "    " : "    sum: ") << interaction.path[i] << "\n";
-    }
+    if (interaction.hazard.title.empty()) return;
+    out_ << "    " << interaction.hazard.title << "\n";
+    for (const std::string& step : interaction.hazard.sum) out_ << "    sum: " << step << "\n";
   }
 
   void TellSilent(const std::vector<std::string>& changes) {
