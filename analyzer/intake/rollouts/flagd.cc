@@ -23,10 +23,12 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "analyzer/exposure/buckets.h"
 #include "analyzer/exposure/cbor.h"
 #include "analyzer/exposure/conditions.h"
 #include "analyzer/exposure/hashes.h"
@@ -380,11 +382,36 @@ Rollout ReadFlag(const std::string& key, const JsonValue& flag, const Document& 
   return rollout;
 }
 
+// Flags that hash the same text have one space, which their owners may not expect.
+void NoteSharedTexts(RolloutFile* file) {
+  std::map<std::string, std::set<Rollout*>> rollouts;  // by what they hash
+  for (Rollout& rollout : file->rollouts) {
+    for (const Atom& atom : rollout.cohorts.atoms()) {
+      if (const auto* slice = std::get_if<Slice>(&atom)) {
+        rollouts[SpaceName(slice->space)].insert(&rollout);
+      }
+    }
+  }
+  for (const auto& [space, sharing] : rollouts) {
+    if (sharing.size() < 2) continue;
+    for (Rollout* rollout : sharing) {
+      rollout->notes.push_back("shares " + space + " with " + std::to_string(sharing.size() - 1) +
+                               " other flags: their cohorts are not independent");
+    }
+  }
+}
+
+// The file, or the flags of a Kubernetes resource.
+JsonValue FlagsIn(const JsonValue& root) {
+  const bool resource = root["kind"].Text() == "FeatureFlag" && root["spec"].IsMap();
+  return resource ? root["spec"]["flagSpec"] : root;
+}
+
 std::optional<JsonValue> RootOf(const RolloutInput& input) {
-  if (input.json != nullptr) return input.json->Root();
+  if (input.json != nullptr) return FlagsIn(input.json->Root());
   if (input.yaml == nullptr) return std::nullopt;
   const std::vector<JsonValue> documents = input.yaml->Root().Items();
-  return documents.size() == 1 ? std::optional(documents.front()) : std::nullopt;
+  return documents.size() == 1 ? std::optional(FlagsIn(documents.front())) : std::nullopt;
 }
 
 bool Recognises(const RolloutInput& input) {
@@ -413,6 +440,7 @@ RolloutFile Read(const RolloutInput& input) {
   for (const auto& [key, flag] : flags) {
     file.rollouts.push_back(ReadFlag(key, flag, document, &file));
   }
+  NoteSharedTexts(&file);
   return file;
 }
 

@@ -299,7 +299,7 @@ TEST_CASE("a file of an unknown version is a bound") {
   CHECK(file.format == "flagd");
   const Rollout &colours = RolloutWithId(file, "colours");
   CHECK(colours.stages[0].share == doctest::Approx(2.0 / 3));
-  CHECK(colours.notes.size() == 1);
+  CHECK(colours.notes.size() == 2);
   int unknown = 0;
   for (int i = 0; i < 300; ++i) {
     const Subject subject = SubjectWith({{"user.name", "user-" + std::to_string(i)}});
@@ -342,10 +342,25 @@ TEST_CASE("flags that hash the same text share their users") {
   const Exposed suits(file, "suits"), colours(file, "colours"), tenth(file, "tenth");
   CHECK(OverlapOfBoth(suits, colours).basis == OverlapBasis::kExact);
   CHECK(OverlapOfBoth(suits, colours).most == doctest::Approx(2.0 / 3));
+  CHECK(colours.rollout->notes ==
+        Texts{"shares murmur3 of \"shared-\" + user.name with 1 other flags: their cohorts are not "
+              "independent"});
+  const Exposed letters(file, "letters");
+  CHECK(OverlapOfBoth(letters, colours).basis == OverlapBasis::kExpected);
+  CHECK(OverlapOfBoth(letters, colours).most == doctest::Approx(0.2));
+  CheckSimulation(letters, colours, "user.name", 1'000'000);
   CheckSimulation(suits, colours, "user.name");
   CheckSimulation(colours, colours, "user.name");
   CheckSimulation(tenth, tenth, "targetingKey");
   CHECK(OverlapOfBoth(tenth, colours).basis == OverlapBasis::kExpected);
+}
+
+TEST_CASE("a Kubernetes resource holds the same flags") {
+  const RolloutFile file = RolloutFixture("flagd/resource.yaml");
+  CHECK(file.format == "flagd");
+  CHECK(ServedTo(file, "checkout", SubjectWith({{"country", "de"}})) == "on");
+  CHECK(ServedTo(file, "checkout", SubjectWith({{"country", "fr"}})) == "off");
+  CHECK(file.rollouts.front().line == 8);
 }
 
 }  // namespace

@@ -285,7 +285,7 @@ TEST_CASE("flags and segments are read in their order of evaluation") {
               "flag 'broken': a weight is '110000', expected a number from 0 to 100000",
               "flag 'broken': what it needs goes round in a circle",
               "flag 'circle': what it needs goes round in a circle"});
-  CHECK(file.notices[0].line == 29);
+  CHECK(file.notices[0].line == 34);
 }
 
 TEST_CASE("flags of one seed have one space, others are independent") {
@@ -299,6 +299,10 @@ TEST_CASE("flags of one seed have one space, others are independent") {
   CHECK(OverlapOfBoth(beta, vouchers).most == 0);  // it needs prices
   const Exposed checkout(file, "checkout");
   CHECK(OverlapOfBoth(checkout, prices).most == doctest::Approx(0.2));
+  const Exposed fifth(file, "fifth");
+  CHECK(OverlapOfBoth(fifth, vouchers).basis == OverlapBasis::kExpected);
+  CHECK(OverlapOfBoth(fifth, vouchers).most == doctest::Approx(0.1));
+  CheckSimulation(fifth, vouchers, "user.key", 1'000'000);
   CheckSimulation(prices, vouchers, "user.key");
   CheckSimulation(prices, prices, "user.key");
 }
