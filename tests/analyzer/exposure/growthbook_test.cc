@@ -252,6 +252,23 @@ TEST_CASE("groups of a file are copied into its conditions, up to a limit") {
   CHECK(left == 1);
 }
 
+TEST_CASE("equal attributes exclude others, while an attribute may be a list of several") {
+  const auto both = [](const std::string& first, const std::string& second) {
+    const auto flag = [](const std::string& name, const std::string& condition) {
+      return "\"" + name + R"(": {"defaultValue": false, "rules": [{"force": true, "condition": )" +
+             condition + "}]}";
+    };
+    const RolloutFile file = ReadRolloutFile(
+        R"({"features": {)" + flag("a", first) + ", " + flag("b", second) + "}}", "f.json");
+    return OverlapOfBoth(Exposed(file, "a"), Exposed(file, "b")).most;
+  };
+  CHECK(both(R"({"country": "de"})", R"({"country": "fr"})") == 0);
+  CHECK(both(R"({"country": "de"})", R"({"country": {"$in": ["fr", "at"]}})") == 0);
+  CHECK(both(R"({"country": {"$in": ["de"]}})", R"({"country": {"$in": ["fr"]}})") == 1);
+  CHECK(both(R"({"age": 5})", R"({"age": {"$gt": 17}})") == 0);
+  CHECK(both(R"({"age": 18})", R"({"age": {"$gt": 17}})") == 1);
+}
+
 TEST_CASE("a namespace with ranges apart excludes") {
   const RolloutFile file = OwnFile();
   const Exposed prices(file, "prices");
