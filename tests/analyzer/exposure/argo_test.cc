@@ -58,6 +58,23 @@ TEST_CASE("blue and green: nobody, then everybody") {
   CHECK(rollout.notes.size() == 1);
 }
 
+TEST_CASE("copied requests, experiments and kept sessions") {
+  const RolloutFile file = RolloutFixture("argo/routes.yaml");
+  CHECK(file.notices.empty());
+  const Rollout& copies = RolloutWithId(file, "rollout/copies");
+  CHECK(StageTexts(copies) == Texts{"setMirrorRoute shadow: 0 to 35 %",
+                                    "setMirrorRoute shadow: 0 %", "setWeight 20: 20 %",
+                                    "experiment: 25 %", "after the experiment: 20 %",
+                                    "promoted: 100 %"});
+  CHECK(copies.notes ==
+        Texts{"requests that 'shadow' copies count as those that meet the new version"});
+  CHECK(copies.stages[4].enter == "experiment");
+  CHECK(copies.stages[5].enter == "by hand");
+  const Rollout& kept = RolloutWithId(file, "rollout/kept");
+  CHECK(StageTexts(kept) == Texts{"setWeight 10: 10 to 100 %", "promoted: 100 %"});
+  CHECK(kept.notes.size() == 1);
+}
+
 std::string WithStatus(const std::string& status) {
   return R"({"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "metadata": {"name": "r"},
     "spec": {"replicas": 10, "strategy": {"canary": {"steps": [
