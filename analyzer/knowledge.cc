@@ -79,7 +79,14 @@ void AddRollouts(RolloutFile file, Knowledge* knowledge) {
     knowledge->notices.push_back(file.source + ": " + std::to_string(file.notices.size() - kShown) +
                                  " more parts were not understood");
   }
-  std::move(file.rollouts.begin(), file.rollouts.end(), std::back_inserter(knowledge->rollouts));
+  knowledge->rollouts.push_back(std::make_unique<const RolloutSource>(std::move(file)));
+}
+
+void AddOutsideRollouts(const std::vector<RolloutPath>& files, Knowledge* knowledge) {
+  for (const RolloutPath& file : files) {
+    const std::string text = ReadOutside(file.path, "rollout file", "--rollouts");
+    AddRollouts(ReadRolloutFile(text, file.path, file.kind), knowledge);
+  }
 }
 
 void ReadAllRollouts(const GitRepository& repository, const std::vector<TreeEntry>& base_tree,
@@ -99,10 +106,7 @@ void ReadAllRollouts(const GitRepository& repository, const std::vector<TreeEntr
     }
     AddRollouts(ReadRolloutFile(*text, file.path, file.kind), knowledge);
   }
-  for (const RolloutPath& file : outside) {
-    const std::string text = ReadOutside(file.path, "rollout file", "--rollouts");
-    AddRollouts(ReadRolloutFile(text, file.path, file.kind), knowledge);
-  }
+  AddOutsideRollouts(outside, knowledge);
 }
 
 std::vector<std::string> RuleIds() {
@@ -112,14 +116,6 @@ std::vector<std::string> RuleIds() {
 }
 
 }  // namespace
-
-std::vector<const Rollout*> Knowledge::RolloutsOf(const std::string& change) const {
-  std::vector<const Rollout*> tied;
-  for (const Rollout& rollout : rollouts) {
-    if (!rollout.change.empty() && rollout.change == change) tied.push_back(&rollout);
-  }
-  return tied;
-}
 
 RuleSettings Knowledge::Settings() const {
   RuleSettings settings;
@@ -146,6 +142,17 @@ Knowledge ReadKnowledge(const GitRepository& repository, const std::vector<TreeE
       knowledge.notices.push_back("no incident records were found in " + config.incidents);
     }
   }
+  return knowledge;
+}
+
+Knowledge ReadOutsideKnowledge(const std::string& config_path,
+                               const std::vector<RolloutPath>& rollout_files) {
+  Knowledge knowledge;
+  if (!config_path.empty()) {
+    knowledge.config =
+        ReadConfig(ReadOutside(config_path, "configuration file", "--config"), config_path);
+  }
+  AddOutsideRollouts(rollout_files, &knowledge);
   return knowledge;
 }
 

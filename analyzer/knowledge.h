@@ -4,10 +4,14 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/decide/decide.h"
+#include "analyzer/exposure/evaluate.h"
+#include "analyzer/exposure/ramp.h"
 #include "analyzer/intake/config.h"
 #include "analyzer/intake/git.h"
 #include "interlock/incident.h"
@@ -15,14 +19,22 @@
 
 namespace interlock {
 
+// One file of rollouts, with its flags by name. Its address stays.
+struct RolloutSource {
+  explicit RolloutSource(RolloutFile read) : file(std::move(read)), index(file) {}
+  RolloutSource(const RolloutSource&) = delete;
+  RolloutSource& operator=(const RolloutSource&) = delete;
+
+  const RolloutFile file;
+  const FlagIndex index;
+};
+
 struct Knowledge {
   Config config;
-  std::vector<Rollout> rollouts;
+  std::vector<std::unique_ptr<const RolloutSource>> rollouts;  // in order of the files
   std::vector<Incident> incidents;
   std::vector<std::string> notices;  // what is not configured, as the report says it
 
-  // Rollouts that name the change.
-  std::vector<const Rollout*> RolloutsOf(const std::string& change) const;
   RuleSettings Settings() const;
 };
 
@@ -31,5 +43,9 @@ struct Knowledge {
 Knowledge ReadKnowledge(const GitRepository& repository, const std::vector<TreeEntry>& base_tree,
                         const std::string& config_path,
                         const std::vector<RolloutPath>& rollout_files);
+
+// The same without a repository: nothing but the given files.
+Knowledge ReadOutsideKnowledge(const std::string& config_path,
+                               const std::vector<RolloutPath>& rollout_files);
 
 }  // namespace interlock

@@ -23,6 +23,7 @@
 #include "analyzer/report_text.h"
 #include "analyzer/reports/all_report_formats.h"
 #include "analyzer/repository_pool.h"
+#include "analyzer/rollout_view.h"
 #include "analyzer/rules/all_rules.h"
 #include "graph/database.h"
 #include "graph/effect_store.h"
@@ -174,14 +175,27 @@ void NameLandedCommits(const GitRepository& repository, const Base& base,
   }
 }
 
-void Weigh(const Knowledge& knowledge, std::int64_t now, std::vector<Interaction>* found) {
+using TiesByChange = std::map<std::string, ChangeTies>;
+
+std::vector<Tie> TiesOf(const TiesByChange& ties, const std::string& change) {
+  const auto found = ties.find(change);
+  return found == ties.end() ? std::vector<Tie>() : found->second.ties;
+}
+
+void Weigh(const Knowledge& knowledge, const TiesByChange& ties, std::int64_t now,
+           std::vector<Interaction>* found) {
   const IncidentIndex index(knowledge.incidents);
+  std::map<std::vector<std::string>, Exposure> known;  // by changes
   for (Interaction& interaction : *found) {
-    std::vector<ChangeRollouts> rollouts;
-    for (const std::string& change : interaction.changes) {
-      rollouts.push_back({change, knowledge.RolloutsOf(change)});
+    const auto [exposure, fresh] = known.try_emplace(interaction.changes);
+    if (fresh) {
+      std::vector<Ramp> ramps;
+      for (const std::string& change : interaction.changes) {
+        ramps.push_back({change, TiesOf(ties, change)});
+      }
+      exposure->second = GroupExposure(ramps, now);
     }
-    interaction.exposure = GroupExposure(rollouts, now);
+    interaction.exposure = exposure->second;
     interaction.incidents = index.Similar(QueryOf(interaction));
   }
 }
@@ -206,8 +220,8 @@ std::vector<Interaction> TakeSilenced(std::vector<Interaction>* found) {
 }
 
 ChangeSummary Summarise(const Change& change, const Snapshot& snapshot, const ChangeView& view,
-                        std::uint32_t behind, const BaseGraph& graph, const Knowledge& knowledge,
-                        std::int64_t now) {
+                        std::uint32_t behind, const BaseGraph& graph,
+                        const TiesByChange& ties_by_change, std::int64_t now) {
   ChangeSummary summary;
   summary.id = change.id;
   summary.title = change.title;
@@ -220,9 +234,9 @@ ChangeSummary Summarise(const Change& change, const Snapshot& snapshot, const Ch
   summary.files = static_cast<std::uint32_t>(change.files.size());
   summary.behind = behind;
   summary.blast_radius = graph.Radius(snapshot, view);
-  const std::vector<const Rollout*> rollouts = knowledge.RolloutsOf(change.id);
-  for (const Rollout* rollout : rollouts) summary.rollouts.push_back(rollout->id);
-  summary.exposure = DescribeExposure(rollouts, now);
+  const std::vector<Tie> ties = TiesOf(ties_by_change, change.id);
+  for (const Tie& tie : ties) summary.rollouts.push_back(tie.rollout->id);
+  summary.exposure = DescribeExposure(ties, now);
   return summary;
 }
 
@@ -278,27 +292,46 @@ void Store(Database* database, const ScanOptions& options, const Base& base,
   ReportStore(*database).AppendScan(row, report.decisions);
 }
 
-}  // namespace
+// What a run reads, up to the overlay. Its parts refer to one another, so it stays where it is.
+struct Reading {
+  Reading(const ScanOptions& options, const Progress& progress);
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
 
-Report RunScan(const ScanOptions& options, const Progress& progress) {
-  // The database comes first: what cannot be kept should not be computed.
   std::unique_ptr<Database> database;
-  if (!options.database_path.empty()) {
-    database = std::make_unique<Database>(options.database_path, OpenMode::kReadWrite);
-  }
-  const GitRepository repository = GitRepository::Open(options.repository_path);
-  const Base base = FindBase(repository, options.base);
-  const BaseFiles base_files(repository, base.commit);
-  const Knowledge knowledge =
-      ReadKnowledge(repository, base_files.entries(), options.config_path, options.rollout_files);
-  const std::string name = RepositoryName(knowledge.config, repository.path());
-  const Languages& languages = Languages::Builtin();
-  const std::vector<MigrationFramework> frameworks = Frameworks();
-
-  std::map<ObjectId, std::string> contents;
+  const GitRepository repository;
+  const Base base;
+  const BaseFiles base_files;
+  Knowledge knowledge;
+  const std::string name;
+  std::map<ObjectId, std::string> contents;  // of blobs that are not in the repository
   std::unique_ptr<FactStore> facts;
   std::unique_ptr<GraphStore> graph_store;
   std::unique_ptr<EffectStore> effect_store;
+  std::unique_ptr<FactReader> reader;
+  ChangeSet change_set;
+  const Catalog catalog;
+  std::string derived_key;
+  std::unique_ptr<Overlay> overlay;
+  TiesByChange ties;
+};
+
+// The database comes first: what cannot be kept should not be computed.
+std::unique_ptr<Database> OpenDatabase(const ScanOptions& options) {
+  if (options.database_path.empty()) return nullptr;
+  return std::make_unique<Database>(options.database_path, OpenMode::kReadWrite);
+}
+
+Reading::Reading(const ScanOptions& options, const Progress& progress)
+    : database(OpenDatabase(options)),
+      repository(GitRepository::Open(options.repository_path)),
+      base(FindBase(repository, options.base)),
+      base_files(repository, base.commit),
+      knowledge(ReadKnowledge(repository, base_files.entries(), options.config_path,
+                              options.rollout_files)),
+      name(RepositoryName(knowledge.config, repository.path())),
+      catalog(CatalogOf(knowledge.config)) {
+  const std::vector<MigrationFramework> frameworks = Frameworks();
   if (database) {
     facts = std::make_unique<FactStore>(*database);
     graph_store = std::make_unique<GraphStore>(*database);
@@ -306,7 +339,8 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   }
   ParseLimits limits;
   limits.max_bytes = knowledge.config.max_file_bytes;
-  FactReader reader(repository, languages, contents, facts.get(), limits, options.threads);
+  reader = std::make_unique<FactReader>(repository, Languages::Builtin(), contents, facts.get(),
+                                        limits, options.threads);
 
   IntakeOptions intake;
   intake.repository = name;
@@ -316,14 +350,14 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   intake.has_grammar = [&](std::string_view path) {
     std::vector<Migration> migrations;
     const std::string text(path);
-    if (reader.Reads(text)) return true;
+    if (reader->Reads(text)) return true;
     ReadMigration(frameworks, text, nullptr, &migrations);
     return !migrations.empty();
   };
   const std::vector<RequestedChange> requested = AllRequested(repository, options);
   progress("reading " + std::to_string(requested.size()) + " changes over " + base.name + " " +
            base.commit.substr(0, 10));
-  ChangeSet change_set = ReadAll(repository, base_files, requested, intake, options.threads);
+  change_set = ReadAll(repository, base_files, requested, intake, options.threads);
   contents = std::move(change_set.blobs);
 
   progress("extracting facts of " + std::to_string(base_files.entries().size()) + " base files");
@@ -335,22 +369,58 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   input.changes = change_set.changes;
   input.frameworks = frameworks;
   input.checks = ReadCheckTools(TextOfCatalog("checks"), "catalog/checks.yaml");
-  const Catalog catalog = CatalogOf(knowledge.config);
   input.catalog = &catalog;
-  const std::string derived_key = DerivedKey(reader, knowledge.config);
+  derived_key = DerivedKey(*reader, knowledge.config);
   input.effects = effect_store.get();
   input.derived_key = derived_key;
   input.hazards = ReadHazards(TextOfCatalog("hazards"), "catalog/hazards.yaml");
   input.operations = knowledge.config.operations;
   input.ignore = knowledge.config.ignore;
   input.threads = options.threads;
-  const std::unique_ptr<Overlay> overlay =
-      BuildOverlay(std::move(input), repository, &reader, &contents);
+  overlay = BuildOverlay(std::move(input), repository, reader.get(), &contents);
+  ties = TieChanges(knowledge, *overlay, [&](const ObjectId& blob) {
+    const auto known = contents.find(blob);
+    return known != contents.end() ? std::optional<std::string>(known->second)
+                                   : repository.ReadBlob(blob);
+  });
+}
+
+// Without changes neither the files of the base nor, with rollout files given, a repository is
+// needed.
+Knowledge ReadRolloutsOnly(const ScanOptions& options) {
+  std::optional<GitRepository> repository;
+  try {
+    repository.emplace(GitRepository::Open(options.repository_path));
+  } catch (const Error&) {
+    if (options.rollout_files.empty()) throw;
+    return ReadOutsideKnowledge(options.config_path, options.rollout_files);
+  }
+  const BaseFiles base_files(*repository, FindBase(*repository, options.base).commit);
+  return ReadKnowledge(*repository, base_files.entries(), options.config_path,
+                       options.rollout_files);
+}
+
+void NoteTies(const Reading& reading, std::vector<std::string>* notices) {
+  for (const auto& [change, ties] : reading.ties) {
+    for (const std::string& notice : ties.notices) notices->push_back(change + ": " + notice);
+  }
+}
+
+}  // namespace
+
+Report RunScan(const ScanOptions& options, const Progress& progress) {
+  const Reading reading(options, progress);
+  const GitRepository& repository = reading.repository;
+  const Base& base = reading.base;
+  const Knowledge& knowledge = reading.knowledge;
+  const FactReader& reader = *reading.reader;
+  const ChangeSet& change_set = reading.change_set;
+  const Overlay* overlay = reading.overlay.get();
   const Snapshot& snapshot = overlay->snapshot;
 
   progress("resolving the graph (" + std::to_string(reader.parsed()) + " files were new)");
   const BaseGraph graph =
-      BaseGraph::Make(snapshot, graph_store.get(), derived_key, options.threads);
+      BaseGraph::Make(snapshot, reading.graph_store.get(), reading.derived_key, options.threads);
 
   // Beyond this point there is no git, no disk and no clock: rules see the snapshot only.
   progress("comparing changes");
@@ -358,12 +428,12 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   if (options.focus) KeepFocus(*options.focus, &found);
   Report report;
   report.silenced = TakeSilenced(&found);
-  Weigh(knowledge, options.now, &found);
+  Weigh(knowledge, reading.ties, options.now, &found);
   // The rules have spoken; git only adds which commit it was.
   NameLandedCommits(repository, base, overlay->changes, &found);
   Decided decided = Decide(std::move(found), AllRules(), knowledge.Settings());
 
-  report.repository = name;
+  report.repository = reading.name;
   report.base_name = base.name;
   report.base_commit = base.commit;
   report.program_version = options.program_version;
@@ -375,7 +445,7 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   report.coverage = AccountFor(accounted, reader);
   for (std::size_t i = 0; i < overlay->changes.size(); ++i) {
     report.changes.push_back(Summarise(overlay->changes[i], snapshot, snapshot.views[i],
-                                       change_set.changes[i].behind, graph, knowledge,
+                                       change_set.changes[i].behind, graph, reading.ties,
                                        options.now));
   }
   const std::uint64_t count = report.changes.size();
@@ -390,7 +460,7 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
     if (std::any_of(report.interactions.begin(), report.interactions.end(), names) ||
         std::any_of(report.silenced.begin(), report.silenced.end(), names)) {
       report.changes.push_back(
-          Summarise(*view.change, snapshot, view, 0, graph, knowledge, options.now));
+          Summarise(*view.change, snapshot, view, 0, graph, reading.ties, options.now));
     }
   }
   std::sort(
@@ -406,11 +476,27 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   }
   report.notices.insert(report.notices.end(), overlay->notices.begin(), overlay->notices.end());
   report.fail_on = knowledge.config.fail_on;
-  NoteMissingBaseFiles(base_files, reader, &report.notices);
+  NoteMissingBaseFiles(reading.base_files, reader, &report.notices);
+  NoteTies(reading, &report.notices);
   // A focused run answers one question; what it leaves out must not pass for a scan.
-  if (database && !options.focus)
-    Store(database.get(), options, base, overlay->changes, snapshot, report);
+  if (reading.database && !options.focus)
+    Store(reading.database.get(), options, base, overlay->changes, snapshot, report);
   return report;
+}
+
+RolloutView ReadRolloutView(const ScanOptions& options, const Progress& progress) {
+  RolloutView view;
+  const bool asks_for_changes = !options.changes.empty() || !options.ref_globs.empty();
+  if (!asks_for_changes) {
+    view.knowledge = ReadRolloutsOnly(options);
+    return view;
+  }
+  Reading reading(options, progress);
+  for (const Change& change : reading.overlay->changes) {
+    view.changes.push_back({change.id, change.title, std::move(reading.ties[change.id])});
+  }
+  view.knowledge = std::move(reading.knowledge);
+  return view;
 }
 
 }  // namespace interlock

@@ -61,8 +61,10 @@ Json ToJson(const Evidence& evidence) {
 }
 
 Json ToJson(const Exposure& exposure) {
-  return {
+  Json json = {
       {"now", Number(exposure.now)}, {"most", Number(exposure.most)}, {"basis", exposure.basis}};
+  if (!exposure.first.empty()) json["first"] = exposure.first;
+  return json;
 }
 
 Json ToJson(const IncidentRef& incident) {

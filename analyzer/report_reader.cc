@@ -149,6 +149,7 @@ void ReadMeaning(const Json& json, Interaction* interaction) {
     Read(*exposure, "now", &interaction->exposure.now);
     Read(*exposure, "most", &interaction->exposure.most);
     Read(*exposure, "basis", &interaction->exposure.basis);
+    Read(*exposure, "first", &interaction->exposure.first);
   }
 }
 

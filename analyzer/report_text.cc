@@ -220,7 +220,8 @@ std::string Place(const Evidence& evidence) {
 }
 
 std::string ExposedShare(const Exposure& exposure) {
-  return Percent(exposure.now) + " now, " + Percent(exposure.most) + " at most";
+  return Percent(exposure.now) + " now, " + Percent(exposure.most) + " at most" +
+         (exposure.first.empty() ? "" : "; first " + exposure.first);
 }
 
 bool ExposureMatters(const Exposure& exposure) { return exposure.now < 1 || exposure.most < 1; }

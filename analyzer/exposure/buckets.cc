@@ -148,6 +148,10 @@ void Place(const Chance& chance, std::uint32_t atom, std::vector<BucketGroup>* g
 }  // namespace
 
 std::string SpaceName(const Space& space) {
+  if (space.algorithm == HashAlgorithm::kNamed && space.input.size() == 2 &&
+      !space.input.back().attributes.empty()) {
+    return space.input.front().literal + " (" + space.input.back().attributes.front() + ")";
+  }
   std::string name(AlgorithmName(space.algorithm));
   name += " of ";
   for (std::size_t i = 0; i < space.input.size(); ++i) {

@@ -64,8 +64,10 @@ bool WindowHolds(const Window& window, std::int64_t time) {
   return (window.from == 0 || window.from <= time) && (window.until == 0 || time < window.until);
 }
 
-Truth HoldsPlace(const InPlaces& place, const std::string& name) {
-  if (name.empty()) return Truth::kUnknown;
+Truth HoldsPlace(const InPlaces& place, const std::string& own,
+                 const std::optional<std::string>& asked) {
+  if (own.empty() && !asked) return Truth::kUnknown;
+  const std::string& name = own.empty() ? *asked : own;
   return TruthOf(std::binary_search(place.names.begin(), place.names.end(), name));
 }
 
@@ -182,9 +184,11 @@ Truth Evaluation::AskAtom(const Atom& atom) {
   if (const auto* condition = std::get_if<Condition>(&atom)) return Holds(*condition, *subject_);
   if (const auto* reference = std::get_if<FlagReference>(&atom)) return AskReference(*reference);
   if (const auto* window = std::get_if<Window>(&atom)) {
-    return TruthOf(WindowHolds(*window, subject_->time));
+    return TruthOf(WindowHolds(*window, time_.value_or(subject_->time)));
   }
-  if (const auto* place = std::get_if<InPlaces>(&atom)) return HoldsPlace(*place, subject_->place);
+  if (const auto* place = std::get_if<InPlaces>(&atom)) {
+    return HoldsPlace(*place, subject_->place, place_);
+  }
   return Truth::kUnknown;  // a draw, or not understood
 }
 

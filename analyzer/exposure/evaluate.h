@@ -44,6 +44,13 @@ class Evaluation {
   // REQUIRES: both outlive it. `index` may be null: then references are unknown.
   Evaluation(const FlagIndex* index, const Subject* subject) : index_(index), subject_(subject) {}
 
+  // Where the question is about one moment or place: the moment counts instead of the subject's
+  // own, the place where the subject has none.
+  void SetPlaceAndTime(std::optional<std::string> place, std::optional<std::int64_t> time) {
+    place_ = std::move(place);
+    time_ = time;
+  }
+
   Truth Ask(const Cohorts& cohorts, CohortId cohort);
 
   // The variation that the subject gets: its name, `otherwise` for none of them; no value when it
@@ -56,6 +63,8 @@ class Evaluation {
 
   const FlagIndex* index_;
   const Subject* subject_;
+  std::optional<std::string> place_;
+  std::optional<std::int64_t> time_;
   std::size_t depth_ = 0;
   std::map<std::pair<const Cohorts*, CohortId>, Truth> referred_;  // unknown while it is asked
 };

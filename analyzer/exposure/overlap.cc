@@ -1,6 +1,7 @@
 #include "analyzer/exposure/overlap.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <utility>
@@ -25,7 +26,8 @@ class Solver {
         groups_(BucketsOf(cohorts.atoms())),
         group_of_(cohorts.atoms().size(), kNoGroup),
         parts_(root + 1, false),
-        used_(groups_.size(), false) {
+        used_(groups_.size(), false),
+        requests_(at.requests) {
     for (std::uint32_t g = 0; g < groups_.size(); ++g) {
       for (const std::uint32_t atom : groups_[g].atoms) group_of_[atom] = g;
     }
@@ -62,6 +64,7 @@ class Solver {
   }
 
   bool gave_up() const { return work_ > kMaxWork; }
+  bool per_request() const { return per_request_; }
   const std::set<std::uint32_t>& cases() const { return cases_; }
 
   std::vector<const BucketGroup*> UsedGroups() const {
@@ -165,13 +168,32 @@ class Solver {
     return CanHoldTogether(assumptions);
   }
 
-  // Only buckets are open: cell by cell of one group, then of the next.
+  // Only buckets are open: cell by cell of one group, then of the next. Draws come last, because
+  // they are repeated with each request of a user whose other buckets stay.
   double SolveGroups(const std::vector<Truth>& truths) {
     if (truths[root_] != Truth::kUnknown) return Certain(truths[root_]).most;
     if (work_ > kMaxWork) return 1;
     const std::vector<std::uint32_t> open = OpenAtoms(truths);
     ILK_CHECK(!open.empty(), "an open answer hangs on an atom");
-    const std::uint32_t g = group_of_[open.front()];
+    for (const std::uint32_t atom : open) {
+      const std::uint32_t g = group_of_[atom];
+      if (groups_[g].basis == BucketBasis::kDraw) continue;
+      return SolveCells(g, [&](const std::vector<Truth>& inner) { return SolveGroups(inner); });
+    }
+    per_request_ = true;
+    const double once = SolveDraws(truths);
+    return requests_ == 1 ? once : 1 - std::pow(1 - once, requests_);
+  }
+
+  double SolveDraws(const std::vector<Truth>& truths) {
+    if (truths[root_] != Truth::kUnknown) return Certain(truths[root_]).most;
+    if (work_ > kMaxWork) return 1;
+    return SolveCells(group_of_[OpenAtoms(truths).front()],
+                      [&](const std::vector<Truth>& inner) { return SolveDraws(inner); });
+  }
+
+  template <typename SolveRest>
+  double SolveCells(std::uint32_t g, const SolveRest& solve_rest) {
     used_[g] = true;
     const BucketGroup& group = groups_[g];
     double share = 0;
@@ -179,7 +201,7 @@ class Solver {
       for (std::size_t i = 0; i < group.atoms.size(); ++i) {
         answers_[group.atoms[i]] = TruthOf(cell.holds[i]);
       }
-      share += cell.share * SolveGroups(Evaluate());
+      share += cell.share * solve_rest(Evaluate());
     }
     for (const std::uint32_t atom : group.atoms) answers_[atom] = Truth::kUnknown;
     return std::min(share, 1.0);
@@ -193,6 +215,8 @@ class Solver {
   std::vector<bool> parts_;
   std::vector<bool> used_;
   std::set<std::uint32_t> cases_;  // atoms that were tried both ways
+  double requests_ = 1;
+  bool per_request_ = false;
   std::size_t work_ = 0;
 };
 
@@ -217,6 +241,7 @@ void ExplainGroups(const std::vector<const BucketGroup*>& groups, Overlap* overl
               group->name + ": one space, in which buckets are intersected exactly", {}, overlap);
     }
     for (const Space* space : group->spaces) {
+      overlap->spaces.push_back(SpaceName(*space));
       for (const InputPart& part : space->input) {
         if (!part.attributes.empty()) units.insert(part.attributes.front());
       }
@@ -249,14 +274,28 @@ void ExplainCases(const Cohorts& cohorts, const std::set<std::uint32_t>& cases, 
   }
 }
 
-Shares CountSample(const std::vector<CohortOf>& cohorts, const std::vector<Subject>& population) {
+// Whether the subject is in one of them.
+Truth AskAny(const std::vector<CohortOf>& any, const Subject& subject, const OverlapAt& at) {
+  Truth truth = Truth::kNo;
+  for (const CohortOf& cohort : any) {
+    Evaluation evaluation(cohort.index, &subject);
+    evaluation.SetPlaceAndTime(at.place, at.time);
+    const Truth on = evaluation.Ask(*cohort.cohorts, cohort.cohort);
+    const Truth one = cohort.off ? Negated(on) : on;
+    if (one == Truth::kYes) return one;
+    if (one == Truth::kUnknown) truth = one;
+  }
+  return truth;
+}
+
+Shares CountSample(const std::vector<std::vector<CohortOf>>& cohorts, const OverlapAt& at) {
+  const std::vector<Subject>& population = *at.population;
   std::size_t yes = 0, open = 0;
   for (const Subject& subject : population) {
     Truth all = Truth::kYes;
-    for (const CohortOf& cohort : cohorts) {
-      const Truth one = Evaluation(cohort.index, &subject).Ask(*cohort.cohorts, cohort.cohort);
-      if (one == Truth::kNo) all = one;
-      if (one == Truth::kUnknown && all == Truth::kYes) all = one;
+    for (const std::vector<CohortOf>& any : cohorts) {
+      const Truth one = AskAny(any, subject, at);
+      if (one != Truth::kYes) all = one;
       if (all == Truth::kNo) break;
     }
     yes += all == Truth::kYes ? 1 : 0;
@@ -275,30 +314,54 @@ void Finish(Shares shares, Overlap* overlap) {
 
 }  // namespace
 
+const char* Name(StepKind kind) {
+  static constexpr const char* kNames[] = {"share",  "space",     "multiply", "count",
+                                           "draw",   "condition", "unknown",  "present",
+                                           "sample", "gave-up",   "result"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+const char* Name(OverlapBasis basis) {
+  static constexpr const char* kNames[] = {"exact", "sampled", "counted", "expected", "bound"};
+  return kNames[static_cast<std::size_t>(basis)];
+}
+
 Overlap OverlapOf(const std::vector<CohortOf>& cohorts, const OverlapAt& at) {
-  ILK_CHECK(!cohorts.empty(), "an overlap is asked of at least one cohort");
+  std::vector<std::vector<CohortOf>> all;
+  for (const CohortOf& cohort : cohorts) all.push_back({cohort});
+  return OverlapOf(all, at);
+}
+
+Overlap OverlapOf(const std::vector<std::vector<CohortOf>>& all, const OverlapAt& at) {
+  ILK_CHECK(!all.empty(), "an overlap is asked of at least one cohort");
   Overlap overlap;
   Inliner inliner;
-  std::vector<CohortId> all;
+  std::vector<CohortId> roots;
   Shares alone{0, 1};  // no overlap is larger than the smallest cohort
-  for (const CohortOf& cohort : cohorts) {
-    all.push_back(inliner.Take(cohort.index, *cohort.cohorts, cohort.cohort, cohort.name));
-    const Shares shares = SharesOf(inliner.cohorts(), all.back());
-    AddStep(StepKind::kShare, cohort.name, shares, &overlap);
-    alone.most = std::min(alone.most, shares.most);
+  for (const std::vector<CohortOf>& any : all) {
+    std::vector<CohortId> parts;
+    for (const CohortOf& cohort : any) {
+      const CohortId on = inliner.Take(cohort.index, *cohort.cohorts, cohort.cohort, cohort.name);
+      parts.push_back(cohort.off ? inliner.cohorts().Not(on) : on);
+      AddStep(StepKind::kShare, (cohort.off ? "not " : "") + cohort.name,
+              SharesOf(inliner.cohorts(), parts.back()), &overlap);
+    }
+    roots.push_back(inliner.cohorts().Any(std::move(parts)));
+    alone.most = std::min(alone.most, SharesOf(inliner.cohorts(), roots.back()).most);
   }
   if (at.population != nullptr && !at.population->empty()) {
-    const Shares counted = CountSample(cohorts, *at.population);
+    const Shares counted = CountSample(all, at);
     overlap.basis = OverlapBasis::kSampled;
     AddStep(StepKind::kSample, "counted over a sample of " + std::to_string(at.population->size()),
             counted, &overlap);
     Finish(counted, &overlap);
     return overlap;
   }
-  CohortId root = inliner.cohorts().All(all);
+  CohortId root = inliner.cohorts().All(std::move(roots));
   const Cohorts formula = WithoutFallbacks(std::move(inliner).Finish(), &root);
   Solver solver(formula, root, at);
   Shares shares = solver.Solve();
+  overlap.per_request = solver.per_request();
   ExplainGroups(solver.UsedGroups(), &overlap);
   ExplainCases(formula, solver.cases(), &overlap);
   if (solver.gave_up()) {

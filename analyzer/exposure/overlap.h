@@ -23,6 +23,7 @@ struct CohortOf {
   const Cohorts* cohorts = nullptr;
   CohortId cohort = kNobody;
   std::string name;  // of the rollout, for the derivation
+  bool off = false;  // those who are not in it
 };
 
 // How a number was found, the surest first.
@@ -61,15 +62,26 @@ struct Overlap {
   double most = 0;
   OverlapBasis basis = OverlapBasis::kExact;
   std::vector<OverlapStep> steps;
+  std::vector<std::string> spaces;  // those that the number hangs on, by name
+  bool per_request = false;         // it hangs on draws for each request
 };
 
 struct OverlapAt {
   std::optional<std::int64_t> time;  // milliseconds since 1970; none: windows are unknown
   std::optional<std::string> place;  // empty: one that no stage names; none: places are unknown
   const std::vector<Subject>* population = nullptr;  // counted when there is one
+  // With draws for each request: the share of users of whom one of so many requests is in all.
+  double requests = 1;
 };
 
 // REQUIRES: at least one cohort. Symmetric: the order alters the steps' order only.
 Overlap OverlapOf(const std::vector<CohortOf>& cohorts, const OverlapAt& at);
+
+// Who is in at least one of each of the lists. An empty list is nobody.
+Overlap OverlapOf(const std::vector<std::vector<CohortOf>>& all, const OverlapAt& at);
+
+const char* Name(StepKind kind);  // "share", "space", …
+// "exact", "sampled", "counted", "expected", "bound"
+const char* Name(OverlapBasis basis);
 
 }  // namespace interlock

@@ -71,7 +71,11 @@ CohortId CohortOf(const Rollout& rollout, const Stage& stage, Cohorts* cohorts) 
   slice.space.input = {{rollout.space, {}}, {"", {rollout.key}}};
   if (buckets >= 1) slice.set.ranges = {{0, static_cast<std::uint64_t>(buckets) - 1}};
   std::vector<CohortId> parts = {stage.share >= 1 ? kEverybody : cohorts->Add(slice)};
-  if (!stage.places.empty()) parts.push_back(cohorts->Add(InPlaces{stage.places}));
+  if (!stage.places.empty()) {
+    InPlaces places{stage.places};
+    std::sort(places.names.begin(), places.names.end());
+    parts.push_back(cohorts->Add(std::move(places)));
+  }
   if (stage.from != 0 || stage.until != 0) {
     parts.push_back(cohorts->Add(Window{stage.from * 1000, stage.until * 1000}));
   }
@@ -100,7 +104,7 @@ Rollout ReadRollout(const YamlValue& value, const std::string& name) {
   rollout.key = TextOr(map, "key", "user_id");
   rollout.space = TextOr(map, "space", rollout.id);
   rollout.stages = ReadStages(map.Require("stages"));
-  for (Stage& stage : rollout.stages) stage.cohort = CohortOf(rollout, stage, &rollout.cohorts);
+  MakeCohorts(&rollout);
   if (const auto current = map.Find("current")) {
     const auto last = static_cast<std::int64_t>(rollout.stages.size());
     rollout.current = static_cast<std::uint32_t>(current->Integer(0, last));
@@ -109,6 +113,11 @@ Rollout ReadRollout(const YamlValue& value, const std::string& name) {
 }
 
 }  // namespace
+
+void MakeCohorts(Rollout* rollout) {
+  rollout->cohorts = Cohorts();
+  for (Stage& stage : rollout->stages) stage.cohort = CohortOf(*rollout, stage, &rollout->cohorts);
+}
 
 std::optional<std::int64_t> ParseTime(std::string_view text) {
   constexpr std::size_t kDate = 10;  // a date alone is no moment

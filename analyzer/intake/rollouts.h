@@ -28,6 +28,9 @@ namespace interlock {
 // In file order. Every stage list has at least one stage, and `current` lies within it.
 std::vector<Rollout> ReadRollouts(std::string_view text, const std::string& name);
 
+// Gives the stages their cohorts, from their shares, places and windows.
+void MakeCohorts(Rollout* rollout);
+
 // Seconds since 1970 of an RFC 3339 time with its offset, "2026-03-02T09:00:00+01:00"; a fraction
 // of a second is dropped. None when it is not one, or lies before 1970.
 std::optional<std::int64_t> ParseTime(std::string_view text);

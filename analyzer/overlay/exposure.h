@@ -1,40 +1,33 @@
-// Exposure: who meets a change, and who meets several changes at once.
-//
-// Shares are shares of the bucketing space in the places that the stages name. Two rollouts with
-// the same space and key fill the same buckets from the same end, so the smaller share lies inside
-// the larger: the overlap is exact. Different spaces or keys are hashed independently: the product
-// is what to expect. Where the space or key is unknown, or one change hangs on several rollouts,
-// only a bound can be given; the basis says which of the three it is ("expected", "at most").
+// Exposure in words: who meets a change, and who meets several changes at once, as reports say it.
+// The numbers come from the cohorts (analyzer/exposure/ramp.h).
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "analyzer/exposure/ramp.h"
 #include "interlock/interaction.h"
-#include "interlock/rollout.h"
 
 namespace interlock {
-
-// One change and what it is tied to; no rollouts: everyone meets it when it is deployed.
-// REQUIRES: each rollout has a stage and `current` lies within the stages.
-struct ChangeRollouts {
-  std::string change;  // id, for the basis
-  std::vector<const Rollout*> rollouts;
-};
 
 // Who meets all of the changes at `now` (seconds since 1970), and at most at any time from their
 // present stages on. The order of the changes alters the wording of the basis only.
 // REQUIRES: at least one change.
-Exposure GroupExposure(const std::vector<ChangeRollouts>& changes, std::int64_t now);
-
-// The same for two changes without ids: the basis calls them by their rollouts' `change`, else "the
-// first change" and "the second change".
-Exposure PairExposure(const std::vector<const Rollout*>& of_a,
-                      const std::vector<const Rollout*>& of_b, std::int64_t now);
+Exposure GroupExposure(const std::vector<Ramp>& changes, std::int64_t now);
 
 // "5 % of user_id in eu-west now, 100 % at most (rollout product-page-profile, stage 1 of 3)", or
 // "everyone when deployed (no rollout is tied to it)".
-std::string DescribeExposure(const std::vector<const Rollout*>& rollouts, std::int64_t now);
+std::string DescribeExposure(const std::vector<Tie>& ties, std::int64_t now);
+
+// "5 %", "0.02 %", "less than 0.01 %"
+std::string SharePercent(double share);
+
+// Of a stage, wherever and whenever it is active: "5 %", "up to 5 %".
+std::string ShareOfStage(const Tie& tie, const Stage& stage, std::int64_t now);
+
+// "when rollout search is at stage 2 (20 %), from 2026-03-04T09:00:00Z on": what differs from now.
+std::string DescribeMoment(const std::vector<Ramp>& changes, const RampMoment& moment,
+                           std::int64_t now);
 
 }  // namespace interlock

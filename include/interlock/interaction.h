@@ -38,6 +38,8 @@ struct Exposure {
   double now = 1.0;
   double most = 1.0;
   std::string basis;  // how it was derived, in one sentence
+  // With nobody now: what has to come before somebody meets both, as far as that is known.
+  std::string first;
 };
 
 struct IncidentRef {

@@ -1,0 +1,113 @@
+#include "analyzer/rollouts_report.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include "analyzer/exposure_story.h"
+#include "analyzer/overlay/exposure.h"
+#include "analyzer/report_page.h"
+#include "analyzer/report_text.h"
+
+namespace interlock {
+namespace {
+
+constexpr std::size_t kMostStages = 8;
+constexpr std::size_t kMostNotices = 50;
+constexpr std::size_t kMostRelations = 200;
+
+void WriteRollout(const RolloutSource& source, const Rollout& rollout, std::int64_t now,
+                  Page* page) {
+  const Tie tie{&rollout, &source.index, false, ""};
+  std::string head = rollout.id;
+  if (!rollout.flag.empty() && rollout.flag != rollout.id) head += ", flag " + rollout.flag;
+  const std::string line = "line " + std::to_string(rollout.line) + ": ";
+  if (rollout.stages.size() == 1 && rollout.current == 1) {
+    page->Write(3, head + ":", line + DescribeStage(tie, rollout.stages.front(), now));
+  } else {
+    const bool unknown = rollout.current == kStageUnknown;
+    const std::string of = " of " + std::to_string(rollout.stages.size());
+    page->Write(
+        3, head + ":",
+        line + (unknown                ? "at an unknown stage" + of
+                : rollout.current == 0 ? "not started, " + CountOf(rollout.stages.size(), "stage")
+                                       : "stage " + std::to_string(rollout.current) + of));
+    for (std::size_t i = 0; i < std::min(rollout.stages.size(), kMostStages); ++i) {
+      page->Write(5, std::to_string(i + 1) + (i + 1 == rollout.current ? " (now):" : ":"),
+                  DescribeStage(tie, rollout.stages[i], now));
+    }
+    if (rollout.stages.size() > kMostStages) {
+      page->Write(5, CountOf(rollout.stages.size() - kMostStages, "more stage"));
+    }
+  }
+  for (const std::string& note : rollout.notes) page->Write(5, "note:", note);
+}
+
+void WriteFile(const RolloutSource& source, std::int64_t now, Page* page) {
+  const RolloutFile& file = source.file;
+  std::string counts = CountOf(file.rollouts.size(), "rollout");
+  if (!file.segments.empty()) counts += ", " + CountOf(file.segments.size(), "segment");
+  page->Write(0, file.source + " (" + file.format + "): " + counts, Ink::kBold);
+  for (const Rollout& rollout : file.rollouts) WriteRollout(source, rollout, now, page);
+  std::size_t shown = 0;
+  for (const RolloutNotice& notice : file.notices) {
+    if (++shown > kMostNotices) {
+      page->Write(3, CountOf(file.notices.size() - kMostNotices, "more part") +
+                         " not understood; --format json lists them");
+      break;
+    }
+    page->Write(3, "not understood:", "line " + std::to_string(notice.line) + ": " + notice.message,
+                Ink::kYellow);
+  }
+  page->Blank();
+}
+
+void WriteChanges(const RolloutView& view, std::int64_t now, Page* page) {
+  if (view.changes.empty()) return;
+  page->Write(0, "Changes", Ink::kBold);
+  for (const RolloutChange& change : view.changes) {
+    page->Write(3, change.id, change.title);
+    if (change.ties.ties.empty()) page->Write(5, "everyone when deployed: tied to no rollout");
+    for (const Tie& tie : change.ties.ties) {
+      page->Write(5, "-", DescribeExposure({tie}, now));
+      page->Write(7, "tied:", tie.how);
+    }
+    for (const std::string& notice : change.ties.notices) {
+      page->Write(5, "not tied:", notice, Ink::kYellow);
+    }
+  }
+  page->Blank();
+}
+
+void WriteRelations(const RolloutView& view, std::int64_t now, Page* page) {
+  const std::vector<RelatedChanges> relations = RelationsOf(view.changes, now);
+  if (relations.empty()) return;
+  page->Write(0, "Changes whose rollouts have to do with one another", Ink::kBold);
+  std::size_t shown = 0;
+  for (const RelatedChanges& related : relations) {
+    if (++shown > kMostRelations) {
+      page->Write(3, CountOf(relations.size() - kMostRelations, "more pair"));
+      break;
+    }
+    page->Write(3, related.a + " and " + related.b + ", " + Name(related.relation) + ":",
+                related.text);
+  }
+  page->Blank();
+}
+
+}  // namespace
+
+void WriteRolloutsText(const RolloutView& view, std::int64_t now, const FormatOptions& options,
+                       std::ostream& out) {
+  Page page(options, out);
+  if (view.knowledge.rollouts.empty()) {
+    page.Write(0,
+               "No rollouts: name files with --rollouts FILE, or under 'rollouts:' in "
+               "interlock.yaml. Every change counts as reaching everyone when deployed.");
+    page.Blank();
+  }
+  for (const auto& source : view.knowledge.rollouts) WriteFile(*source, now, &page);
+  WriteChanges(view, now, &page);
+  WriteRelations(view, now, &page);
+}
+
+}  // namespace interlock

@@ -1,0 +1,184 @@
+#include "analyzer/separation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string_view>
+
+#include "analyzer/overlay/exposure.h"
+
+namespace interlock {
+namespace {
+
+// How each system keeps two apart. {a} and {b} are the shares as percentages, {fa}, {fb} and {sum}
+// as fractions; A and B are the two.
+struct Way {
+  std::string_view format;
+  std::string_view text;
+};
+
+constexpr Way kWays[] = {
+    {"native",
+     "slices of one space all begin at its first bucket, so give A and B places or windows that "
+     "have none in common"},
+    {"unleash",
+     "slices of one groupId all begin at its first bucket, so make A and B variants of one flag, "
+     "with weights of {a} and {b}"},
+    {"growthbook",
+     "put A and B into one namespace, A with the range [0, {fa}], B with [{fa}, {sum}]"},
+    {"launchdarkly",
+     "make A and B experiments of one layer, or variations of one flag whose rollout gives them "
+     "{a} "
+     "and {b}"},
+    {"flagd",
+     "decide A and B by one `fractional` over the same value, with weights of {a} and {b} and the "
+     "rest"},
+    {"posthog",
+     "the key is part of every hash, so make A and B variants of one flag, with {a} and {b}"},
+    {"statsig", "put A and B into one layer, whose experiments share no bucket, with {a} and {b}"},
+    {"eppo",
+     "give the splits of A and B shards of one salt, of the ranges [0, {fa}) and [{fa}, {sum}) of "
+     "all shards"},
+    {"flipt", "make A and B variants of one flag, with distributions of {a} and {b}"},
+    {"argo", "weights are drawn for each request, so let one canary end before the other begins"},
+    {"flagger",
+     "weights are drawn for each request, so let one canary end before the other begins"},
+    {"istio",
+     "weights are drawn for each request, so route A and B by headers that exclude each other"},
+    {"applicationset", "put A and B into steps with other clusters, or let one end first"},
+};
+
+std::string Fraction(double share) {
+  std::string text = std::to_string(std::round(share * 10000) / 10000);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+std::string Fill(std::string_view form, double a, double b) {
+  std::string text;
+  while (!form.empty()) {
+    const std::size_t open = std::min(form.find('{'), form.size());
+    text += form.substr(0, open);
+    form.remove_prefix(open);
+    if (form.empty()) break;
+    const std::size_t close = form.find('}');
+    const std::string_view name = form.substr(1, close - 1);
+    if (name == "a") text += SharePercent(a);
+    if (name == "b") text += SharePercent(b);
+    if (name == "fa") text += Fraction(a);
+    if (name == "sum") text += Fraction(a + b);
+    form.remove_prefix(close + 1);
+  }
+  return text;
+}
+
+const Tie* OnlyTie(const Ramp& ramp) {
+  return ramp.ties.size() == 1 && !ramp.ties.front().off ? &ramp.ties.front() : nullptr;
+}
+
+std::string NameOf(const Ramp& ramp, const char* side) {
+  return std::string(side) + " (" + ramp.name + ")";
+}
+
+std::string StageText(const Tie& tie, std::uint32_t stage, std::int64_t now) {
+  if (stage == 0) return "not started";
+  const Stage& at = tie.rollout->stages[stage - 1];
+  if (tie.rollout->stages.size() == 1) return ShareOfStage(tie, at, now);
+  return "stage " + std::to_string(stage) + ", " + ShareOfStage(tie, at, now);
+}
+
+// The largest stages at which both fit beside each other in one space.
+struct Fit {
+  std::uint32_t stage_a = 0, stage_b = 0;
+  double a = 0, b = 0;
+};
+
+std::optional<Fit> LargestFit(const Rollout& a, const Rollout& b) {
+  std::optional<Fit> best;
+  for (const std::uint32_t i : StagesLeft(a)) {
+    for (const std::uint32_t j : StagesLeft(b)) {
+      if (i == 0 || j == 0) continue;
+      const Fit fit{i, j, a.stages[i - 1].share, b.stages[j - 1].share};
+      if (fit.a <= 0 || fit.b <= 0 || fit.a + fit.b > 1) continue;
+      if (!best || std::min(fit.a, fit.b) > std::min(best->a, best->b) ||
+          (std::min(fit.a, fit.b) == std::min(best->a, best->b) &&
+           fit.a + fit.b > best->a + best->b)) {
+        best = fit;
+      }
+    }
+  }
+  return best;
+}
+
+// How far one may go while the other stays where it is.
+void AdviseStages(const std::vector<Ramp>& ramps, const std::vector<RampPeak>& table,
+                  std::int64_t now, std::vector<std::string>* advice) {
+  for (const std::size_t stays : {std::size_t{0}, std::size_t{1}}) {
+    const std::size_t moves = 1 - stays;
+    const Tie& fixed = ramps[stays].ties.front();
+    const Tie& moving = ramps[moves].ties.front();
+    std::uint32_t furthest = 0;
+    bool open = true;
+    bool blocked = false;
+    for (const RampPeak& cell : table) {
+      if (cell.at.stages[stays][0] != fixed.rollout->current) continue;
+      if (cell.overlap.most > 0) {
+        open = false;
+        blocked = true;
+      }
+      if (open) furthest = std::max(furthest, cell.at.stages[moves][0]);
+    }
+    if (!blocked || furthest == 0) continue;
+    advice->push_back("hold " + NameOf(ramps[moves], moves == 0 ? "A" : "B") + " at " +
+                      StageText(moving, furthest, now) + ": up to there nobody meets both while " +
+                      NameOf(ramps[stays], stays == 0 ? "A" : "B") + " is at " +
+                      StageText(fixed, fixed.rollout->current, now));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> AdviseSeparation(const std::vector<Ramp>& ramps,
+                                          const RampOverlap& overlap,
+                                          const std::vector<RampPeak>& table, std::int64_t now) {
+  std::vector<std::string> advice;
+  if (ramps.size() != 2) return advice;
+  if (overlap.most.overlap.most <= 0) {
+    advice.emplace_back("nobody can meet both, so nothing has to keep them apart");
+    return advice;
+  }
+  const Tie* a = OnlyTie(ramps[0]);
+  const Tie* b = OnlyTie(ramps[1]);
+  if (a == nullptr || b == nullptr) {
+    for (const Ramp& ramp : ramps) {
+      if (!ramp.ties.empty()) continue;
+      advice.push_back("put " + ramp.name +
+                       " behind a flag or a rollout: as it is, everyone meets it when it is "
+                       "deployed, and only the time keeps the two apart");
+    }
+    return advice;
+  }
+  AdviseStages(ramps, table, now, &advice);
+  const Tie* const ties[] = {a, b};
+  for (std::size_t first = 0; first < 2; ++first) {
+    const Rollout& rollout = *ties[first]->rollout;
+    const auto last = static_cast<std::uint32_t>(rollout.stages.size());
+    if (rollout.current >= last) continue;
+    const std::size_t other = 1 - first;
+    advice.push_back("start " + NameOf(ramps[other], other == 0 ? "A" : "B") + " only when " +
+                     NameOf(ramps[first], first == 0 ? "A" : "B") + " has stood at " +
+                     StageText(*ties[first], last, now) + ": then only one of them is in doubt");
+  }
+  const std::optional<Fit> fit = LargestFit(*a->rollout, *b->rollout);
+  if (!fit) return advice;
+  for (const Way& way : kWays) {
+    if (way.format != b->rollout->format) continue;
+    advice.push_back("both fit beside each other up to " + StageText(*a, fit->stage_a, now) +
+                     " of A and " + StageText(*b, fit->stage_b, now) +
+                     " of B: " + Fill(way.text, fit->a, fit->b));
+  }
+  return advice;
+}
+
+}  // namespace interlock

@@ -1,0 +1,160 @@
+#include "analyzer/exposure_story.h"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "analyzer/intake/population.h"
+#include "analyzer/intake/rollout_files.h"
+#include "analyzer/rollouts_report.h"
+#include "interlock/error.h"
+
+namespace interlock {
+namespace {
+
+RolloutView ViewOf(const std::string& text, const std::string& name) {
+  RolloutView view;
+  view.knowledge.rollouts.push_back(
+      std::make_unique<const RolloutSource>(ReadRolloutFile(text, name)));
+  return view;
+}
+
+const char* const kNative = R"(version: 1
+rollouts:
+  - {id: a, flag: a, space: s, stages: [{percent: 0}, {percent: 20}, {percent: 50}], current: 1}
+  - {id: b, flag: b, space: s, stages: [{percent: 10}, {percent: 50}], current: 1}
+  - {id: c, flag: c, space: t, stages: [{percent: 30}], current: 1}
+)";
+
+std::string TextOf(const ExposureStory& story, const ExposureQuestion& question) {
+  FormatOptions options;
+  options.width = 80;
+  std::ostringstream out;
+  WriteExposureText(story, question, options, out);
+  return out.str();
+}
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("the story of two rollouts") {
+  const RolloutView view = ViewOf(kNative, "rollouts.yaml");
+  const ExposureQuestion question;
+  const ExposureStory story = TellExposure(view, {"a", "b"}, question);
+  CHECK(story.overlap.now.overlap.most == 0);
+  CHECK(story.overlap.most.overlap.most == doctest::Approx(0.5));
+  REQUIRE(story.table.size() == 6);
+  CHECK(story.table[2].overlap.most == doctest::Approx(0.1));
+  CHECK(story.table[3].overlap.most == doctest::Approx(0.2));
+  const std::string text = TextOf(story, question);
+  CHECK(Has(text, "Both now: 0 % (exact)"));
+  CHECK(Has(text, "First: when rollout a is at stage 2 (20 %)"));
+  CHECK(Has(text, "   A 2     10       20"));
+  CHECK(Has(text, "start A (a) only when B (b) has stood at stage 2, 50 %"));
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
+  std::ostringstream json;
+  WriteExposureJson(story, question, json);
+  CHECK(Has(json.str(), "\"text\": \"when rollout a is at stage 2 (20 %)\""));
+}
+
+TEST_CASE("a word that names nothing is refused") {
+  const RolloutView view = ViewOf(kNative, "rollouts.yaml");
+  CHECK_THROWS_WITH_AS(TellExposure(view, {"a", "bb"}, {}),
+                       "there is no change, flag or rollout 'bb', did you mean 'b'?", Error);
+}
+
+const char* const kFlags = R"({"version": 2, "features": [
+  {"name": "a", "enabled": true, "strategies": [{"name": "flexibleRollout",
+   "parameters": {"rollout": "50", "stickiness": "userId", "groupId": "g"},
+   "constraints": [{"contextName": "country", "operator": "IN", "values": ["de"]}]}]},
+  {"name": "b", "enabled": true, "strategies": [{"name": "flexibleRollout",
+   "parameters": {"rollout": "50", "stickiness": "userId", "groupId": "h"}}]},
+  {"name": "c", "enabled": true, "strategies": [{"name": "flexibleRollout",
+   "parameters": {"rollout": "50", "stickiness": "userId", "groupId": "i"}}]}]})";
+
+TEST_CASE("a sample is counted beside the computed share") {
+  const RolloutView view = ViewOf(kFlags, "flags.json");
+  std::string csv = "userId,country\n";
+  for (int i = 0; i < 4000; ++i) {
+    csv += "user-" + std::to_string(i) + (i % 2 == 0 ? ",de\n" : ",\"fr\"\n");
+  }
+  const std::vector<Subject> population = ReadPopulation(csv, "contexts.csv");
+  REQUIRE(population.size() == 4000);
+  ExposureQuestion question;
+  question.population = &population;
+  question.population_name = "contexts.csv";
+  const ExposureStory bound = TellExposure(view, {"a", "b"}, question);
+  CHECK(bound.overlap.now.overlap.basis == OverlapBasis::kBound);
+  CHECK(bound.counted->most == doctest::Approx(0.125).epsilon(0.2));
+  CHECK(bound.counted->deviations == 0);
+  const ExposureStory expected = TellExposure(view, {"b", "c"}, question);
+  CHECK(expected.counted->deviations < 4);
+  CHECK(expected.counted->most == doctest::Approx(0.25).epsilon(0.1));
+  // The same user again and again is no population.
+  const std::vector<Subject> same(4000, population.front());
+  question.population = &same;
+  const ExposureStory alarming = TellExposure(view, {"b", "c"}, question);
+  CHECK(alarming.counted->deviations > 5);
+  CHECK(Has(TextOf(alarming, question), "More than 5 standard deviations apart"));
+}
+
+TEST_CASE("contexts in lines of JSON, and what is none") {
+  const std::vector<Subject> population = ReadPopulation(
+      "{\"userId\": 7, \"user\": {\"country\": \"de\"}, \"tags\": [\"x\"], \"place\": \"eu\"}\n\n"
+      "{\"beta\": true}\n",
+      "contexts.jsonl");
+  REQUIRE(population.size() == 2);
+  CHECK(population[0].attributes.at("userId").number == 7);
+  CHECK(population[0].attributes.at("user.country").text == "de");
+  CHECK(population[0].attributes.at("tags").items.size() == 1);
+  CHECK(population[0].place == "eu");
+  CHECK(population[1].attributes.at("beta").truth);
+  CHECK_THROWS_WITH_AS(ReadPopulation("[1]\n", "c.jsonl"), "c.jsonl:1: expected an object", Error);
+  CHECK_THROWS_WITH_AS(ReadPopulation("a,b\n1\n", "c.csv"), "c.csv:2: 1 values, expected 2", Error);
+  CHECK_THROWS_WITH_AS(ReadPopulation("a\n\"1\n", "c.csv"), "c.csv:2: a quote is never closed",
+                       Error);
+  CHECK_THROWS_WITH_AS(ReadPopulation("", "c.csv"), "c.csv:1: no context in it", Error);
+}
+
+TEST_CASE("shares of users where requests are drawn") {
+  RolloutFile file;
+  file.source = "canaries.yaml";
+  for (const char* name : {"a", "b"}) {
+    Rollout rollout;
+    rollout.id = rollout.flag = name;
+    rollout.current = 1;
+    Stage stage;
+    stage.share = 0.05;
+    stage.cohort = rollout.cohorts.Add(Chance{0.05, name});
+    rollout.stages.push_back(stage);
+    file.rollouts.push_back(rollout);
+  }
+  RolloutView view;
+  view.knowledge.rollouts.push_back(std::make_unique<const RolloutSource>(std::move(file)));
+  ExposureQuestion question;
+  question.requests = 50;
+  const ExposureStory story = TellExposure(view, {"a", "b"}, question);
+  CHECK(story.overlap.now.overlap.most == doctest::Approx(0.0025));
+  CHECK(story.overlap.now.overlap.per_request);
+  CHECK(story.requests->same_request == doctest::Approx(0.11765).epsilon(1e-3));
+  CHECK(story.requests->at_any_time.value() == doctest::Approx(0.852).epsilon(1e-3));
+}
+
+TEST_CASE("a list of what was read") {
+  const RolloutView view = ViewOf(kNative, "rollouts.yaml");
+  std::ostringstream text, json;
+  WriteRolloutsText(view, 0, {}, text);
+  CHECK(Has(text.str(), "rollouts.yaml (native): 3 rollouts"));
+  CHECK(Has(text.str(), "a: line 3: stage 1 of 3"));
+  CHECK(Has(text.str(), "c: line 5: 30 %"));
+  WriteRolloutsJson(view, 0, json);
+  CHECK(Has(json.str(), "\"id\": \"c\""));
+}
+
+}  // namespace
+}  // namespace interlock

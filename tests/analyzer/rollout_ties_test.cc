@@ -1,0 +1,181 @@
+#include "analyzer/rollout_ties.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "analyzer/intake/rollouts.h"
+#include "analyzer/rollout_view.h"
+#include "tests/harness/test_repo.h"
+
+namespace interlock {
+namespace {
+
+const char* const kPay = R"(import { OpenFeature } from "@openfeature/server-sdk";
+
+const flags = OpenFeature.getClient();
+
+export async function pay(order: string) {
+  if (await flags.getBooleanValue("new-checkout", false)) {
+    await fetch(`https://pay.example/v2/${order}`);
+  }
+  return order;
+}
+)";
+
+const char* const kRollouts = R"(version: 1
+rollouts:
+  - id: checkout
+    flag: new-checkout
+    stages: [{percent: 20}]
+    current: 1
+  - id: explicit
+    change: "12"
+    stages: [{percent: 5}]
+    current: 1
+)";
+
+std::string With(std::string text, const std::string& from, const std::string& to) {
+  text.replace(text.find(from), from.size(), to);
+  return text;
+}
+
+// What one change, "12" unless told, is tied to.
+RolloutChange TiesOf(const TestRepo::Files& base, const TestRepo::Files& changed,
+                     const std::string& description = "", const std::string& id = "34") {
+  TestRepo repo;
+  TestRepo::Files files = base;
+  files.emplace("interlock.yaml", "version: 1\nrollouts: rollouts.yaml\n");
+  files.emplace("rollouts.yaml", kRollouts);
+  repo.Branch("main", repo.Commit("base", files));
+  ScanOptions options;
+  options.repository_path = repo.path();
+  options.base = "main";
+  RequestedChange change;
+  change.id = id;
+  change.revision = repo.Commit("change", changed);
+  change.description = description;
+  options.changes = {change};
+  const RolloutView view = ReadRolloutView(options, [](const std::string&) {});
+  REQUIRE(view.changes.size() == 1);
+  RolloutChange of = view.changes.front();
+  for (Tie& tie : of.ties.ties) {
+    tie.how += " -> " + tie.rollout->id;  // the rollout itself goes with the view
+    tie.rollout = nullptr;
+    tie.index = nullptr;
+  }
+  return of;
+}
+
+std::string How(const RolloutChange& change) {
+  std::string text;
+  for (const Tie& tie : change.ties.ties) {
+    text += (text.empty() ? "" : " | ") + tie.how + (tie.off ? " (off)" : "");
+  }
+  return text;
+}
+
+TEST_CASE("a change whose code is behind a flag is tied to its rollout") {
+  const TestRepo::Files base = {{"pay.ts", kPay}};
+  CHECK(How(TiesOf(base, {{"pay.ts", With(kPay, "v2", "v3")}})) ==
+        "its code is behind flag new-checkout (pay.ts:7) -> checkout");
+  // New imports, tests and prose do not matter.
+  CHECK(How(TiesOf(base, {{"pay.ts", "import { x } from \"./x\";\n" + With(kPay, "v2", "v3")},
+                          {"README.md", "More\n"}})) ==
+        "its code is behind flag new-checkout (pay.ts:8) -> checkout");
+  // A new check with all that is in it.
+  CHECK(How(TiesOf({{"pay.ts", With(kPay, "v2", "v1")}}, {{"pay.ts", kPay}})) ==
+        "its code is behind flag new-checkout (pay.ts:7) -> checkout");
+  const std::string bare =
+      "import { OpenFeature } from \"@openfeature/server-sdk\";\n\nconst flags = "
+      "OpenFeature.getClient();\n\nexport async function pay(order: string) {\n  return "
+      "order;\n}\n";
+  CHECK(How(TiesOf({{"pay.ts", bare}}, {{"pay.ts", kPay}})) ==
+        "its code is behind flag new-checkout (pay.ts:6) -> checkout");
+}
+
+TEST_CASE("one line outside of the flag, and everyone meets the change") {
+  const TestRepo::Files base = {{"pay.ts", kPay}};
+  const std::string both = With(With(kPay, "v2", "v3"), "return order;", "return order + 1;");
+  CHECK(How(TiesOf(base, {{"pay.ts", both}})).empty());
+  CHECK(
+      How(TiesOf(base, {{"pay.ts", With(kPay, "v2", "v3")}, {"other.ts", "export const a = 1;\n"}}))
+          .empty());
+  CHECK(How(TiesOf(base, {{"pay.ts", With(kPay, "return order;", "return 1;")}})).empty());
+  // The check itself goes.
+  const std::string open =
+      With(With(kPay, "  if (await flags.getBooleanValue(\"new-checkout\", false)) {\n", ""),
+           "  }\n", "");
+  CHECK(How(TiesOf(base, {{"pay.ts", open}})).empty());
+}
+
+TEST_CASE("a flag without a rollout is said") {
+  const std::string other = With(kPay, "new-checkout", "unknown-flag");
+  const RolloutChange change = TiesOf({{"pay.ts", other}}, {{"pay.ts", With(other, "v2", "v3")}});
+  CHECK(change.ties.ties.empty());
+  REQUIRE(change.ties.notices.size() == 1);
+  CHECK(change.ties.notices.front() ==
+        "its code is behind flag unknown-flag (pay.ts:7), which no file of rollouts has");
+}
+
+TEST_CASE("an explicit line and trailers") {
+  const TestRepo::Files base = {{"a.py", "x = 1\n"}};
+  const TestRepo::Files changed = {{"a.py", "x = 2\n"}};
+  CHECK(How(TiesOf(base, changed)).empty());
+  CHECK(How(TiesOf(base, changed, "", "12")) == "named in rollouts.yaml:7 -> explicit");
+  CHECK(How(TiesOf(base, changed, "Pays faster.\n\nfeature-flag: new-checkout\r\n")) ==
+        "\"Feature-Flag: new-checkout\" in its description -> checkout");
+  CHECK(How(TiesOf(base, changed, "Rollout: explicit", "12")) ==
+        "named in rollouts.yaml:7; \"Rollout: explicit\" in its description -> explicit");
+  const RolloutChange unknown = TiesOf(base, changed, "Rollout: nothing");
+  CHECK(unknown.ties.ties.empty());
+  CHECK(unknown.ties.notices ==
+        std::vector<std::string>{
+            "\"Rollout: nothing\" in its description names nothing that a file of rollouts has"});
+}
+
+TEST_CASE("the relations of two changes' rollouts") {
+  Rollout small, large, apart;
+  const auto fill = [](Rollout* rollout, const char* id, double share, const char* place) {
+    rollout->id = id;
+    rollout->key = "user_id";
+    rollout->space = "s";
+    Stage stage;
+    stage.share = share;
+    if (*place != '\0') stage.places = {place};
+    rollout->stages = {stage};
+    rollout->current = 1;
+    MakeCohorts(rollout);
+  };
+  fill(&small, "small", 0.1, "");
+  fill(&large, "large", 0.4, "");
+  fill(&apart, "apart", 0.4, "eu");
+  Rollout us;
+  fill(&us, "us", 0.3, "us");
+  const auto change = [](const char* id, const Rollout& rollout) {
+    return RolloutChange{id, "", {{{&rollout, nullptr, false, ""}}, {}}};
+  };
+  const auto relations = RelationsOf({change("1", small), change("2", large), change("3", small),
+                                      change("4", apart), change("5", us)},
+                                     0);
+  std::string text;
+  for (const RelatedChanges& related : relations) {
+    text += related.a + " " + related.b + " " + Name(related.relation) + ": " + related.text + "\n";
+  }
+  CHECK(text ==
+        "1 2 nested: all of rollout small are in rollout large now\n"
+        "1 3 shared: both hang on rollout small\n"
+        "1 4 nested: all of rollout small are in rollout apart now, in eu\n"
+        "1 5 nested: all of rollout small are in rollout us now, in us\n"
+        "2 3 nested: all of rollout small are in rollout large now\n"
+        "2 4 nested: the same are in rollout large and in rollout apart now, in eu\n"
+        "2 5 nested: all of rollout us are in rollout large now, in us\n"
+        "3 4 nested: all of rollout small are in rollout apart now, in eu\n"
+        "3 5 nested: all of rollout small are in rollout us now, in us\n"
+        "4 5 exclusive: nobody is in both rollout apart and rollout us now\n");
+}
+
+}  // namespace
+}  // namespace interlock
