@@ -92,6 +92,11 @@ void WritePeak(const std::string& label, const RampPeak& peak, Page* page) {
   }
 }
 
+std::string Trimmed(std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line;
+}
+
 std::string Cell(const std::string& text, std::size_t width) {
   const std::size_t used = DisplayWidth(text);
   return text + std::string(width > used ? width - used : 1, ' ');
@@ -115,13 +120,13 @@ void WriteTable(const ExposureStory& story, Page* page) {
   page->Write(0, "Stage by stage, in percent (A down, B across)", Ink::kBold);
   std::string line = Cell("", 8);
   for (std::size_t c = 0; c < wide; ++c) line += Cell("B " + std::to_string(columns[c]), 9);
-  page->WriteCut(3, "", line);
+  page->WriteCut(3, "", Trimmed(line));
   for (std::size_t r = 0; r < std::min(rows.size(), kMostRows); ++r) {
     line = Cell("A " + std::to_string(rows[r]), 8);
     for (std::size_t c = 0; c < wide; ++c) {
       line += Cell(Short(story.table[r * columns.size() + c].overlap.most), 9);
     }
-    page->WriteCut(3, "", line);
+    page->WriteCut(3, "", Trimmed(line));
   }
   if (columns.size() > wide || rows.size() > kMostRows) {
     page->Write(3, "--format json has the whole table");

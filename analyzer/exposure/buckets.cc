@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
-#include <set>
+#include <unordered_map>
 #include <utility>
 
+#include "analyzer/exposure/cohorts.h"
 #include "analyzer/exposure/evaluate.h"
 #include "analyzer/exposure/hashes.h"
 #include "analyzer/exposure/slices.h"
@@ -74,31 +77,58 @@ std::string MadeUpId(std::uint64_t number) {
   return text;
 }
 
-// All slices of several spaces at once, for one made-up user after the other.
-void FillCounted(const std::vector<Atom>& atoms, BucketGroup* group) {
-  std::set<std::string> attributes;
-  for (const Space* space : group->spaces) {
-    for (const InputPart& part : space->input) {
-      attributes.insert(part.attributes.begin(), part.attributes.end());
-    }
+// The raw values of the made-up users in a space; kept, because counting asks for the same spaces
+// again and again. A user has the same id wherever a unit of that name is hashed.
+std::shared_ptr<const std::vector<std::uint64_t>> RawsOf(const Space& space) {
+  constexpr std::size_t kMostKept = 64;  // 1.6 MB each
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<const std::vector<std::uint64_t>>> kept;
+  Slice slice;
+  slice.space = space;
+  slice.missing = MissingUnit::kEmpty;
+  const std::string name = AtomText(slice);
+  {
+    const std::lock_guard lock(mutex);
+    if (const auto found = kept.find(name); found != kept.end()) return found->second;
   }
-  std::map<std::vector<bool>, std::uint32_t> counts;
+  std::vector<std::string> attributes;
+  for (const InputPart& part : space.input) {
+    attributes.insert(attributes.end(), part.attributes.begin(), part.attributes.end());
+  }
+  auto raws = std::make_shared<std::vector<std::uint64_t>>();
+  raws->reserve(kCountedIds);
   Subject subject;
   for (std::uint32_t id = 0; id < kCountedIds; ++id) {
-    std::uint64_t number = id;
     for (const std::string& attribute : attributes) {
-      subject.attributes[attribute] = AttributeValue::OfText(MadeUpId(number));
-      number += kCountedIds;  // another unit is another id
+      const std::uint64_t unit = Murmur3(attribute, 0);  // another unit is another id
+      subject.attributes[attribute] = AttributeValue::OfText(MadeUpId(unit << 20 | id));
     }
-    std::vector<bool> holds;
-    for (const std::uint32_t atom : group->atoms) {
-      const auto& slice = std::get<Slice>(atoms[atom]);
-      holds.push_back(Contains(slice.set, RawOf(slice, subject).value_or(0)));
-    }
+    raws->push_back(RawOf(slice, subject).value_or(0));
+  }
+  const std::lock_guard lock(mutex);
+  if (kept.size() >= kMostKept) kept.clear();
+  return kept.emplace(name, std::move(raws)).first->second;
+}
+
+// All slices of several spaces at once, for one made-up user after the other.
+void FillCounted(const std::vector<Atom>& atoms, BucketGroup* group) {
+  std::vector<const RawSet*> sets;
+  std::vector<std::shared_ptr<const std::vector<std::uint64_t>>> raws;
+  for (const std::uint32_t atom : group->atoms) {
+    const auto& slice = std::get<Slice>(atoms[atom]);
+    sets.push_back(&slice.set);
+    raws.push_back(RawsOf(slice.space));
+  }
+  std::unordered_map<std::vector<bool>, std::uint32_t> counts;
+  std::vector<bool> holds(sets.size());
+  for (std::uint32_t id = 0; id < kCountedIds; ++id) {
+    for (std::size_t i = 0; i < sets.size(); ++i) holds[i] = Contains(*sets[i], (*raws[i])[id]);
     ++counts[holds];
   }
-  for (const auto& [holds, count] : counts) {
-    group->cells.push_back({static_cast<double>(count) / kCountedIds, holds});
+  // In an order of their own, so that sums are the same each time.
+  const std::map<std::vector<bool>, std::uint32_t> sorted(counts.begin(), counts.end());
+  for (const auto& [cell, count] : sorted) {
+    group->cells.push_back({static_cast<double>(count) / kCountedIds, cell});
   }
 }
 

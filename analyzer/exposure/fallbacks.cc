@@ -144,6 +144,8 @@ bool MayCoincide(const Space& a, const Space& b) {
   return true;
 }
 
+bool HasFallbacks(const Cohorts& cohorts) { return Rewriter(cohorts).Needed(); }
+
 Cohorts WithoutFallbacks(Cohorts cohorts, CohortId* root) {
   Rewriter rewriter(cohorts);
   if (!rewriter.Needed()) return cohorts;

@@ -92,6 +92,22 @@ void CheckPromises(const RolloutFile& file) {
   ILK_CHECK(std::adjacent_find(ids.begin(), ids.end()) == ids.end(), "ids are unique in a file");
 }
 
+// A file of the native format with a key at the top that is almost the one.
+void RefuseMisspelt(const RolloutInput& input) {
+  if (input.yaml == nullptr) return;
+  const std::vector<JsonValue> documents = input.yaml->Root().Items();
+  if (documents.size() != 1) return;
+  for (const JsonValue& value : documents.front().Items()) {
+    if (NearestWord(value.key(), {"rollouts"}).empty()) continue;
+    throw Error(ErrorCode::kInput,
+                input.name + ":" + std::to_string(value.line()) + ": unknown key " +
+                    Quoted(value.key()) + ", did you mean 'rollouts'?",
+                "the native format has 'version: 1' and a list 'rollouts:'; name another one with "
+                "--rollouts KIND=" +
+                    input.name);
+  }
+}
+
 // What one format read; of rollouts with one id the first counts.
 void Append(RolloutFile from, const char* format, RolloutFile* file) {
   std::map<std::string, std::uint32_t> lines;
@@ -142,6 +158,7 @@ RolloutFile ReadRolloutFile(std::string_view text, const std::string& name,
                    : std::vector<const RolloutFormat*>{&Named(kind, &input.edition)};
   if (formats.empty()) {
     if (not_yaml) throw Error(*not_yaml);
+    RefuseMisspelt(input);
     throw Error(ErrorCode::kInput, name + " holds no rollouts of a format that is known",
                 "name its format with --rollouts KIND=" + name + "; the kinds are " + Names());
   }

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "analyzer/intake/rollout_files.h"
 #include "interlock/error.h"
 
 namespace interlock {
@@ -83,6 +84,17 @@ TEST_CASE("mistakes in a rollout are named with their line") {
         "rollouts.yaml:6: 'current' is '2', expected a whole number from 0 to 1");
   CHECK(Complaint(WithStage("percent: 5") + WithStage("percent: 5")) ==
         "rollouts.yaml:6: duplicate rollout 'r', first in line 3");
+}
+
+TEST_CASE("the native format in braces, and with a misspelt key") {
+  const char* const braces =
+      "{version: 1, rollouts: [{id: r, flag: f, stages: [{percent: 5}], current: 1}]}\n";
+  CHECK(ReadRolloutFile(braces, "rollouts.yaml").format == "native");
+  const char* const json =
+      R"({"version": 1, "rollouts": [{"id": "r", "flag": "f", "stages": [{"percent": 5}]}]})";
+  CHECK(ReadRolloutFile(json, "rollouts.json").rollouts.size() == 1);
+  CHECK_THROWS_WITH_AS(ReadRolloutFile("version: 1\nrolouts: []\n", "rollouts.yaml"),
+                       "rollouts.yaml:2: unknown key 'rolouts', did you mean 'rollouts'?", Error);
 }
 
 TEST_CASE("more stages or places than anyone has are refused") {

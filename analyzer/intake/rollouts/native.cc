@@ -1,4 +1,6 @@
 // Interlock's own format; analyzer/intake/rollouts.h describes it.
+#include <vector>
+
 #include "analyzer/intake/rollouts.h"
 #include "analyzer/intake/rollouts/rollout_format.h"
 
@@ -13,7 +15,20 @@ bool HasKey(std::string_view text, std::string_view key) {
   return false;
 }
 
+// All of it in braces, as YAML or JSON allow.
+bool InBraces(const RolloutInput& input) {
+  if (input.json == nullptr && input.yaml == nullptr) return false;
+  // A YAML file is a list of documents.
+  const std::vector<JsonValue> documents = input.json != nullptr
+                                               ? std::vector<JsonValue>{input.json->Root()}
+                                               : input.yaml->Root().Items();
+  if (documents.size() != 1) return false;
+  const JsonValue root = documents.front();
+  return root["rollouts"].IsList() && root["version"].exists() && !root["flags"].exists();
+}
+
 bool Recognises(const RolloutInput& input) {
+  if (InBraces(input)) return true;
   return input.json == nullptr && HasKey(input.text, "rollouts:");
 }
 
