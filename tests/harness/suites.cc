@@ -15,13 +15,10 @@ namespace fs = std::filesystem;
 
 std::optional<fs::path> CloneOf(std::string repository) {
   repository.replace(repository.find('/'), 1, "+");
-  std::vector<fs::path> roots;
-  if (const char* root = std::getenv("INTERLOCK_SUITES")) roots.emplace_back(root);
-  roots.push_back(fs::path(INTERLOCK_SOURCE_DIR) / "../.mirror");
-  for (const fs::path& root : roots) {
-    for (const fs::path& path : {root / repository / "repo", root / repository}) {
-      if (fs::exists(path / "HEAD") || fs::exists(path / ".git")) return path;
-    }
+  const char* root = std::getenv("INTERLOCK_SUITES");
+  if (root == nullptr) return std::nullopt;
+  for (const fs::path& path : {fs::path(root) / repository / "repo", fs::path(root) / repository}) {
+    if (fs::exists(path / "HEAD") || fs::exists(path / ".git")) return path;
   }
   return std::nullopt;
 }

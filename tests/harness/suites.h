@@ -13,9 +13,8 @@ struct SuiteFile {
 };
 
 // The files of "owner/name" whose paths begin and end so, by path. The clone is
-// INTERLOCK_SUITES/owner+name, by default in ../.mirror beside our repository: a checkout or a bare
-// repository, there or in its folder "repo", of which HEAD is read. None, said in the test's
-// output, when there is no clone.
+// INTERLOCK_SUITES/owner+name: a checkout or a bare repository, there or in its folder "repo", of
+// which HEAD is read. None, said in the test's output, when there is no clone.
 std::vector<SuiteFile> SuiteFiles(const std::string& repository, const std::string& prefix,
                                   const std::string& suffix);
 

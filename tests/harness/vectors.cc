@@ -13,7 +13,6 @@ std::optional<std::filesystem::path> VectorsFolder(const std::string& name) {
   std::vector<std::filesystem::path> roots;
   if (const char* root = std::getenv("INTERLOCK_VECTORS")) roots.emplace_back(root);
   roots.push_back(std::filesystem::path(INTERLOCK_SOURCE_DIR) / "../shared/data/vectors");
-  roots.emplace_back("/work/shared/data/vectors");
   for (const std::filesystem::path& root : roots) {
     if (std::filesystem::is_directory(root / name)) return root / name;
   }

@@ -9,8 +9,8 @@
 
 namespace interlock {
 
-// INTERLOCK_VECTORS/<name>, by default ../shared/data/vectors/<name> beside the repository or
-// /work/shared/data/vectors/<name>. None, said in the test's output, when there is no such folder.
+// INTERLOCK_VECTORS/<name>, by default ../shared/data/vectors/<name> beside the repository. None,
+// said in the test's output, when there is no such folder.
 std::optional<std::filesystem::path> VectorsFolder(const std::string& name);
 
 // Sorted.
