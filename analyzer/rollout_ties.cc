@@ -223,7 +223,7 @@ class Tier {
     const std::size_t cut = image.find_first_of(":@", slash == image.npos ? 0 : slash);
     const std::string name = image.substr(0, cut);
     const std::string tag = cut == image.npos ? "" : image.substr(cut + 1);
-    const bool named = text.find(name) != text.npos;
+    const bool named = Names(text, name);
     for (const LineChange& change : changes) {
       for (std::uint32_t i = 0; i < change.new_count; ++i) {
         const std::uint32_t line = change.new_first + i;

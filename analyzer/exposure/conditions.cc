@@ -6,6 +6,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <map>
+#include <memory>
+#include <utility>
 
 #include "analyzer/exposure/script_values.h"
 #include "analyzer/exposure/times.h"
@@ -141,15 +144,26 @@ std::string Lower(std::string text) {
   return text;
 }
 
-std::optional<bool> Matches(const std::string& text, const std::string& pattern, bool ignore_case) {
+// A population is held against the same few patterns again and again: each thread keeps some.
+const RE2& Compiled(const std::string& pattern, bool ignore_case) {
   constexpr std::int64_t kMemory = 1 << 20;
-  constexpr std::size_t kLongest = 10'000;
-  if (pattern.size() > kLongest) return std::nullopt;
+  constexpr std::size_t kMostKept = 64;
+  thread_local std::map<std::pair<bool, std::string>, std::unique_ptr<const RE2>> kept;
+  std::pair key(ignore_case, pattern);
+  const auto found = kept.find(key);
+  if (found != kept.end()) return *found->second;
+  if (kept.size() >= kMostKept) kept.clear();
   RE2::Options options;
   options.set_log_errors(false);
   options.set_max_mem(kMemory);
   options.set_case_sensitive(!ignore_case);
-  const RE2 expression(pattern, options);
+  return *kept.emplace(std::move(key), std::make_unique<const RE2>(pattern, options)).first->second;
+}
+
+std::optional<bool> Matches(const std::string& text, const std::string& pattern, bool ignore_case) {
+  constexpr std::size_t kLongest = 10'000;
+  if (pattern.size() > kLongest) return std::nullopt;
+  const RE2& expression = Compiled(pattern, ignore_case);
   if (!expression.ok()) return std::nullopt;
   return RE2::PartialMatch(text, expression);
 }

@@ -136,6 +136,34 @@ TEST_CASE("an explicit line and trailers") {
             "\"Rollout: nothing\" in its description names nothing that a file of rollouts has"});
 }
 
+TEST_CASE("a change that sets the image which a canary brings out") {
+  const char* const kCanary = R"(apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata:
+  name: web
+spec:
+  strategy:
+    canary:
+      trafficRouting: {istio: {}}
+      steps: [{setWeight: 20}, {pause: {}}]
+  template:
+    spec:
+      containers: [{name: web, image: "registry.example:5000/shop/web:1.4"}]
+)";
+  const TestRepo::Files base = {
+      {"interlock.yaml", "version: 1\nrollouts: [rollouts.yaml, deploy/canary.yaml]\n"},
+      {"deploy/canary.yaml", kCanary},
+      {"deploy/values.yaml", "image: registry.example:5000/shop/web\ntag: \"1.3\"\n"}};
+  const auto with = [](const std::string& image, const std::string& tag) {
+    return TestRepo::Files{{"deploy/values.yaml",
+                            "image: registry.example:5000/" + image + "\ntag: \"" + tag + "\"\n"}};
+  };
+  CHECK(How(TiesOf(base, with("shop/web", "1.4"))) ==
+        "sets image registry.example:5000/shop/web:1.4 in deploy/values.yaml:2 -> rollout/web");
+  CHECK(How(TiesOf(base, with("shop/web", "1.5"))).empty());
+  CHECK(How(TiesOf(base, with("shop/website", "1.4"))).empty());
+}
+
 TEST_CASE("the relations of two changes' rollouts") {
   Rollout small, large, apart;
   const auto fill = [](Rollout* rollout, const char* id, double share, const char* place) {
