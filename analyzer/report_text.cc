@@ -243,6 +243,10 @@ std::string HowSure(const Interaction& interaction) {
       how += "matched by name only";
       break;
   }
+  if (!interaction.hazard.title.empty()) {  // what a hazard does is a matter of load and luck
+    return how + (interaction.certain ? ", both halves are certain"
+                                      : ", how much one half matters is not known");
+  }
   return how + (interaction.certain ? ", fails for certain once both have landed"
                                     : ", may still work once both have landed");
 }
