@@ -66,6 +66,7 @@ Overlap OverlapIn(const std::vector<Ramp>& ramps, const StageSets& stages,
   if (!OneStageEach(stages) && overlap.most > 0) {
     overlap.least = 0;
     overlap.basis = OverlapBasis::kBound;
+    overlap.steps.back().least = 0;  // the result
   }
   return overlap;
 }

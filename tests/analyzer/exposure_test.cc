@@ -193,6 +193,10 @@ TEST_CASE("an unknown stage may be any of the stages") {
   const Rollout a = Make("1", "s", {In(0.1), In(0.6)}, kStageUnknown);
   const Rollout b = Make("2", "s", {In(0.3)});
   const Exposure exposure = PairExposure({&a}, {&b}, kNow);
+  const RampOverlap overlap = OverlapOverTime({{"1", Ties({&a})}, {"2", Ties({&b})}}, kNow);
+  CHECK(overlap.now.overlap.least == 0);
+  CHECK(overlap.now.overlap.steps.back().least == 0);
+  CHECK(overlap.now.overlap.steps.back().most == overlap.now.overlap.most);
   CHECK(exposure.now == doctest::Approx(0.3));
   CHECK(exposure.most == doctest::Approx(0.3));
   CHECK(exposure.basis ==
