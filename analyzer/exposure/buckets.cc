@@ -150,13 +150,15 @@ void FillDraw(const std::vector<Atom>& atoms, BucketGroup* group) {
 }
 
 // The spaces of one unsound hash are one group, others are groups of their own.
-bool Together(const Space& a, const Space& b) {
-  return a == b || (a.algorithm == b.algorithm && !IsSound(a.algorithm));
+bool Together(const Space& a, const Space& b, bool all_sound) {
+  return a == b || (!all_sound && a.algorithm == b.algorithm && !IsSound(a.algorithm));
 }
 
-void Place(const Slice& slice, std::uint32_t atom, std::vector<BucketGroup>* groups) {
+void Place(const Slice& slice, std::uint32_t atom, bool all_sound,
+           std::vector<BucketGroup>* groups) {
   for (BucketGroup& group : *groups) {
-    if (group.spaces.empty() || !Together(*group.spaces.front(), slice.space)) continue;
+    if (group.spaces.empty()) continue;
+    if (!Together(*group.spaces.front(), slice.space, all_sound)) continue;
     group.atoms.push_back(atom);
     const bool known = std::any_of(group.spaces.begin(), group.spaces.end(),
                                    [&](const Space* space) { return *space == slice.space; });
@@ -195,10 +197,10 @@ std::string SpaceName(const Space& space) {
   return name + (space.seed == 0 ? "" : " with seed " + std::to_string(space.seed));
 }
 
-std::vector<BucketGroup> BucketsOf(const std::vector<Atom>& atoms) {
+std::vector<BucketGroup> BucketsOf(const std::vector<Atom>& atoms, bool all_sound) {
   std::vector<BucketGroup> groups;
   for (std::uint32_t atom = 0; atom < atoms.size(); ++atom) {
-    if (const Slice* slice = SliceOf(atoms[atom])) Place(*slice, atom, &groups);
+    if (const Slice* slice = SliceOf(atoms[atom])) Place(*slice, atom, all_sound, &groups);
     if (const auto* chance = std::get_if<Chance>(&atoms[atom])) Place(*chance, atom, &groups);
   }
   std::vector<BucketGroup> filled;

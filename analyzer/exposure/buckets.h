@@ -36,8 +36,9 @@ inline constexpr std::uint32_t kCountedIds = 200'000;
 
 // The groups of all slices and draws. An atom in none of them has to be taken for unknown: its
 // assignment is remembered from earlier, or its remainders have no common multiple of use.
+// `all_sound` takes every hash for one whose spaces are independent.
 // REQUIRES: `atoms` outlives the result.
-std::vector<BucketGroup> BucketsOf(const std::vector<Atom>& atoms);
+std::vector<BucketGroup> BucketsOf(const std::vector<Atom>& atoms, bool all_sound = false);
 
 // "murmur3 of "checkout:" + userId", for derivations.
 std::string SpaceName(const Space& space);

@@ -17,13 +17,18 @@ namespace {
 // Nodes looked at before an answer is given up for the bound: well under a second.
 constexpr std::size_t kMaxWork = 20'000'000;
 
+// Where independent hashes would let fewer of the made-up ids than this into both cohorts, none
+// says little; and this many may well be missed (with a probability of 5 %).
+constexpr double kFewIds = 20;
+constexpr double kMissedIds = 3;
+
 class Solver {
  public:
-  Solver(const Cohorts& cohorts, CohortId root, const OverlapAt& at)
+  Solver(const Cohorts& cohorts, CohortId root, const OverlapAt& at, bool all_sound = false)
       : cohorts_(cohorts),
         root_(root),
         answers_(cohorts.atoms().size(), Truth::kUnknown),
-        groups_(BucketsOf(cohorts.atoms())),
+        groups_(BucketsOf(cohorts.atoms(), all_sound)),
         group_of_(cohorts.atoms().size(), kNoGroup),
         parts_(root + 1, false),
         used_(groups_.size(), false),
@@ -274,6 +279,19 @@ void ExplainCases(const Cohorts& cohorts, const std::set<std::uint32_t>& cases, 
   }
 }
 
+// Counting found nobody. Where hardly anybody was to be found, small cohorts are the reason as
+// likely as hashes that keep them apart. Slices of one space that exclude each other, and
+// conditions that do, leave nobody here, too.
+bool FoundTooFew(const Cohorts& formula, CohortId root, const OverlapAt& at,
+                 const std::vector<const BucketGroup*>& groups) {
+  const bool counted = std::any_of(groups.begin(), groups.end(), [](const BucketGroup* group) {
+    return group->basis == BucketBasis::kCounted;
+  });
+  if (!counted) return false;
+  const double expected = Solver(formula, root, at, true).Solve().most;
+  return expected > 0 && expected * kCountedIds < kFewIds;
+}
+
 // Whether the subject is in one of them.
 Truth AskAny(const std::vector<CohortOf>& any, const Subject& subject, const OverlapAt& at) {
   Truth truth = Truth::kNo;
@@ -368,6 +386,10 @@ Overlap OverlapOf(const std::vector<std::vector<CohortOf>>& all, const OverlapAt
     AddStep(StepKind::kGaveUp, "too many cases, so only the smallest cohort bounds it", {},
             &overlap);
     shares = alone;
+  } else if (shares.most <= 0 && FoundTooFew(formula, root, at, solver.UsedGroups())) {
+    shares.most = std::min(alone.most, kMissedIds / kCountedIds);
+    AddStep(StepKind::kCount, "none of these ids is in both, but so few could be that users may",
+            {}, &overlap);
   }
   Finish(shares, &overlap);
   return overlap;

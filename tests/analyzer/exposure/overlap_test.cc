@@ -149,6 +149,27 @@ TEST_CASE("an unsound hash is counted, never multiplied") {
   CHECK(sound.most == doctest::Approx(0.01002).epsilon(1e-4));
 }
 
+TEST_CASE("cohorts too small to be counted may have users in common") {
+  const auto v1 = [](const char* seed, std::uint64_t first, std::uint64_t last) {
+    Slice slice = Remainder(HashAlgorithm::kFnv1aUtf16, seed, 1000, 1);
+    slice.set.ranges = {{first, last}};
+    return slice;
+  };
+  const Overlap small = OfSlices(v1("checkout-v1", 0, 1), v1("checkout-v2", 0, 1));
+  CHECK(small.least == 0);
+  CHECK(small.most == doctest::Approx(0.000015));
+  CHECK(small.basis == OverlapBasis::kBound);
+
+  // Nobody is in two slices of one space, however small they are and whatever else is counted.
+  Cohorts cohorts;
+  const CohortId a =
+      cohorts.All({cohorts.Add(v1("layer", 0, 9)), cohorts.Add(v1("search", 0, 99))});
+  const CohortId b =
+      cohorts.All({cohorts.Add(v1("layer", 10, 19)), cohorts.Add(v1("billing", 0, 99))});
+  const Overlap apart = OverlapOf({{nullptr, &cohorts, a, "a"}, {nullptr, &cohorts, b, "b"}}, {});
+  CHECK(apart.most == 0);
+}
+
 Slice Hundredths(std::vector<std::string> attributes, std::uint64_t below) {
   Slice slice = Remainder(HashAlgorithm::kMurmur3, "g", 100, below);
   slice.space.input.front().attributes = std::move(attributes);
