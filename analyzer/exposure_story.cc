@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "analyzer/intake/yaml_reader.h"
 #include "analyzer/overlay/exposure.h"
@@ -68,12 +69,49 @@ void FindSide(const RolloutView& view, const std::string& word, ExposureStory* s
   FailUnknown(view, word);
 }
 
+// The attributes of which one is enough, in words; empty: a context has one.
+std::string Absent(const std::vector<std::string>& attributes,
+                   const std::vector<Subject>& population) {
+  std::string words;
+  for (const std::string& attribute : attributes) {
+    const bool known = std::any_of(population.begin(), population.end(), [&](const Subject& one) {
+      return one.attributes.count(attribute) != 0;
+    });
+    if (known) return "";
+    words += (words.empty() ? "" : " or ") + attribute;
+  }
+  return words;
+}
+
+std::vector<std::string> AbsentOf(const std::vector<Ramp>& ramps,
+                                  const std::vector<Subject>& population) {
+  std::set<std::vector<std::string>> asked;
+  for (const Ramp& ramp : ramps) {
+    for (const Tie& tie : ramp.ties) {
+      for (const Atom& atom : tie.rollout->cohorts.atoms()) {
+        if (const auto* condition = std::get_if<Condition>(&atom)) {
+          asked.insert({condition->attribute});
+        }
+        if (const auto* slice = std::get_if<Slice>(&atom)) {
+          for (const InputPart& part : slice->space.input) asked.insert(part.attributes);
+        }
+      }
+    }
+  }
+  std::set<std::string> absent;
+  for (const std::vector<std::string>& attributes : asked)
+    absent.insert(Absent(attributes, population));
+  absent.erase("");
+  return {absent.begin(), absent.end()};
+}
+
 CountedShare CountPopulation(const ExposureStory& story, const ExposureQuestion& question) {
   OverlapAt at;
   at.population = question.population;
   const Overlap counted = OverlapAtMoment(story.ramps, story.overlap.now.at, at);
   const Overlap& computed = story.overlap.now.overlap;
-  CountedShare share{counted.least, counted.most, question.population->size(), 0};
+  CountedShare share{counted.least, counted.most, question.population->size(), 0,
+                     AbsentOf(story.ramps, *question.population)};
   const double off = std::max({0.0, computed.least - counted.most, counted.least - computed.most});
   const double expected = counted.most < computed.least ? computed.least : computed.most;
   const auto size = static_cast<double>(share.size);

@@ -33,6 +33,9 @@ struct CountedShare {
   std::size_t size = 0;
   double deviations =
       0;  // from the computed share, or from its bounds; beyond 5 something is wrong
+  // What the rollouts ask for and no context has: "distinct_id", "userId or sessionId". Then the
+  // count says nothing of real users.
+  std::vector<std::string> absent;
 };
 
 struct RequestShares {

@@ -112,11 +112,10 @@ void WriteExposureJson(const ExposureStory& story, const ExposureQuestion& quest
   json["stages"] = Json::array();
   for (const RampPeak& peak : story.table) json["stages"].push_back(ToJson(peak, false));
   if (story.counted) {
-    json["population"] = {{"source", question.population_name},
-                          {"size", story.counted->size},
-                          {"least", story.counted->least},
-                          {"most", story.counted->most},
-                          {"deviations", story.counted->deviations}};
+    json["population"] = {
+        {"source", question.population_name},      {"size", story.counted->size},
+        {"least", story.counted->least},           {"most", story.counted->most},
+        {"deviations", story.counted->deviations}, {"absent", story.counted->absent}};
   }
   if (story.requests) {
     json["users"] = {{"requests", story.requests->requests},

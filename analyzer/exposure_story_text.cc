@@ -146,7 +146,13 @@ void WriteCounted(const CountedShare& counted, const std::string& name, const Ov
           (counted.deviations > 0 ? std::string(", ") + deviations + " standard deviations away"
                                   : ""),
       alarming ? Ink::kRed : Ink::kBold);
-  if (alarming) {
+  for (const std::string& absent : counted.absent) {
+    page->Write(3, "-",
+                "no context has " + absent +
+                    ", which the rollouts ask for, so the count says nothing of users who do",
+                Ink::kYellow);
+  }
+  if (alarming && counted.absent.empty()) {
     page->Write(3,
                 "More than 5 standard deviations apart: the sample's ids are not spread as the "
                 "hash expects, attributes go along with one another, or an importer is wrong. "

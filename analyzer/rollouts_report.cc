@@ -15,6 +15,17 @@ constexpr std::size_t kMostStages = 8;
 constexpr std::size_t kMostNotices = 50;
 constexpr std::size_t kMostRelations = 200;
 
+// A name is what `interlock exposure` is asked for, so it is never cut.
+void WriteNamed(const std::string& name, const std::string& text, Page* page) {
+  constexpr std::size_t kMostLabel = 22;
+  if (name.size() <= kMostLabel) {
+    page->Write(3, name + ":", text);
+    return;
+  }
+  page->Write(3, name + ":");
+  page->Write(5, text);
+}
+
 void WriteRollout(const RolloutSource& source, const Rollout& rollout, std::int64_t now,
                   Page* page) {
   const Tie tie{&rollout, &source.index, false, ""};
@@ -22,15 +33,16 @@ void WriteRollout(const RolloutSource& source, const Rollout& rollout, std::int6
   if (!rollout.flag.empty() && rollout.flag != rollout.id) head += ", flag " + rollout.flag;
   const std::string line = "line " + std::to_string(rollout.line) + ": ";
   if (rollout.stages.size() == 1 && rollout.current == 1) {
-    page->Write(3, head + ":", line + DescribeStage(tie, rollout.stages.front(), now));
+    WriteNamed(head, line + DescribeStage(tie, rollout.stages.front(), now), page);
   } else {
     const bool unknown = rollout.current == kStageUnknown;
     const std::string of = " of " + std::to_string(rollout.stages.size());
-    page->Write(
-        3, head + ":",
+    WriteNamed(
+        head,
         line + (unknown                ? "at an unknown stage" + of
                 : rollout.current == 0 ? "not started, " + CountOf(rollout.stages.size(), "stage")
-                                       : "stage " + std::to_string(rollout.current) + of));
+                                       : "stage " + std::to_string(rollout.current) + of),
+        page);
     for (std::size_t i = 0; i < std::min(rollout.stages.size(), kMostStages); ++i) {
       page->Write(5, std::to_string(i + 1) + (i + 1 == rollout.current ? " (now):" : ":"),
                   DescribeStage(tie, rollout.stages[i], now));

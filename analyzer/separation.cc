@@ -172,11 +172,17 @@ std::vector<std::string> AdviseSeparation(const std::vector<Ramp>& ramps,
   }
   const std::optional<Fit> fit = LargestFit(*a->rollout, *b->rollout);
   if (!fit) return advice;
+  const std::string both = "both fit beside each other with " + StageText(*a, fit->stage_a, now) +
+                           " of A and " + StageText(*b, fit->stage_b, now) + " of B: ";
+  if (a->rollout->format != b->rollout->format) {
+    advice.push_back(both +
+                     "they are of different systems, so decide both in one of them, or let one "
+                     "end before the other begins");
+    return advice;
+  }
   for (const Way& way : kWays) {
     if (way.format != b->rollout->format) continue;
-    advice.push_back("both fit beside each other up to " + StageText(*a, fit->stage_a, now) +
-                     " of A and " + StageText(*b, fit->stage_b, now) +
-                     " of B: " + Fill(way.text, fit->a, fit->b));
+    advice.push_back(both + Fill(way.text, fit->a, fit->b));
   }
   return advice;
 }

@@ -101,6 +101,17 @@ TEST_CASE("a sample is counted beside the computed share") {
   const ExposureStory alarming = TellExposure(view, {"b", "c"}, question);
   CHECK(alarming.counted->deviations > 5);
   CHECK(Has(TextOf(alarming, question), "More than 5 standard deviations apart"));
+  CHECK(alarming.counted->absent.empty());
+  // Nor are those who have nothing that is hashed.
+  std::string rows = "id,country\n";
+  for (int i = 0; i < 4000; ++i) rows += std::to_string(i) + ",de\n";
+  const std::vector<Subject> strangers = ReadPopulation(rows, "contexts.csv");
+  question.population = &strangers;
+  const ExposureStory strange = TellExposure(view, {"b", "c"}, question);
+  REQUIRE(strange.counted->absent.size() == 1);
+  const std::string told = TextOf(strange, question);
+  CHECK(Has(told, "no context has userId"));
+  CHECK_FALSE(Has(told, "Trust the count"));
 }
 
 TEST_CASE("contexts in lines of JSON, and what is none") {
@@ -154,6 +165,32 @@ TEST_CASE("a list of what was read") {
   CHECK(Has(text.str(), "c: line 5: 30 %"));
   WriteRolloutsJson(view, 0, json);
   CHECK(Has(json.str(), "\"id\": \"c\""));
+}
+
+TEST_CASE("a long name is not cut in the list, since it is what one asks for") {
+  const RolloutView view = ViewOf(R"(version: 1
+rollouts:
+  - {id: virtualservice/reviews/v2-of-the-reviews, flag: x, space: s, stages: [{percent: 5}], current: 1}
+)",
+                                  "rollouts.yaml");
+  std::ostringstream text;
+  WriteRolloutsText(view, 0, {}, text);
+  CHECK(Has(text.str(), "virtualservice/reviews/v2-of-the-reviews, flag x:\n"));
+}
+
+TEST_CASE("what keeps two apart is said of systems that have it") {
+  RolloutView view = ViewOf(kNative, "rollouts.yaml");
+  view.knowledge.rollouts.push_back(std::make_unique<const RolloutSource>(ReadRolloutFile(
+      R"({"version": 2, "features": [{"name": "d", "enabled": true, "strategies": [
+         {"name": "flexibleRollout", "parameters": {"rollout": "30", "groupId": "d",
+          "stickiness": "default"}, "constraints": [{"contextName": "country", "operator": "IN",
+          "values": ["de"]}]}]}]})",
+      "flags.json")));
+  const ExposureStory story = TellExposure(view, {"c", "d"}, {});
+  REQUIRE(story.advice.size() == 1);
+  CHECK(story.advice[0] ==
+        "both fit beside each other with 30 % of A and up to 30 % of B: they are of different "
+        "systems, so decide both in one of them, or let one end before the other begins");
 }
 
 }  // namespace
