@@ -145,7 +145,11 @@ std::vector<std::string> AdviseSeparation(const std::vector<Ramp>& ramps,
   std::vector<std::string> advice;
   if (ramps.size() != 2) return advice;
   if (overlap.most.overlap.most <= 0) {
-    advice.emplace_back("nobody can meet both, so nothing has to keep them apart");
+    const bool requests = overlap.now.overlap.per_request || overlap.most.overlap.per_request;
+    advice.emplace_back(requests
+                            ? "no request can meet both, but the requests of one user may meet "
+                              "one after the other: what they leave behind has to suit both"
+                            : "nobody can meet both, so nothing has to keep them apart");
     return advice;
   }
   const Tie* a = OnlyTie(ramps[0]);

@@ -193,5 +193,22 @@ TEST_CASE("what keeps two apart is said of systems that have it") {
         "systems, so decide both in one of them, or let one end before the other begins");
 }
 
+TEST_CASE("requests that are drawn apart do not keep their users apart") {
+  const RolloutView view = ViewOf(
+      "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: reviews}\nspec:\n"
+      "  hosts: [reviews]\n  http:\n  - route:\n"
+      "    - {destination: {host: reviews, subset: v1}, weight: 75}\n"
+      "    - {destination: {host: reviews, subset: v2}, weight: 25}\n",
+      "reviews.yaml");
+  ExposureQuestion question;
+  question.requests = 20;
+  const ExposureStory story = TellExposure(
+      view, {"virtualservice/reviews/reviews:v1", "virtualservice/reviews/reviews:v2"}, question);
+  CHECK(story.overlap.most.overlap.most == 0);
+  CHECK(story.requests->at_any_time.value_or(0) > 0.99);
+  REQUIRE(story.advice.size() == 1);
+  CHECK(Has(story.advice[0], "the requests of one user may meet one after the other"));
+}
+
 }  // namespace
 }  // namespace interlock
