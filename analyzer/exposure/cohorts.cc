@@ -244,23 +244,18 @@ CohortId Inliner::TakeAtom(const FlagIndex* index, const Atom& atom, const std::
   return known->second;
 }
 
-CohortId Inliner::Take(const FlagIndex* index, const Cohorts& cohorts, CohortId cohort,
-                       const std::string& rollout) {
-  const Key key{&cohorts, cohort};
-  if (const auto taken = taken_.find(key); taken != taken_.end()) return taken->second;
-  if (open_[key]) return Unknown(rollout + " refers to itself");
-  open_[key] = true;
-  ++depth_;
-  std::vector<bool> parts(cohort + 1, false);
-  parts[cohort] = true;
-  std::vector<CohortId> made(cohort + 1, kNobody);
-  for (CohortId id = cohort + 1; id-- > 0;) {
+CohortId CopyFormula(const Cohorts& from, CohortId root, Cohorts* to,
+                     const std::function<CohortId(const Atom&)>& take) {
+  std::vector<bool> parts(root + 1, false);
+  parts[root] = true;
+  for (CohortId id = root + 1; id-- > 0;) {
     if (!parts[id]) continue;
-    for (const CohortId child : cohorts.nodes()[id].children) parts[child] = true;
+    for (const CohortId child : from.nodes()[id].children) parts[child] = true;
   }
-  for (CohortId id = 0; id <= cohort; ++id) {
+  std::vector<CohortId> made(root + 1, kNobody);
+  for (CohortId id = 0; id <= root; ++id) {
     if (!parts[id]) continue;
-    const CohortNode& node = cohorts.nodes()[id];
+    const CohortNode& node = from.nodes()[id];
     std::vector<CohortId> children;
     for (const CohortId child : node.children) children.push_back(made[child]);
     switch (node.kind) {
@@ -270,22 +265,34 @@ CohortId Inliner::Take(const FlagIndex* index, const Cohorts& cohorts, CohortId 
         made[id] = kEverybody;
         break;
       case CohortKind::kAtom:
-        made[id] = TakeAtom(index, cohorts.atoms()[node.atom], rollout);
+        made[id] = take(from.atoms()[node.atom]);
         break;
       case CohortKind::kNot:
-        made[id] = all_.Not(children.front());
+        made[id] = to->Not(children.front());
         break;
       case CohortKind::kAll:
-        made[id] = all_.All(std::move(children));
+        made[id] = to->All(std::move(children));
         break;
       case CohortKind::kAny:
-        made[id] = all_.Any(std::move(children));
+        made[id] = to->Any(std::move(children));
         break;
     }
   }
+  return made[root];
+}
+
+CohortId Inliner::Take(const FlagIndex* index, const Cohorts& cohorts, CohortId cohort,
+                       const std::string& rollout) {
+  const Key key{&cohorts, cohort};
+  if (const auto taken = taken_.find(key); taken != taken_.end()) return taken->second;
+  if (open_[key]) return Unknown(rollout + " refers to itself");
+  open_[key] = true;
+  ++depth_;
+  const CohortId made = CopyFormula(
+      cohorts, cohort, &all_, [&](const Atom& atom) { return TakeAtom(index, atom, rollout); });
   --depth_;
   open_[key] = false;
-  return taken_[key] = made[cohort];
+  return taken_[key] = made;
 }
 
 }  // namespace interlock

@@ -2,6 +2,7 @@
 // become one formula without references.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -46,6 +47,11 @@ class Inliner {
   std::map<std::string, CohortId> atoms_;  // by their text
   std::size_t depth_ = 0;
 };
+
+// Copies what `root` is made of from one arena to another, and answers where it is there. `take`
+// says what stands for each atom; it may add to `to`, and is called for no atom outside of `root`.
+CohortId CopyFormula(const Cohorts& from, CohortId root, Cohorts* to,
+                     const std::function<CohortId(const Atom&)>& take);
 
 // A text that is equal for equal atoms only; also how derivations name an atom.
 std::string AtomText(const Atom& atom);

@@ -42,32 +42,7 @@ class Rewriter {
   }
 
   CohortId Rewrite(CohortId root) {
-    std::vector<CohortId> made(root + 1, kNobody);
-    for (CohortId id = 0; id <= root; ++id) {
-      const CohortNode& node = from_.nodes()[id];
-      std::vector<CohortId> children;
-      for (const CohortId child : node.children) children.push_back(made[child]);
-      switch (node.kind) {
-        case CohortKind::kFalse:
-          break;
-        case CohortKind::kTrue:
-          made[id] = kEverybody;
-          break;
-        case CohortKind::kAtom:
-          made[id] = Take(from_.atoms()[node.atom]);
-          break;
-        case CohortKind::kNot:
-          made[id] = to_.Not(children.front());
-          break;
-        case CohortKind::kAll:
-          made[id] = to_.All(std::move(children));
-          break;
-        case CohortKind::kAny:
-          made[id] = to_.Any(std::move(children));
-          break;
-      }
-    }
-    return made[root];
+    return CopyFormula(from_, root, &to_, [this](const Atom& atom) { return Take(atom); });
   }
 
   Cohorts Finish() && { return std::move(to_); }
