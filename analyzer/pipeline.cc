@@ -378,10 +378,16 @@ Reading::Reading(const ScanOptions& options, const Progress& progress)
   input.ignore = knowledge.config.ignore;
   input.threads = options.threads;
   overlay = BuildOverlay(std::move(input), repository, reader.get(), &contents);
-  ties = TieChanges(knowledge, *overlay, [&](const ObjectId& blob) {
+  const auto read = [&](const ObjectId& blob) {
     const auto known = contents.find(blob);
     return known != contents.end() ? std::optional<std::string>(known->second)
                                    : repository.ReadBlob(blob);
+  };
+  ties = TieChanges(knowledge, *overlay, read, [&](const Change& change) {
+    constexpr std::uint32_t kMostCommits = 50;
+    return change.branch_point.empty()
+               ? std::vector<CommitInfo>{repository.ReadCommit(change.head)}
+               : repository.FirstParentLine(change.head, change.branch_point, kMostCommits);
   });
 }
 

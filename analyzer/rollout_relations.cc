@@ -39,7 +39,7 @@ class Comparer {
   bool Relate(const Tie& x, const Tie& y, RelatedChanges* related) const {
     const std::string name_x = "rollout " + x.rollout->id;
     const std::string name_y = "rollout " + y.rollout->id;
-    if (x.rollout == y.rollout) {
+    if (SameRollout(*x.rollout, *y.rollout)) {
       const bool opposite = x.off != y.off;
       related->relation = opposite ? FlagRelation::kExclusive : FlagRelation::kShared;
       related->text = opposite ? "one is met where " + name_x + " is on, the other where it is off"

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "analyzer/intake/changed_lines.h"
-#include "analyzer/intake/yaml_reader.h"
+#include "analyzer/manifest_ties.h"
 #include "analyzer/overlay/test_files.h"
 #include "graph/effects/effects.h"
 
@@ -92,8 +92,9 @@ bool Names(std::string_view line, std::string_view name) {
 
 class Tier {
  public:
-  Tier(const Knowledge& knowledge, const Snapshot& snapshot, const BlobReader& read)
-      : knowledge_(knowledge), snapshot_(snapshot), read_(read) {}
+  Tier(const Knowledge& knowledge, const Snapshot& snapshot, const BlobReader& read,
+       const CommitReader& commits)
+      : knowledge_(knowledge), snapshot_(snapshot), read_(read), commits_(commits) {}
 
   ChangeTies TiesOf(const Change& change, const ChangeView& view) {
     found_ = {};
@@ -137,14 +138,26 @@ class Tier {
   }
 
   void ByTrailer(const Change& change) {
-    std::size_t seen = 0;
-    for (const std::string_view line : Lines(change.description)) {
+    seen_trailers_.clear();
+    if (change.description.find_first_not_of(" \t\r\n") != std::string::npos) {
+      ByTrailersIn(change.description, "its description");
+      return;
+    }
+    for (const CommitInfo& commit : commits_(change)) {
+      ByTrailersIn(commit.body, "the message of commit " + commit.id.substr(0, 10));
+    }
+  }
+
+  void ByTrailersIn(const std::string& text, const std::string& where) {
+    for (const std::string_view line : Lines(text)) {
       std::optional<std::string> name = TrailerIn(line, "rollout");
       const bool is_flag = !name;
       if (is_flag) name = TrailerIn(line, "feature-flag");
-      if (!name || ++seen > kMaxTrailers) continue;
-      const std::string how = std::string(is_flag ? "\"Feature-Flag: " : "\"Rollout: ") + *name +
-                              "\" in its description";
+      if (!name || seen_trailers_.size() >= kMaxTrailers) continue;
+      const std::string trailer =
+          std::string(is_flag ? "\"Feature-Flag: " : "\"Rollout: ") + *name + "\"";
+      if (!seen_trailers_.insert(trailer).second) continue;
+      const std::string how = trailer + " in " + where;
       const bool any = AddAll(
           [&](const Rollout& rollout) {
             return rollout.flag == *name || (!is_flag && rollout.id == *name);
@@ -169,6 +182,7 @@ class Tier {
       }
       const std::vector<LineChange> lines = CompareLines(*before, *after);
       ByImages(file, *after, lines);
+      ByManifests(file, *before, *after);
       if (IsTestPath(file.path) || IsGoldenPath(file.path) || IsProse(file.path)) continue;
       all_guarded = all_guarded && IsGuarded(view, file, *before, *after, lines, &uses);
     }
@@ -213,6 +227,28 @@ class Tier {
         }
       }
     }
+  }
+
+  void ByManifests(const FileChange& file, const std::string& before, const std::string& after) {
+    for (const ManifestTie& tie : TiesOfManifests(knowledge_, file.path, before, after)) {
+      if (!tie.anew) {
+        Add(*tie.source, *tie.rollout, false, tie.how);
+        continue;
+      }
+      AddAnew(*tie.source, *tie.rollout, tie.how);
+    }
+  }
+
+  void AddAnew(const RolloutSource& source, const Rollout& rollout, const std::string& how) {
+    for (const auto& known : found_.anew) {
+      if (!SameRollout(*known, rollout)) continue;
+      Add(source, *known, false, how);
+      return;
+    }
+    auto anew = std::make_shared<Rollout>(rollout);
+    anew->current = 0;
+    Add(source, *anew, false, how);
+    found_.anew.push_back(std::move(anew));
   }
 
   static std::uint32_t LineOfImage(const std::string& image, const std::string& text,
@@ -362,24 +398,27 @@ class Tier {
   const Knowledge& knowledge_;
   const Snapshot& snapshot_;
   const BlobReader& read_;
+  const CommitReader& commits_;
   std::map<const ChangeView*, std::unique_ptr<Context>> contexts_;
   ChangeTies found_;
+  std::set<std::string> seen_trailers_;
 };
 
 }  // namespace
 
 std::map<std::string, ChangeTies> TieChanges(const Knowledge& knowledge, const Overlay& overlay,
-                                             const BlobReader& read) {
+                                             const BlobReader& read, const CommitReader& commits) {
   std::map<std::string, ChangeTies> ties;
   const Snapshot& snapshot = overlay.snapshot;
   for (std::size_t i = 0; i < overlay.changes.size(); ++i) {
     ChangeTies& of_change = ties[overlay.changes[i].id];
     if (knowledge.rollouts.empty()) continue;
-    of_change = Tier(knowledge, snapshot, read).TiesOf(overlay.changes[i], snapshot.views[i]);
+    of_change =
+        Tier(knowledge, snapshot, read, commits).TiesOf(overlay.changes[i], snapshot.views[i]);
   }
   for (const ChangeView& view : snapshot.dormant) {
     if (view.change == nullptr || knowledge.rollouts.empty()) continue;
-    ties[view.change->id] = Tier(knowledge, snapshot, read).TiesOf(*view.change, view);
+    ties[view.change->id] = Tier(knowledge, snapshot, read, commits).TiesOf(*view.change, view);
   }
   return ties;
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/intake/yaml_documents.h"
 #include "analyzer/intake/yaml_reader.h"
+#include "interlock/error.h"
 
 namespace interlock {
 namespace {
@@ -22,6 +24,12 @@ std::string IndexKey(const std::string& kind, const std::string& name_space,
   return kind + "/" + name_space + "/" + name;
 }
 
+std::string IdOf(const std::string& kind, const std::string& name_space, const std::string& name) {
+  std::string id = Lower(kind) + "/";
+  if (!name_space.empty()) id += name_space + "/";
+  return id + name;
+}
+
 void AddManifest(const JsonValue& value, std::vector<JsonValue>* manifests) {
   const std::string& kind = value["kind"].Text();
   if (kind.ends_with("List") && value["items"].IsList()) {
@@ -31,6 +39,18 @@ void AddManifest(const JsonValue& value, std::vector<JsonValue>* manifests) {
   } else if (value.IsMap() && !kind.empty()) {
     manifests->push_back(value);
   }
+}
+
+std::vector<VersionEntry> ImageEntries(const JsonValue& pod_template) {
+  std::vector<VersionEntry> images;
+  for (const char* list : {"initContainers", "containers"}) {
+    for (const JsonValue& container : pod_template["spec"][list].Items()) {
+      const JsonValue image = container["image"];
+      if (image.Text().empty()) continue;
+      images.push_back({VersionKind::kImage, image.Text(), image.line()});
+    }
+  }
+  return images;
 }
 
 CohortId AddCondition(const ManifestReader& reader, const std::string& attribute, Operator op,
@@ -135,14 +155,22 @@ bool HasManifest(const RolloutInput& input, std::string_view group,
 
 std::string ManifestId(const JsonValue& manifest) {
   const JsonValue metadata = manifest["metadata"];
-  std::string id = Lower(manifest["kind"].Text()) + "/";
-  if (!metadata["namespace"].Text().empty()) id += metadata["namespace"].Text() + "/";
-  return id + metadata["name"].Text();
+  return IdOf(manifest["kind"].Text(), metadata["namespace"].Text(), metadata["name"].Text());
+}
+
+bool SameManifest(std::string_view a, std::string_view b) {
+  if (a.empty() || b.empty()) return false;
+  const auto kind = [](std::string_view id) { return id.substr(0, id.find('/')); };
+  const auto name = [](std::string_view id) { return id.substr(id.rfind('/') + 1); };
+  const auto has_space = [](std::string_view id) { return id.find('/') != id.rfind('/'); };
+  if (has_space(a) && has_space(b)) return a == b;
+  return kind(a) == kind(b) && name(a) == name(b);
 }
 
 Rollout RolloutOf(const JsonValue& manifest) {
   Rollout rollout;
   rollout.id = ManifestId(manifest);
+  rollout.manifest = rollout.id;
   rollout.line = manifest.line();
   rollout.key = "request";
   rollout.space = rollout.id;
@@ -152,14 +180,58 @@ Rollout RolloutOf(const JsonValue& manifest) {
 
 std::vector<std::string> ImagesOf(const JsonValue& pod_template) {
   std::vector<std::string> images;
-  for (const char* list : {"initContainers", "containers"}) {
-    for (const JsonValue& container : pod_template["spec"][list].Items()) {
-      if (!container["image"].Text().empty()) images.push_back(container["image"].Text());
-    }
-  }
+  for (const VersionEntry& image : ImageEntries(pod_template)) images.push_back(image.name);
   std::sort(images.begin(), images.end());
   images.erase(std::unique(images.begin(), images.end()), images.end());
   return images;
+}
+
+std::string DestinationName(const JsonValue& destination) {
+  std::string name = destination["host"].Text();
+  if (!destination["subset"].Text().empty()) name += ":" + destination["subset"].Text();
+  const std::string& port = destination["port"]["number"].Text();
+  return port.empty() ? name : name + ":" + port;
+}
+
+std::vector<VersionEntry> RevisionsOf(const JsonValue& manifest) {
+  std::vector<VersionEntry> revisions;
+  const auto add = [&](const JsonValue& source) {
+    const JsonValue revision = source["targetRevision"];
+    const std::string& name = revision.Text();
+    const bool fixed = !name.empty() && name != "HEAD" && name.find("{{") == std::string::npos;
+    if (fixed) revisions.push_back({VersionKind::kRevision, name, revision.line()});
+  };
+  const JsonValue spec = manifest["spec"]["template"]["spec"];
+  add(spec["source"]);
+  for (const JsonValue& source : spec["sources"].Items()) add(source);
+  return revisions;
+}
+
+std::vector<ManifestVersions> VersionsOf(std::string_view text, const std::string& path) {
+  JsonDocument document;
+  RolloutInput input;
+  try {
+    const bool json = path.ends_with(".json");
+    document = json ? ParseJson(text, path) : ParseYamlDocuments(text, path);
+    (json ? input.json : input.yaml) = &document;
+  } catch (const Error&) {
+    return {};
+  }
+  std::vector<ManifestVersions> all;
+  for (const JsonValue& manifest : ManifestsOf(input)) {
+    ManifestVersions versions{ManifestId(manifest), ImageEntries(manifest["spec"]["template"])};
+    std::vector<VersionEntry>& entries = versions.entries;
+    const std::vector<VersionEntry> revisions = RevisionsOf(manifest);
+    entries.insert(entries.end(), revisions.begin(), revisions.end());
+    for (const JsonValue& route : manifest["spec"]["http"].Items()) {
+      for (const JsonValue& to : route["route"].Items()) {
+        const JsonValue destination = to["destination"];
+        entries.push_back({VersionKind::kRoute, DestinationName(destination), destination.line()});
+      }
+    }
+    if (!entries.empty()) all.push_back(std::move(versions));
+  }
+  return all;
 }
 
 ManifestIndex::ManifestIndex(const std::vector<JsonValue>& manifests) {
@@ -184,10 +256,15 @@ std::optional<JsonValue> ManifestIndex::Find(const std::string& kind, const std:
   return std::nullopt;
 }
 
-std::vector<std::string> ImagesOfWorkload(const ManifestIndex& index, const JsonValue& reference,
-                                          const std::string& name_space) {
-  const auto workload = index.Find(reference["kind"].Text(), name_space, reference["name"].Text());
-  return workload ? ImagesOf((*workload)["spec"]["template"]) : std::vector<std::string>();
+void SetWorkload(const ManifestIndex& index, const JsonValue& reference, const JsonValue& manifest,
+                 Rollout* rollout) {
+  const std::string& kind = reference["kind"].Text();
+  const std::string& name = reference["name"].Text();
+  const std::string& name_space = manifest["metadata"]["namespace"].Text();
+  rollout->workload = IdOf(kind, name_space, name);
+  if (const auto workload = index.Find(kind, name_space, name)) {
+    rollout->images = ImagesOf((*workload)["spec"]["template"]);
+  }
 }
 
 std::optional<double> NumberIn(const ManifestReader& reader, const JsonValue& at,

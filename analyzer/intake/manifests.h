@@ -5,6 +5,7 @@
 // "source.label.<name>".
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -58,12 +59,42 @@ Rollout RolloutOf(const JsonValue& manifest);
 // "rollout/shop/checkout"
 std::string ManifestId(const JsonValue& manifest);
 
+// Whether two ids can be of one manifest: a namespace that is not written fits any.
+bool SameManifest(std::string_view a, std::string_view b);
+
+// ---- which versions of a program manifests set
+
+enum class VersionKind : std::uint8_t { kImage, kRevision, kRoute };
+
+struct VersionEntry {
+  VersionKind what = VersionKind::kImage;
+  std::string name;  // "shop/web:1.5", "v1.5.0", "reviews:v2"
+  std::uint32_t line = 0;
+};
+
+// What one manifest sets: images of its pod template, revisions of an application's template, the
+// destinations of its routes.
+struct ManifestVersions {
+  std::string id;
+  std::vector<VersionEntry> entries;
+};
+
+// Of all manifests of a file; none when it is neither YAML nor JSON.
+std::vector<ManifestVersions> VersionsOf(std::string_view text, const std::string& path);
+
+// "reviews:v2:9080": host, subset and port of a route's destination.
+std::string DestinationName(const JsonValue& destination);
+
+// The fixed revisions that an ApplicationSet deploys: neither HEAD nor a template's parameter.
+std::vector<VersionEntry> RevisionsOf(const JsonValue& manifest);
+
 // The images of a pod template, sorted.
 std::vector<std::string> ImagesOf(const JsonValue& pod_template);
 
-// Those of the workload that a reference {kind, name} names; none when it is not in the file.
-std::vector<std::string> ImagesOfWorkload(const ManifestIndex& index, const JsonValue& reference,
-                                          const std::string& name_space);
+// `reference` is {kind, name} in a manifest.
+// The rollout brings out that workload: its id and images, as far as the file has it.
+void SetWorkload(const ManifestIndex& index, const JsonValue& reference, const JsonValue& manifest,
+                 Rollout* rollout);
 
 // A number within the limits; none, with a notice, for anything else that is written.
 std::optional<double> NumberIn(const ManifestReader& reader, const JsonValue& at,

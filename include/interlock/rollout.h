@@ -44,6 +44,9 @@ struct Rollout {
   std::string format;                  // name of the importer
   std::vector<std::string> images;     // tied by "repository:tag" or "repository@digest"
   std::vector<std::string> revisions;  // tied by commit or revision
+  // Of a deployment: the ids of its manifest and of the workload that it brings out, where that is
+  // another one, "canary/shop/web" and "deployment/shop/web".
+  std::string manifest, workload;
   Cohorts cohorts;
   // Of a flag: exclusive; who is in none of them gets `otherwise`. A flag that only turns on and
   // off has none.
@@ -51,6 +54,11 @@ struct Rollout {
   std::string otherwise;           // name of the default variation, or empty
   std::vector<std::string> notes;  // what a reader of its numbers must know
 };
+
+// Whether both are one entry of one file, whatever stage each is at.
+inline bool SameRollout(const Rollout& a, const Rollout& b) {
+  return a.id == b.id && a.source == b.source;
+}
 
 // A named cohort that several rollouts of a file refer to.
 struct Segment {

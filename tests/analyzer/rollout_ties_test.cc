@@ -44,7 +44,8 @@ std::string With(std::string text, const std::string& from, const std::string& t
 
 // What one change, "12" unless told, is tied to.
 RolloutChange TiesOf(const TestRepo::Files& base, const TestRepo::Files& changed,
-                     const std::string& description = "", const std::string& id = "34") {
+                     const std::string& description = "", const std::string& id = "34",
+                     const std::vector<std::string>& messages = {"change"}) {
   TestRepo repo;
   TestRepo::Files files = base;
   files.emplace("interlock.yaml", "version: 1\nrollouts: rollouts.yaml\n");
@@ -55,7 +56,10 @@ RolloutChange TiesOf(const TestRepo::Files& base, const TestRepo::Files& changed
   options.base = "main";
   RequestedChange change;
   change.id = id;
-  change.revision = repo.Commit("change", changed);
+  change.revision = repo.Commit(messages.front(), changed);
+  for (std::size_t i = 1; i < messages.size(); ++i) {
+    change.revision = repo.Commit(messages[i], {{"step" + std::to_string(i) + ".md", "more\n"}});
+  }
   change.description = description;
   options.changes = {change};
   const RolloutView view = ReadRolloutView(options, [](const std::string&) {});
@@ -63,6 +67,9 @@ RolloutChange TiesOf(const TestRepo::Files& base, const TestRepo::Files& changed
   RolloutChange of = view.changes.front();
   for (Tie& tie : of.ties.ties) {
     tie.how += " -> " + tie.rollout->id;  // the rollout itself goes with the view
+    if (tie.how.find("anew") != std::string::npos) {
+      tie.how += " at " + std::to_string(tie.rollout->current);
+    }
     tie.rollout = nullptr;
     tie.index = nullptr;
   }
@@ -136,6 +143,25 @@ TEST_CASE("an explicit line and trailers") {
             "\"Rollout: nothing\" in its description names nothing that a file of rollouts has"});
 }
 
+TEST_CASE("without a description the messages of a change's own commits have its trailers") {
+  const TestRepo::Files base = {{"a.py", "x = 1\n"}};
+  const TestRepo::Files changed = {{"a.py", "x = 2\n"}};
+  const auto messages = [&](const std::vector<std::string>& all) {
+    return How(TiesOf(base, changed, "", "34", all));
+  };
+  const std::string first = messages({"Pay\n\nFeature-Flag: new-checkout\n", "More"});
+  CHECK(first.starts_with("\"Feature-Flag: new-checkout\" in the message of commit "));
+  CHECK(first.ends_with(" -> checkout"));
+  // The newest that says it is named, and a title is no trailer.
+  CHECK(messages({"Pay\n\nFeature-Flag: new-checkout", "Pay\n\nRollout: explicit\n"})
+            .starts_with("\"Rollout: explicit\" in the message"));
+  CHECK(messages({"Rollout: explicit"}).empty());
+  // Neither the base's commits nor, beside a description, the change's own.
+  CHECK(How(TiesOf(base, changed, "", "34", {"Pay", "More"})).empty());
+  CHECK(How(TiesOf(base, changed, "Said.", "34", {"Pay\n\nRollout: explicit\n"})).empty());
+  CHECK(TiesOf(base, changed, "", "34", {"Pay\n\nRollout: nothing"}).ties.notices.size() == 1);
+}
+
 TEST_CASE("a change that sets the image which a canary brings out") {
   const char* const kCanary = R"(apiVersion: argoproj.io/v1alpha1
 kind: Rollout
@@ -162,6 +188,74 @@ spec:
         "sets image registry.example:5000/shop/web:1.4 in deploy/values.yaml:2 -> rollout/web");
   CHECK(How(TiesOf(base, with("shop/web", "1.5"))).empty());
   CHECK(How(TiesOf(base, with("shop/website", "1.4"))).empty());
+}
+
+TEST_CASE("a change that sets another image in the manifest of a rollout") {
+  const auto rollout = [](const std::string& name_space, const std::string& tag) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: web, namespace: " +
+           name_space +
+           "}\nspec:\n  strategy: {canary: {steps: [{setWeight: 20}, {pause: {}}]}}\n  template:\n"
+           "    spec:\n      containers:\n      - name: web\n        image: shop/web:" +
+           tag + "\n      - {name: proxy, image: \"proxy:2\"}\nstatus: {currentStepIndex: 2}\n";
+  };
+  const TestRepo::Files base = {
+      {"interlock.yaml",
+       "version: 1\nrollouts: [rollouts.yaml, prod/web.yaml, staging/web.yaml, pay.yaml]\n"},
+      {"prod/web.yaml", rollout("shop", "1.4")},
+      {"staging/web.yaml", rollout("shop", "1.4")},
+      {"copy/web.yaml", rollout("other", "1.4")},
+      {"pay.yaml",
+       "apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: {name: pay, namespace: shop}\n"
+       "spec:\n  targetRef: {kind: Deployment, name: pay}\n  analysis: {maxWeight: 50, stepWeight: "
+       "10}\n"},
+      {"pay/deployment.yaml",
+       "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: pay}\nspec: {template: {spec: "
+       "{containers: [{name: pay, image: \"pay:1\"}]}}}\n"}};
+  // Its own manifest, and no other environment's; it begins before its first stage.
+  CHECK(How(TiesOf(base, {{"prod/web.yaml", rollout("shop", "1.5")}})) ==
+        "sets image shop/web:1.5 in its manifest, prod/web.yaml:10, so it begins anew -> "
+        "rollout/shop/web at 0");
+  // The same version again, or another part of the manifest.
+  CHECK(How(TiesOf(base, {{"prod/web.yaml", rollout("shop", "1.4") + "# more\n"}})).empty());
+  // A manifest that is read from elsewhere, of this name, and of another namespace.
+  CHECK(How(TiesOf(base, {{"copy/web.yaml", rollout("other", "1.5")}})).empty());
+  CHECK(How(TiesOf(base,
+                   {{"pay/deployment.yaml",
+                     "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: pay}\nspec: "
+                     "{template: {spec: {containers: [{name: pay, image: \"pay:2\"}]}}}\n"}})) ==
+        "sets image pay:2 of its workload deployment/pay, pay/deployment.yaml:4, so it begins anew "
+        "-> canary/shop/pay at 0");
+  CHECK(How(TiesOf(base, {{"pay/deployment.yaml", "kind: {{ .Values.kind }}\nimage: {{ x }}\n"}}))
+            .empty());
+}
+
+TEST_CASE("a change that sets another revision, or routes to a version") {
+  const auto set = [](const std::string& revision) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: shop}\nspec:\n"
+           "  strategy: {type: RollingSync, rollingSync: {steps: [{matchExpressions: [{key: env, "
+           "operator: In, values: [dev]}]}]}}\n  generators: [{list: {elements: [{env: dev}]}}]\n"
+           "  template:\n    metadata: {name: '{{env}}', labels: {env: '{{env}}'}}\n"
+           "    spec: {source: {targetRevision: " +
+           revision + "}, destination: {name: dev}}\n";
+  };
+  const auto service = [](const std::string& subset) {
+    return "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: "
+           "web}\nspec:\n"
+           "  http: [{route: [{destination: {host: web, subset: v1}, weight: 90}, {destination: "
+           "{host: web, subset: " +
+           subset + "}, weight: 10}]}]\n";
+  };
+  const TestRepo::Files base = {
+      {"interlock.yaml", "version: 1\nrollouts: [rollouts.yaml, set.yaml, live.yaml]\n"},
+      {"set.yaml", set("v1.4.0")},
+      {"live.yaml", service("v3")},
+      {"mesh/web.yaml", service("v2")}};
+  CHECK(How(TiesOf(base, {{"set.yaml", set("v1.5.0")}})) ==
+        "sets revision v1.5.0 in its manifest, set.yaml:9, so it begins anew -> "
+        "applicationset/shop at 0");
+  CHECK(How(TiesOf(base, {{"set.yaml", set("HEAD")}})).empty());
+  CHECK(How(TiesOf(base, {{"mesh/web.yaml", service("v3")}})) ==
+        "routes to web:v3 in its manifest, mesh/web.yaml:5 -> virtualservice/web/web:v3");
 }
 
 TEST_CASE("the relations of two changes' rollouts") {

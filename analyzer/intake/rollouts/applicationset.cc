@@ -144,23 +144,12 @@ std::optional<std::uint32_t> StepOf(const JsonValue& status, std::size_t steps) 
   return furthest;
 }
 
-void ReadRevisions(const JsonValue& spec, Rollout* rollout) {
-  const auto add = [&](const JsonValue& source) {
-    const std::string& revision = source["targetRevision"].Text();
-    const bool fixed =
-        !revision.empty() && revision != "HEAD" && revision.find("{{") == std::string::npos;
-    if (fixed) rollout->revisions.push_back(revision);
-  };
-  add(spec["source"]);
-  for (const JsonValue& source : spec["sources"].Items()) add(source);
-}
-
 Rollout ReadSet(const JsonValue& manifest, RolloutFile* file) {
   Rollout rollout = RolloutOf(manifest);
   rollout.key = "place";
   const ManifestReader reader{file, &rollout};
   const JsonValue spec = manifest["spec"];
-  ReadRevisions(spec["template"]["spec"], &rollout);
+  for (const VersionEntry& entry : RevisionsOf(manifest)) rollout.revisions.push_back(entry.name);
   const std::vector<Application> applications = ApplicationsOf(spec);
   std::vector<JsonValue> steps = spec["strategy"]["rollingSync"]["steps"].Items();
   if (steps.size() > kMostSteps) {

@@ -325,9 +325,11 @@ Rollout ReadRollout(const JsonValue& manifest, const ManifestIndex& index, Rollo
   const JsonValue spec = manifest["spec"];
   const JsonValue strategy = spec["strategy"];
   const JsonValue reference = spec["workloadRef"];
-  rollout.images = reference.IsMap() ? ImagesOfWorkload(index, reference,
-                                                        manifest["metadata"]["namespace"].Text())
-                                     : ImagesOf(spec["template"]);
+  if (reference.IsMap()) {
+    SetWorkload(index, reference, manifest, &rollout);
+  } else {
+    rollout.images = ImagesOf(spec["template"]);
+  }
   if (strategy["blueGreen"].exists()) {
     ReadBlueGreen(reader, strategy["blueGreen"], manifest["status"]);
   } else if (strategy["canary"].exists()) {

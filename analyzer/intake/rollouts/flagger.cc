@@ -170,8 +170,7 @@ RolloutFile Read(const RolloutInput& input) {
     if (!IsManifest(manifest, kGroup, "Canary")) continue;
     Rollout rollout = RolloutOf(manifest);
     const ManifestReader reader{&file, &rollout};
-    rollout.images = ImagesOfWorkload(index, manifest["spec"]["targetRef"],
-                                      manifest["metadata"]["namespace"].Text());
+    SetWorkload(index, manifest["spec"]["targetRef"], manifest, &rollout);
     Plan(reader, manifest).Read();
     file.rollouts.push_back(std::move(rollout));
   }

@@ -24,13 +24,6 @@ constexpr double kMostWeight = 1e6;
 // Each destination has a copy of its service's formulas; more than this is no real mesh.
 constexpr std::size_t kMostCopied = 1'000'000;
 
-std::string DestinationName(const JsonValue& destination) {
-  std::string name = destination["host"].Text();
-  if (!destination["subset"].Text().empty()) name += ":" + destination["subset"].Text();
-  const std::string& port = destination["port"]["number"].Text();
-  return port.empty() ? name : name + ":" + port;
-}
-
 // Requests to each destination, in the cohorts of one rollout.
 struct Routes {
   std::vector<std::string> order;

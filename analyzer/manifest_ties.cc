@@ -1,0 +1,111 @@
+#include "analyzer/manifest_ties.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "analyzer/intake/manifests.h"
+
+namespace interlock {
+namespace {
+
+bool IsManifestFile(const std::string& path, std::string_view text) {
+  for (const std::string_view end : {".yaml", ".yml", ".json"}) {
+    if (path.ends_with(end)) return text.find("kind") != text.npos;
+  }
+  return false;
+}
+
+// The entries that only the second list has.
+std::vector<VersionEntry> Added(const std::vector<VersionEntry>& before,
+                                const std::vector<VersionEntry>& after) {
+  std::vector<VersionEntry> added;
+  for (const VersionEntry& entry : after) {
+    const bool known = std::any_of(before.begin(), before.end(), [&](const VersionEntry& one) {
+      return one.what == entry.what && one.name == entry.name;
+    });
+    if (!known) added.push_back(entry);
+  }
+  return added;
+}
+
+// Whether a rollout already is of all that the manifest now says.
+bool Has(const Rollout& rollout, const VersionEntry& entry) {
+  const auto& names = entry.what == VersionKind::kImage ? rollout.images : rollout.revisions;
+  return std::find(names.begin(), names.end(), entry.name) != names.end();
+}
+
+class Joiner {
+ public:
+  Joiner(const Knowledge& knowledge, const std::string& path)
+      : knowledge_(knowledge), path_(path) {}
+
+  void Join(const ManifestVersions& manifest, const std::vector<VersionEntry>& added) {
+    std::vector<std::pair<const RolloutSource*, const Rollout*>> named;
+    bool here = false;
+    for (const auto& source : knowledge_.rollouts) {
+      for (const Rollout& rollout : source->file.rollouts) {
+        if (!IsOf(rollout, manifest)) continue;
+        named.emplace_back(source.get(), &rollout);
+        here = here || rollout.source == path_;
+      }
+    }
+    for (const auto& [source, rollout] : named) {
+      if (here && rollout->source != path_) continue;
+      for (const VersionEntry& entry : added) Tie(*source, *rollout, manifest, entry);
+    }
+  }
+
+  std::vector<ManifestTie> Finish() && { return std::move(ties_); }
+
+ private:
+  static bool IsOf(const Rollout& rollout, const ManifestVersions& manifest) {
+    return SameManifest(rollout.manifest, manifest.id) ||
+           SameManifest(rollout.workload, manifest.id);
+  }
+
+  void Tie(const RolloutSource& source, const Rollout& rollout, const ManifestVersions& manifest,
+           const VersionEntry& entry) {
+    const bool own = SameManifest(rollout.manifest, manifest.id);
+    const std::string where = path_ + ":" + std::to_string(entry.line);
+    if (entry.what == VersionKind::kRoute) {
+      if (!own || !rollout.id.ends_with("/" + entry.name)) return;
+      ties_.push_back(
+          {&source, &rollout, false, "routes to " + entry.name + " in its manifest, " + where});
+      return;
+    }
+    const char* const what = entry.what == VersionKind::kImage ? "image " : "revision ";
+    const std::string in = own ? " in its manifest, " : " of its workload " + manifest.id + ", ";
+    const bool anew = !Has(rollout, entry);
+    ties_.push_back({&source, &rollout, anew,
+                     std::string("sets ") + what + entry.name + in + where +
+                         (anew ? ", so it begins anew" : "")});
+  }
+
+  const Knowledge& knowledge_;
+  const std::string& path_;
+  std::vector<ManifestTie> ties_;
+};
+
+}  // namespace
+
+std::vector<ManifestTie> TiesOfManifests(const Knowledge& knowledge, const std::string& path,
+                                         std::string_view before, std::string_view after) {
+  const bool any =
+      std::any_of(knowledge.rollouts.begin(), knowledge.rollouts.end(), [](const auto& source) {
+        return std::any_of(source->file.rollouts.begin(), source->file.rollouts.end(),
+                           [](const Rollout& rollout) { return !rollout.manifest.empty(); });
+      });
+  if (!any || !IsManifestFile(path, after)) return {};
+  Joiner joiner(knowledge, path);
+  const std::vector<ManifestVersions> old = VersionsOf(before, path);
+  for (const ManifestVersions& manifest : VersionsOf(after, path)) {
+    const auto was = std::find_if(
+        old.begin(), old.end(), [&](const ManifestVersions& one) { return one.id == manifest.id; });
+    const std::vector<VersionEntry> none;
+    joiner.Join(manifest, Added(was == old.end() ? none : was->entries, manifest.entries));
+  }
+  return std::move(joiner).Finish();
+}
+
+}  // namespace interlock
