@@ -79,7 +79,9 @@ class Calculation {
     const double shrink = CapacityFactor();
     HazardHalf other = other_;
     other.sign.factor = shrink;
-    Say("load " + FactorText(one_));
+    // How much of the load is what grows is not known of what only perhaps bears on it.
+    const double load = one_.sign.proven ? one_.sign.factor : 0;
+    Say((one_.sign.proven ? "load " : "load of that part ") + FactorText(one_));
     Say("capacity " + (other_.in_force ? FactorText(other_) : "/ " + FactorText(other).substr(1)));
     const bool known = figures_ != nullptr && figures_->rate && figures_->capacity;
     if (!known) {
@@ -90,11 +92,11 @@ class Calculation {
     const double today = *figures_->rate / *figures_->capacity;
     Say("today " + Number(*figures_->rate) + "/s of " + Number(*figures_->capacity) +
         "/s = " + Percent(today));
-    if (one_.sign.factor > 0 && shrink > 0) {
-      Alone(one_, today * one_.sign.factor);
-      Alone(other_, today * shrink);
-      const double both = today * one_.sign.factor * shrink;
-      Say("both: " + Percent(today) + " x " + Number(one_.sign.factor) + " x " + Number(shrink) +
+    if (load > 0 && shrink > 0) {
+      SayAlone(one_, today * load);
+      SayAlone(other_, today * shrink);
+      const double both = today * load * shrink;
+      Say("both: " + Percent(today) + " x " + Number(load) + " x " + Number(shrink) +
           " = " + Percent(both) + Verdict(both <= kMostLoad, kMostLoad));
       Conclude(both <= kMostLoad);
     } else if (shrink > 0) {
@@ -180,10 +182,41 @@ class Calculation {
     return std::move(sum_);
   }
 
+  // A cache that begins with nothing lets everything through until it has filled.
+  Sum Refill() {
+    Say("reads " + FactorText(one_));
+    Say("every entry misses once (" + other_.phrase + ": " + Reason(other_) + ")");
+    if (figures_ == nullptr || !figures_->rate || !figures_->capacity) {
+      Say("rate and what is behind " + Describe(resource_) +
+          " are not known: give 'rate' and 'capacity' under 'resources' of interlock.yaml");
+      return std::move(sum_);
+    }
+    const double rate = *figures_->rate, most = *figures_->capacity;
+    Say(other_.phrase + " alone at most " + Number(rate) + " misses/s; what is behind takes " +
+        Number(most) + "/s");
+    const double reads = one_.sign.factor;
+    if (reads > 0) {
+      Say("both: " + Number(rate) + " x " + Number(reads) + " = " + Number(rate * reads) +
+          " misses/s" + Verdict(rate * reads <= most, 1));
+      Conclude(rate * reads <= most);
+    } else {
+      Say("how often " + one_.phrase + " reads is not known; " + Number(most) + "/s is passed " +
+          (rate > most ? "already" : "once reads grow " + Number(most / rate) + "x"));
+    }
+    return std::move(sum_);
+  }
+
+  // Each replica takes one of a quota, and holds a whole pool.
   Sum Connections() {
     double total = 0;
     bool known = true;
     for (const auto& [where, effect] : WithBoth(resource_)) {
+      const Quantity* taken = effect.access == "acquire" ? Find(effect, "replicas") : nullptr;
+      if (taken != nullptr) {
+        total += taken->value;
+        Say((effect.service.empty() ? effect.path : effect.service) + ": " + Number(taken->value));
+        continue;
+      }
       const Quantity* pool = Find(effect, "pool");
       if (pool == nullptr) continue;
       const Quantity* overflow = Find(effect, "pool_overflow");
@@ -282,14 +315,40 @@ class Calculation {
     Say("caller keeps it " + AmountText(idles->after, "s") + " (" + other_.phrase + ": " +
         Describe(*idles) + ")" + Verdict(idles->after < keeps->after, 0));
     Conclude(idles->after < keeps->after);
-    const auto already = [&](const HazardHalf& half, bool inverted) {
-      if (!inverted || sum_.harmless) return;
-      Say(half.phrase + " alone is beyond it already");
-      sum_.harmless = true;
-      sum_.why = "one of them does it alone: that is between it and the base";
-    };
-    already(one_, idles->known_before && idles->before >= keeps->after);
-    already(other_, keeps->known_before && idles->after >= keeps->before);
+    Alone(one_, idles->known_before && idles->before >= keeps->after);
+    Alone(other_, keeps->known_before && idles->after >= keeps->before);
+    return std::move(sum_);
+  }
+
+  // What is larger than the other side takes is refused.
+  Sum Allowance() {
+    const QuantityDelta* asks = one_.sign.quantity;
+    const QuantityDelta* allows = other_.sign.quantity;
+    if (asks == nullptr || allows == nullptr) return std::move(sum_);
+    const bool fits = asks->after <= allows->after;
+    Say("asks for up to " + AmountText(asks->after, asks->unit) + " (" + one_.phrase + ": " +
+        Describe(*asks) + ")");
+    Say("allows " + AmountText(allows->after, allows->unit) + " (" + other_.phrase + ": " +
+        Describe(*allows) + ")" + Verdict(fits, 0));
+    Conclude(fits);
+    Alone(one_, allows->known_before && asks->after > allows->before);
+    Alone(other_, asks->known_before && asks->before > allows->after);
+    return std::move(sum_);
+  }
+
+  Sum Entries() {
+    const EffectDelta& list = *one_.delta;
+    Say(one_.phrase + ": " + std::to_string(ItemsOf(list.before.to)) + " items -> " +
+        std::to_string(ItemsOf(list.after.to)));
+    return std::move(sum_);
+  }
+
+  Sum Date() {
+    const std::string day = one_.delta->after.to.substr(0, snapshot_.base_day.size());
+    Say("begins on " + day + " (" + one_.phrase + "); the base is of " + snapshot_.base_day);
+    sum_.known = true;
+    sum_.harmless = day <= snapshot_.base_day;
+    sum_.why = "that day has come already";
     return std::move(sum_);
   }
 
@@ -318,8 +377,16 @@ class Calculation {
     return (fits ? ", not more than " : ", more than ") + (most == 1 ? "it takes" : Percent(most));
   }
 
-  void Alone(const HazardHalf& half, double share) {
+  void SayAlone(const HazardHalf& half, double share) {
     Say(half.phrase + " alone: " + Percent(share));
+  }
+
+  // With what the base has on the other side.
+  void Alone(const HazardHalf& half, bool does_it) {
+    if (!does_it || sum_.harmless) return;
+    Say(half.phrase + " alone is beyond it already");
+    sum_.harmless = true;
+    sum_.why = "one of them does it alone: that is between it and the base";
   }
 
   // Attempts of those who call what the one half calls from: one level up.
@@ -389,16 +456,22 @@ class Calculation {
     return most;
   }
 
+  const Quantity* LimitOf(const Effect& effect) const {
+    if (effect.resource != resource_) return nullptr;
+    const Quantity* limit = Find(effect, "connections");
+    return limit != nullptr ? limit : Find(effect, "pods");
+  }
+
   std::optional<double> Limit() const {
     for (const HazardHalf* half : {&one_, &other_}) {
       const EffectDelta& delta = *half->delta;
       if (delta.change == EffectChange::kRemoves) continue;
-      if (const Quantity* limit = Find(delta.after, "connections")) return limit->value;
+      if (const Quantity* limit = LimitOf(delta.after)) return limit->value;
     }
     if (figures_ != nullptr && figures_->limit) return figures_->limit;
     for (const int i : snapshot_.BaseEffectsOn(resource_)) {
       const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
-      if (const Quantity* limit = Find(effect, "connections")) return limit->value;
+      if (const Quantity* limit = LimitOf(effect)) return limit->value;
     }
     return std::nullopt;
   }
@@ -437,6 +510,14 @@ Sum Compute(Arithmetic arithmetic, const Snapshot& snapshot, const Resource& res
       return calculation.Idle();
     case Arithmetic::kDormant:
       return calculation.Dormant();
+    case Arithmetic::kRefill:
+      return calculation.Refill();
+    case Arithmetic::kAllowance:
+      return calculation.Allowance();
+    case Arithmetic::kEntries:
+      return calculation.Entries();
+    case Arithmetic::kDate:
+      return calculation.Date();
   }
   return {};
 }

@@ -37,6 +37,10 @@ struct Sum {
 // inversion    caller's timeout >= callee's timeout x attempts
 // patience     a lock that gives up within ten seconds keeps nobody waiting for long
 // idle         server's keep-alive > its caller's idle time
+// refill       rate <= what is behind a cache, which nothing holds back while the cache fills anew
+// allowance    what one asks for <= what the other allows
+// entries      how many times more or fewer items a list has
+// date         nothing to compute: the day on which it begins; one that is past does no harm
 // dormant      nothing to compute: what stands behind the flag already
 Sum Compute(Arithmetic arithmetic, const Snapshot& snapshot, const Resource& resource,
             const HazardHalf& one, const HazardHalf& other);

@@ -66,6 +66,7 @@ class Builder {
     snapshot.repository = input_.repository;
     snapshot.base_name = input_.base_name;
     snapshot.base_commit = input_.base_commit;
+    snapshot.base_day = repository_.ReadCommit(input_.base_commit).time.substr(0, 10);
     snapshot.frameworks = input_.frameworks;
     snapshot.checks = input_.checks;
     snapshot.hazards = input_.hazards;

@@ -106,7 +106,8 @@ std::vector<EffectDelta> StillDormant(const Snapshot& snapshot, std::vector<Effe
     if (delta.change == EffectChange::kRemoves || !base.Has(delta.after)) return true;
     const Effect& effect = delta.after;
     if (base.IsOff(effect.guard)) return false;
-    if (delta.change == EffectChange::kAdds) return !base.IsUnread(effect);
+    if (base.IsUnread(effect)) return false;
+    if (delta.change == EffectChange::kAdds) return true;
     return std::none_of(delta.quantities.begin(), delta.quantities.end(), IsLimit);
   });
   return deltas;

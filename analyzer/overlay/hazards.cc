@@ -11,7 +11,7 @@ namespace interlock {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, SignForm>, 11> kEndings = {{
+constexpr std::array<std::pair<std::string_view, SignForm>, 14> kEndings = {{
     {" up", SignForm::kUp},
     {" down", SignForm::kDown},
     {" altered", SignForm::kAltered},
@@ -23,9 +23,12 @@ constexpr std::array<std::pair<std::string_view, SignForm>, 11> kEndings = {{
     {" key grown", SignForm::kKeyGrown},
     {" switched on", SignForm::kSwitchedOn},
     {" blanked", SignForm::kBlanked},
+    {" key replaced", SignForm::kKeyReplaced},
+    {" resized", SignForm::kResized},
+    {" dated", SignForm::kDated},
 }};
 
-constexpr std::array<std::pair<std::string_view, Arithmetic>, 9> kArithmetics = {{
+constexpr std::array<std::pair<std::string_view, Arithmetic>, 13> kArithmetics = {{
     {"headroom", Arithmetic::kHeadroom},
     {"misses", Arithmetic::kMisses},
     {"attempts", Arithmetic::kAttempts},
@@ -35,6 +38,10 @@ constexpr std::array<std::pair<std::string_view, Arithmetic>, 9> kArithmetics = 
     {"patience", Arithmetic::kPatience},
     {"idle", Arithmetic::kIdle},
     {"dormant", Arithmetic::kDormant},
+    {"refill", Arithmetic::kRefill},
+    {"allowance", Arithmetic::kAllowance},
+    {"entries", Arithmetic::kEntries},
+    {"date", Arithmetic::kDate},
 }};
 
 // "{ttl,size} down" is "ttl down" and "size down".
@@ -68,7 +75,7 @@ void AddPatterns(const YamlValue& value, std::vector<SignPattern>* patterns) {
   if (ending == kEndings.end()) {
     value.Expected(
         "a quantity with up, down, altered, set or unset, or an access with added, removed, in a "
-        "loop, key grown, switched on or blanked");
+        "loop, key grown, key replaced, switched on, blanked, resized or dated");
   }
   pattern.form = ending->second;
   rest.remove_suffix(ending->first.size());
@@ -93,8 +100,9 @@ Verdict ReadGate(const YamlValue& value) {
 }
 
 Hazard ReadHazard(const YamlValue& value, const HazardTable& table) {
-  const YamlMap map = value.Map({"id", "pattern", "title", "kinds", "one", "other", "absent",
-                                 "members", "gate", "arithmetic", "metrics", "then", "clears"});
+  const YamlMap map =
+      value.Map({"id", "pattern", "title", "kinds", "one", "other", "absent", "members", "unread",
+                 "gate", "arithmetic", "metrics", "then", "clears"});
   Hazard hazard;
   hazard.id = map.Require("id").Text();
   hazard.pattern = map.Require("pattern").Text();
@@ -111,6 +119,7 @@ Hazard ReadHazard(const YamlValue& value, const HazardTable& table) {
     for (const YamlValue& access : absent->List()) hazard.absent.insert(access.Text());
   }
   if (const auto members = map.Find("members")) hazard.members = members->Text() == "true";
+  if (const auto unread = map.Find("unread")) hazard.unread = unread->Text() == "true";
   hazard.gate = ReadGate(map.Require("gate"));
   if (const auto arithmetic = map.Find("arithmetic")) {
     const auto found = std::find_if(kArithmetics.begin(), kArithmetics.end(), [&](const auto& row) {
@@ -118,8 +127,8 @@ Hazard ReadHazard(const YamlValue& value, const HazardTable& table) {
     });
     if (found == kArithmetics.end()) {
       arithmetic->Expected(
-          "headroom, misses, attempts, connections, deadline, inversion, patience, idle or "
-          "dormant");
+          "headroom, misses, attempts, connections, deadline, inversion, patience, idle, dormant, "
+          "refill, allowance, entries or date");
     }
     hazard.arithmetic = found->second;
   }
@@ -154,6 +163,13 @@ const QuantityDelta* Moved(const EffectDelta& delta, const SignPattern& pattern)
   return nullptr;
 }
 
+// Is that another size of list, and not one more customer?
+bool IsResized(std::size_t before, std::size_t after) {
+  constexpr std::size_t kFew = 8, kTimes = 4;
+  const auto [less, more] = std::minmax(before, after);
+  return less > 0 && more >= kFew && more >= kTimes * less;
+}
+
 bool ShowsOtherwise(const EffectDelta& delta, const SignPattern& pattern) {
   const bool adds = delta.change == EffectChange::kAdds;
   const bool removes = delta.change == EffectChange::kRemoves;
@@ -175,12 +191,42 @@ bool ShowsOtherwise(const EffectDelta& delta, const SignPattern& pattern) {
     case SignForm::kBlanked:
       return delta.change == EffectChange::kAlters && delta.after.access == pattern.word &&
              !delta.before.to.empty() && delta.after.to.empty();
+    case SignForm::kResized:
+      return delta.change == EffectChange::kAlters && delta.after.access == pattern.word &&
+             IsResized(ItemsOf(delta.before.to), ItemsOf(delta.after.to));
+    case SignForm::kDated:
+      return !removes && delta.after.access == pattern.word && IsDay(delta.after.to) &&
+             delta.before.to != delta.after.to;
     default:
       return false;
   }
 }
 
 }  // namespace
+
+std::size_t ItemsOf(std::string_view list) {
+  constexpr std::string_view kBetween = ",; \t\r\n";
+  std::size_t items = 0;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find_first_of(kBetween), list.size());
+    items += end > 0;
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return items;
+}
+
+bool IsDay(std::string_view value) {
+  constexpr std::string_view kForm = "0000-00-00";
+  if (value.size() < kForm.size()) return false;
+  for (std::size_t i = 0; i < kForm.size(); ++i) {
+    const bool is_digit = value[i] >= '0' && value[i] <= '9';
+    if (kForm[i] == '0' ? !is_digit : value[i] != '-') return false;
+  }
+  const int month = (value[5] - '0') * 10 + value[6] - '0';
+  const int day = (value[8] - '0') * 10 + value[9] - '0';
+  const bool ends = value.size() == kForm.size() || value[10] == 'T' || value[10] == ' ';
+  return ends && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
 
 bool MeansOff(std::string value) {
   static const std::set<std::string> kOff = {"",  "off",  "false", "no",

@@ -2,6 +2,7 @@
 // harmless alone and do damage together; and the signs that one change's effect shows.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -25,11 +26,14 @@ enum class SignForm : std::uint8_t {
   kReadsBeside,
   kLock,
   kGuarded,
-  kSet,         // a quantity that nobody had written
-  kUnset,       // a quantity that somebody had written, and nobody does now
-  kKeyGrown,    // a name gains a part that varies: "page:{}" becomes "page:{}:{}"
-  kSwitchedOn,  // what is declared was off, and no longer is
-  kBlanked,     // what is declared had a value, and has none any more
+  kSet,          // a quantity that nobody had written
+  kUnset,        // a quantity that somebody had written, and nobody does now
+  kKeyGrown,     // a name gains a part that varies: "page:{}" becomes "page:{}:{}"
+  kSwitchedOn,   // what is declared was off, and no longer is
+  kBlanked,      // what is declared had a value, and has none any more
+  kKeyReplaced,  // another name takes its place, of as many parts: "page:v1:{}" -> "page:v2:{}"
+  kResized,      // the list that is declared has several times more or fewer items
+  kDated,        // what is declared is a day, and was not, or another one
 };
 
 // One alternative of a sign: "ttl down", "read in a loop".
@@ -50,7 +54,11 @@ enum class Arithmetic : std::uint8_t {
   kInversion,
   kPatience,
   kIdle,
-  kDormant
+  kDormant,
+  kRefill,
+  kAllowance,
+  kEntries,
+  kDate
 };
 
 struct Hazard {
@@ -59,6 +67,7 @@ struct Hazard {
   std::string one, other;                     // names of signs
   std::set<std::string, std::less<>> absent;  // accesses that neither the base nor `other` has
   bool members = false;  // the two halves are on different resources of a group
+  bool unread = false;   // nobody reads the resource in the base
   Verdict gate = Verdict::kSeparate;
   Arithmetic arithmetic = Arithmetic::kNone;
   std::string metrics, then, clears;
@@ -73,6 +82,12 @@ struct HazardTable {
 
 // Throws Error naming file and line when the text is wrong.
 HazardTable ReadHazards(std::string_view text, const std::string& name);
+
+// How many items a list has that is written as one value: "1,2,3".
+std::size_t ItemsOf(std::string_view list);
+
+// "2026-12-01", with or without a time of that day.
+bool IsDay(std::string_view value);
 
 // Values that stand for "off", in flags and in configuration: "", "off", "False", "0" …
 bool MeansOff(std::string value);

@@ -85,6 +85,7 @@ class Snapshot {
   std::string repository;
   std::string base_name;
   ObjectId base_commit;
+  std::string base_day;  // on which it was made: "2026-03-04"
   const Layer* base = nullptr;
   std::vector<ChangeView> views;
   std::vector<Migration> base_migrations;

@@ -53,7 +53,13 @@ class Search {
       in_function_[{effect.path, effect.in}].push_back(&effect);
       if (effect.service.empty()) continue;
       if (effect.access == "serve") servers_[effect.resource].insert({"service", effect.service});
+      used_[effect.service].insert(effect.resource);
       if (effect.resource.kind == "pool") pools_[effect.service].insert(effect.resource);
+    }
+    for (const CatalogEntry& entry : snapshot_.catalog->entries) {
+      for (const EntryEffect& effect : entry.effects) {
+        if (IsOfCode(effect.name)) own_.insert(entry.id);
+      }
     }
     FindKeepers();
     const int views = static_cast<int>(snapshot_.views.size() + snapshot_.dormant.size());
@@ -64,9 +70,10 @@ class Search {
         ShowBeside(view, delta);
         ShowGuarded(view, delta);
         ShowOnPools(view, delta);
+        ShowOnUsed(view, delta);
         ShowOnKeeper(view, delta);
       }
-      ShowGrownKeys(view);
+      ShowOtherKeys(view);
     }
     for (const Hazard& hazard : table_.hazards) {
       for (const auto& [key, ones] : showings_) {
@@ -173,6 +180,33 @@ class Search {
     }
   }
 
+  // What runs more often does more of all that its service does: perhaps.
+  void ShowOnUsed(int view, const EffectDelta& delta) {
+    const Effect& effect = delta.effect();
+    if (effect.resource.kind != "schedule") return;
+    const auto used = used_.find(effect.service);
+    if (used == used_.end()) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      auto shown = Shows(delta, patterns);
+      if (!shown || shown->quantity == nullptr) continue;
+      shown->proven = false;
+      for (const Resource& resource : used->second) {
+        if (resource != effect.resource) Show(sign, resource, view, delta, *shown);
+        const auto served = servers_.find(resource);
+        if (served == servers_.end()) continue;
+        for (const Resource& service : served->second) Show(sign, service, view, delta, *shown);
+      }
+    }
+  }
+
+  // Is it always named by what holds it, in code?
+  static bool IsOfCode(const NameSource& name) {
+    return !name.places.empty() &&
+           std::all_of(name.places.begin(), name.places.end(), [](const std::string& place) {
+             return place == "receiver" || place == "decorated";
+           });
+  }
+
   // The only store of the repository that may keep resources of a kind.
   void FindKeepers() {
     std::map<std::string, std::set<Resource>> keepers;
@@ -204,7 +238,7 @@ class Search {
   }
 
   // "page:{}" is "page:{}:{}" or "page:{}:eu:{}" with something more that varies.
-  static bool Grows(const std::string& from, const std::string& to) {
+  static bool Grows(std::string_view from, std::string_view to) {
     const auto holes = [](std::string_view name) {
       std::size_t count = 0;
       for (std::size_t at = name.find("{}"); at != name.npos; at = name.find("{}", at + 2)) ++count;
@@ -216,19 +250,41 @@ class Search {
     return holes(to) > holes(from) && stem != std::string::npos && same > stem;
   }
 
-  // In one function one name is no longer used, and one that has more parts is.
-  void ShowGrownKeys(int view) {
+  // "page:v1:{}" is "page:v2:{}": all parts but one are the same.
+  static bool Replaces(std::string_view from, std::string_view to) {
+    std::size_t parts = 0, different = 0;
+    while (!from.empty() && !to.empty()) {
+      const std::size_t end = std::min(from.find(':'), from.size());
+      const std::size_t stop = std::min(to.find(':'), to.size());
+      const std::string_view was = from.substr(0, end), is = to.substr(0, stop);
+      if (was != is && was.find('{') == was.npos && is.find('{') == is.npos) {
+        ++different;
+      } else if (was != is) {
+        return false;
+      }
+      ++parts;
+      from.remove_prefix(std::min(end + 1, from.size()));
+      to.remove_prefix(std::min(stop + 1, to.size()));
+    }
+    return from.empty() && to.empty() && parts > 1 && different == 1;
+  }
+
+  // In one function one name is no longer used, and one that has more parts, or another of them,
+  // is.
+  void ShowOtherKeys(int view) {
     const auto& deltas = snapshot_.View(view).effects;
     for (const auto& [sign, patterns] : table_.signs) {
       for (const SignPattern& pattern : patterns) {
-        if (pattern.form != SignForm::kKeyGrown) continue;
+        const bool replaced = pattern.form == SignForm::kKeyReplaced;
+        if (!replaced && pattern.form != SignForm::kKeyGrown) continue;
+        const auto follows = replaced ? &Search::Replaces : &Search::Grows;
         for (const EffectDelta& gone : deltas) {
           if (gone.change != EffectChange::kRemoves || gone.before.access != pattern.word) continue;
           const bool grown = std::any_of(deltas.begin(), deltas.end(), [&](const EffectDelta& now) {
             return now.change == EffectChange::kAdds && now.after.access == pattern.word &&
                    now.after.resource.kind == gone.before.resource.kind &&
                    now.after.path == gone.before.path && now.after.in == gone.before.in &&
-                   Grows(gone.before.resource.name, now.after.resource.name);
+                   follows(gone.before.resource.name, now.after.resource.name);
           });
           if (!grown || IsTestPath(gone.before.path)) continue;
           Show(sign, gone.before.resource, view, gone, {pattern.proven, nullptr, 0});
@@ -243,19 +299,33 @@ class Search {
            other.delta->after.access == "read" && !other.delta->after.to.empty();
   }
 
-  // Would `other` find nothing there without `one`?
+  // Would `other` find nothing there without `one`, or is it the first to look?
   bool IsAbsent(const Hazard& hazard, const Resource& resource, int other) const {
-    if (hazard.absent.empty()) return true;
     for (const int i : snapshot_.BaseEffectsOn(resource)) {
       const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
+      if (hazard.unread && effect.access == "read" && !IsTestPath(effect.path)) return false;
       if (hazard.absent.contains(effect.access)) return false;
     }
+    if (hazard.absent.empty()) return true;
     if (hazard.one == hazard.other) return true;  // the other brings it itself
     for (const EffectDelta& delta : snapshot_.View(other).effects) {
       if (delta.change == EffectChange::kRemoves || delta.after.resource != resource) continue;
       if (hazard.absent.contains(delta.after.access)) return false;
     }
     return true;
+  }
+
+  // Objects that two services have in their own code, however alike their names are.
+  bool AreApart(const Showing& one, const Showing& other, const Resource& resource) const {
+    const auto service = [](const Effect& effect) {
+      return effect.resource.kind == "service" ? effect.resource.name : effect.service;
+    };
+    const std::string a = service(one.delta->effect()), b = service(other.delta->effect());
+    if (a.empty() || b.empty() || a == b) return false;
+    const std::vector<int>& all = snapshot_.BaseEffectsOn(resource);
+    return std::any_of(all.begin(), all.end(), [&](int i) {
+      return own_.contains(snapshot_.base_effects[static_cast<std::size_t>(i)].entry);
+    });
   }
 
   // The environment that a path of configuration names: "deploy/overlays/staging/web.yaml".
@@ -311,6 +381,7 @@ class Search {
         if (snapshot_.IsDormant(one.view) && snapshot_.IsDormant(other.view)) continue;
         if (snapshot_.Contained(one.view, other.view)) continue;
         if (InDifferentEnvironments(*one.delta, *other.delta)) continue;
+        if (AreApart(one, other, resource)) continue;
         const bool same_member = one.delta->effect().resource == other.delta->effect().resource;
         if (hazard.members && same_member) continue;
         if (!IsAbsent(hazard, resource, other.view)) continue;
@@ -358,6 +429,10 @@ class Search {
       return ", which " + Describe(resource) + " serves";
     }
     if (resource == Resource{"service", effect.service}) return ", in " + Describe(resource);
+    if (effect.resource.kind == "schedule") {
+      return ", and with it perhaps the use of " + Describe(resource) + " by service " +
+             effect.service;
+    }
     return ", where it also uses " + Describe(resource);
   }
 
@@ -399,8 +474,9 @@ class Search {
     const bool proven = one.sign.proven && other.sign.proven;
     interaction.severity = proven ? Severity::kHigh : Severity::kLow;
     interaction.certain = proven;
-    // What landed behind a flag is meant to be switched on: that is worth knowing, no more.
-    const bool is_woken = hazard.arithmetic == Arithmetic::kDormant &&
+    // What landed behind a flag is meant to be switched on, and what nobody reads to be read: that
+    // is worth knowing, no more.
+    const bool is_woken = (hazard.arithmetic == Arithmetic::kDormant || hazard.unread) &&
                           (snapshot_.IsDormant(one.view) || snapshot_.IsDormant(other.view));
     interaction.proposes = is_woken ? Verdict::kNote : hazard.gate;
     interaction.orders =
@@ -427,6 +503,8 @@ class Search {
   std::map<std::pair<std::string, std::string>, std::vector<const Effect*>> in_function_;
   std::map<Resource, std::set<Resource>> servers_;   // of endpoints
   std::map<std::string, std::set<Resource>> pools_;  // by service
+  std::map<std::string, std::set<Resource>> used_;   // by service
+  std::set<std::string, std::less<>> own_;           // entries of what a program keeps in itself
   std::map<std::string, Resource> keepers_;          // by kind of what they keep
   using Rank = std::tuple<bool, bool, Verdict>;      // does harm, is proven, its gate
   std::map<std::tuple<int, int, Resource>, std::pair<Rank, Interaction>> worst_;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "graph/effects/amounts.h"
+#include "graph/effects/schedules.h"
 
 namespace interlock {
 
@@ -252,6 +253,17 @@ std::optional<double> ClassSize(std::string_view text) {
   return rest.empty() && size.size() < text.size() ? std::optional(count) : std::nullopt;
 }
 
+// "20M" and "20MB" as "20Mi".
+std::string InBinary(std::string amount) {
+  constexpr std::string_view kPrefixes = "kMGT";
+  if (amount.ends_with('B')) amount.pop_back();
+  if (!amount.empty() && kPrefixes.find(amount.back()) != kPrefixes.npos) {
+    if (amount.back() == 'k') amount.back() = 'K';
+    amount += 'i';
+  }
+  return amount;
+}
+
 // What remains of a text when the holes that nobody could fill are taken out.
 std::string WithoutHoles(std::string_view text) {
   std::string rest;
@@ -304,6 +316,7 @@ std::optional<double> AmountIn(const Catalog& catalog, std::string_view quantity
                                  [&](const QuantityWord& known) { return known.name == quantity; });
   const std::string base = word == catalog.quantities.end() ? "" : word->unit;
   if (unit == "class") return ClassSize(text);
+  if (unit == "cron") return MeanInterval(text);
   double factor = 1;
   std::string amount(text);
   if (amount.ends_with('%')) {
@@ -318,6 +331,7 @@ std::optional<double> AmountIn(const Catalog& catalog, std::string_view quantity
       return static_cast<char>(c == 'i' ? c : std::toupper(c));
     });
     if (amount.ends_with('K')) amount.back() = 'k';
+    if (unit == "binary") amount = InBinary(std::move(amount));
   }
   const auto number = AmountOf(catalog, amount, unit);
   return number ? std::optional(*number * factor) : std::nullopt;

@@ -19,7 +19,8 @@ namespace interlock {
 
 namespace {
 
-constexpr std::size_t kMaxEffects = 20'000;  // of one file
+constexpr std::size_t kMaxEffects = 20'000;     // of one file
+constexpr std::size_t kMaxCounted = 2'000'000;  // settings looked at to count, in one file
 
 struct Entry {
   const CatalogEntry* entry = nullptr;
@@ -102,9 +103,48 @@ class SettingReader {
     if (place == "chart") return here(ChartOf(world_, file_));
     if (const auto part = parts.find(place); part != parts.end()) return here(part->second);
     if (place.starts_with('\'')) return here(place.substr(1, place.size() - 2));
+    if (const std::string list = Inside(place, "count("); !list.empty()) {
+      const std::size_t items = Count(FilledIn(list, parts), placed.setting->document);
+      return items > 0 ? std::optional(here(std::to_string(items))) : std::nullopt;
+    }
+    if (const std::string item = Inside(place, "item("); !item.empty()) {
+      const std::string value = ItemOf(placed.setting->value, item);
+      return value.empty() ? std::nullopt : std::optional(Written{value, placed.linked});
+    }
     const auto found = by_key_.find(DocumentKey(placed.setting->document, FilledIn(place, parts)));
     if (found == by_key_.end()) return std::nullopt;
     return Written{found->second.setting->value, found->second.linked};
+  }
+
+  // "x" of "count(x)"
+  static std::string Inside(std::string_view place, std::string_view word) {
+    if (!place.starts_with(word) || !place.ends_with(')')) return {};
+    return std::string(place.substr(word.size(), place.size() - word.size() - 1));
+  }
+
+  // "600" of "a=1,idle=600", for "idle".
+  static std::string ItemOf(std::string_view list, std::string_view name) {
+    while (!list.empty()) {
+      const std::size_t end = std::min(list.find(','), list.size());
+      std::string_view item = list.substr(0, end);
+      list.remove_prefix(std::min(end + 1, list.size()));
+      item.remove_prefix(std::min(item.find_first_not_of(" \n"), item.size()));
+      if (item.starts_with(name) && item.substr(name.size()).starts_with('=')) {
+        return std::string(item.substr(name.size() + 1));
+      }
+    }
+    return {};
+  }
+
+  std::size_t Count(const std::string& key, std::uint32_t document) const {
+    const KeyPattern pattern(key);
+    std::size_t items = 0;
+    for (const Setting& setting : file_.facts().settings) {
+      if (++counted_ > kMaxCounted) break;
+      KeyParts parts;
+      items += setting.document == document && pattern.Fits(setting.key, &parts);
+    }
+    return items;
   }
 
   SettingValue ValueIn(const Written& written) const {
@@ -294,6 +334,7 @@ class SettingReader {
   std::vector<Entry> entries_;
   std::unordered_map<std::string, Placed> by_key_;
   std::unordered_set<std::string> said_;
+  mutable std::size_t counted_ = 0;
   std::vector<Effect> effects_;
 };
 

@@ -1,8 +1,8 @@
 // nginx: what it passes requests on to, and with how much patience. Each `upstream`, and each
 // `location` that passes on, is a document of its own: "upstream.host",
-// "upstream.keepalive_timeout", "location.path", "location.host", "location.proxy_read_timeout".
-// Directives of a proxy hold in the blocks inside the one in which they stand, unless those have
-// their own.
+// "upstream.servers" (how many are in use), "upstream.keepalive_timeout", "location.path",
+// "location.host", "location.proxy_read_timeout". Directives of a proxy hold in the blocks inside
+// the one in which they stand, unless those have their own.
 #include <algorithm>
 #include <cstdint>
 #include <map>
@@ -42,6 +42,7 @@ struct Block {
   std::string type, name;
   std::uint32_t line = 0;
   Directives said;  // its own, and those of a proxy from around it
+  int servers = 0;  // that take their share of the requests
 };
 
 class NginxReader {
@@ -127,7 +128,17 @@ class NginxReader {
     if (words.size() < 2) return;
     std::string value = words[1];
     if (value.starts_with('"')) value.erase(0, 1);
+    if (words[0] == "server") {
+      const auto aside = [](const std::string& word) { return word == "down" || word == "backup"; };
+      block->servers += std::none_of(words.begin() + 2, words.end(), aside);
+      block->said.try_emplace(words[0], Said{std::move(value), line});
+      return;
+    }
     block->said.insert_or_assign(words[0], Said{std::move(value), line});
+  }
+
+  static bool IsOfProxy(std::string_view name) {
+    return name.starts_with("proxy_") || name == "client_max_body_size";
   }
 
   static Block Inside(const Block& outer, const std::vector<std::string>& words,
@@ -137,7 +148,7 @@ class NginxReader {
     if (!words.empty()) block.type = words[0];
     if (words.size() > 1) block.name = words.back();
     for (const auto& [name, said] : outer.said) {
-      if (name.starts_with("proxy_") && name != "proxy_pass") block.said.emplace(name, said);
+      if (IsOfProxy(name) && name != "proxy_pass") block.said.emplace(name, said);
     }
     return block;
   }
@@ -162,8 +173,11 @@ class NginxReader {
     entries.push_back({{type, is_upstream ? "name" : "path"}, block.name, block.line, document_});
     hosted_.push_back(entries.size());
     entries.push_back({{type, "host"}, host, target->second.line, document_});
+    if (block.servers > 0) {
+      entries.push_back({{type, "servers"}, std::to_string(block.servers), block.line, document_});
+    }
     for (const auto& [name, said] : block.said) {
-      if (name.starts_with("proxy_") || name.starts_with("keepalive")) {
+      if (IsOfProxy(name) || name.starts_with("keepalive")) {
         entries.push_back({{type, name}, said.value, said.line, document_});
       }
     }

@@ -68,11 +68,12 @@ http {
     location = /health { return 200 "ok"; }
   }
 }
-)") == Expected{"3 upstream.name=shop", "3 upstream.host=web", "3 upstream.keepalive_timeout=60s",
-                "1 upstream.proxy_read_timeout=30s", "6 location.path=/ !1",
-                "6 location.host=web !1", "6 location.proxy_pass=http://shop !1",
-                "1 location.proxy_read_timeout=30s !1", "7 location.path=/api/ !2",
-                "9 location.host=api !2", "9 location.proxy_pass=http://api:9000/v1/ !2",
+)") == Expected{"3 upstream.name=shop", "3 upstream.host=web", "3 upstream.servers=1",
+                "3 upstream.keepalive_timeout=60s", "1 upstream.proxy_read_timeout=30s",
+                "6 location.path=/ !1", "6 location.host=web !1",
+                "6 location.proxy_pass=http://shop !1", "1 location.proxy_read_timeout=30s !1",
+                "7 location.path=/api/ !2", "9 location.host=api !2",
+                "9 location.proxy_pass=http://api:9000/v1/ !2",
                 "8 location.proxy_read_timeout=5s !2"});
   const auto problem = [](std::string_view bytes) {
     FileFacts facts;
@@ -88,6 +89,46 @@ http {
         "line 1: blocks are nested too deep, 0");
   CHECK(problem("} \"") == "line 1: a bracket that nothing opened, 0");
   CHECK_FALSE(IsRead("etc/redis.conf"));
+}
+
+TEST_CASE("nginx: servers that are down or stand by are none") {
+  CHECK(Settings("proxy/nginx.conf", R"(upstream shop {
+  server a:8000; server b:8000 weight=2; server c:8000 down; server d:8000 backup;
+}
+upstream none { server a:8000 down; }
+)") == Expected{"1 upstream.name=shop", "2 upstream.host=a", "1 upstream.servers=2",
+                "4 upstream.name=none !1", "4 upstream.host=a !1"});
+}
+
+TEST_CASE("HAProxy: backends, with what the defaults before them say") {
+  CHECK(Settings("proxy/haproxy.cfg", R"(defaults
+  timeout server 30s   # for all
+  retries 3
+frontend all
+  default_backend shop
+backend shop
+  timeout server 5s
+  retry-on all-retryable-errors
+  default-server maxconn 50
+  server a web:8000 check
+  server b 10.0.0.2:8000 weight 10
+  server c 10.0.0.3:8000 weight 0
+  server d 10.0.0.4:8000 disabled
+listen metrics
+  server m ipv4@metrics:9000 backup
+backend socket
+  server s /run/web.sock
+defaults
+backend plain
+  retries 5
+  server p plain:80
+)") == Expected{"6 backend.name=shop", "10 backend.host=web", "6 backend.servers=2",
+                "7 backend.timeout_server=5s", "9 backend.maxconn=50",
+                "3 backend.request_retries=3", "14 backend.name=metrics !1",
+                "15 backend.host=metrics !1", "2 backend.timeout_server=30s !1",
+                "19 backend.name=plain !2", "21 backend.host=plain !2", "19 backend.servers=1 !2"});
+  CHECK(Settings("proxy/haproxy.cfg", "server a b\nbackend\nserver\ntimeout server\n").empty());
+  CHECK_FALSE(IsRead("etc/app.cfg"));
 }
 
 TEST_CASE("patches of Kustomize are documents of their own") {

@@ -76,7 +76,7 @@ CACHE_IMAGE=valkey/valkey:8
 4 declare service checkout = src/checkout/Dockerfile
 6 declare service checkout, replicas 3
 7 declare service checkout, cpu_limit 0.5
-7 declare service checkout, memory_limit 3e+08
+7 declare service checkout, memory_limit 3.14573e+08
 9 declare environment variable KAFKA_ADDR = kafka:9092 of checkout, by ${KAFKA_ADDR}, set in .env:1
 10 declare environment variable TOPIC = orders of checkout, by the default of ${ORDERS_TOPIC}
 11 declare environment variable URL = http://db:5432 of checkout, by ${HOST}, set in .env:2; ${PORT}, set in .env:3
@@ -85,8 +85,44 @@ CACHE_IMAGE=valkey/valkey:8
 13 depend service kafka of checkout
 15 declare service cache
 15 declare store cache = redis of cache
-16 declare service cache, memory_limit 6.4e+07
+16 declare service cache, memory_limit 6.71089e+07
 )");
+}
+
+TEST_CASE("lists are counted, and values that list pairs are read") {
+  CHECK(Effects(R"(
+=== k8s/web.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  annotations:
+    alb.ingress.kubernetes.io/load-balancer-attributes: a.enabled=true, idle_timeout.timeout_seconds=90
+    alb.ingress.kubernetes.io/target-group-attributes: slow_start.duration_seconds=30
+spec: {rules: [{http: {paths: [{backend: {service: {name: web}}}]}}]}
+)") == R"(
+5 call service web, upstream_idle 90
+6 call service web
+)");
+  const Catalog catalog = ReadCatalog({{"own.yaml", R"yaml(vocabulary:
+  kinds: [service]
+  accesses: [declare]
+  quantities: [{name: replicas, title: replicas}]
+entries:
+  - {id: a, languages: [compose], setting: "services.{s}.image", kind: service, access: declare,
+     name: {otherwise: "{s}"}, quantities: {replicas: "count(services.{s}.zones.{i})"}}
+)yaml"}});
+  const Sources sources(R"(
+=== compose.yaml
+services:
+  web: {image: w, zones: [a, b, c]}
+  api: {image: x}
+)");
+  const World world({&sources.layer()});
+  EffectContext context(world, catalog);
+  const std::vector<Effect> effects = EffectsOf(context, sources.files().front());
+  REQUIRE(effects.size() == 2);
+  CHECK(Line(effects[0]) == "2 declare service web, replicas 3");
+  CHECK(Line(effects[1]) == "3 declare service api");
 }
 
 TEST_CASE("Kubernetes: several objects of one file, each with its own name") {
@@ -152,7 +188,7 @@ spec: {http: [{timeout: 2s, retries: {attempts: 3, perTryTimeout: 500ms}, route:
 24 declare service checkout, replicas_min 1!, replicas_max 10
 29 declare service checkout, available 2
 32 declare service report
-34 declare schedule report = 0 * * * * of report
+34 declare schedule report = 0 * * * * of report, interval 3600
 37 declare service kv
 39 declare store kv = redis of kv
 44 call service checkout, retries 3, try_timeout 0.5
