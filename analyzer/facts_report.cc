@@ -170,7 +170,8 @@ std::vector<Row> InheritanceRows(const FileFacts& facts) {
     rows.push_back(
         {std::to_string(inheritance.line),
          inheritance.owner.empty() ? ScopeName(facts, inheritance.definition) : inheritance.owner,
-         inheritance.embeds ? "embeds" : "inherits", inheritance.base});
+         inheritance.embeds ? "embeds" : "inherits",
+         inheritance.base_text.empty() ? inheritance.base : inheritance.base_text});
   }
   return rows;
 }

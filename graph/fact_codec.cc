@@ -12,7 +12,7 @@ namespace interlock {
 
 namespace {
 
-constexpr char kFactFormat = 7;
+constexpr char kFactFormat = 8;
 
 // Kinds are stored by number. Add new ones at the end, or raise kFactFormat.
 static_assert(static_cast<int>(DefinitionKind::kModule) == 10);
@@ -117,10 +117,11 @@ void CodeExport(Coder& coder, T& exported, Before* before) {
 
 template <typename Coder, typename T>
 void CodeInheritance(Coder& coder, T& inheritance, Before* before) {
-  auto& [definition, owner, base, embeds, line] = inheritance;
+  auto& [definition, owner, base, base_text, embeds, line] = inheritance;
   coder.Near(definition, &before->scope);
   coder.Text(owner);
   coder.Text(base);
+  coder.Text(base_text);
   coder.Bits(embeds);
   coder.Near(line, &before->line);
 }

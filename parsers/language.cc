@@ -157,6 +157,7 @@ constexpr FormRow<ValueForm> kValueForms[] = {
     {"values.numbers", ValueForm::kNumber, false}, {"values.unary", ValueForm::kUnary, true},
     {"values.binary", ValueForm::kBinary, true},   {"values.lists", ValueForm::kList, false},
     {"values.maps", ValueForm::kMap, false},       {"values.pairs", ValueForm::kPair, true},
+    {"values.types", ValueForm::kType, true},
 };
 
 template <typename Rows, typename Form>

@@ -99,6 +99,7 @@ enum class ValueForm : std::uint8_t {
   kList,
   kMap,
   kPair,  // first: key, second: value
+  kType,  // first: a type that it stands for as a value
 };
 
 // What a symbol of the grammar means; one row for each.

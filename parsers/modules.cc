@@ -161,9 +161,21 @@ class ModuleReader {
     if (!fact.name.empty()) extraction_.facts.exports.push_back(std::move(fact));
   }
 
+  // Type arguments stand in the base's own node, or behind it.
+  std::string BaseText(const Located& use) const {
+    const TSNode* base = extraction_.Find(use.match, Part::kBase);
+    const TSNode* arguments = extraction_.Find(use.match, Part::kArguments);
+    if (base == nullptr) return "";
+    std::string text(TextOf(*base, extraction_.text));
+    if (arguments != nullptr) text += TextOf(*arguments, extraction_.text);
+    const std::size_t open = text.find_first_of("<[");
+    return open == 0 || open == text.npos ? "" : Normalised(text);
+  }
+
   void ReadInheritance(const Located& use) {
     Inheritance inheritance;
     inheritance.base = PartTypePath(extraction_, use.match, Part::kBase);
+    inheritance.base_text = BaseText(use);
     inheritance.owner = PartTypePath(extraction_, use.match, Part::kOwner);
     inheritance.embeds = use.match.detail != 0;
     inheritance.line = LineOf(use.match.node);

@@ -158,6 +158,11 @@ void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth
       return;
     case ValueForm::kBinary:
       return ReadBinary(node, place, depth, operands);
+    case ValueForm::kType: {
+      std::string type = TypePath(language_, ChildOf(node, symbol.value.first), text_);
+      if (!type.empty()) Add(place, OperandKind::kPath, std::move(type), operands);
+      return;
+    }
     default:
       break;
   }

@@ -1,6 +1,7 @@
 // The sections of the catalogue on object-relational mappers and on frameworks that define data in
 // code.
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -52,12 +53,13 @@ ModelField ReadField(const YamlValue& value) {
 }
 
 ModelQuery ReadQuery(const YamlValue& value, const Catalog& catalog) {
-  const YamlMap map = value.Map({"names", "access", "keywords", "texts"});
+  const YamlMap map = value.Map({"names", "access", "keywords", "texts", "behind"});
   ModelQuery query;
   query.names = Patterns(map.Require("names"));
   ReadAccess(map, "access", catalog, &query.access);
   ReadAccess(map, "keywords", catalog, &query.keywords);
   ReadAccess(map, "texts", catalog, &query.texts);
+  Read(map, "behind", &query.behind);
   return query;
 }
 
@@ -106,6 +108,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "inner_folders",
                                    "application_members",
                                    "abstract_members",
+                                   "abstract_marks",
                                    "proxy_members",
                                    "fields",
                                    "plain_fields",
@@ -119,6 +122,11 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "unknown_members",
                                    "shares_table",
                                    "type_queries",
+                                   "store_types",
+                                   "store_calls",
+                                   "store_queries",
+                                   "set_types",
+                                   "naming_calls",
                                    "source"});
     ModelStyle style;
     style.id = map.Require("id").Text();
@@ -126,7 +134,10 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     style.languages = Texts(map.Require("languages"));
     Read(map, "bases", &style.bases);
     Read(map, "marks", &style.marks);
-    if (style.bases.empty() && style.marks.empty()) value.Fail("a model has 'bases' or 'marks'");
+    Read(map, "set_types", &style.set_types);
+    if (style.bases.empty() && style.marks.empty() && style.set_types.empty()) {
+      value.Fail("a model has 'bases', 'marks' or 'set_types'");
+    }
     Read(map, "table_members", &style.table_members);
     Read(map, "table_marks", &style.table_marks);
     Read(map, "table_places", &style.table_places);
@@ -134,6 +145,10 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "inner_folders", &style.inner_folders);
     Read(map, "application_members", &style.application_members);
     Read(map, "abstract_members", &style.abstract_members);
+    Read(map, "abstract_marks", &style.abstract_marks);
+    Read(map, "store_types", &style.store_types);
+    Read(map, "store_calls", &style.store_calls);
+    Read(map, "naming_calls", &style.naming_calls);
     Read(map, "proxy_members", &style.proxy_members);
     Read(map, "unknown_members", &style.unknown_members);
     Read(map, "shares_table", &style.shares_table);
@@ -147,15 +162,15 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     if (const auto fields = map.Find("fields")) {
       for (const YamlValue& field : fields->List()) style.fields.push_back(ReadField(field));
     }
-    if (const auto queries = map.Find("queries")) {
-      for (const YamlValue& query : queries->List()) {
-        style.queries.push_back(ReadQuery(query, *catalog));
-      }
-    }
-    if (const auto calls = map.Find("type_calls")) {
-      for (const YamlValue& call : calls->List()) {
-        style.type_calls.push_back(ReadQuery(call, *catalog));
-      }
+    const std::array<std::pair<const char*, std::vector<ModelQuery>*>, 3> calls = {{
+        {"queries", &style.queries},
+        {"store_queries", &style.store_queries},
+        {"type_calls", &style.type_calls},
+    }};
+    for (const auto& [key, to] : calls) {
+      const auto written = map.Find(key);
+      if (!written) continue;
+      for (const YamlValue& query : written->List()) to->push_back(ReadQuery(query, *catalog));
     }
     catalog->models.push_back(std::move(style));
   }

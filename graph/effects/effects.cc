@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "graph/effects/amounts.h"
+#include "graph/effects/model_stores.h"
 #include "graph/effects/models.h"
 #include "graph/effects/schema_operations.h"
 #include "graph/effects/sites_internal.h"
@@ -52,6 +53,7 @@ EffectContext::EffectContext(const World& world_of_files, const Catalog& words)
       sites(std::make_unique<SiteReader>(*this)),
       tables(std::make_unique<TableNames>(world_of_files)),
       models(std::make_unique<Models>(*this)),
+      stores(std::make_unique<ModelStores>(*this)),
       schemas(std::make_unique<SchemaOperations>(*this, *models)) {}
 
 EffectContext::~EffectContext() = default;

@@ -23,6 +23,7 @@ namespace interlock {
 class SiteReader;
 class TableNames;
 class Models;
+class ModelStores;
 class SchemaOperations;
 
 // A world as its effects are asked for: what was found out about one file is kept for the next. For
@@ -44,6 +45,7 @@ struct EffectContext {
   std::unique_ptr<SiteReader> sites;  // what graph/effects/sites.cc remembers
   std::unique_ptr<TableNames> tables;
   std::unique_ptr<Models> models;
+  std::unique_ptr<ModelStores> stores;
   std::unique_ptr<SchemaOperations> schemas;
 
  private:

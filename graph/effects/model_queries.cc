@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "graph/effects/effects.h"
+#include "graph/effects/model_stores.h"
 #include "graph/effects/models.h"
 #include "graph/effects/patterns.h"
 #include "graph/effects/schema_operations.h"
@@ -40,6 +41,52 @@ bool Has(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+// The first that fits; some names stand for any that begin or end so.
+const ModelQuery* Named(const std::vector<ModelQuery>& queries, std::string_view name) {
+  for (const ModelQuery& query : queries) {
+    const bool fits =
+        std::any_of(query.names.begin(), query.names.end(), [&](const std::string& pattern) {
+          return pattern.find('*') == std::string::npos ? pattern == name
+                                                        : MatchesPattern(pattern, name, '.');
+        });
+    if (fits) return &query;
+  }
+  return nullptr;
+}
+
+bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+
+// The fields of a model that stand in a name behind a word: of findByNameAndStatusIn, "By": name
+// and status. What is none is left out.
+std::vector<std::string> FieldsIn(std::string_view name, const std::string& behind,
+                                  const Model& model) {
+  std::vector<std::string> fields;
+  std::size_t at = name.find(behind);
+  if (behind.empty() || at == name.npos) return fields;
+  at += behind.size();
+  while (at < name.size()) {
+    std::string longest;
+    for (const auto& [field, column] : model.columns) {
+      if (field.empty() || field.size() <= longest.size() || at + field.size() > name.size()) {
+        continue;
+      }
+      std::string written(name.substr(at, field.size()));
+      if (!IsUpper(written[0])) continue;
+      written[0] = static_cast<char>(written[0] - 'A' + 'a');
+      const std::size_t end = at + field.size();
+      const bool ends = end == name.size() || IsUpper(name[end]);
+      if (ends && written == field) longest = field;
+    }
+    if (longest.empty()) {  // an operator, or a field of something else: on to the next word
+      for (++at; at < name.size() && !IsUpper(name[at]);) ++at;
+      continue;
+    }
+    fields.push_back(longest);
+    at += longest.size();
+  }
+  return fields;
+}
+
 class QueryReader {
  public:
   QueryReader(EffectContext& context, const SourceFile& file)
@@ -48,6 +95,7 @@ class QueryReader {
   std::vector<Effect> Read() {
     if (styles_.empty()) return {};
     Declare();
+    Derived();
     for (const Site& site : file_.facts().sites) {
       if (site.kind == SiteKind::kCall) sites_.emplace(std::pair(site.line, site.path), &site);
     }
@@ -90,6 +138,9 @@ class QueryReader {
 
   void Add(const Model& model, Effect effect) {
     effect.entry = model.style->id;
+    if (model.is_guess && effect.resolution == Resolution::kResolved) {
+      effect.resolution = Resolution::kLikely;
+    }
     effects_.push_back(std::move(effect));
   }
 
@@ -156,21 +207,15 @@ class QueryReader {
     return path;
   }
 
-  const ModelQuery* QueryNamed(const ModelStyle& style, std::string_view name) const {
-    for (const ModelQuery& query : style.queries) {
-      if (Has(query.names, name)) return &query;
-    }
-    return nullptr;
-  }
-
   // What `path`, as it is called in `scope`, queries.
-  std::optional<Chain> Follow(std::int32_t scope, const std::string& written) {
+  std::optional<Chain> Follow(std::int32_t scope, const std::string& written, std::uint32_t line) {
     const std::string last = NameOf(StepsOf(written).back());
     const bool known = std::any_of(styles_.begin(), styles_.end(), [&](const ModelStyle* style) {
-      return QueryNamed(*style, last) != nullptr;
+      return Named(style->queries, last) != nullptr || Named(style->store_queries, last) != nullptr;
     });
     if (!known || written.size() > 400) return std::nullopt;
     const std::vector<std::string> steps = StepsOf(Substituted(scope, written));
+    if (const auto chain = FollowStore(scope, StepsOf(written), line)) return chain;
     for (const ModelStyle* style : styles_) {
       std::size_t first = 0;
       const Model* model = nullptr;
@@ -183,10 +228,60 @@ class QueryReader {
       for (std::size_t i = first; i + 1 < steps.size(); ++i) {
         if (IsPlain(steps[i])) return std::nullopt;  // another object
       }
-      const ModelQuery* query = QueryNamed(*style, last);
+      const ModelQuery* query = Named(style->queries, last);
       if (query != nullptr && first < steps.size()) return Chain{model, query};
     }
     return std::nullopt;
+  }
+
+  // "this.orders.findById()", "source.getRepository().find()": calls on what leads to a store.
+  std::optional<Chain> FollowStore(std::int32_t scope, const std::vector<std::string>& steps,
+                                   std::uint32_t line) {
+    const std::string last = NameOf(steps.back());
+    const bool may = std::any_of(styles_.begin(), styles_.end(), [&](const ModelStyle* style) {
+      return Named(style->store_queries, last) != nullptr && context_.models->HasAny(*style);
+    });
+    if (!may) return std::nullopt;
+    std::string path;
+    std::size_t first = 0;
+    while (first + 1 < steps.size() && IsPlain(steps[first])) {
+      path += (path.empty() ? "" : ".") + steps[first++];
+    }
+    const Model* model = path.empty() ? nullptr : context_.stores->At(file_, scope, path, line);
+    if (model == nullptr && first + 1 < steps.size()) {
+      const std::string callee = (path.empty() ? "" : path + ".") + NameOf(steps[first++]);
+      model = context_.stores->OfCall(file_, scope, callee, line);
+    }
+    if (model == nullptr) return std::nullopt;
+    for (std::size_t i = first; i + 1 < steps.size(); ++i) {
+      if (IsPlain(steps[i])) return std::nullopt;  // another object
+    }
+    const ModelQuery* query = Named(model->style->store_queries, last);
+    return query == nullptr ? std::nullopt : std::optional(Chain{model, query});
+  }
+
+  // A method that a store promises and nobody writes does what its name says.
+  void Derived() {
+    const auto& definitions = file_.facts().definitions;
+    for (std::size_t i = 0; i < definitions.size(); ++i) {
+      const Definition& method = definitions[i];
+      if (method.kind != DefinitionKind::kMethod || method.parent < 0 || !method.is_abstract) {
+        continue;
+      }
+      const auto index = static_cast<std::int32_t>(i);
+      const auto& statements = file_.facts().statements;
+      const bool has_own =
+          std::any_of(statements.begin(), statements.end(),
+                      [&](const SqlStatement& statement) { return statement.scope == index; });
+      const Model* model = has_own ? nullptr : context_.stores->Of({&file_, method.parent});
+      const ModelQuery* query =
+          model == nullptr ? nullptr : Named(model->style->store_queries, method.name);
+      if (query == nullptr || query->behind.empty() || model->table.empty()) continue;
+      Add(*model, Make("table", model->table, query->access, index, method.first_line));
+      for (const std::string& field : FieldsIn(method.name, query->behind, *model)) {
+        Column(*model, field, query->keywords, index, method.first_line);
+      }
+    }
   }
 
   // "Order.objects.filter()": behind the manager.
@@ -217,13 +312,13 @@ class QueryReader {
     if (!path.empty()) return ModelAt(scope, path);
     // of what a bare call may mean, only what names columns is sure to be a query
     const bool is_call = steps.size() == 1 || steps[0].find('(') != std::string::npos;
-    const ModelQuery* query = is_call ? QueryNamed(style, NameOf(steps[0])) : nullptr;
+    const ModelQuery* query = is_call ? Named(style.queries, NameOf(steps[0])) : nullptr;
     return query != nullptr && !query->keywords.empty() ? ModelAround(scope) : nullptr;
   }
 
   void Query(const Reference& use) {
     const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
-    const std::optional<Chain> chain = Follow(use.scope, path);
+    const std::optional<Chain> chain = Follow(use.scope, path, use.line);
     if (!chain) return;
     const auto site = sites_.find({use.line, path});
     if (site != sites_.end()) site_ = site->second;
@@ -231,7 +326,7 @@ class QueryReader {
     if (!chain->query->access.empty() && !model.table.empty()) {
       Add(model, Make("table", model.table, chain->query->access, use.scope, use.line));
     }
-    if (chain->query->keywords.empty()) return;
+    if (chain->query->keywords.empty() || !chain->query->behind.empty()) return;
     for (const std::string& keyword : use.keywords) {
       Column(model, keyword, chain->query->keywords, use.scope, use.line);
     }
@@ -241,7 +336,7 @@ class QueryReader {
     if (site.operands.empty()) return;
     const auto is_text = [](const Operand& o) { return o.kind == OperandKind::kText; };
     if (std::none_of(site.operands.begin(), site.operands.end(), is_text)) return;
-    const std::optional<Chain> chain = Follow(site.scope, site.path);
+    const std::optional<Chain> chain = Follow(site.scope, site.path, site.line);
     if (!chain || chain->query->texts.empty()) return;
     for (const Operand& operand : site.operands) {
       const bool by_position = !operand.place.empty() && operand.place[0] >= '0' &&

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "graph/effects/model_stores.h"
 #include "graph/effects/patterns.h"
 #include "graph/effects/table_names.h"
 
@@ -63,6 +64,8 @@ bool HasMark(const FileFacts& facts, std::int32_t definition,
            MatchesAny(marks, LastName(site.path), '.');
   });
 }
+
+bool HasTable(const Model* model) { return model->is_unnamed || !model->table.empty(); }
 
 // "'text'" is a constant.
 bool IsConstant(const std::string& place) {
@@ -167,8 +170,15 @@ std::unique_ptr<Model> Models::Read(const Target& type) {
     model->style = style;
     model->type = type.definition().name;
     std::vector<const Model*> bases;
-    if (!Derives(type, *style, &bases) && !IsMarked(type, *style)) continue;
-    Name(type, bases, *model);
+    const bool derives = Derives(type, *style, &bases);
+    const bool is_marked = IsMarked(type, style->marks);
+    const bool is_abstract = !is_marked && IsMarked(type, style->abstract_marks);
+    // Of what is marked, that which derives from a base without a table must say so itself.
+    const bool needs_mark =
+        style->bases.empty() && std::none_of(bases.begin(), bases.end(), HasTable);
+    const Set* set = is_marked || is_abstract ? nullptr : SetOf(type, *style);
+    if (!is_marked && !is_abstract && set == nullptr && (!derives || needs_mark)) continue;
+    if (!is_abstract) Name(type, bases, set, *model);
     for (const Model* base : bases) {
       for (const auto& [field, column] : base->columns) model->columns.emplace(field, column);
     }
@@ -205,18 +215,78 @@ bool Models::Derives(const Target& type, const ModelStyle& style,
   return derives;
 }
 
-bool Models::IsMarked(const Target& type, const ModelStyle& style) {
-  if (style.marks.empty()) return false;
+bool Models::IsMarked(const Target& type, const std::vector<std::string>& marks) {
+  if (marks.empty()) return false;
   const FileFacts& facts = type.file->facts();
-  if (HasMark(facts, type.index, style.marks)) return true;
+  if (HasMark(facts, type.index, marks)) return true;
   return std::any_of(facts.references.begin(), facts.references.end(), [&](const Reference& use) {
-    const bool marks = use.kind == ReferenceKind::kCall || use.kind == ReferenceKind::kType;
-    return marks && use.receiver.empty() && MatchesAny(style.marks, use.name, '.') &&
+    const bool may = use.kind == ReferenceKind::kCall || use.kind == ReferenceKind::kType;
+    return may && use.receiver.empty() && MatchesAny(marks, use.name, '.') &&
            Decorates(type, use.scope, use.line);
   });
 }
 
-void Models::Name(const Target& type, const std::vector<const Model*>& bases, Model& model) {
+template <typename Visit>
+void Models::ForEachFile(Visit visit) {
+  for (const Layer* layer : context_.world.layers()) {
+    for (const SourceFile* file : layer->files()) {
+      const std::vector<const ModelStyle*> styles = StylesOf(*file);
+      if (styles.empty() || context_.world.Find(file->path()) != file) continue;
+      for (const ModelStyle* style : styles) visit(*file, *style);
+    }
+  }
+}
+
+// What members and calls anywhere in the world say of types that are models by them.
+void Models::IndexSets() {
+  sets_indexed_ = true;
+  ForEachFile([&](const SourceFile& file, const ModelStyle& style) {
+    if (style.set_types.empty()) return;
+    const auto add = [&](std::int32_t scope, const std::string& type, const std::string& text,
+                         const std::string& name, bool is_said) {
+      const std::vector<std::string> arguments = TypeArguments(text, LastName(type));
+      if (arguments.empty()) return;
+      const Resolved resolved = context_.resolver.ResolveType(file, scope, arguments.front());
+      if (resolved.targets.size() != 1) return;
+      const Target& target = resolved.targets.front();
+      const auto [at, is_new] = sets_.try_emplace({target.file, target.index}, Set{name, is_said});
+      if (is_new || at->second.name == name || (at->second.is_said && !is_said)) return;
+      at->second = {is_said && !at->second.is_said ? name : "", is_said};
+    };
+    for (const Definition& member : file.facts().definitions) {
+      if (member.parent < 0 || member.type_text.empty() || member.is_local) continue;
+      const std::string type = HeadOfType(member.type, member.type_text);
+      if (MatchesAny(style.set_types, type, '.')) {
+        add(member.parent, type, member.type_text, member.name, false);
+      }
+    }
+    for (const Site& site : file.facts().sites) {
+      const std::string_view call = LastName(site.path);
+      if (site.kind != SiteKind::kCall || site.scope < 0 || call.size() + 1 >= site.path.size()) {
+        continue;
+      }
+      const std::string receiver = site.path.substr(0, site.path.size() - call.size() - 1);
+      for (const Parameter& parameter : file.definition(site.scope).parameters) {
+        if (parameter.name != receiver) continue;
+        const std::string path = parameter.type + "()." + std::string(call);
+        const std::string name = TextAt(site, {"0"});
+        if (!name.empty() && MatchesAny(style.naming_calls, path, '.')) {
+          add(site.scope, parameter.type, parameter.type_text, name, true);
+        }
+      }
+    }
+  });
+}
+
+const Models::Set* Models::SetOf(const Target& type, const ModelStyle& style) {
+  if (style.set_types.empty()) return nullptr;
+  if (!sets_indexed_) IndexSets();
+  const auto found = sets_.find({type.file, type.index});
+  return found == sets_.end() ? nullptr : &found->second;
+}
+
+void Models::Name(const Target& type, const std::vector<const Model*>& bases, const Set* set,
+                  Model& model) {
   const ModelStyle& style = *model.style;
   const SourceFile& file = *type.file;
   model.application = ApplicationOf(style, file);
@@ -265,13 +335,17 @@ void Models::Name(const Target& type, const std::vector<const Model*>& bases, Mo
     return;
   }
   for (const Model* base : bases) {
-    const bool has_one = base->is_unnamed || !base->table.empty();
-    if (!style.shares_table || !written.empty() || !has_one) continue;
+    if (!style.shares_table || !written.empty() || !HasTable(base)) continue;
     model.table = base->table;
     model.is_unnamed = base->is_unnamed;
     return;
   }
-  if (written.empty() && !style.table_rule.empty()) {
+  if (written.empty() && set != nullptr) {
+    written = set->name;
+    model.is_unnamed = written.empty();
+    model.is_guess = !set->is_said;  // conventions may alter it when the program runs
+  }
+  if (written.empty() && !model.is_unnamed && !style.table_rule.empty()) {
     written =
         NameByRule(style.table_rule, {{"class", model.type}, {"application", model.application}});
   }
@@ -363,6 +437,7 @@ void Models::IndexAll() {
       for (std::size_t i = 0; i < definitions.size(); ++i) {
         const Model* model = Of({file, static_cast<std::int32_t>(i)});
         if (model != nullptr) {
+          used_.insert(model->style);
           for (const auto& [field, column] : model->columns) fields_.insert(field);
           tables_.insert(model->table);
           if (model->style->type_queries) {
@@ -385,6 +460,11 @@ const Model* Models::InStatement(const SourceFile& file, const std::string& name
   const auto found = by_type_.find(name);
   const bool is_one = found != by_type_.end() && found->second.size() == 1;
   return is_one && !tables_.contains(name) ? found->second.front() : nullptr;
+}
+
+bool Models::HasAny(const ModelStyle& style) {
+  if (!indexed_) IndexAll();
+  return used_.contains(&style);
 }
 
 bool Models::HasField(const std::string& name) {

@@ -30,6 +30,7 @@ struct Model {
   bool has_own_table = false;                  // not that of its base
   std::map<std::string, ModelColumn> columns;  // by field
   bool is_unnamed = false;                     // it has a table whose name nobody knows
+  bool is_guess = false;                       // conventions may alter the table's name
 
   const ModelColumn* Column(const std::string& field) const {
     const auto found = columns.find(field);
@@ -53,6 +54,9 @@ class Models {
   // several are so called, or a table is.
   const Model* InStatement(const SourceFile& file, const std::string& name);
 
+  // Is any type of the world a model of this style?
+  bool HasAny(const ModelStyle& style);
+
   // Does any model of the world have a field of that name?
   bool HasField(const std::string& name);
 
@@ -68,8 +72,18 @@ class Models {
 
   std::unique_ptr<Model> Read(const Target& type);
   bool Derives(const Target& type, const ModelStyle& style, std::vector<const Model*>* bases);
-  bool IsMarked(const Target& type, const ModelStyle& style);
-  void Name(const Target& type, const std::vector<const Model*>& bases, Model& model);
+  // What members and calls elsewhere say of a type's table. Without a name, they say several.
+  struct Set {
+    std::string name;
+    bool is_said = false;  // by a call; else it is that of a member
+  };
+  bool IsMarked(const Target& type, const std::vector<std::string>& marks);
+  const Set* SetOf(const Target& type, const ModelStyle& style);
+  void IndexSets();
+  template <typename Visit>
+  void ForEachFile(Visit visit);  // that may hold models of a style
+  void Name(const Target& type, const std::vector<const Model*>& bases, const Set* set,
+            Model& model);
   void AddColumns(const Target& type, Model& model);
   void AddSaidColumns(const Target& type, Model& model);
   void AddColumn(const SourceFile& file, std::int32_t field, Model& model);
@@ -83,7 +97,10 @@ class Models {
   std::set<std::string> fields_;
   std::map<std::string, std::vector<const Model*>> by_type_;  // of types that statements speak of
   std::set<std::string> tables_;
+  std::set<const ModelStyle*> used_;
+  std::map<Key, Set> sets_;
   bool indexed_ = false;
+  bool sets_indexed_ = false;
 };
 
 bool IsOfLanguages(const std::vector<std::string>& languages, const SourceFile& file);

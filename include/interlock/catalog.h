@@ -150,10 +150,13 @@ struct ModelField {
 // Calls on a model, by their last name, that query its table. `keywords` and `texts` say what is
 // done to columns that keyword arguments and text constants name: "read", "write", or nothing.
 struct ModelQuery {
-  std::vector<std::string> names;
-  std::string access;  // of the table; empty: none by itself
+  std::vector<std::string> names;  // "find*By*": '*' is any text
+  std::string access;              // of the table; empty: none by itself
   std::string keywords;
   std::string texts;
+  // A word behind which the call's own name lists fields: "By" of findByNameAndStatus. `keywords`
+  // says what is done to them.
+  std::string behind;
 };
 
 // How the types of an object-relational mapper stand for tables.
@@ -172,6 +175,7 @@ struct ModelStyle {
   std::vector<std::string> inner_folders;
   std::vector<std::string> application_members;  // "Meta.app_label"
   std::vector<std::string> abstract_members;     // constants that, when true, leave it no table
+  std::vector<std::string> abstract_marks;       // decorators that do
   std::vector<std::string> proxy_members;        // … that leave it its base's table
   std::vector<std::string> unknown_members;  // methods that name the table when the program runs
   bool shares_table = false;                 // what derives from one with a table has that one
@@ -183,6 +187,16 @@ struct ModelStyle {
   std::string separator;              // ends a column's name in a keyword: "__"
   std::vector<ModelQuery> queries;
   std::vector<ModelQuery> type_calls;  // calls that are given the type: `select(Order)`
+  // Types of objects through which the table of a model is queried, their first type argument, by
+  // calls of `store_queries`: Repository<Order>. And calls that are given the model and give one.
+  std::vector<std::string> store_types;
+  std::vector<std::string> store_calls;
+  std::vector<ModelQuery> store_queries;
+  // Those of the store types whose members make their type argument a model, with a table that is
+  // called as the member: `DbSet<Order> Orders`; and calls that name the table of the first type
+  // argument of what they are called on: EntityTypeBuilder<Order>().ToTable.
+  std::vector<std::string> set_types;
+  std::vector<std::string> naming_calls;
   bool type_queries = false;  // statements may speak of types and fields: "SELECT o FROM Order o"
   bool attributes = false;    // members read off the type name columns: `Order.status`
 };

@@ -157,6 +157,8 @@ struct Inheritance {
                                  // around the statement
   std::string owner;             // type path of the deriving type, when it is written elsewhere
   std::string base;              // type path
+  std::string base_text;         // as written, white space normalised; empty when it is given no
+                                 // type arguments
   bool embeds = false;           // members are promoted (struct embedding, mixin)
   std::uint32_t line = 0;
 
@@ -291,8 +293,8 @@ struct Site {
   std::int32_t guard = -1;    // innermost guard around it
   std::int32_t around = -1;   // the call in whose arguments, or in the block handed to it, it
                               // stands; always one before it. Where that call has no site, the call
-                              // before it in the chain: `prefix("a")` of `prefix("a").group { … }`
-  bool in_loop = false;       // may run again and again within one run of its function
+                             // before it in the chain: `prefix("a")` of `prefix("a").group { … }`
+  bool in_loop = false;  // may run again and again within one run of its function
   std::vector<Operand> operands;
   std::uint32_t line = 0;
 

@@ -30,7 +30,7 @@ class RandomFacts {
     for (std::size_t i = 0; i < size; ++i) {
       facts.imports.push_back({Text(), Text(), Text(), Coin(), Scope(), Number()});
       facts.exports.push_back({Text(), Text(), Number()});
-      facts.inheritance.push_back({Scope(), Text(), Text(), Coin(), Number()});
+      facts.inheritance.push_back({Scope(), Text(), Text(), Text(), Coin(), Number()});
       facts.literals.push_back({Scope(), Text(), {Texts(), {}, Texts()}, Number()});
       facts.choices.push_back(
           {Scope(), Text(), {{Text(), Text(), Number()}, {}}, Coin(), Coin(), Number()});

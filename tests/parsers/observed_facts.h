@@ -13,7 +13,7 @@
 //   import.member               module:member         local= scope= re_export
 //   import.star                 module                re_export
 //   export                      name                  value=
-//   inherit                     Outer.name            base= embeds
+//   inherit                     Outer.name            base= text= embeds
 //   literal                     name                  scope= rows=a,b|c
 //   choice                      what is chosen on     scope= labels=A,B default exhaustive
 //   entry                       name                  scope= place= list= refused
@@ -64,6 +64,7 @@ class FactObserver {
       const std::string derived = fact.owner.empty() ? Name(fact.definition) : fact.owner;
       ObservedFact& seen = Add("inherit", derived, fact.line);
       seen.details["base"] = fact.base;
+      seen.details["text"] = fact.base_text;
       Flag(seen, "embeds", fact.embeds);
     }
     for (const Literal& literal : facts_.literals) ObserveLiteral(literal);

@@ -116,7 +116,7 @@
 (abstract_class_declaration
   name: (_) @name body: (_) @body) @definition.class @modifier.abstract
 
-(extends_clause value: (_) @base @inherit @scope.type)
+(extends_clause value: (_) @base @inherit @scope.type . type_arguments: (_)? @arguments)
 (implements_clause (_) @base @inherit)
 (extends_type_clause type: (_) @base @inherit)
 
