@@ -144,13 +144,25 @@ RequestShares ShareOfUsers(const ExposureStory& story, double requests) {
   return shares;
 }
 
-// Who is remembered from an earlier assignment may be outside of today's slice.
+bool Remembers(const Rollout& rollout) {
+  const auto& atoms = rollout.cohorts.atoms();
+  return std::any_of(atoms.begin(), atoms.end(), [](const Atom& atom) {
+    const auto* slice = std::get_if<Slice>(&atom);
+    return slice != nullptr && slice->remembered;
+  });
+}
+
 void NoteRollouts(ExposureStory* story) {
   std::vector<std::string> notes;
   for (const Ramp& ramp : story->ramps) {
     for (const Tie& tie : ramp.ties) {
       for (const std::string& note : tie.rollout->notes) {
         notes.push_back("rollout " + tie.rollout->id + ": " + note);
+      }
+      if (story->counted && Remembers(*tie.rollout)) {
+        notes.push_back("rollout " + tie.rollout->id +
+                        ": the count takes everybody as assigned today; who was assigned "
+                        "earlier and kept that may be in it, too, or out of it");
       }
       if (tie.rollout->current == kStageUnknown) {
         notes.push_back("rollout " + tie.rollout->id +
@@ -166,11 +178,6 @@ void NoteRollouts(ExposureStory* story) {
 }
 
 }  // namespace
-
-std::string ShareRange(double least, double most) {
-  if (most - least < kSame) return SharePercent(most);
-  return SharePercent(least) + " to " + SharePercent(most);
-}
 
 std::string DescribeRolloutPlace(const Rollout& rollout) {
   std::string text = "rollout " + rollout.id + " (" + rollout.source + ":" +

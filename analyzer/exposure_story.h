@@ -68,7 +68,4 @@ void WriteExposureJson(const ExposureStory& story, const ExposureQuestion& quest
 std::string DescribeRolloutPlace(const Rollout& rollout);
 // "20 % in eu-west, from 2026-03-02T09:00:00Z"
 std::string DescribeStage(const Tie& tie, const Stage& stage, std::int64_t now);
-// "5 %", "5 % to 20 %"
-std::string ShareRange(double least, double most);
-
 }  // namespace interlock

@@ -66,6 +66,10 @@ Json ToJson(const RampPeak& peak, bool with_steps) {
                {"basis", Name(peak.overlap.basis)},
                {"per_request", peak.overlap.per_request},
                {"at", ToJson(peak.at)}};
+  for (const NamedUnit& unit : peak.overlap.named) {
+    json["named"].push_back(
+        {{"attribute", unit.attribute}, {"id", unit.id}, {"certain", unit.certain}});
+  }
   if (!with_steps) return json;
   Json steps = Json::array();
   for (const OverlapStep& step : peak.overlap.steps) {

@@ -19,18 +19,18 @@ constexpr std::size_t kMostStages = 12;
 
 std::string SideName(std::size_t side) { return std::string(1, static_cast<char>('A' + side)); }
 
-std::string StepText(const OverlapStep& step) {
+std::string StepText(const OverlapStep& step, const Overlap& overlap) {
   switch (step.kind) {
     case StepKind::kShare:
       return step.text + " alone: " + ShareRange(step.least, step.most);
     case StepKind::kCondition:
-      return "tried both ways, as no sample weighs it: " + step.text;
+      return "without a sample, how many have it is not known: " + step.text;
     case StepKind::kUnknown:
-      return "may be nobody or everybody: " + step.text;
+      return "not known, so it may be nobody or everybody: " + step.text;
     case StepKind::kSample:
       return step.text + ": " + ShareRange(step.least, step.most);
     case StepKind::kResult:
-      return "so both: " + ShareRange(step.least, step.most);
+      return "so both: " + ShareText(overlap);
     default:
       return step.text;
   }
@@ -73,8 +73,7 @@ void WriteSide(const ExposureStory& story, std::size_t side, std::int64_t now, P
         page->Write(5, CountOf(left.size() - kMostStages, "more stage"));
         break;
       }
-      const bool current = stage == tie.rollout->current;
-      page->Write(5, "stage " + std::to_string(stage) + (current ? " (now):" : ":"),
+      page->Write(5, "stage " + std::to_string(stage) + StageMark(*tie.rollout, stage, now) + ":",
                   DescribeStage(tie, tie.rollout->stages[stage - 1], now));
     }
   }
@@ -83,12 +82,12 @@ void WriteSide(const ExposureStory& story, std::size_t side, std::int64_t now, P
 void WritePeak(const std::string& label, const RampPeak& peak, Page* page) {
   const Overlap& overlap = peak.overlap;
   page->Write(0, label,
-              ShareRange(overlap.least, overlap.most) +
-                  (overlap.per_request ? " of requests" : "") + " (" + BasisWord(overlap) + ")",
+              ShareText(overlap) + (overlap.per_request ? " of requests" : "") + " (" +
+                  BasisWord(overlap) + ")",
               Ink::kBold);
   std::size_t number = 0;
   for (const OverlapStep& step : overlap.steps) {
-    page->Write(3, std::to_string(++number) + ".", StepText(step));
+    page->Write(3, std::to_string(++number) + ".", StepText(step, overlap));
   }
 }
 
@@ -106,6 +105,7 @@ std::string Short(double share) {
   const double percent = share * 100;
   char text[32];
   std::snprintf(text, sizeof text, percent > 0 && percent < 0.01 ? "<0.01" : "%.4g", percent);
+  if (percent < 100 - 1e-10 && std::string_view(text) == "100") return ">99.99";
   return text;
 }
 
@@ -172,7 +172,8 @@ void WriteExposureText(const ExposureStory& story, const ExposureQuestion& quest
   WritePeak("Both now:", story.overlap.now, &page);
   const RampPeak& most = story.overlap.most;
   page.Blank();
-  if (most.overlap.most > story.overlap.now.overlap.most) {
+  const Overlap& now = story.overlap.now.overlap;
+  if (most.overlap.most > now.most || most.overlap.named.size() > now.named.size()) {
     WritePeak("Both at most:", most, &page);
     const std::string when = DescribeMoment(story.ramps, most.at, question.now);
     if (!when.empty()) page.Write(3, "reached", when);

@@ -33,7 +33,7 @@ class Comparer {
   }
 
   static bool IsExact(const Overlap& overlap) {
-    return overlap.basis == OverlapBasis::kExact && overlap.most - overlap.least < kSame;
+    return overlap.named.empty() && overlap.basis == OverlapBasis::kExact && overlap.most - overlap.least < kSame;
   }
 
   bool Relate(const Tie& x, const Tie& y, RelatedChanges* related) const {

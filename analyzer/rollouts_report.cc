@@ -44,7 +44,8 @@ void WriteRollout(const RolloutSource& source, const Rollout& rollout, std::int6
                                        : "stage " + std::to_string(rollout.current) + of),
         page);
     for (std::size_t i = 0; i < std::min(rollout.stages.size(), kMostStages); ++i) {
-      page->Write(5, std::to_string(i + 1) + (i + 1 == rollout.current ? " (now):" : ":"),
+      const auto stage = static_cast<std::uint32_t>(i + 1);
+      page->Write(5, std::to_string(stage) + StageMark(rollout, stage, now) + ":",
                   DescribeStage(tie, rollout.stages[i], now));
     }
     if (rollout.stages.size() > kMostStages) {

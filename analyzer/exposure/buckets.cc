@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "analyzer/exposure/atom_text.h"
 #include "analyzer/exposure/cohorts.h"
 #include "analyzer/exposure/evaluate.h"
 #include "analyzer/exposure/hashes.h"

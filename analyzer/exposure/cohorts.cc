@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyzer/exposure/atom_text.h"
 #include "analyzer/exposure/hashes.h"
 #include "analyzer/exposure/slices.h"
 
@@ -19,6 +20,11 @@ Shares AtomShares(const Atom& atom) {
   }
   if (const auto* chance = std::get_if<Chance>(&atom)) {
     return {chance->probability, chance->probability};
+  }
+  const auto* condition = std::get_if<Condition>(&atom);
+  if (condition != nullptr && condition->names_units) {
+    const Truth others = HoldsForUnnamed(*condition, false);
+    if (others != Truth::kUnknown) return others == Truth::kYes ? Shares{1, 1} : Shares{0, 0};
   }
   return {};
 }
@@ -38,119 +44,6 @@ Shares JoinedShares(const CohortNode& node, const std::vector<Shares>& shares) {
   const auto others = static_cast<double>(node.children.size() - 1);
   if (all) return {std::max(0.0, sum_least - others), extreme_most};
   return {extreme_least, std::min(1.0, sum_most)};
-}
-
-// In quotes, so that no name can look like another atom's text.
-std::string InQuotes(const std::string& text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + "\"";
-}
-
-std::string InputText(const Space& space) {
-  std::string text;
-  for (const InputPart& part : space.input) {
-    text += text.empty() ? "" : " + ";
-    if (part.attributes.empty()) text += InQuotes(part.literal);
-    for (std::size_t i = 0; i < part.attributes.size(); ++i) {
-      text += (i == 0 ? "" : " or ") + part.attributes[i];
-    }
-  }
-  return text;
-}
-
-std::string ValueText(const AttributeValue& value) {
-  switch (value.kind) {
-    case ValueKind::kNull:
-      return "null";
-    case ValueKind::kTruth:
-      return value.truth ? "true" : "false";
-    case ValueKind::kNumber:
-      return NumberText(value.number);
-    case ValueKind::kText:
-      return InQuotes(value.text);
-    case ValueKind::kList:
-    case ValueKind::kMap:
-      break;
-  }
-  std::string text;
-  for (std::size_t i = 0; i < value.items.size(); ++i) {
-    text += i == 0 ? "" : ", ";
-    if (i < value.names.size()) text += InQuotes(value.names[i]) + ": ";
-    text += ValueText(value.items[i]);
-  }
-  return value.kind == ValueKind::kMap ? "{" + text + "}" : "[" + text + "]";
-}
-
-std::string SetText(const RawSet& set) {
-  std::string text = set.modulus == 0 ? "" : " mod " + std::to_string(set.modulus);
-  for (const RawRange& range : set.ranges) {
-    text += " " + std::to_string(range.first) + ".." + std::to_string(range.last);
-  }
-  return text;
-}
-
-const char* OperatorText(Operator op) {
-  static constexpr const char* kTexts[] = {"exists",      "in",
-                                           "starts with", "ends with",
-                                           "contains",    "matches",
-                                           "<",           "<=",
-                                           ">",           ">=",
-                                           "before",      "not after",
-                                           "after",       "not before",
-                                           "is version",  "version <",
-                                           "version <=",  "version >",
-                                           "version >=",  "in network",
-                                           "is of kind",  "has an item that"};
-  return kTexts[static_cast<std::size_t>(op)];
-}
-
-std::string ConditionText(const Condition& condition) {
-  std::string text = (condition.length ? "length of " : "") + condition.attribute +
-                     (condition.negate ? " not " : " ") + OperatorText(condition.op);
-  for (std::size_t i = 0; i < condition.values.size(); ++i) {
-    text += (i == 0 ? " " : ", ") + ValueText(condition.values[i]);
-  }
-  if (condition.every_value) text += ", each";
-  if (condition.ignore_case) text += ", ignoring case";
-  if (condition.loose_version) text += ", loosely";
-  if (condition.core_version) text += ", without pre-releases";
-  if (condition.dotted_version) text += ", of numbers and dots";
-  if (condition.padded_version) text += ", padded";
-  if (condition.short_version) text += ", short versions too";
-  if (condition.time_of_day) text += ", with a time of day";
-  if (condition.if_missing == Otherwise::kYes) text += ", or absent";
-  if (condition.if_missing == Otherwise::kUnknown) text += ", unknown if absent";
-  if (condition.if_mismatch == Otherwise::kYes) text += ", or of another type";
-  if (condition.if_mismatch == Otherwise::kUnknown) text += ", unknown if of another type";
-  if (condition.items == ListItems::kNone) text += ", no list";
-  if (condition.items == ListItems::kAll) text += ", each item";
-  if (condition.items == ListItems::kAnyOfList) text += ", an item of a list";
-  if (condition.items == ListItems::kWhole) text += ", a list as a whole";
-  if (condition.conversion == Conversion::kStrict) text += ", strictly";
-  if (condition.conversion == Conversion::kScript) text += ", as scripts compare";
-  for (const Condition& part : condition.parts) text += " (" + ConditionText(part) + ")";
-  return text;
-}
-
-std::string SliceText(const Slice& slice) {
-  std::string text =
-      std::string(AlgorithmName(slice.space.algorithm)) + "(" + InputText(slice.space) + ")";
-  if (slice.space.seed != 0) text += " seed " + std::to_string(slice.space.seed);
-  if (slice.space.encoding == HashInput::kCborText) text += " as CBOR text";
-  if (slice.space.encoding == HashInput::kCbor) text += " as CBOR";
-  text += SetText(slice.set);
-  if (slice.missing == MissingUnit::kZero) text += ", 0 if absent";
-  if (slice.missing == MissingUnit::kEmpty) text += ", empty if absent";
-  if (slice.missing == MissingUnit::kRandom) text += ", random if absent";
-  if (slice.accepts == UnitValues::kTextOrWhole) text += ", texts and whole numbers";
-  if (slice.accepts == UnitValues::kText) text += ", texts";
-  if (slice.accepts == UnitValues::kTruthy) text += ", truthy";
-  if (slice.remembered) text += ", remembered";
-  return text;
 }
 
 }  // namespace
@@ -181,27 +74,6 @@ Shares SharesOf(const Cohorts& cohorts, CohortId cohort) {
     }
   }
   return shares[cohort];
-}
-
-std::string AtomText(const Atom& atom) {
-  if (const auto* slice = std::get_if<Slice>(&atom)) return SliceText(*slice);
-  if (const auto* condition = std::get_if<Condition>(&atom)) return ConditionText(*condition);
-  if (const auto* chance = std::get_if<Chance>(&atom)) {
-    return "a draw of " + NumberText(chance->probability * 100) + " % for " + chance->draw;
-  }
-  if (const auto* window = std::get_if<Window>(&atom)) {
-    return "from " + std::to_string(window->from) + " until " + std::to_string(window->until);
-  }
-  if (const auto* place = std::get_if<InPlaces>(&atom)) {
-    std::string text = "in";
-    for (const std::string& name : place->names) text += " " + name;
-    return text;
-  }
-  if (const auto* opaque = std::get_if<Opaque>(&atom)) return "unknown: " + opaque->reason;
-  const auto& reference = std::get<FlagReference>(atom);
-  std::string text = (reference.segment ? "segment " : "flag ") + reference.name;
-  for (const std::string& variation : reference.variations) text += " = " + variation;
-  return text;
 }
 
 CohortId Inliner::Unknown(const std::string& reason) {
@@ -237,7 +109,8 @@ CohortId Inliner::TakeAtom(const FlagIndex* index, const Atom& atom, const std::
     return TakeReference(index, *reference, rollout);
   }
   if (const auto* opaque = std::get_if<Opaque>(&atom)) {
-    return Unknown(opaque->reason + " (" + rollout + ")");
+    const bool of_file = opaque->of_file && index != nullptr;
+    return Unknown(opaque->reason + " (" + (of_file ? index->source() : rollout) + ")");
   }
   const auto [known, fresh] = atoms_.emplace(AtomText(atom), kNobody);
   if (fresh) known->second = all_.Add(atom);

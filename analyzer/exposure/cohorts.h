@@ -18,7 +18,7 @@ struct Shares {
 };
 
 // What holds whatever depends on what: bounds of Fréchet, from the leaves up. Only slices and draws
-// have a share of their own; anything else may be nobody or everybody.
+// have a share of their own, and lists of ids none; anything else may be nobody or everybody.
 Shares SharesOf(const Cohorts& cohorts, CohortId cohort);
 
 // Builds one formula from parts of several rollouts. Equal atoms become one, references are
@@ -52,8 +52,5 @@ class Inliner {
 // says what stands for each atom; it may add to `to`, and is called for no atom outside of `root`.
 CohortId CopyFormula(const Cohorts& from, CohortId root, Cohorts* to,
                      const std::function<CohortId(const Atom&)>& take);
-
-// A text that is equal for equal atoms only; also how derivations name an atom.
-std::string AtomText(const Atom& atom);
 
 }  // namespace interlock

@@ -120,9 +120,8 @@ std::optional<std::string> TextOf(const AttributeValue& value, Conversion conver
   if (value.kind == ValueKind::kText) return value.text;
   if (conversion == Conversion::kStrict) return std::nullopt;
   if (conversion == Conversion::kScript) return ScriptText(value);
-  if (value.kind == ValueKind::kNumber) return NumberText(value.number);
-  if (value.kind == ValueKind::kTruth) return value.truth ? "true" : "false";
-  return std::nullopt;
+  if (value.kind == ValueKind::kNull || value.kind >= ValueKind::kList) return std::nullopt;
+  return ScalarText(value);
 }
 
 std::optional<std::int64_t> InstantOf(const AttributeValue& value, bool time_of_day) {
@@ -295,6 +294,31 @@ PatternKind KindOfPattern(const std::string& pattern) {
     default:
       return PatternKind::kForeign;
   }
+}
+
+Truth HoldsForUnnamed(const Condition& condition, bool present) {
+  if (condition.values.size() > kMostNamedUnits) return Truth::kUnknown;
+  // No list that people write has it.
+  const AttributeValue other = AttributeValue::OfText("\x1F nobody in particular \x1F");
+  const Truth of_other = Holds(condition, &other);
+  return present || Holds(condition, nullptr) == of_other ? of_other : Truth::kUnknown;
+}
+
+std::string ScalarText(const AttributeValue& value) {
+  switch (value.kind) {
+    case ValueKind::kNull:
+      return "null";
+    case ValueKind::kTruth:
+      return value.truth ? "true" : "false";
+    case ValueKind::kNumber:
+      return NumberText(value.number);
+    case ValueKind::kText:
+      return value.text;
+    case ValueKind::kList:
+    case ValueKind::kMap:
+      break;
+  }
+  return "";
 }
 
 std::string NumberText(double number) {

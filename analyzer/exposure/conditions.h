@@ -25,6 +25,13 @@ Truth Holds(const Condition& condition, const AttributeValue* value);
 // The same for one subject.
 Truth Holds(const Condition& condition, const Subject& subject);
 
+// A list of more ids than this is taken for a part of the population like any other.
+inline constexpr std::size_t kMostNamedUnits = 1000;
+
+// What a condition that names units is for everybody whom it does not name; unknown where that
+// hangs on whether the attribute is there (`present`: it is), or where the list is long.
+Truth HoldsForUnnamed(const Condition& condition, bool present);
+
 // Whether a pattern can be matched here.
 enum class PatternKind : std::uint8_t {
   kGood,
@@ -36,6 +43,10 @@ PatternKind KindOfPattern(const std::string& pattern);
 
 // The number as a vendor's text shows it: "12", "0.5".
 std::string NumberText(double number);
+
+// The same of any value but a list or map, of which it is empty: "null", "true", "12", a text as
+// it is.
+std::string ScalarText(const AttributeValue& value);
 
 // Compares two semantic versions: negative, 0 or positive. None when one of them is not one; a
 // short one, "1.2", is one when `shorter`, and a loose one, "v1.2" or "01.2", when `loose`.

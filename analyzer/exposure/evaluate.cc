@@ -44,22 +44,6 @@ bool Accepts(const Slice& slice, const AttributeValue& value) {
          (value.kind == ValueKind::kNumber && value.number == std::floor(value.number));
 }
 
-std::string PlainText(const AttributeValue& value) {
-  switch (value.kind) {
-    case ValueKind::kTruth:
-      return value.truth ? "true" : "false";
-    case ValueKind::kNumber:
-      return NumberText(value.number);
-    case ValueKind::kText:
-      return value.text;
-    case ValueKind::kNull:
-    case ValueKind::kList:
-    case ValueKind::kMap:
-      break;
-  }
-  return "";
-}
-
 bool WindowHolds(const Window& window, std::int64_t time) {
   return (window.from == 0 || window.from <= time) && (window.until == 0 || time < window.until);
 }
@@ -113,7 +97,7 @@ std::optional<std::string> HashInputOf(const Slice& slice, const Subject& subjec
     const AttributeValue* value = FirstPresent(subject, slice, part.attributes);
     const bool usable = value != nullptr && Accepts(slice, *value);
     if (!usable && slice.missing != MissingUnit::kEmpty) return std::nullopt;
-    if (usable) text += PlainText(*value);
+    if (usable) text += ScalarText(*value);
     values.push_back(usable ? value : nullptr);
   }
   if (slice.space.encoding == HashInput::kText) return text;
@@ -128,7 +112,7 @@ std::optional<std::uint64_t> RawOf(const Slice& slice, const Subject& subject) {
   return slice.missing == MissingUnit::kZero ? std::optional<std::uint64_t>(0) : std::nullopt;
 }
 
-FlagIndex::FlagIndex(const RolloutFile& file) {
+FlagIndex::FlagIndex(const RolloutFile& file) : source_(file.source) {
   for (const Rollout& rollout : file.rollouts) {
     if (!rollout.flag.empty()) flags_.emplace(rollout.flag, &rollout);
   }

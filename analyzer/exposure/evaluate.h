@@ -29,10 +29,12 @@ class FlagIndex {
 
   const Rollout* FindFlag(std::string_view name) const;
   const Segment* FindSegment(std::string_view name) const;
+  const std::string& source() const { return source_; }
 
  private:
   std::map<std::string, const Rollout*, std::less<>> flags_;
   std::map<std::string, const Segment*, std::less<>> segments_;
+  std::string source_;
 };
 
 // Who the flag is on for at its current stage; nobody before the first. Unknown: the first stage.

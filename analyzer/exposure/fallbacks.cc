@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "analyzer/exposure/atom_text.h"
 #include "analyzer/exposure/cohorts.h"
 
 namespace interlock {

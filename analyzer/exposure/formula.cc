@@ -1,11 +1,22 @@
 // Building formulas: what is certain is folded away at once, so that "100 %" is everybody.
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "interlock/check.h"
 #include "interlock/cohort.h"
 
 namespace interlock {
+namespace {
+
+// '*' at one of the ends is any text.
+bool Fits(std::string_view attribute, std::string_view pattern) {
+  if (pattern.starts_with('*')) return attribute.ends_with(pattern.substr(1));
+  if (!pattern.ends_with('*')) return attribute == pattern;
+  return attribute.starts_with(pattern.substr(0, pattern.size() - 1));
+}
+
+}  // namespace
 
 CohortId Cohorts::Push(CohortKind kind, std::uint32_t atom, std::vector<CohortId> children) {
   if (nodes_.size() >= kMaxNodes) {
@@ -58,5 +69,15 @@ CohortId Cohorts::Join(CohortKind kind, std::vector<CohortId> of) {
 CohortId Cohorts::All(std::vector<CohortId> of) { return Join(CohortKind::kAll, std::move(of)); }
 
 CohortId Cohorts::Any(std::vector<CohortId> of) { return Join(CohortKind::kAny, std::move(of)); }
+
+void Cohorts::NameUnits(const std::vector<std::string>& attributes) {
+  for (Atom& atom : atoms_) {
+    auto* condition = std::get_if<Condition>(&atom);
+    if (condition == nullptr || condition->op != Operator::kIn || condition->length) continue;
+    for (const std::string& attribute : attributes) {
+      condition->names_units = condition->names_units || Fits(condition->attribute, attribute);
+    }
+  }
+}
 
 }  // namespace interlock

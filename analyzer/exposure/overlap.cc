@@ -6,9 +6,12 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/exposure/atom_text.h"
 #include "analyzer/exposure/buckets.h"
 #include "analyzer/exposure/cohorts.h"
+#include "analyzer/exposure/conditions.h"
 #include "analyzer/exposure/fallbacks.h"
+#include "analyzer/exposure/slices.h"
 #include "interlock/check.h"
 
 namespace interlock {
@@ -22,22 +25,45 @@ constexpr std::size_t kMaxWork = 20'000'000;
 constexpr double kFewIds = 20;
 constexpr double kMissedIds = 3;
 
+// What is asked. NOTE(ref: present-units): `present` are the attributes that are hashed with
+// nothing to fall back on.
+struct Formula {
+  Cohorts cohorts;
+  CohortId root = kNobody;
+  std::set<std::string> present;
+};
+
+Formula FormulaOf(Cohorts cohorts, CohortId root) {
+  Formula formula;
+  for (const Atom& atom : cohorts.atoms()) {
+    const auto* slice = std::get_if<Slice>(&atom);
+    if (slice == nullptr) continue;
+    for (const InputPart& part : slice->space.input) {
+      if (part.attributes.size() == 1) formula.present.insert(part.attributes.front());
+    }
+  }
+  formula.root = root;
+  formula.cohorts = WithoutFallbacks(std::move(cohorts), &formula.root);
+  return formula;
+}
+
 class Solver {
  public:
-  Solver(const Cohorts& cohorts, CohortId root, const OverlapAt& at, bool all_sound = false)
-      : cohorts_(cohorts),
-        root_(root),
-        answers_(cohorts.atoms().size(), Truth::kUnknown),
-        groups_(BucketsOf(cohorts.atoms(), all_sound)),
-        group_of_(cohorts.atoms().size(), kNoGroup),
-        parts_(root + 1, false),
+  Solver(const Formula& formula, const OverlapAt& at, bool all_sound = false)
+      : formula_(formula),
+        cohorts_(formula.cohorts),
+        root_(formula.root),
+        answers_(cohorts_.atoms().size(), Truth::kUnknown),
+        groups_(BucketsOf(cohorts_.atoms(), all_sound)),
+        group_of_(cohorts_.atoms().size(), kNoGroup),
+        parts_(root_ + 1, false),
         used_(groups_.size(), false),
         requests_(at.requests) {
     for (std::uint32_t g = 0; g < groups_.size(); ++g) {
       for (const std::uint32_t atom : groups_[g].atoms) group_of_[atom] = g;
     }
-    parts_[root] = true;
-    for (CohortId id = root + 1; id-- > 0;) {
+    parts_[root_] = true;
+    for (CohortId id = root_ + 1; id-- > 0;) {
       if (!parts_[id]) continue;
       for (const CohortId child : Node(id).children) parts_[child] = true;
     }
@@ -68,6 +94,43 @@ class Solver {
     return shares;
   }
 
+  // Whether the one unit that has this id, of which nothing else is known, is in it. Unknown past
+  // the work that is allowed.
+  Truth AskNamed(const std::string& attribute, const AttributeValue& id) {
+    if (work_ > kMaxWork) return Truth::kUnknown;
+    const std::vector<Truth> others = answers_;
+    Subject subject;
+    subject.attributes[attribute] = id;
+    for (std::uint32_t atom = 0; atom < answers_.size(); ++atom) {
+      if (const auto* condition = std::get_if<Condition>(&cohorts_.atoms()[atom])) {
+        const bool about_it = condition->attribute == attribute;
+        if (about_it) answers_[atom] = Holds(*condition, &id);
+        if (!about_it && condition->names_units) answers_[atom] = Truth::kUnknown;
+      } else if (const auto* slice = std::get_if<Slice>(&cohorts_.atoms()[atom])) {
+        answers_[atom] = AskSlice(*slice, attribute, subject);
+      }
+    }
+    const Truth answer = Evaluate()[root_];
+    answers_ = others;
+    return answer;
+  }
+
+  // The ids that lists in the formula name, by attribute.
+  std::map<std::string, std::map<std::string, AttributeValue>> Ids() const {
+    std::map<std::string, std::map<std::string, AttributeValue>> ids;
+    for (CohortId id = 0; id <= root_; ++id) {
+      if (!parts_[id] || Node(id).kind != CohortKind::kAtom) continue;
+      const auto* condition = std::get_if<Condition>(&cohorts_.atoms()[Node(id).atom]);
+      if (condition == nullptr || !condition->names_units) continue;
+      if (condition->values.size() > kMostNamedUnits) continue;
+      for (const AttributeValue& value : condition->values) {
+        if (value.kind < ValueKind::kList)
+          ids[condition->attribute].emplace(ScalarText(value), value);
+      }
+    }
+    return ids;
+  }
+
   bool gave_up() const { return work_ > kMaxWork; }
   bool per_request() const { return per_request_; }
   const std::set<std::uint32_t>& cases() const { return cases_; }
@@ -89,8 +152,26 @@ class Solver {
     return {share, share};
   }
 
-  // Windows and places are settled by the question.
+  // A hash of the id alone is known, any other is not.
+  static Truth AskSlice(const Slice& slice, const std::string& attribute, const Subject& subject) {
+    const bool of_it =
+        std::all_of(slice.space.input.begin(), slice.space.input.end(), [&](const InputPart& part) {
+          return part.attributes.empty() || part.attributes.front() == attribute;
+        });
+    if (!of_it || slice.remembered) return Truth::kUnknown;
+    const std::optional<std::uint64_t> raw = RawOf(slice, subject);
+    return raw ? TruthOf(Contains(slice.set, *raw)) : Truth::kUnknown;
+  }
+
+  // Windows and places are settled by the question, lists of ids for all whom none names, and what
+  // is hashed is there.
   void Settle(std::uint32_t atom, const OverlapAt& at) {
+    if (const auto* condition = std::get_if<Condition>(&cohorts_.atoms()[atom])) {
+      const bool present = formula_.present.contains(condition->attribute);
+      const AttributeValue some = AttributeValue::OfText("some");
+      if (condition->names_units) answers_[atom] = HoldsForUnnamed(*condition, present);
+      if (condition->op == Operator::kExists && present) answers_[atom] = Holds(*condition, &some);
+    }
     if (const auto* window = std::get_if<Window>(&cohorts_.atoms()[atom]); window && at.time) {
       answers_[atom] = TruthOf((window->from == 0 || window->from <= *at.time) &&
                                (window->until == 0 || *at.time < window->until));
@@ -212,6 +293,7 @@ class Solver {
     return std::min(share, 1.0);
   }
 
+  const Formula& formula_;
   const Cohorts& cohorts_;
   CohortId root_;
   std::vector<Truth> answers_;  // by atom
@@ -275,20 +357,20 @@ void ExplainCases(const Cohorts& cohorts, const std::set<std::uint32_t>& cases, 
     }
     const Atom& of = cohorts.atoms()[atom];
     const bool condition = std::holds_alternative<Condition>(of);
-    AddStep(condition ? StepKind::kCondition : StepKind::kUnknown, AtomText(of), {}, overlap);
+    AddStep(condition ? StepKind::kCondition : StepKind::kUnknown, DescribeAtom(of), {}, overlap);
   }
 }
 
 // Counting found nobody. Where hardly anybody was to be found, small cohorts are the reason as
 // likely as hashes that keep them apart. Slices of one space that exclude each other, and
 // conditions that do, leave nobody here, too.
-bool FoundTooFew(const Cohorts& formula, CohortId root, const OverlapAt& at,
+bool FoundTooFew(const Formula& formula, const OverlapAt& at,
                  const std::vector<const BucketGroup*>& groups) {
   const bool counted = std::any_of(groups.begin(), groups.end(), [](const BucketGroup* group) {
     return group->basis == BucketBasis::kCounted;
   });
   if (!counted) return false;
-  const double expected = Solver(formula, root, at, true).Solve().most;
+  const double expected = Solver(formula, at, true).Solve().most;
   return expected > 0 && expected * kCountedIds < kFewIds;
 }
 
@@ -328,14 +410,52 @@ void Finish(Shares shares, Overlap* overlap) {
   overlap->most = shares.most;
   if (shares.least < shares.most) overlap->basis = OverlapBasis::kBound;
   AddStep(StepKind::kResult, "", shares, overlap);
+  if (!overlap->named.empty() && shares.most <= 0) overlap->most = kNamedShare;
+}
+
+// One after the other: each id has a bucket, and is in the lists that name it.
+void AddNamed(Solver* solver, Overlap* overlap) {
+  constexpr std::size_t kShown = 5;
+  const auto ids = solver->Ids();
+  if (ids.empty()) return;
+  std::string shown;
+  for (const auto& [attribute, of_attribute] : ids) {
+    for (const auto& [text, id] : of_attribute) {
+      const Truth answer = solver->AskNamed(attribute, id);
+      if (answer == Truth::kNo) continue;
+      overlap->named.push_back({attribute, text, answer == Truth::kYes});
+      if (overlap->named.size() > kShown) continue;
+      shown += (shown.empty() ? "" : ", ") + attribute + " \"" + text + "\"";
+    }
+  }
+  const std::size_t count = overlap->named.size();
+  if (count > kShown) shown += " and " + std::to_string(count - kShown) + " more";
+  AddStep(StepKind::kNamed,
+          count == 0 ? "none of the ids that lists name is in it"
+                     : "ids that lists name, which have no share of their own: " + shown,
+          {}, overlap);
+}
+
+// The share of one cohort, from the arithmetic that the overlap comes from.
+Shares SolveAlone(const Cohorts& all, CohortId root, OverlapAt at) {
+  const Shares bounds = SharesOf(all, root);
+  if (bounds.least == bounds.most) return bounds;
+  at.requests = 1;
+  Cohorts own;
+  const CohortId copy =
+      CopyFormula(all, root, &own, [&](const Atom& atom) { return own.Add(atom); });
+  const Formula formula = FormulaOf(std::move(own), copy);
+  Solver solver(formula, at);
+  const Shares shares = solver.Solve();
+  return solver.gave_up() ? bounds : shares;
 }
 
 }  // namespace
 
 const char* Name(StepKind kind) {
-  static constexpr const char* kNames[] = {"share",  "space",     "multiply", "count",
-                                           "draw",   "condition", "unknown",  "present",
-                                           "sample", "gave-up",   "result"};
+  static constexpr const char* kNames[] = {"share", "space",     "multiply", "count",
+                                           "draw",  "condition", "unknown",  "present",
+                                           "named", "sample",    "gave-up",  "result"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -356,16 +476,20 @@ Overlap OverlapOf(const std::vector<std::vector<CohortOf>>& all, const OverlapAt
   Inliner inliner;
   std::vector<CohortId> roots;
   Shares alone{0, 1};  // no overlap is larger than the smallest cohort
+  const bool single = all.size() == 1 && all.front().size() == 1;
   for (const std::vector<CohortOf>& any : all) {
     std::vector<CohortId> parts;
     for (const CohortOf& cohort : any) {
       const CohortId on = inliner.Take(cohort.index, *cohort.cohorts, cohort.cohort, cohort.name);
       parts.push_back(cohort.off ? inliner.cohorts().Not(on) : on);
-      AddStep(StepKind::kShare, (cohort.off ? "not " : "") + cohort.name,
-              SharesOf(inliner.cohorts(), parts.back()), &overlap);
+      const Shares shares = single ? SharesOf(inliner.cohorts(), parts.back())
+                                   : SolveAlone(inliner.cohorts(), parts.back(), at);
+      AddStep(StepKind::kShare, (cohort.off ? "not " : "") + cohort.name, shares, &overlap);
     }
     roots.push_back(inliner.cohorts().Any(std::move(parts)));
-    alone.most = std::min(alone.most, SharesOf(inliner.cohorts(), roots.back()).most);
+    const double most = any.size() == 1 ? overlap.steps.back().most
+                                        : SharesOf(inliner.cohorts(), roots.back()).most;
+    alone.most = std::min(alone.most, most);
   }
   if (at.population != nullptr && !at.population->empty()) {
     const Shares counted = CountSample(all, at);
@@ -375,22 +499,26 @@ Overlap OverlapOf(const std::vector<std::vector<CohortOf>>& all, const OverlapAt
     Finish(counted, &overlap);
     return overlap;
   }
-  CohortId root = inliner.cohorts().All(std::move(roots));
-  const Cohorts formula = WithoutFallbacks(std::move(inliner).Finish(), &root);
-  Solver solver(formula, root, at);
+  const CohortId root = inliner.cohorts().All(std::move(roots));
+  const Formula formula = FormulaOf(std::move(inliner).Finish(), root);
+  Solver solver(formula, at);
   Shares shares = solver.Solve();
   overlap.per_request = solver.per_request();
   ExplainGroups(solver.UsedGroups(), &overlap);
-  ExplainCases(formula, solver.cases(), &overlap);
+  ExplainCases(formula.cohorts, solver.cases(), &overlap);
   if (solver.gave_up()) {
     AddStep(StepKind::kGaveUp, "too many cases, so only the smallest cohort bounds it", {},
             &overlap);
     shares = alone;
-  } else if (shares.most <= 0 && FoundTooFew(formula, root, at, solver.UsedGroups())) {
+  } else if (shares.most <= 0 && FoundTooFew(formula, at, solver.UsedGroups())) {
     shares.most = std::min(alone.most, kMissedIds / kCountedIds);
     AddStep(StepKind::kCount, "none of these ids is in both, but so few could be that users may",
             {}, &overlap);
+  } else if (single) {
+    overlap.steps.front().least = shares.least;
+    overlap.steps.front().most = shares.most;
   }
+  if (shares.least < 1) AddNamed(&solver, &overlap);
   Finish(shares, &overlap);
   return overlap;
 }

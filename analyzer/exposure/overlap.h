@@ -45,6 +45,7 @@ enum class StepKind : std::uint8_t {
   kCondition,  // conditions that no sample weighs
   kUnknown,    // something opaque
   kPresent,    // assumes that an attribute is there
+  kNamed,      // ids that lists name
   kSample,     // a population sample was counted
   kGaveUp,     // too many cases
   kResult,
@@ -57,9 +58,25 @@ struct OverlapStep {
   double most = 0;
 };
 
+// One user, session or organisation that a list names by its id.
+struct NamedUnit {
+  std::string attribute;
+  std::string id;
+  bool certain = false;  // in all of the cohorts; else it may be
+
+  bool operator==(const NamedUnit&) const = default;
+};
+
+// A share that somebody has, and that is none of a population of any size: what `most` is where
+// only named units are in all.
+inline constexpr double kNamedShare = 5e-10;
+
 struct Overlap {
   double least = 0;
   double most = 0;
+  // Besides: the shares are of those whom no list of ids names. A list of k ids is k units at most,
+  // which has no share where the size of the population is not known. By attribute and id.
+  std::vector<NamedUnit> named;
   OverlapBasis basis = OverlapBasis::kExact;
   std::vector<OverlapStep> steps;
   std::vector<std::string> spaces;  // those that the number hangs on, by name

@@ -49,6 +49,12 @@ std::vector<std::vector<CohortOf>> CohortsOf(const std::vector<Ramp>& ramps,
   return all;
 }
 
+// More meet it: a larger share, or as large a one and more who are named.
+bool IsMore(const Overlap& a, const Overlap& b) {
+  if (a.most > b.most + kSame) return true;
+  return a.most >= b.most - kSame && a.named.size() > b.named.size();
+}
+
 bool OneStageEach(const StageSets& stages) {
   return std::all_of(stages.begin(), stages.end(), [](const auto& of_ramp) {
     return of_ramp.size() < 2 && std::all_of(of_ramp.begin(), of_ramp.end(),
@@ -59,12 +65,13 @@ bool OneStageEach(const StageSets& stages) {
 Overlap OverlapIn(const std::vector<Ramp>& ramps, const StageSets& stages,
                   const Situation& situation, OverlapAt at) {
   const std::vector<std::vector<CohortOf>> all = CohortsOf(ramps, stages);
-  if (all.empty()) return {1, 1, OverlapBasis::kExact, {}, {}, false};
+  if (all.empty()) return {1, 1, {}, OverlapBasis::kExact, {}, {}, false};
   if (situation.time) at.time = *situation.time * 1000;
   at.place = situation.place;
   Overlap overlap = OverlapOf(all, at);
   if (!OneStageEach(stages) && overlap.most > 0) {
     overlap.least = 0;
+    for (NamedUnit& unit : overlap.named) unit.certain = false;
     overlap.basis = OverlapBasis::kBound;
     overlap.steps.back().least = 0;  // the result
   }
@@ -172,7 +179,7 @@ class Timeline {
 
   void Improve(Overlap overlap, const Situation& situation, const StageSets& stages,
                RampPeak* peak) const {
-    if (!peak->at.stages.empty() && overlap.most <= peak->overlap.most + kSame) return;
+    if (!peak->at.stages.empty() && !IsMore(overlap, peak->overlap)) return;
     peak->overlap = std::move(overlap);
     peak->at = MomentOf(situation, stages);
   }
@@ -194,10 +201,10 @@ class Timeline {
   // the largest ones, and no combination has to be tried.
   void FindMost(const Situation& situation, RampPeak* most) const {
     const Overlap bound = OverlapIn(ramps_, left_, situation, {});
-    if (bound.most <= most->overlap.most + kSame) return;
+    if (!IsMore(bound, most->overlap)) return;
     const StageSets largest = Largest();
     Overlap likely = OverlapIn(ramps_, largest, situation, {});
-    const bool reached = likely.most >= bound.most - kSame;
+    const bool reached = !IsMore(bound, likely);
     Improve(std::move(likely), situation, largest, most);
     if (reached) return;
     const std::vector<Way> ways = Ways();

@@ -55,20 +55,8 @@ bool IsTruthy(const AttributeValue& value) {
 }
 
 std::string ScriptText(const AttributeValue& value) {
-  switch (value.kind) {
-    case ValueKind::kNull:
-      return "null";
-    case ValueKind::kTruth:
-      return value.truth ? "true" : "false";
-    case ValueKind::kNumber:
-      return NumberText(value.number);
-    case ValueKind::kText:
-      return value.text;
-    case ValueKind::kMap:
-      return "[object Object]";
-    case ValueKind::kList:
-      break;
-  }
+  if (value.kind == ValueKind::kMap) return "[object Object]";
+  if (value.kind != ValueKind::kList) return ScalarText(value);
   std::string text;
   for (std::size_t i = 0; i < value.items.size(); ++i) {
     if (i > 0) text += ',';

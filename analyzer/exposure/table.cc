@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "analyzer/exposure/atom_text.h"
 #include "analyzer/exposure/fallbacks.h"
 #include "analyzer/exposure/hashes.h"
 #include "analyzer/exposure/slices.h"

@@ -69,6 +69,7 @@ class JsonLogic {
   Cohorts& cohorts() { return cohorts_; }
   LogicCases Unknown(const JsonValue& at, const std::string& reason);
   CohortId UnknownCohort(const JsonValue& at, const std::string& reason);
+  void Note(const JsonValue& at, const std::string& message);
   LogicCases Truths(CohortId holds);
   // Null where the values cannot be compared.
   LogicCases OrNull(CohortId comparable, CohortId holds);
@@ -85,7 +86,6 @@ class JsonLogic {
   CohortId IsText(const std::string& attribute);
 
  private:
-  void Note(const JsonValue& at, const std::string& message);
   LogicCases EvaluateOpen(const JsonValue& rule);
   LogicCases EvaluateList(const JsonValue& list);
   LogicCases Apply(const std::string& name, const JsonValue& of);

@@ -2,36 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include "analyzer/exposure/conditions.h"
+#include "analyzer/exposure/atom_text.h"
 
 namespace interlock {
 namespace {
 
 std::string InJson(const std::string& text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-std::string JsonText(const AttributeValue& value) {
-  switch (value.kind) {
-    case ValueKind::kNull:
-      return "null";
-    case ValueKind::kTruth:
-      return value.truth ? "true" : "false";
-    case ValueKind::kNumber:
-      return NumberText(value.number);
-    case ValueKind::kText:
-      return InJson(value.text);
-    case ValueKind::kList:
-    case ValueKind::kMap:
-      break;
-  }
-  std::string text;
-  for (std::size_t i = 0; i < value.items.size(); ++i) {
-    if (i > 0) text += ',';
-    if (i < value.names.size()) text += InJson(value.names[i]) + ":";
-    text += JsonText(value.items[i]);
-  }
-  return value.kind == ValueKind::kMap ? "{" + text + "}" : "[" + text + "]";
 }
 
 bool LooksLikeAnotherKind(const std::string& text) {
@@ -77,7 +54,7 @@ AttributeValue ValueOf(const JsonValue& json) {
 
 std::string NameOfValue(const AttributeValue& value) {
   if (value.kind == ValueKind::kText && !LooksLikeAnotherKind(value.text)) return value.text;
-  return JsonText(value);
+  return ValueText(value, InJson, "");
 }
 
 void AddAttributes(const JsonValue& map, Subject* subject) {

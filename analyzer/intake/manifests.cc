@@ -113,15 +113,6 @@ CohortId ReadHttpMatch(const ManifestReader& reader, const JsonValue& match) {
 
 }  // namespace
 
-void ManifestReader::Note(const JsonValue& at, const std::string& message) const {
-  file->notices.push_back({"", at.line(), rollout->id + ": " + message});
-}
-
-CohortId ManifestReader::Unknown(const JsonValue& at, const std::string& reason) const {
-  Note(at, reason);
-  return cohorts().Add(Opaque{reason});
-}
-
 std::vector<JsonValue> ManifestsOf(const RolloutInput& input) {
   std::vector<JsonValue> manifests;
   if (input.json != nullptr) {

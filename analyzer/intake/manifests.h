@@ -31,15 +31,11 @@ class ManifestIndex {
   std::map<std::string, JsonValue> manifests_;
 };
 
-// What a reader of one manifest needs.
-struct ManifestReader {
-  RolloutFile* file;
+struct ManifestReader : RuleReader {
   Rollout* rollout;
 
-  Cohorts& cohorts() const { return rollout->cohorts; }
-  void Note(const JsonValue& at, const std::string& message) const;
-  // Not understood, and said.
-  CohortId Unknown(const JsonValue& at, const std::string& reason) const;
+  ManifestReader(RolloutFile* of, Rollout* read)
+      : RuleReader{of, read->id, &read->cohorts}, rollout(read) {}
 };
 
 // All manifests of a file in file order; those inside a List count one by one.

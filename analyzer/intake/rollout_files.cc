@@ -26,11 +26,11 @@ std::string Names() {
   return names;
 }
 
-std::vector<std::string> EditionsOf(const RolloutFormat& format) {
-  std::vector<std::string> editions;
-  std::istringstream words(format.editions);
-  for (std::string word; words >> word;) editions.push_back(word);
-  return editions;
+std::vector<std::string> WordsOf(const char* text) {
+  std::vector<std::string> words;
+  std::istringstream in(text);
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
 }
 
 // A format's name, with or without one of its editions.
@@ -39,7 +39,7 @@ const RolloutFormat& Named(const std::string& kind, std::string* edition) {
   for (const RolloutFormat* format : AllRolloutFormats()) {
     if (kind == format->name) return *format;
     names.emplace_back(format->name);
-    for (const std::string& one : EditionsOf(*format)) {
+    for (const std::string& one : WordsOf(format->editions)) {
       names.push_back(std::string(format->name) + "-" + one);
       if (kind != names.back()) continue;
       *edition = one;
@@ -109,7 +109,9 @@ void RefuseMisspelt(const RolloutInput& input) {
 }
 
 // What one format read; of rollouts with one id the first counts.
-void Append(RolloutFile from, const char* format, RolloutFile* file) {
+void Append(RolloutFile from, const RolloutFormat& format, RolloutFile* file) {
+  const std::vector<std::string> units = WordsOf(format.units);
+  for (Segment& segment : from.segments) segment.cohorts.NameUnits(units);
   std::map<std::string, std::uint32_t> lines;
   for (const Rollout& rollout : file->rollouts) lines.emplace(rollout.id, rollout.line);
   for (Rollout& rollout : from.rollouts) {
@@ -120,7 +122,8 @@ void Append(RolloutFile from, const char* format, RolloutFile* file) {
                                    std::to_string(earlier->second) + ", which counts"});
       continue;
     }
-    rollout.format = format;
+    rollout.format = format.name;
+    rollout.cohorts.NameUnits(units);
     file->rollouts.push_back(std::move(rollout));
   }
   std::move(from.segments.begin(), from.segments.end(), std::back_inserter(file->segments));
@@ -163,9 +166,11 @@ RolloutFile ReadRolloutFile(std::string_view text, const std::string& name,
                 "name its format with --rollouts KIND=" + name + "; the kinds are " + Names());
   }
   RolloutFile file;
-  for (const RolloutFormat* format : formats) Append(format->read(input), format->name, &file);
+  for (const RolloutFormat* format : formats) {
+    Append(format->read(input), *format, &file);
+    file.format += (file.format.empty() ? "" : ", ") + std::string(format->name);
+  }
   file.source = name;
-  file.format = formats.front()->name;
   for (Rollout& rollout : file.rollouts) {
     rollout.source = name;
     for (Stage& stage : rollout.stages) {

@@ -2,28 +2,74 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <set>
 #include <utility>
 
+#include "analyzer/exposure/cohorts.h"
 #include "analyzer/report_history.h"
+#include "analyzer/report_text.h"
 
 namespace interlock {
 
 namespace {
 
 constexpr double kSame = 1e-9;
+constexpr double kWhole = 1e-12;  // what sums of cells are off
 
 }  // namespace
 
 std::string SharePercent(double share) {
   const double percent = share * 100;
   if (percent > 0 && percent < 0.005) return "less than 0.01 %";
+  if (percent > 99.995 && share < 1 - kWhole) return "more than 99.99 %";
   char buffer[32];
   std::snprintf(buffer, sizeof buffer, "%.2f", percent);
   std::string number = buffer;
   number.erase(number.find_last_not_of('0') + 1);
   if (number.back() == '.') number.pop_back();
   return number + " %";
+}
+
+std::string ShareRange(double least, double most) {
+  if (most - least < kSame) return SharePercent(most);
+  return SharePercent(least) + " to " + SharePercent(most);
+}
+
+namespace {
+
+std::string NamedText(const Overlap& overlap) {
+  const std::size_t count = overlap.named.size();
+  const bool certain = std::all_of(overlap.named.begin(), overlap.named.end(),
+                                   [](const NamedUnit& unit) { return unit.certain; });
+  return (certain ? "" : "at most ") + CountOf(count, "named id");
+}
+
+// Who would be in the stage if everybody were assigned today; none when that alters nothing.
+std::optional<double> ShareToday(const Tie& tie, const Stage& stage, const OverlapAt& at) {
+  bool remembered = false;
+  Cohorts today;
+  const CohortId cohort =
+      CopyFormula(tie.rollout->cohorts, stage.cohort, &today, [&](const Atom& atom) {
+        Atom own = atom;
+        if (auto* slice = std::get_if<Slice>(&own)) {
+          remembered = remembered || slice->remembered;
+          slice->remembered = false;
+        }
+        return today.Add(std::move(own));
+      });
+  if (!remembered) return std::nullopt;
+  const Overlap alone = OverlapOf({{tie.index, &today, cohort, tie.rollout->id, tie.off}}, at);
+  if (alone.most - alone.least > kSame) return std::nullopt;
+  return alone.most;
+}
+
+}  // namespace
+
+std::string ShareText(const Overlap& overlap) {
+  if (overlap.named.empty()) return ShareRange(overlap.least, overlap.most);
+  if (overlap.most <= kNamedShare) return "nobody but " + NamedText(overlap);
+  return ShareRange(overlap.least, overlap.most) + " and " + NamedText(overlap);
 }
 
 std::string ShareOfStage(const Tie& tie, const Stage& stage, std::int64_t now) {
@@ -34,9 +80,13 @@ std::string ShareOfStage(const Tie& tie, const Stage& stage, std::int64_t now) {
   at.time = now * 1000;
   const Overlap alone =
       OverlapOf({{tie.index, &tie.rollout->cohorts, stage.cohort, tie.rollout->id, tie.off}}, at);
-  if (alone.most - alone.least < kSame) return SharePercent(alone.most);
-  if (alone.most < 1) return "up to " + SharePercent(alone.most);
-  return "a share that is not known";
+  if (alone.most - alone.least < kSame) return ShareText(alone);
+  if (const std::optional<double> today = ShareToday(tie, stage, at)) {
+    return SharePercent(*today) + " of those assigned today (earlier assignments stay)";
+  }
+  const std::string named = alone.named.empty() ? "" : " and " + NamedText(alone);
+  if (alone.most < 1) return "up to " + SharePercent(alone.most) + named;
+  return "a share that is not known" + named;
 }
 
 namespace {
@@ -171,6 +221,11 @@ std::string Reason(const std::vector<Ramp>& changes, const RampOverlap& overlap)
   return "";
 }
 
+std::string MostText(Overlap overlap) {
+  overlap.least = overlap.most;
+  return ShareText(overlap);
+}
+
 std::string BasisText(const std::vector<Ramp>& changes, const RampOverlap& overlap,
                       std::int64_t now) {
   std::vector<std::string> parts;
@@ -182,8 +237,8 @@ std::string BasisText(const std::vector<Ramp>& changes, const RampOverlap& overl
   const std::string meet =
       changes.size() == 1 ? " meet it now and " : " meet them together now and ";
   const bool requests = overlap.now.overlap.per_request || overlap.most.overlap.per_request;
-  return who + Reason(changes, overlap) + SharePercent(overlap.now.overlap.most) +
-         (requests ? " of requests" : "") + meet + SharePercent(most) + " at most";
+  return who + Reason(changes, overlap) + MostText(overlap.now.overlap) +
+         (requests ? " of requests" : "") + meet + MostText(overlap.most.overlap) + " at most";
 }
 
 // An explicit line needs no word.
@@ -205,6 +260,14 @@ std::string DescribeTie(const Tie& tie, std::int64_t now) {
 }
 
 }  // namespace
+
+std::string StageMark(const Rollout& rollout, std::uint32_t stage, std::int64_t now) {
+  if (stage == 0 || stage != rollout.current) return "";
+  const Stage& present = rollout.stages[stage - 1];
+  if (present.from > now) return " (now, once its window begins)";
+  if (present.until != 0 && present.until <= now) return " (now, but its window is over)";
+  return " (now)";
+}
 
 std::string DescribeMoment(const std::vector<Ramp>& changes, const RampMoment& moment,
                            std::int64_t now) {

@@ -20,11 +20,21 @@ Exposure GroupExposure(const std::vector<Ramp>& changes, std::int64_t now);
 // "everyone when deployed (no rollout is tied to it)".
 std::string DescribeExposure(const std::vector<Tie>& ties, std::int64_t now);
 
-// "5 %", "0.02 %", "less than 0.01 %"
+// "5 %", "0.02 %", "less than 0.01 %"; nothing but none is 0 %, nothing but all is 100 %.
 std::string SharePercent(double share);
+
+// "5 %", "5 % to 20 %"
+std::string ShareRange(double least, double most);
+
+// The same with the ids that lists name: "5 % and at most 3 named ids".
+std::string ShareText(const Overlap& overlap);
 
 // Of a stage, wherever and whenever it is active: "5 %", "up to 5 %".
 std::string ShareOfStage(const Tie& tie, const Stage& stage, std::int64_t now);
+
+// What marks a stage in a list: " (now)" for the present one, " (now, from its window on)" while
+// its window has not begun, " (now, but its window is over)"; else nothing.
+std::string StageMark(const Rollout& rollout, std::uint32_t stage, std::int64_t now);
 
 // "when rollout search is at stage 2 (20 %), from 2026-03-04T09:00:00Z on": what differs from now.
 std::string DescribeMoment(const std::vector<Ramp>& changes, const RampMoment& moment,

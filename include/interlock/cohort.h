@@ -207,6 +207,9 @@ struct Condition {
   Otherwise if_missing = Otherwise::kNo;   // absent or null
   Otherwise if_mismatch = Otherwise::kNo;  // the attribute cannot be compared
   ListItems items = ListItems::kAny;
+  // A value is the id of one unit: of a user, session or organisation. A list of ids is a number of
+  // units and no share of them.
+  bool names_units = false;
   Conversion conversion = Conversion::kText;
   std::vector<Condition> parts;  // of kHasItem, about paths in the item; "" is the item itself
 
@@ -248,9 +251,11 @@ struct InPlaces {
   bool operator==(const InPlaces&) const = default;
 };
 
-// Not understood, or not written in the file; equal reasons of one rollout are one unknown.
+// Not understood, or not written in the file; equal reasons of one rollout are one unknown, and
+// where they are about the file as a whole, those of the file.
 struct Opaque {
   std::string reason;
+  bool of_file = false;
 
   bool operator==(const Opaque&) const = default;
 };
@@ -286,6 +291,10 @@ class Cohorts {
   CohortId Not(CohortId of);
   CohortId All(std::vector<CohortId> of);  // none: everybody
   CohortId Any(std::vector<CohortId> of);  // none: nobody
+
+  // Conditions that compare one of the attributes with values name units. "*.key" is any attribute
+  // with that end, "ids.*" any with that beginning.
+  void NameUnits(const std::vector<std::string>& attributes);
 
   const std::vector<CohortNode>& nodes() const { return nodes_; }
   const std::vector<Atom>& atoms() const { return atoms_; }

@@ -78,7 +78,7 @@ struct RolloutNotice {
 // What one file says.
 struct RolloutFile {
   std::string source;
-  std::string format;  // name of the importer
+  std::string format;  // names of the importers, "argo, istio" where its documents are of several
   std::vector<Rollout> rollouts;
   std::vector<Segment> segments;
   std::vector<RolloutNotice> notices;

@@ -84,7 +84,7 @@ TEST_CASE("GitLab's one group is said to nest its flags") {
       R"({"version": 1, "features": [)" + flag("a") + "," + flag("b") + "]}", "flags.json");
   REQUIRE(file.rollouts.size() == 2);
   CHECK(file.rollouts[0].notes ==
-        std::vector<std::string>{"shares group 'default' of userId with 1 other flags: their "
+        std::vector<std::string>{"shares group 'default' of userId with 1 other flag: their "
                                  "cohorts are nested, not independent"});
 }
 

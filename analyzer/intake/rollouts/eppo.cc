@@ -32,20 +32,7 @@ namespace {
 
 constexpr const char* kSubject = "subjectKey";
 
-struct Reader {
-  RolloutFile* file;
-  Rollout* rollout;
-
-  Cohorts& cohorts() const { return rollout->cohorts; }
-
-  void Note(const JsonValue& at, const std::string& message) const {
-    file->notices.push_back({"", at.line(), "flag " + Quoted(rollout->id) + ": " + message});
-  }
-  CohortId Unknown(const JsonValue& at, const std::string& reason) const {
-    Note(at, reason);
-    return cohorts().Add(Opaque{reason});
-  }
-};
+using Reader = RuleReader;
 
 // ---- rules
 
@@ -236,7 +223,7 @@ Rollout ReadFlag(const std::string& key, const JsonValue& flag, RolloutFile* fil
   rollout.id = rollout.flag = key;
   rollout.line = flag.line();
   rollout.current = 1;
-  const Reader reader{file, &rollout};
+  const Reader reader{file, "flag " + Quoted(rollout.id), &rollout.cohorts};
   const std::string& type = flag["variationType"].Text();
   std::map<std::string, JsonValue> variations;
   for (const JsonValue& variation : flag["variations"].Items()) {
@@ -296,7 +283,7 @@ RolloutFile Read(const RolloutInput& input) {
 
 }  // namespace
 
-extern const RolloutFormat rollout_format_eppo = {"eppo", "Eppo flags of a server SDK (JSON)",
-                                                  Recognises, Read};
+extern const RolloutFormat rollout_format_eppo = {
+    "eppo", "Eppo flags of a server SDK (JSON)", Recognises, Read, false, "", "id subjectKey"};
 
 }  // namespace interlock

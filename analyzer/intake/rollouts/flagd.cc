@@ -112,8 +112,13 @@ class FractionalOperator {
           Ways with = one;
           with.when = cohorts_.All({one.when, weight.when});
           const AttributeValue& value = weight.symbol.constant;
-          with.broken = with.broken || value.kind != ValueKind::kNumber ||
-                        value.number != std::floor(value.number) || value.number > kMaxWeight;
+          const bool fits = value.kind == ValueKind::kNumber &&
+                            value.number == std::floor(value.number) && value.number <= kMaxWeight;
+          if (!fits) {
+            logic_.Note(entry, "a weight is " + ScalarText(value) +
+                                   ", expected a whole number up to 2147483647; nobody is served");
+          }
+          with.broken = with.broken || !fits;
           const double number = with.broken ? 0 : std::max(0.0, value.number);
           with.weights.push_back(static_cast<std::uint64_t>(number));
           if (with.when != kNobody) longer.push_back(std::move(with));
@@ -163,7 +168,7 @@ class FractionalOperator {
     std::vector<CohortId> all;
     for (std::size_t i = 0; i <= at && i + 1 < versions_.size(); ++i) {
       const CohortId is = cohorts_.Add(
-          Opaque{"the file is read by flagd's version " + std::to_string(versions_[i])});
+          Opaque{"the file is read by flagd's version " + std::to_string(versions_[i]), true});
       all.push_back(i == at ? is : cohorts_.Not(is));
     }
     return cohorts_.All(std::move(all));
@@ -395,8 +400,7 @@ void NoteSharedTexts(RolloutFile* file) {
   for (const auto& [space, sharing] : rollouts) {
     if (sharing.size() < 2) continue;
     for (Rollout* rollout : sharing) {
-      rollout->notes.push_back("shares " + space + " with " + std::to_string(sharing.size() - 1) +
-                               " other flags: their cohorts are not independent");
+      rollout->notes.push_back(SharingNote(space, sharing.size(), "not independent"));
     }
   }
 }
@@ -447,8 +451,9 @@ RolloutFile Read(const RolloutInput& input) {
 }  // namespace
 
 extern const RolloutFormat rollout_format_flagd = {
-    "flagd",    "flagd flag files (JSON, YAML); -v1, -v2 or -v3 says who reads them",
-    Recognises, Read,
-    false,      "v1 v2 v3"};
+    "flagd",       "flagd flag files (JSON, YAML); -v1, -v2 or -v3 says who reads them",
+    Recognises,    Read,
+    false,         "v1 v2 v3",
+    "targetingKey"};
 
 }  // namespace interlock

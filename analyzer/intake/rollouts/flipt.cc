@@ -40,20 +40,9 @@ constexpr const char* kOn = "true";
 constexpr const char* kOff = "false";
 
 // What a reader of one flag or segment needs.
-struct Reader {
+struct Reader : RuleReader {
   const std::set<std::string>* segments;  // of the namespace, with its prefix
-  RolloutFile* file;
-  std::string prefix;  // "shop/", or nothing for the default namespace
-  std::string name;    // for messages
-  Cohorts* cohorts;
-
-  void Note(const JsonValue& at, const std::string& message) const {
-    file->notices.push_back({"", at.line(), name + ": " + message});
-  }
-  CohortId Unknown(const JsonValue& at, const std::string& reason) const {
-    Note(at, reason);
-    return cohorts->Add(Opaque{reason});
-  }
+  std::string prefix;                     // "shop/", or nothing for the default namespace
 };
 
 // ---- constraints
@@ -85,7 +74,7 @@ std::string QuotedPattern(const std::string& text) {
 CohortId IsEmpty(const Reader& reader, const std::string& attribute) {
   Condition condition = Comparing(attribute, Operator::kMatches, {"^\\s*$"});
   condition.if_missing = Otherwise::kYes;
-  return reader.cohorts->Add(condition);
+  return reader.cohorts().Add(condition);
 }
 
 // A list that is written as JSON in the constraint's text.
@@ -103,7 +92,7 @@ std::optional<std::vector<std::string>> Listed(const std::string& text) {
 
 CohortId ReadTextConstraint(const Reader& reader, const JsonValue& json,
                             const std::string& attribute, const std::string& op) {
-  Cohorts& cohorts = *reader.cohorts;
+  Cohorts& cohorts = reader.cohorts();
   const std::string& value = json["value"].Text();
   if (op == "empty") return IsEmpty(reader, attribute);
   if (op == "notempty") return cohorts.Not(IsEmpty(reader, attribute));
@@ -137,7 +126,7 @@ struct Orders {
 
 CohortId ReadOrder(const Reader& reader, const JsonValue& json, const std::string& attribute,
                    const std::string& op, const Orders& orders, const AttributeValue& value) {
-  Cohorts& cohorts = *reader.cohorts;
+  Cohorts& cohorts = reader.cohorts();
   const auto of = [&](Operator named) {
     Condition condition = Comparing(attribute, named, {});
     condition.values = {value};
@@ -156,7 +145,7 @@ CohortId ReadNumberConstraint(const Reader& reader, const JsonValue& json,
                               const std::string& attribute, const std::string& op) {
   static const Orders orders = {Operator::kLess, Operator::kAtMost, Operator::kMore,
                                 Operator::kAtLeast};
-  Cohorts& cohorts = *reader.cohorts;
+  Cohorts& cohorts = reader.cohorts();
   const JsonValue value = json["value"];
   if (op == "isoneof" || op == "isnotoneof") {
     std::vector<CohortId> parts;
@@ -190,13 +179,13 @@ CohortId ReadConstraint(const Reader& reader, const JsonValue& json) {
   if (type == "STRING_COMPARISON_TYPE") return ReadTextConstraint(reader, json, attribute, op);
   if (type == "ENTITY_ID_COMPARISON_TYPE") return ReadTextConstraint(reader, json, kEntity, op);
   if (op == "notpresent") return IsEmpty(reader, attribute);
-  if (op == "present") return reader.cohorts->Not(IsEmpty(reader, attribute));
+  if (op == "present") return reader.cohorts().Not(IsEmpty(reader, attribute));
   if (type == "NUMBER_COMPARISON_TYPE") return ReadNumberConstraint(reader, json, attribute, op);
   if (type == "BOOLEAN_COMPARISON_TYPE" && (op == "true" || op == "false")) {
     const std::vector<std::string> values =
         op == "true" ? std::vector<std::string>{"1", "t", "T", "TRUE", "true", "True"}
                      : std::vector<std::string>{"0", "f", "F", "FALSE", "false", "False"};
-    return reader.cohorts->Add(Comparing(attribute, Operator::kIn, values));
+    return reader.cohorts().Add(Comparing(attribute, Operator::kIn, values));
   }
   if (type == "DATETIME_COMPARISON_TYPE" && ParseInstant(json["value"].Text())) {
     return ReadOrder(reader, json, attribute, op, times,
@@ -213,9 +202,9 @@ CohortId ReadSegment(const Reader& reader, const JsonValue& segment) {
   }
   const std::string& type = segment["match_type"].Text();
   if (type == "ANY_MATCH_TYPE") {
-    return parts.empty() ? kEverybody : reader.cohorts->Any(std::move(parts));
+    return parts.empty() ? kEverybody : reader.cohorts().Any(std::move(parts));
   }
-  if (type.empty() || type == "ALL_MATCH_TYPE") return reader.cohorts->All(std::move(parts));
+  if (type.empty() || type == "ALL_MATCH_TYPE") return reader.cohorts().All(std::move(parts));
   return reader.Unknown(segment, "the match type " + Quoted(type) + " is not known");
 }
 
@@ -232,11 +221,11 @@ CohortId ReadSegments(const Reader& reader, const JsonValue& json) {
     const std::string name = reader.prefix + key.Text();
     const bool known = !key.Text().empty() && reader.segments->count(name) != 0;
     parts.push_back(
-        known ? reader.cohorts->Add(FlagReference{true, name, {}})
+        known ? reader.cohorts().Add(FlagReference{true, name, {}})
               : reader.Unknown(json, "the segment " + key.Shown() + " is not in the file"));
   }
-  return json["operator"].Text() == "AND_SEGMENT_OPERATOR" ? reader.cohorts->All(std::move(parts))
-                                                           : reader.cohorts->Any(std::move(parts));
+  return json["operator"].Text() == "AND_SEGMENT_OPERATOR" ? reader.cohorts().All(std::move(parts))
+                                                           : reader.cohorts().Any(std::move(parts));
 }
 
 // ---- flags
@@ -265,7 +254,7 @@ CohortId ReadThreshold(const Reader& reader, const JsonValue& threshold, const s
   });
   if (slice.set.ranges.empty()) return kNobody;
   const bool whole = slice.set.ranges.front() == RawRange{0, kBuckets - 1};
-  return whole ? kEverybody : reader.cohorts->Add(slice);
+  return whole ? kEverybody : reader.cohorts().Add(slice);
 }
 
 void ReadRollouts(const Reader& reader, const JsonValue& flag, FirstMatch* rules) {
@@ -305,12 +294,12 @@ std::vector<std::pair<std::string, CohortId>> Distribute(const Reader& reader,
     Slice slice = EntitySlice(flag, true);
     slice.set = {kBuckets, {{from, until - 1}}};
     const bool whole = until - from == kBuckets;
-    served[list[i].variant].push_back(whole ? kEverybody : reader.cohorts->Add(slice));
+    served[list[i].variant].push_back(whole ? kEverybody : reader.cohorts().Add(slice));
     from = until;
   }
   std::vector<std::pair<std::string, CohortId>> parts;
   for (auto& [variant, cohorts] : served) {
-    parts.emplace_back(variant, reader.cohorts->Any(std::move(cohorts)));
+    parts.emplace_back(variant, reader.cohorts().Any(std::move(cohorts)));
   }
   return parts;
 }
@@ -347,7 +336,7 @@ Rollout ReadFlag(const Reader& file_reader, const JsonValue& flag) {
   rollout.current = 1;
   Reader reader = file_reader;
   reader.name = "flag " + Quoted(rollout.id);
-  reader.cohorts = &rollout.cohorts;
+  reader.to = &rollout.cohorts;
   FirstMatch rules(&rollout.cohorts);
   if (flag["type"].Text() == "BOOLEAN_FLAG_TYPE") {
     rollout.otherwise = kOff;
@@ -395,14 +384,14 @@ bool Recognises(const RolloutInput& input) {
 void ReadDocument(const JsonValue& document, std::set<std::string>* ids, RolloutFile* file) {
   const JsonValue space = document["namespace"];
   const std::string name = space.IsMap() ? space["key"].Text() : space.Text();
-  Reader reader{nullptr, file, name.empty() || name == "default" ? "" : name + "/", "", nullptr};
+  Reader reader{{file, "", nullptr}, nullptr, name.empty() || name == "default" ? "" : name + "/"};
   std::set<std::string> segments;
   for (const JsonValue& json : document["segments"].Items()) {
     const std::string key = reader.prefix + json["key"].Text();
     if (!segments.insert(key).second) continue;
     Segment segment{key, json.line(), {}, kNobody};
     reader.name = "segment " + Quoted(key);
-    reader.cohorts = &segment.cohorts;
+    reader.to = &segment.cohorts;
     segment.cohort = ReadSegment(reader, json);
     file->segments.push_back(std::move(segment));
   }
@@ -430,7 +419,7 @@ RolloutFile Read(const RolloutInput& input) {
 
 }  // namespace
 
-extern const RolloutFormat rollout_format_flipt = {"flipt", "Flipt's features.yaml", Recognises,
-                                                   Read};
+extern const RolloutFormat rollout_format_flipt = {
+    "flipt", "Flipt's features.yaml", Recognises, Read, false, "", "entityId"};
 
 }  // namespace interlock

@@ -45,21 +45,11 @@ struct Payload {
 };
 
 // What a reader of one flag needs.
-struct Reader {
+struct Reader : RuleReader {
   const Payload* payload;
-  RolloutFile* file;
   Rollout* rollout;
   std::size_t* values_left;  // of groups that conditions may still hold
 
-  Cohorts& cohorts() const { return rollout->cohorts; }
-
-  void Note(const JsonValue& at, const std::string& message) const {
-    file->notices.push_back({"", at.line(), "flag " + Quoted(rollout->id) + ": " + message});
-  }
-  CohortId Unknown(const JsonValue& at, const std::string& reason) const {
-    Note(at, reason);
-    return cohorts().Add(Opaque{reason});
-  }
   CohortId Condition(const JsonValue& condition) const {
     if (condition.exists() && !condition.IsMap()) {
       return Unknown(condition, "the condition is " + condition.Shown() + ", expected an object");
@@ -468,7 +458,8 @@ Rollout ReadFeature(const Payload& payload, const std::string& name, const JsonV
   rollout.id = rollout.flag = name;
   rollout.line = feature.line();
   rollout.current = 1;
-  const Reader reader{&payload, file, &rollout, values_left};
+  const Reader reader{
+      {file, "flag " + Quoted(rollout.id), &rollout.cohorts}, &payload, &rollout, values_left};
   FirstMatch rules(&rollout.cohorts);
   if (payload.cyclic.count(name) != 0) {
     reader.Note(feature, "its prerequisites lead back to themselves, so it serves nothing");
@@ -497,7 +488,8 @@ Rollout ReadPageExperiment(const Payload& payload, const JsonValue& experiment, 
   rollout.id = IdOfExperiment(experiment);
   rollout.line = experiment.line();
   rollout.current = 1;
-  const Reader reader{&payload, file, &rollout, values_left};
+  const Reader reader{
+      {file, "flag " + Quoted(rollout.id), &rollout.cohorts}, &payload, &rollout, values_left};
   Cohorts& cohorts = rollout.cohorts;
   const std::vector<JsonValue> variations = experiment["variations"].Items();
   const std::string& status = experiment["status"].Text();
@@ -639,6 +631,7 @@ RolloutFile Read(const RolloutInput& input) {
 }  // namespace
 
 extern const RolloutFormat rollout_format_growthbook = {
-    "growthbook", "GrowthBook features of an SDK (JSON)", Recognises, Read};
+    "growthbook", "GrowthBook features of an SDK (JSON)",  Recognises, Read, false,
+    "",           "id userId user_id deviceId anonymousId"};
 
 }  // namespace interlock

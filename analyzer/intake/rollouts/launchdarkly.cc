@@ -22,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/exposure/conditions.h"
 #include "analyzer/exposure/hashes.h"
 #include "analyzer/exposure/slices.h"
 #include "analyzer/intake/rollouts/rollout_format.h"
@@ -190,19 +191,8 @@ struct Data {
 };
 
 // What a reader of one flag or segment needs.
-struct Reader {
+struct Reader : RuleReader {
   const Data& data;
-  RolloutFile* file;
-  std::string what;  // "flag 'checkout'"
-  Cohorts& cohorts;
-
-  void Note(const JsonValue& at, const std::string& message) const {
-    file->notices.push_back({"", at.line(), what + ": " + message});
-  }
-  CohortId Unknown(const JsonValue& at, const std::string& reason) const {
-    Note(at, reason);
-    return cohorts.Add(Opaque{reason});
-  }
 };
 
 // ---- clauses
@@ -215,20 +205,32 @@ CohortId WithKey(const Reader& reader, const std::string& kind, const JsonValue&
   condition.values = ValuesOf(keys);
   condition.items = ListItems::kNone;
   condition.conversion = Conversion::kStrict;
-  return reader.cohorts.Add(std::move(condition));
+  return reader.cohorts().Add(std::move(condition));
 }
 
 CohortId ReadSegmentMatch(const Reader& reader, const JsonValue& clause) {
   std::vector<CohortId> any;
   for (const JsonValue& name : clause["values"].Items()) {
     if (reader.data.segments.contains(name.Text())) {
-      any.push_back(reader.cohorts.Add(FlagReference{true, name.Text(), {}}));
+      any.push_back(reader.cohorts().Add(FlagReference{true, name.Text(), {}}));
     } else {
       reader.Note(name, "segment " + name.Shown() + " is not in the file, so nobody is in it");
     }
   }
-  const CohortId in = reader.cohorts.Any(std::move(any));
-  return clause["negate"].Truth(false) ? reader.cohorts.Not(in) : in;
+  const CohortId in = reader.cohorts().Any(std::move(any));
+  return clause["negate"].Truth(false) ? reader.cohorts().Not(in) : in;
+}
+
+// Whether all can be matched here; the SDKs take one that is broken in any dialect for one that
+// fits nothing.
+bool CanMatch(const Reader& reader, const JsonValue& patterns) {
+  for (const JsonValue& pattern : patterns.Items()) {
+    const PatternKind kind = KindOfPattern(pattern.Text());
+    if (kind == PatternKind::kForeign) return false;
+    if (kind != PatternKind::kBroken) continue;
+    reader.Note(pattern, "the pattern " + pattern.Shown() + " is broken, so it never holds");
+  }
+  return true;
 }
 
 // None: the clause is malformed, which ends the evaluation.
@@ -251,6 +253,9 @@ std::optional<CohortId> ReadClause(const Reader& reader, const JsonValue& clause
   if (op) {
     condition.op = *op;
     condition.values = ValuesOf(clause["values"]);
+    if (*op == Operator::kMatches && !CanMatch(reader, clause["values"])) {
+      return reader.Unknown(clause, "a pattern of 'matches' cannot be matched here");
+    }
   }
   condition.negate = clause["negate"].Truth(false);
   condition.short_version = true;
@@ -258,7 +263,7 @@ std::optional<CohortId> ReadClause(const Reader& reader, const JsonValue& clause
   // An absent attribute fails a negated clause, too; one that cannot be compared does not.
   condition.if_mismatch = condition.negate ? Otherwise::kYes : Otherwise::kNo;
   condition.conversion = Conversion::kStrict;
-  return reader.cohorts.Add(std::move(condition));
+  return reader.cohorts().Add(std::move(condition));
 }
 
 struct Matched {
@@ -272,13 +277,13 @@ Matched ReadClauses(const Reader& reader, const JsonValue& clauses) {
   for (const JsonValue& clause : clauses.Items()) {
     const std::optional<CohortId> one = ReadClause(reader, clause);
     if (!one) {
-      matched.fails = reader.cohorts.All(all);
+      matched.fails = reader.cohorts().All(all);
       matched.holds = kNobody;
       return matched;
     }
     all.push_back(*one);
   }
-  matched.holds = reader.cohorts.All(std::move(all));
+  matched.holds = reader.cohorts().All(std::move(all));
   return matched;
 }
 
@@ -306,7 +311,7 @@ CohortId AddPiece(const Reader& reader, Slice slice, std::uint64_t from, std::ui
   if (from >= until) return kNobody;
   if (from == 0 && until > kLastRaw) return kEverybody;
   slice.set = {0, {{from, until - 1}}};
-  return reader.cohorts.Add(std::move(slice));
+  return reader.cohorts().Add(std::move(slice));
 }
 
 // ---- segments
@@ -316,7 +321,7 @@ Segment ReadSegment(const JsonValue& json, const Data& data, RolloutFile* file) 
   Segment segment;
   segment.name = json.key();
   segment.line = json.line();
-  const Reader reader{data, file, "segment " + Quoted(segment.name), segment.cohorts};
+  const Reader reader{{file, "segment " + Quoted(segment.name), &segment.cohorts}, data};
   Cohorts& cohorts = segment.cohorts;
   if (json["unbounded"].Truth(false)) {
     segment.cohort = reader.Unknown(json, "its members are stored elsewhere");
@@ -370,7 +375,7 @@ class Flag {
   Flag(const JsonValue& json, const Data& data, RolloutFile* file)
       : json_(json),
         names_(data.variations.find(json.key())->second),
-        reader_{data, file, "flag " + Quoted(json.key()), rollout_.cohorts},
+        reader_{{file, "flag " + Quoted(json.key()), &rollout_.cohorts}, data},
         cohorts_(rollout_.cohorts),
         served_(names_.size()) {
     rollout_.id = rollout_.flag = json.key();
@@ -558,9 +563,8 @@ void NoteSeeds(const Named& flags, RolloutFile* file) {
   for (const auto& [seed, rollouts] : seeds) {
     if (rollouts.size() < 2) continue;
     for (const std::size_t at : rollouts) {
-      file->rollouts[at].notes.push_back("shares the seed " + seed + " with " +
-                                         std::to_string(rollouts.size() - 1) +
-                                         " other flags: their cohorts are not independent");
+      file->rollouts[at].notes.push_back(
+          SharingNote("the seed " + seed, rollouts.size(), "not independent"));
     }
   }
 }
@@ -597,6 +601,6 @@ RolloutFile Read(const RolloutInput& input) {
 }  // namespace
 
 extern const RolloutFormat rollout_format_launchdarkly = {
-    "launchdarkly", "LaunchDarkly SDK data (JSON)", Recognises, Read};
+    "launchdarkly", "LaunchDarkly SDK data (JSON)", Recognises, Read, false, "", "*.key"};
 
 }  // namespace interlock

@@ -35,20 +35,9 @@ constexpr const char* kOn = "true";
 constexpr const char* kOff = "false";
 
 // What a reader of one flag or cohort needs.
-struct Reader {
+struct Reader : RuleReader {
   const std::set<std::string>* segments;  // cohorts of the file
-  RolloutFile* file;
-  std::string name;  // "flag 'x'", for messages
-  Cohorts* cohorts;
-  std::string prefix;  // of the properties: empty for a person's
-
-  void Note(const JsonValue& at, const std::string& message) const {
-    file->notices.push_back({"", at.line(), name + ": " + message});
-  }
-  CohortId Unknown(const JsonValue& at, const std::string& reason) const {
-    Note(at, reason);
-    return cohorts->Add(Opaque{reason});
-  }
+  std::string prefix;                     // of the properties: empty for a person's
 };
 
 // ---- properties
@@ -92,7 +81,7 @@ CohortId ReadText(const Reader& reader, const JsonValue& property, const TextOpe
     }
     condition.values.push_back(AttributeValue::OfText(text));
   }
-  return reader.cohorts->Add(condition);
+  return reader.cohorts().Add(condition);
 }
 
 CohortId ReadPattern(const Reader& reader, const JsonValue& property, bool negate) {
@@ -107,7 +96,7 @@ CohortId ReadPattern(const Reader& reader, const JsonValue& property, bool negat
   }
   Condition condition = Comparing(reader, property, Operator::kMatches, negate);
   condition.values = {AttributeValue::OfText(pattern)};
-  return reader.cohorts->Add(condition);
+  return reader.cohorts().Add(condition);
 }
 
 CohortId ReadNumber(const Reader& reader, const JsonValue& property, Operator op) {
@@ -118,7 +107,7 @@ CohortId ReadNumber(const Reader& reader, const JsonValue& property, Operator op
   }
   Condition condition = Comparing(reader, property, op, false);
   condition.values = {AttributeValue::OfNumber(*number)};
-  return reader.cohorts->Add(condition);
+  return reader.cohorts().Add(condition);
 }
 
 CohortId ReadDate(const Reader& reader, const JsonValue& property, Operator op) {
@@ -129,7 +118,7 @@ CohortId ReadDate(const Reader& reader, const JsonValue& property, Operator op) 
   Condition condition = Comparing(reader, property, op, false);
   condition.values = {AttributeValue::OfText(property["value"].Text())};
   condition.if_mismatch = Otherwise::kUnknown;
-  return reader.cohorts->Add(condition);
+  return reader.cohorts().Add(condition);
 }
 
 // "1.2.3" as three numbers; later ones may be missing, and a pre-release is not looked at.
@@ -161,7 +150,7 @@ CohortId VersionIs(const Reader& reader, const JsonValue& property, Operator op,
   condition.values = {AttributeValue::OfText(std::to_string(numbers[0]) + "." +
                                              std::to_string(numbers[1]) + "." +
                                              std::to_string(numbers[2]))};
-  return reader.cohorts->Add(condition);
+  return reader.cohorts().Add(condition);
 }
 
 // From the version to the one where the number at `place` is one higher and later ones are 0.
@@ -170,7 +159,7 @@ CohortId VersionsFrom(const Reader& reader, const JsonValue& property,
   std::vector<std::uint64_t> end(numbers.begin(),
                                  numbers.begin() + static_cast<std::ptrdiff_t>(place) + 1);
   ++end.back();
-  return reader.cohorts->All(
+  return reader.cohorts().All(
       {VersionIs(reader, property, Operator::kVersionAtLeast, false, numbers),
        VersionIs(reader, property, Operator::kVersionLess, false, std::move(end))});
 }
@@ -229,7 +218,7 @@ CohortId ReadValue(const Reader& reader, const JsonValue& property) {
   if (name == "is_date_after") return ReadDate(reader, property, Operator::kAfter);
   if (name == "is_set" || name == "is_not_set") {
     Condition condition = Comparing(reader, property, Operator::kExists, name == "is_not_set");
-    return reader.cohorts->Add(condition);
+    return reader.cohorts().Add(condition);
   }
   if (name.starts_with("semver_")) return ReadVersion(reader, property, name);
   return reader.Unknown(property, "the operator " + Quoted(name) + " is not known");
@@ -243,9 +232,9 @@ CohortId ReadCohort(const Reader& reader, const JsonValue& property) {
   }
   if (!reader.prefix.empty())
     return reader.Unknown(property, "a cohort of persons in a group flag");
-  const CohortId in = reader.cohorts->Add(FlagReference{true, id, {}});
+  const CohortId in = reader.cohorts().Add(FlagReference{true, id, {}});
   const std::string& name = property["operator"].Text();
-  if (name == "not_in") return reader.cohorts->Not(in);
+  if (name == "not_in") return reader.cohorts().Not(in);
   if (name.empty() || name == "exact" || name == "in") return in;
   return reader.Unknown(property, "the operator " + Quoted(name) + " of a cohort is not known");
 }
@@ -263,8 +252,8 @@ CohortId ReadDependency(const Reader& reader, const JsonValue& property) {
   if (value.kind() != JsonKind::kTruth && !value.IsText()) return kNobody;
   FlagReference reference{false, flag, {}};
   if (value.IsText()) reference.variations = {value.Text()};
-  const CohortId on = reader.cohorts->Add(reference);
-  return value.kind() == JsonKind::kTruth && !value.Truth(true) ? reader.cohorts->Not(on) : on;
+  const CohortId on = reader.cohorts().Add(reference);
+  return value.kind() == JsonKind::kTruth && !value.Truth(true) ? reader.cohorts().Not(on) : on;
 }
 
 CohortId ReadProperty(const Reader& reader, const JsonValue& property) {
@@ -286,11 +275,12 @@ CohortId ReadPropertyGroup(const Reader& reader, const JsonValue& group) {
     const bool nested = value["values"].exists() || value["type"].Text() == "AND" ||
                         value["type"].Text() == "OR" || (value.IsMap() && value.Items().empty());
     const CohortId holds = nested ? ReadPropertyGroup(reader, value) : ReadProperty(reader, value);
-    parts.push_back(!nested && value["negation"].Truth(false) ? reader.cohorts->Not(holds) : holds);
+    parts.push_back(!nested && value["negation"].Truth(false) ? reader.cohorts().Not(holds)
+                                                              : holds);
   }
   if (parts.empty()) return kEverybody;
-  return type == "AND" ? reader.cohorts->All(std::move(parts))
-                       : reader.cohorts->Any(std::move(parts));
+  return type == "AND" ? reader.cohorts().All(std::move(parts))
+                       : reader.cohorts().Any(std::move(parts));
 }
 
 // ---- flags
@@ -349,7 +339,7 @@ CohortId ReadShare(const Reader& reader, const Flag& flag, const JsonValue& grou
   Slice slice = SliceOf(flag.json["key"].Text(), unit.attribute, "", flag.kept);
   slice.set = UpTo(LastRaw(HashAlgorithm::kSha1),
                    [&](std::uint64_t raw) { return ShareOfRaw(raw) <= *percent / 100; });
-  return reader.cohorts->Add(slice);
+  return reader.cohorts().Add(slice);
 }
 
 // Who gets which variant; beyond the last one there is none.
@@ -377,15 +367,15 @@ std::vector<std::pair<std::string, CohortId>> ReadVariants(const Reader& reader,
     if (const auto both = Intersect({&below, &before}, last)) slice.set = both->plain;
     low = high;
     if (slice.set.ranges.empty()) continue;
-    const CohortId cohort = reader.cohorts->Add(slice);
+    const CohortId cohort = reader.cohorts().Add(slice);
     served[name].push_back(cohort);
     any.push_back(cohort);
   }
   std::vector<std::pair<std::string, CohortId>> parts;
   for (auto& [name, cohorts] : served) {
-    parts.emplace_back(name, reader.cohorts->Any(std::move(cohorts)));
+    parts.emplace_back(name, reader.cohorts().Any(std::move(cohorts)));
   }
-  parts.emplace_back(kOn, reader.cohorts->Not(reader.cohorts->Any(std::move(any))));
+  parts.emplace_back(kOn, reader.cohorts().Not(reader.cohorts().Any(std::move(any))));
   return parts;
 }
 
@@ -403,7 +393,7 @@ void AddGroup(const Reader& flag_reader, const Flag& flag, const JsonValue& grou
   for (const JsonValue& property : group["properties"].Items()) {
     all.push_back(ReadProperty(reader, property));
   }
-  const CohortId targeted = reader.cohorts->All(std::move(all));
+  const CohortId targeted = reader.cohorts().All(std::move(all));
   const CohortId share = ReadShare(reader, flag, group, *unit);
   std::vector<std::pair<std::string, CohortId>> served = {{kOn, kEverybody}};
   const std::vector<JsonValue> variants = filters["multivariate"]["variants"].Items();
@@ -417,7 +407,7 @@ void AddGroup(const Reader& flag_reader, const Flag& flag, const JsonValue& grou
   } else if (!variants.empty()) {
     served = ReadVariants(reader, flag, *unit);
   }
-  rules->Add(reader.cohorts->All({targeted, share}), served);
+  rules->Add(reader.cohorts().All({targeted, share}), served);
   // Who is targeted and not in the share is off for good.
   if (IsTruthy(ValueOf(filters["early_exit"]))) rules->Add(targeted, kOff);
 }
@@ -429,7 +419,7 @@ Rollout ReadFlag(const Flag& flag, const std::set<std::string>& segments, Rollou
   rollout.current = 1;
   rollout.otherwise = kOff;
   Cohorts& cohorts = rollout.cohorts;
-  const Reader reader{&segments, file, "flag " + Quoted(rollout.id), &cohorts, ""};
+  const Reader reader{{file, "flag " + Quoted(rollout.id), &cohorts}, &segments, ""};
   const JsonValue filters = flag.json["filters"];
   FirstMatch rules(&cohorts, flag.json["active"].Truth(false) ? kEverybody : kNobody);
   for (const char* const key : {"super_groups", "holdout_groups", "holdout"}) {
@@ -480,7 +470,7 @@ RolloutFile Read(const RolloutInput& input) {
   }
   for (const auto& [id, cohort] : cohorts) {
     Segment segment{id, cohort.line(), {}, kNobody};
-    const Reader reader{&segments, &file, "cohort " + Quoted(id), &segment.cohorts, ""};
+    const Reader reader{{&file, "cohort " + Quoted(id), &segment.cohorts}, &segments, ""};
     segment.cohort = ReadPropertyGroup(reader, cohort);
     file.segments.push_back(std::move(segment));
   }
@@ -504,7 +494,12 @@ RolloutFile Read(const RolloutInput& input) {
 
 }  // namespace
 
-extern const RolloutFormat rollout_format_posthog = {
-    "posthog", "PostHog flags for local evaluation (JSON)", Recognises, Read};
+extern const RolloutFormat rollout_format_posthog = {"posthog",
+                                                     "PostHog flags for local evaluation (JSON)",
+                                                     Recognises,
+                                                     Read,
+                                                     false,
+                                                     "",
+                                                     "distinct_id $device_id"};
 
 }  // namespace interlock

@@ -28,6 +28,30 @@ struct RolloutInput {
   std::string edition;                 // one of the format's, when the user names it
 };
 
+// What a reader of one flag, segment or manifest needs; formats add their own to it.
+struct RuleReader {
+  RolloutFile* file;
+  std::string name;  // "flag 'checkout'", for messages
+  Cohorts* to;
+
+  Cohorts& cohorts() const { return *to; }
+
+  void Note(const JsonValue& at, const std::string& message) const {
+    file->notices.push_back({"", at.line(), name + ": " + message});
+  }
+  // Not understood, and said.
+  CohortId Unknown(const JsonValue& at, const std::string& reason) const {
+    Note(at, reason);
+    return cohorts().Add(Opaque{reason});
+  }
+};
+
+// "shares group 'g' with 2 other flags: their cohorts are nested, not independent"
+inline std::string SharingNote(const std::string& what, std::size_t flags, const char* therefore) {
+  return "shares " + what + " with " + std::to_string(flags - 1) +
+         (flags == 2 ? " other flag" : " other flags") + ": their cohorts are " + therefore;
+}
+
 struct RolloutFormat {
   const char* name;     // KIND of --rollouts KIND=FILE
   const char* summary;  // "Unleash client features (JSON), GitLab's included"
@@ -39,6 +63,8 @@ struct RolloutFormat {
   bool by_document = false;
   // What a file does not say of its reader: KIND-EDITION=FILE names one of these, "v1 v2".
   const char* editions = "";
+  // Attributes of which a value is the id of one user, session or organisation: "userId *.key".
+  const char* units = "";
 };
 
 }  // namespace interlock

@@ -47,20 +47,9 @@ struct Specs {
   std::set<std::string> redirected;  // specs that another one may stand in for
 };
 
-struct Reader {
+struct Reader : RuleReader {
   const Specs* specs;
-  RolloutFile* file;
   Rollout* rollout;
-
-  Cohorts& cohorts() const { return rollout->cohorts; }
-
-  void Note(const JsonValue& at, const std::string& message) const {
-    file->notices.push_back({"", at.line(), Quoted(rollout->id) + ": " + message});
-  }
-  CohortId Unknown(const JsonValue& at, const std::string& reason) const {
-    Note(at, reason);
-    return cohorts().Add(Opaque{reason});
-  }
 };
 
 std::string Lower(std::string text) {
@@ -478,7 +467,7 @@ Rollout ReadSpec(const Specs& specs, SpecKind kind, const std::string& name, con
   rollout.line = spec.line();
   rollout.current = 1;
   rollout.otherwise = kDefault;
-  const Reader reader{&specs, file, &rollout};
+  const Reader reader{{file, Quoted(rollout.id), &rollout.cohorts}, &specs, &rollout};
   FirstMatch rules(&rollout.cohorts);
   if (specs.redirected.count(name) != 0) {
     rules.Add(reader.Unknown(spec, "another spec may stand in for it"), kDefault);
@@ -560,6 +549,7 @@ RolloutFile Read(const RolloutInput& input) {
 }  // namespace
 
 extern const RolloutFormat rollout_format_statsig = {
-    "statsig", "Statsig specs of a server SDK (JSON)", Recognises, Read};
+    "statsig",           "Statsig specs of a server SDK (JSON)", Recognises, Read, false, "",
+    "userID customIDs.*"};
 
 }  // namespace interlock

@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/exposure/conditions.h"
 #include "analyzer/exposure/slices.h"
 #include "analyzer/exposure/times.h"
 #include "analyzer/intake/rollouts/rollout_format.h"
@@ -31,21 +32,9 @@ constexpr std::uint32_t kVariantSeed = 86028157;
 constexpr const char* kNoVariant = "disabled";
 
 // What a reader of one flag needs.
-struct Reader {
+struct Reader : RuleReader {
   const std::map<std::string, JsonValue>* segments;
-  RolloutFile* file;
   Rollout* rollout;
-
-  Cohorts& cohorts() const { return rollout->cohorts; }
-
-  void Note(const JsonValue& at, const std::string& message) const {
-    file->notices.push_back({"", at.line(), "flag " + Quoted(rollout->id) + ": " + message});
-  }
-  // Not understood, and said.
-  CohortId Unknown(const JsonValue& at, const std::string& reason) const {
-    Note(at, reason);
-    return cohorts().Add(Opaque{reason});
-  }
 };
 
 std::string TextOr(const JsonValue& value, const std::string& otherwise) {
@@ -140,6 +129,13 @@ CohortId ReadConstraint(const Reader& reader, const JsonValue& constraint) {
   condition.items = ListItems::kNone;
   Cohorts& cohorts = reader.cohorts();
   CohortId holds = kNobody;
+  if (*op == Operator::kMatches) {
+    for (const AttributeValue& pattern : condition.values) {
+      if (KindOfPattern(pattern.text) == PatternKind::kGood) continue;
+      reader.Note(constraint, "the pattern " + Quoted(pattern.text) +
+                                  " is none that RE2 takes, so it never holds");
+    }
+  }
   if (const auto window = TimeWindow(condition, &cohorts)) {
     holds = *window;
   } else if (name == "NUM_EQ") {
@@ -392,7 +388,7 @@ Rollout ReadFeature(const JsonValue& feature, const std::map<std::string, JsonVa
   rollout.id = rollout.flag = feature["name"].Text();
   rollout.line = feature.line();
   rollout.current = 1;
-  const Reader reader{&segments, file, &rollout};
+  const Reader reader{{file, "flag " + Quoted(rollout.id), &rollout.cohorts}, &segments, &rollout};
   Cohorts& cohorts = rollout.cohorts;
   const CohortId may =
       feature["enabled"].Truth(false) ? ReadDependencies(reader, feature, features) : kNobody;
@@ -456,8 +452,7 @@ void NoteSharedGroups(RolloutFile* file) {
   for (const auto& [group, rollouts] : groups) {
     if (rollouts.size() < 2) continue;
     for (Rollout* rollout : rollouts) {
-      rollout->notes.push_back("shares " + group + " with " + std::to_string(rollouts.size() - 1) +
-                               " other flags: their cohorts are nested, not independent");
+      rollout->notes.push_back(SharingNote(group, rollouts.size(), "nested, not independent"));
     }
   }
 }
@@ -522,7 +517,8 @@ RolloutFile Read(const RolloutInput& input) {
   for (const auto& [id, segment] : state.segments) {
     Rollout holder;  // a segment's constraints are read as a flag's
     holder.id = "segment " + id;
-    const Reader reader{&state.segments, &file, &holder};
+    const Reader reader{
+        {&file, "segment " + Quoted(id), &holder.cohorts}, &state.segments, &holder};
     const CohortId cohort = ReadConstraints(reader, segment["constraints"]);
     file.segments.push_back({id, segment.line(), std::move(holder.cohorts), cohort});
   }
@@ -542,6 +538,12 @@ RolloutFile Read(const RolloutInput& input) {
 }  // namespace
 
 extern const RolloutFormat rollout_format_unleash = {
-    "unleash", "Unleash client features (JSON), GitLab's included", Recognises, Read};
+    "unleash",
+    "Unleash client features (JSON), GitLab's included",
+    Recognises,
+    Read,
+    false,
+    "",
+    "userId sessionId"};
 
 }  // namespace interlock

@@ -343,7 +343,7 @@ TEST_CASE("flags that hash the same text share their users") {
   CHECK(OverlapOfBoth(suits, colours).basis == OverlapBasis::kExact);
   CHECK(OverlapOfBoth(suits, colours).most == doctest::Approx(2.0 / 3));
   CHECK(colours.rollout->notes ==
-        Texts{"shares murmur3 of \"shared-\" + user.name with 1 other flags: their cohorts are not "
+        Texts{"shares murmur3 of \"shared-\" + user.name with 1 other flag: their cohorts are not "
               "independent"});
   const Exposed letters(file, "letters");
   CHECK(OverlapOfBoth(letters, colours).basis == OverlapBasis::kExpected);

@@ -295,10 +295,14 @@ TEST_CASE("flags of one seed have one space, others are independent") {
   CHECK(OverlapOfBoth(prices, vouchers).most == 0);
   CHECK(OverlapOfBoth(prices, vouchers).basis == OverlapBasis::kExact);
   CHECK(prices.rollout->notes ==
-        Texts{"shares the seed 61 with 1 other flags: their cohorts are not independent"});
+        Texts{"shares the seed 61 with 1 other flag: their cohorts are not independent"});
   CHECK(OverlapOfBoth(beta, vouchers).most == 0);  // it needs prices
   const Exposed checkout(file, "checkout");
-  CHECK(OverlapOfBoth(checkout, prices).most == doctest::Approx(0.2));
+  // Whoever is not in Germany, and is not ann: 30 % of the others' 20 %. Her bucket is known.
+  CHECK(OverlapOfBoth(checkout, prices).most == doctest::Approx(0.06));
+  CHECK(OverlapOfBoth(checkout, prices).named.empty());
+  CHECK(OverlapOfBoth(checkout, checkout).named ==
+        std::vector<NamedUnit>{{"user.key", "ann", true}});
   const Exposed fifth(file, "fifth");
   CHECK(OverlapOfBoth(fifth, vouchers).basis == OverlapBasis::kExpected);
   CHECK(OverlapOfBoth(fifth, vouchers).most == doctest::Approx(0.1));

@@ -170,6 +170,95 @@ TEST_CASE("cohorts too small to be counted may have users in common") {
   CHECK(apart.most == 0);
 }
 
+std::string WithIds(const std::string& name, const std::string& ids, const std::string& more = "") {
+  return R"({"name": ")" + name +
+         R"(", "enabled": true, "strategies": [{"name": "userWithId", "parameters": {"userIds": ")" +
+         ids + R"("}})" + more + "]}";
+}
+
+std::string OrShare(const std::string& group, int percent) {
+  return R"(, {"name": "flexibleRollout", "parameters": {"rollout": ")" + std::to_string(percent) +
+         R"(", "stickiness": "userId", "groupId": ")" + group + R"("}})";
+}
+
+std::string NamesOf(const Overlap& overlap) {
+  std::string names;
+  for (const NamedUnit& unit : overlap.named) {
+    names += (names.empty() ? "" : " ") + unit.id + (unit.certain ? "" : "?");
+  }
+  return names;
+}
+
+TEST_CASE("a list of ids is a number of users and no share of them") {
+  // In the list or in 10 %, and in half of another group: 5 %, and of the ids those in that half.
+  const Overlap part =
+      Both(WithIds("a", "u1,u2,u3,u4,u5,u6", OrShare("g", 10)), Flexible("b", "h", 50));
+  CHECK(part.least == doctest::Approx(0.05).epsilon(1e-6));
+  CHECK(part.most == part.least);
+  CHECK(part.basis == OverlapBasis::kExpected);
+  // Each is in it or not by the bucket of its id, which is held against the formula itself.
+  const RolloutFile file = ReadRolloutFile(
+      R"({"version": 2, "features": [)" + Flexible("b", "h", 50) + "]}", "flags.json");
+  std::string inside;
+  for (const char* const id : {"u1", "u2", "u3", "u4", "u5", "u6"}) {
+    Subject subject;
+    subject.attributes["userId"] = AttributeValue::OfText(id);
+    Evaluation evaluation(nullptr, &subject);
+    const Rollout& b = file.rollouts.front();
+    if (evaluation.Ask(b.cohorts, CurrentCohort(b)) != Truth::kYes) continue;
+    inside += (inside.empty() ? "" : " ") + std::string(id);
+  }
+  CHECK(NamesOf(part) == inside);
+  CHECK(!inside.empty());
+
+  // Two lists of one kind of id have the ids in common that both name.
+  const Overlap lists = Both(WithIds("a", "ann, bob, cy"), WithIds("b", "bob,cy,dan"));
+  CHECK(NamesOf(lists) == "bob cy");
+  CHECK(lists.least == 0);
+  CHECK(lists.most == kNamedShare);  // somebody
+  const Overlap apart = Both(WithIds("a", "ann"), WithIds("b", "bob"));
+  CHECK(apart.named.empty());
+  CHECK(apart.most == 0);
+  CHECK(apart.basis == OverlapBasis::kExact);
+
+  // Whose session it is, is not known; nor is which country somebody is in.
+  const Overlap kinds = Both(WithIds("a", "ann"), Flexible("b", "g", 100, In("sessionId", "s1")));
+  CHECK(NamesOf(kinds) == "s1? ann?");
+  const Overlap country = Both(WithIds("a", "ann"), Flexible("b", "g", 100, In("country", "de")));
+  CHECK(NamesOf(country) == "ann?");
+  CHECK(country.most == kNamedShare);
+  // Whom a list keeps out.
+  const Overlap without =
+      Both(Flexible("a", "g", 30,
+                    R"({"contextName": "userId", "operator": "NOT_IN", "values": )"
+                    R"(["ann"]})"),
+           Flexible("b", "g", 50));
+  CHECK(without.most == doctest::Approx(0.3).epsilon(1e-6));
+  CHECK(without.least == without.most);
+}
+
+TEST_CASE("a list too long to be a few may be any part of the population") {
+  std::string ids = "u0";
+  for (int i = 1; i <= 1000; ++i) ids += ",u" + std::to_string(i);
+  const Overlap overlap = Both(WithIds("a", ids), Flexible("b", "g", 50));
+  CHECK(overlap.least == 0);
+  CHECK(overlap.most == doctest::Approx(0.5).epsilon(1e-6));
+  CHECK(overlap.named.empty());
+}
+
+TEST_CASE("one step says of a cohort alone what the overlap with itself is") {
+  const Overlap overlap =
+      Both(R"({"name": "a", "enabled": true, "strategies": [)"
+           R"({"name": "flexibleRollout", "parameters": {"rollout": "20", "stickiness": "userId", )"
+           R"("groupId": "g"}}, {"name": "flexibleRollout", "parameters": {"rollout": "30", )"
+           R"("stickiness": "userId", "groupId": "g"}}]})",
+           Flexible("b", "h", 100));
+  REQUIRE(overlap.steps.size() > 1);
+  CHECK(overlap.steps[0].kind == StepKind::kShare);
+  CHECK(overlap.steps[0].least == doctest::Approx(0.3).epsilon(1e-6));
+  CHECK(overlap.steps[0].most == doctest::Approx(0.3).epsilon(1e-6));
+}
+
 Slice Hundredths(std::vector<std::string> attributes, std::uint64_t below) {
   Slice slice = Remainder(HashAlgorithm::kMurmur3, "g", 100, below);
   slice.space.input.front().attributes = std::move(attributes);
