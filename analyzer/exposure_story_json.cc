@@ -85,6 +85,25 @@ Json ToJson(const RampPeak& peak, bool with_steps) {
   return json;
 }
 
+Json ToJson(const OverlapList& list) {
+  const auto name = [](const Rollout& rollout) {
+    return Json{{"id", rollout.id}, {"source", rollout.source}};
+  };
+  Json rows = Json::array();
+  for (const OverlapRow& row : list.rows) {
+    rows.push_back({{"rollouts", Json::array({name(*row.a), name(*row.b)})},
+                    {"least", row.numbers.least},
+                    {"most", row.numbers.most},
+                    {"basis", Name(row.numbers.basis)},
+                    {"kind", Name(row.kind)}});
+  }
+  return {{"rollouts", list.active},
+          {"pairs", list.pairs},
+          {"left_out",
+           {{"nobody", list.nobody}, {"everybody", list.everybody}, {"beyond", list.beyond}}},
+          {"rows", std::move(rows)}};
+}
+
 }  // namespace
 
 void WriteExposureJson(const ExposureStory& story, const ExposureQuestion& question,
@@ -131,7 +150,8 @@ void WriteExposureJson(const ExposureStory& story, const ExposureQuestion& quest
   out << Dump(json);
 }
 
-void WriteRolloutsJson(const RolloutView& view, std::int64_t now, std::ostream& out) {
+void WriteRolloutsJson(const RolloutView& view, const OverlapList* overlaps, std::int64_t now,
+                       std::ostream& out) {
   Json files = Json::array();
   for (const auto& source : view.knowledge.rollouts) {
     Json rollouts = Json::array();
@@ -165,11 +185,12 @@ void WriteRolloutsJson(const RolloutView& view, std::int64_t now, std::ostream& 
                          {"rollouts", {related.of_a->id, related.of_b->id}},
                          {"text", related.text}});
   }
-  const Json json = {{"schema_version", 1},
-                     {"time", FormatTime(now)},
-                     {"files", std::move(files)},
-                     {"changes", std::move(changes)},
-                     {"relations", std::move(relations)}};
+  Json json = {{"schema_version", 1},
+               {"time", FormatTime(now)},
+               {"files", std::move(files)},
+               {"changes", std::move(changes)},
+               {"relations", std::move(relations)}};
+  if (overlaps != nullptr) json["overlaps"] = ToJson(*overlaps);
   out << Dump(json);
 }
 

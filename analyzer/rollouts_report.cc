@@ -109,8 +109,8 @@ void WriteRelations(const RolloutView& view, std::int64_t now, Page* page) {
 
 }  // namespace
 
-void WriteRolloutsText(const RolloutView& view, std::int64_t now, const FormatOptions& options,
-                       std::ostream& out) {
+void WriteRolloutsText(const RolloutView& view, const OverlapList* overlaps, std::int64_t now,
+                       const FormatOptions& options, std::ostream& out) {
   Page page(options, out);
   if (view.knowledge.rollouts.empty()) {
     page.Write(0,
@@ -121,6 +121,7 @@ void WriteRolloutsText(const RolloutView& view, std::int64_t now, const FormatOp
   for (const auto& source : view.knowledge.rollouts) WriteFile(*source, now, &page);
   WriteChanges(view, now, &page);
   WriteRelations(view, now, &page);
+  if (overlaps != nullptr) WriteOverlaps(*overlaps, &page);
 }
 
 }  // namespace interlock

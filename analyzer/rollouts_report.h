@@ -4,13 +4,16 @@
 #include <cstdint>
 #include <iosfwd>
 
+#include "analyzer/overlap_report.h"
 #include "analyzer/rollout_view.h"
 #include "interlock/report_format.h"
 
 namespace interlock {
 
-void WriteRolloutsText(const RolloutView& view, std::int64_t now, const FormatOptions& options,
+// `overlaps` may be null: then they were not asked for.
+void WriteRolloutsText(const RolloutView& view, const OverlapList* overlaps, std::int64_t now,
+                       const FormatOptions& options, std::ostream& out);
+void WriteRolloutsJson(const RolloutView& view, const OverlapList* overlaps, std::int64_t now,
                        std::ostream& out);
-void WriteRolloutsJson(const RolloutView& view, std::int64_t now, std::ostream& out);
 
 }  // namespace interlock

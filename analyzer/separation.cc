@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <string_view>
 
 #include "analyzer/overlay/exposure.h"
 
 namespace interlock {
 namespace {
+
+constexpr double kSame = 1e-9;
 
 // How each system keeps two apart. {a} and {b} are the shares as percentages, {fa}, {fb} and {sum}
 // as fractions; A and B are the two.
@@ -137,6 +140,57 @@ void AdviseStages(const std::vector<Ramp>& ramps, const std::vector<RampPeak>& t
   }
 }
 
+// Whether what decides about one asks for the flag of the other, itself or by what it refers to.
+bool AsksFor(const Tie& tie, const Rollout& flag) {
+  if (tie.index == nullptr || tie.index->FindFlag(flag.flag) != &flag) return false;
+  std::set<const Cohorts*> seen;
+  std::vector<const Cohorts*> open = {&tie.rollout->cohorts};
+  while (!open.empty()) {
+    const Cohorts* cohorts = open.back();
+    open.pop_back();
+    if (!seen.insert(cohorts).second) continue;
+    for (const Atom& atom : cohorts->atoms()) {
+      const auto* reference = std::get_if<FlagReference>(&atom);
+      if (reference == nullptr) continue;
+      if (!reference->segment && reference->name == flag.flag) return true;
+      const Rollout* other = tie.index->FindFlag(reference->name);
+      const Segment* segment = tie.index->FindSegment(reference->name);
+      if (!reference->segment && other != nullptr) open.push_back(&other->cohorts);
+      if (reference->segment && segment != nullptr) open.push_back(&segment->cohorts);
+    }
+  }
+  return false;
+}
+
+// The one whose cohort is inside the other's because it asks for it; none: neither.
+std::optional<std::size_t> Dependent(const std::vector<Ramp>& ramps, const RampOverlap& overlap) {
+  const RampPeak& most = overlap.most;
+  for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
+    if (!AsksFor(ramps[side].ties.front(), *ramps[1 - side].ties.front().rollout)) continue;
+    const RampMoment alone{most.at.time, most.at.place, {most.at.stages[side]}};
+    if (OverlapAtMoment({ramps[side]}, alone, {}).most <= most.overlap.most + kSame) return side;
+  }
+  return std::nullopt;
+}
+
+void AdviseDependent(const std::vector<Ramp>& ramps, std::size_t inner, std::int64_t now,
+                     std::vector<std::string>* advice) {
+  const char* const sides[] = {"A", "B"};
+  const std::string in = NameOf(ramps[inner], sides[inner]);
+  const std::string out = NameOf(ramps[1 - inner], sides[1 - inner]);
+  advice->push_back(in + " asks for " + out + ", so whoever meets " + sides[inner] + " meets " +
+                    sides[1 - inner] +
+                    ": no slices keep them apart. Try the two together, or take " +
+                    "the prerequisite away");
+  const Tie& outer = ramps[1 - inner].ties.front();
+  const auto last = static_cast<std::uint32_t>(outer.rollout->stages.size());
+  const std::string reaches = outer.rollout->current < last
+                                  ? "has stood at " + StageText(outer, last, now)
+                                  : "reaches everybody";
+  advice->push_back("start " + in + " only when " + out + " " + reaches +
+                    ": then only one of them is in doubt");
+}
+
 }  // namespace
 
 std::vector<std::string> AdviseSeparation(const std::vector<Ramp>& ramps,
@@ -161,6 +215,10 @@ std::vector<std::string> AdviseSeparation(const std::vector<Ramp>& ramps,
                        " behind a flag or a rollout: as it is, everyone meets it when it is "
                        "deployed, and only the time keeps the two apart");
     }
+    return advice;
+  }
+  if (const std::optional<std::size_t> inner = Dependent(ramps, overlap)) {
+    AdviseDependent(ramps, *inner, now, &advice);
     return advice;
   }
   AdviseStages(ramps, table, now, &advice);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "analyzer/exposure/atom_text.h"
+#include "analyzer/exposure/conditions.h"
 #include "analyzer/exposure/fallbacks.h"
 #include "analyzer/exposure/hashes.h"
 #include "analyzer/exposure/slices.h"
@@ -44,6 +45,10 @@ bool FallsBack(const Space& space) {
                      [](const InputPart& part) { return part.attributes.size() > 1; });
 }
 
+bool NamesUnits(const Condition& condition) {
+  return condition.names_units && HoldsForUnnamed(condition, false) != Truth::kUnknown;
+}
+
 // What relates one atom to another: equal texts may depend on one another, different ones do not.
 // Spaces that differ in their attributes only may coincide when one of them falls back.
 std::string Footprint(const Atom& atom, const OverlapAt& at) {
@@ -54,7 +59,8 @@ std::string Footprint(const Atom& atom, const OverlapAt& at) {
     return TextOf(slice->space, false);
   }
   if (const auto* condition = std::get_if<Condition>(&atom)) {
-    return "attribute " + condition->attribute;
+    // Lists of ids have no share, so what they name is looked at only where there is no other.
+    return NamesUnits(*condition) ? "" : "attribute " + condition->attribute;
   }
   if (const auto* chance = std::get_if<Chance>(&atom)) return "draw " + chance->draw;
   if (std::holds_alternative<Window>(atom)) return at.time ? "" : "time";
@@ -96,7 +102,7 @@ OverlapTable::OverlapTable(std::vector<CohortOf> cohorts, OverlapAt at)
   formulas_.reserve(cohorts_.size());  // the only slices are pointed to
   for (const CohortOf& cohort : cohorts_) {
     const Overlap overlap = OverlapOf({cohort}, at_);
-    Alone alone;
+    One alone;
     alone.numbers = {overlap.least, overlap.most, overlap.basis};
     Inliner inliner;
     const CohortId on = inliner.Take(cohort.index, *cohort.cohorts, cohort.cohort, cohort.name);
@@ -106,11 +112,24 @@ OverlapTable::OverlapTable(std::vector<CohortOf> cohorts, OverlapAt at)
     for (const Atom* atom : AtomsOf(formula, root)) {
       const std::string footprint = Footprint(*atom, at_);
       if (!footprint.empty()) alone.hangs.push_back(names.Of(footprint));
+      const auto* condition = std::get_if<Condition>(atom);
+      if (condition != nullptr && NamesUnits(*condition)) alone.names = true;
+      if (condition != nullptr && condition->op == Operator::kExists) {
+        alone.asks.push_back(names.Of("hashed " + condition->attribute));
+      }
+      if (const auto* slice = std::get_if<Slice>(atom)) {
+        for (const InputPart& part : slice->space.input) {
+          if (part.attributes.size() != 1) continue;
+          alone.hashed.push_back(names.Of("hashed " + part.attributes.front()));
+        }
+      }
       alone.hashes = alone.hashes || std::holds_alternative<Slice>(*atom) ||
                      std::holds_alternative<Chance>(*atom);
     }
     alone.falls_back = HasFallbacks(formula);
-    std::sort(alone.hangs.begin(), alone.hangs.end());
+    for (auto* list : {&alone.hangs, &alone.asks, &alone.hashed}) {
+      std::sort(list->begin(), list->end());
+    }
     const CohortNode& node = formula.nodes()[root];
     if (node.kind == CohortKind::kAtom) {
       const auto* slice = std::get_if<Slice>(&formula.atoms()[node.atom]);
@@ -124,9 +143,12 @@ OverlapTable::OverlapTable(std::vector<CohortOf> cohorts, OverlapAt at)
 }
 
 OverlapNumbers OverlapTable::Of(std::size_t a, std::size_t b) const {
-  const Alone& x = alone_[a];
-  const Alone& y = alone_[b];
-  if (!x.falls_back && !y.falls_back && !Share(x.hangs, y.hangs)) {
+  const One& x = alone_[a];
+  const One& y = alone_[b];
+  const bool apart = !x.falls_back && !y.falls_back && !Share(x.hangs, y.hangs) &&
+                     !Share(x.asks, y.hashed) && !Share(y.asks, x.hashed);
+  const bool named = (x.names || y.names) && x.numbers.most * y.numbers.most <= kNamedShare;
+  if (apart && !named) {
     OverlapNumbers both{x.numbers.least * y.numbers.least, x.numbers.most * y.numbers.most,
                         std::max(x.numbers.basis, y.numbers.basis)};
     if (both.most <= 0) both.basis = OverlapBasis::kExact;

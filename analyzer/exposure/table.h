@@ -26,23 +26,27 @@ class OverlapTable {
   OverlapTable(std::vector<CohortOf> cohorts, OverlapAt at);
 
   std::size_t size() const { return cohorts_.size(); }
+  OverlapNumbers Alone(std::size_t at) const { return alone_[at].numbers; }
   // The same numbers as OverlapOf gives for the two.
   OverlapNumbers Of(std::size_t a, std::size_t b) const;
 
  private:
-  struct Alone {
+  struct One {
     OverlapNumbers numbers;
     bool hashes = false;               // hangs on buckets or draws
     std::vector<std::uint32_t> hangs;  // what it hangs on, sorted
-    bool falls_back = false;           // on attributes, in ways that others may settle
-    const Slice* only = nullptr;       // it is nothing but this slice
-    std::uint32_t space = 0;           // of that
+    bool names = false;                // units, by their ids
+    // Attributes whose presence it asks for, and those that it hashes, which counts as presence.
+    std::vector<std::uint32_t> asks, hashed;
+    bool falls_back = false;      // on attributes, in ways that others may settle
+    const Slice* only = nullptr;  // it is nothing but this slice
+    std::uint32_t space = 0;      // of that
   };
 
   std::vector<CohortOf> cohorts_;
   OverlapAt at_;
   std::vector<Cohorts> formulas_;
-  std::vector<Alone> alone_;
+  std::vector<One> alone_;
 };
 
 }  // namespace interlock

@@ -13,6 +13,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr const char* kSplit = "leave out what is not in flight, or split the file";
+
 // Hands the text on and counts its lines. The parser reads at most one character past a token.
 class LineCounting {
  public:
@@ -51,9 +53,9 @@ class Builder : public nlohmann::json_sax<Json> {
 
   std::vector<JsonNode> Take() && { return std::move(nodes_); }
 
-  [[noreturn]] void Fail(const std::string& message) const {
-    throw Error(ErrorCode::kInput, name_ + ":" + std::to_string(*line_) + ": " + message,
-                "check that the file is complete and is JSON");
+  [[noreturn]] void Fail(const std::string& message,
+                         const char* hint = "check that the file is complete and is JSON") const {
+    throw Error(ErrorCode::kInput, name_ + ":" + std::to_string(*line_) + ": " + message, hint);
   }
 
   bool null() override {
@@ -106,7 +108,7 @@ class Builder : public nlohmann::json_sax<Json> {
  private:
   JsonNode& Push(JsonKind kind) {
     if (nodes_.size() > kMaxJsonValues) {
-      Fail("more than " + std::to_string(kMaxJsonValues) + " values");
+      Fail("more than " + std::to_string(kMaxJsonValues) + " values", kSplit);
     }
     const auto id = static_cast<std::uint32_t>(nodes_.size());
     if (!open_.empty()) nodes_[open_.back()].children.push_back(id);
@@ -191,7 +193,7 @@ JsonDocument ParseJson(std::string_view text, const std::string& name) {
     throw Error(ErrorCode::kInput,
                 name + " has " + std::to_string(text.size()) + " bytes, expected at most " +
                     std::to_string(kMaxJsonBytes),
-                "leave out what is not in flight, or split the file");
+                kSplit);
   }
   std::uint32_t line = 1;
   Builder builder(name, &line);

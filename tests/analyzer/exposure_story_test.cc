@@ -159,11 +159,11 @@ TEST_CASE("shares of users where requests are drawn") {
 TEST_CASE("a list of what was read") {
   const RolloutView view = ViewOf(kNative, "rollouts.yaml");
   std::ostringstream text, json;
-  WriteRolloutsText(view, 0, {}, text);
+  WriteRolloutsText(view, nullptr, 0, {}, text);
   CHECK(Has(text.str(), "rollouts.yaml (native): 3 rollouts"));
   CHECK(Has(text.str(), "a: line 3: stage 1 of 3"));
   CHECK(Has(text.str(), "c: line 5: 30 %"));
-  WriteRolloutsJson(view, 0, json);
+  WriteRolloutsJson(view, nullptr, 0, json);
   CHECK(Has(json.str(), "\"id\": \"c\""));
 }
 
@@ -174,7 +174,7 @@ rollouts:
 )",
                                   "rollouts.yaml");
   std::ostringstream text;
-  WriteRolloutsText(view, 0, {}, text);
+  WriteRolloutsText(view, nullptr, 0, {}, text);
   CHECK(Has(text.str(), "virtualservice/reviews/v2-of-the-reviews, flag x:\n"));
 }
 
@@ -208,6 +208,68 @@ TEST_CASE("requests that are drawn apart do not keep their users apart") {
   CHECK(story.requests->at_any_time.value_or(0) > 0.99);
   REQUIRE(story.advice.size() == 1);
   CHECK(Has(story.advice[0], "the requests of one user may meet one after the other"));
+}
+
+TEST_CASE("a flag and what it asks for cannot be put apart, and no slices are advised") {
+  const char* const text = R"({"flags": {
+    "pay": {"key": "pay", "on": true, "salt": "a", "variations": [true, false], "offVariation": 1,
+      "fallthrough": {"rollout": {"variations": [{"variation": 0, "weight": 30000},
+                                                 {"variation": 1, "weight": 70000}]}}},
+    "split": {"key": "split", "on": true, "salt": "b", "variations": [true, false],
+      "offVariation": 1, "prerequisites": [{"key": "pay", "variation": 0}],
+      "fallthrough": {"rollout": {"variations": [{"variation": 0, "weight": 50000},
+                                                 {"variation": 1, "weight": 50000}]}}},
+    "other": {"key": "other", "on": true, "salt": "c", "variations": [true, false],
+      "offVariation": 1, "prerequisites": [{"key": "pay", "variation": 1}],
+      "fallthrough": {"variation": 0}}}, "segments": {}})";
+  const RolloutView view = ViewOf(text, "flags.json");
+  for (const bool swapped : {false, true}) {
+    const ExposureStory story = swapped ? TellExposure(view, {"pay", "split"}, {})
+                                        : TellExposure(view, {"split", "pay"}, {});
+    CHECK(story.overlap.now.overlap.most == doctest::Approx(0.15));
+    REQUIRE(story.advice.size() == 2);
+    CHECK(Has(story.advice[0], swapped ? "B (split) asks for A (pay), so whoever meets B meets A"
+                                       : "A (split) asks for B (pay), so whoever meets A meets B"));
+    CHECK(Has(story.advice[1], "reaches everybody: then"));
+  }
+  // One that is on where the other is off has nobody in common with it.
+  const ExposureStory apart = TellExposure(view, {"other", "pay"}, {});
+  CHECK(apart.overlap.now.overlap.most == 0);
+  // Two that ask for the same are no such pair.
+  CHECK(!Has(TellExposure(view, {"split", "split"}, {}).advice.front(), "asks for"));
+}
+
+TEST_CASE("the overlaps of all rollouts under way, the largest first") {
+  const RolloutView view = ViewOf(
+      std::string(kNative) + R"(  - {id: d, flag: d, space: u, stages: [{percent: 100}], current: 1}
+  - {id: e, flag: e, space: s, stages: [{percent: 5}], current: 1}
+  - {id: f, flag: f, space: v, stages: [{percent: 5}], current: 0}
+)",
+      "rollouts.yaml");
+  const OverlapList list = OverlapsOf(view, 0, 100, 1);
+  CHECK(list.active == 3);     // b, c and e
+  CHECK(list.nobody == 2);     // a stands at 0 %, f has not begun
+  CHECK(list.everybody == 1);  // d
+  REQUIRE(list.rows.size() == 3);
+  CHECK(list.rows[0].a->id + list.rows[0].b->id == "be");
+  CHECK(list.rows[0].numbers.most == doctest::Approx(0.05));
+  CHECK(list.rows[0].kind == OverlapKind::kNested);
+  CHECK(list.rows[1].a->id + list.rows[1].b->id == "bc");
+  CHECK(list.rows[1].kind == OverlapKind::kIndependent);
+  const OverlapList first = OverlapsOf(view, 0, 1, 2);
+  CHECK(first.rows.size() == 1);
+  CHECK(first.rows[0].numbers.most == doctest::Approx(0.05));
+  FormatOptions options;
+  options.width = 80;
+  std::ostringstream text, json;
+  WriteRolloutsText(view, &first, 0, options, text);
+  CHECK(Has(text.str(),
+            "Overlaps of 3 rollouts now\n   5 %: b and e (nested)\n   2 more pairs, none of them "
+            "larger\n"));
+  std::istringstream lines(text.str());
+  for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
+  WriteRolloutsJson(view, &list, 0, json);
+  CHECK(Has(json.str(), "\"kind\": \"nested\""));
 }
 
 }  // namespace

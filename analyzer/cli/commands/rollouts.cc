@@ -1,4 +1,5 @@
 // Lists the rollouts that were read, and which changes hang on them.
+#include <optional>
 #include <ostream>
 
 #include "analyzer/cli/options.h"
@@ -11,7 +12,11 @@ extern const Command command_rollouts;
 namespace {
 
 std::vector<Option> Options() {
-  return Concat({ChangeOptions(), RunOptions(), DatabaseOption(), {FormatOption("text, json")}});
+  return Concat({{{"--overlaps", "", "also the overlaps of all rollouts under way", ""}},
+                 ChangeOptions(),
+                 RunOptions(),
+                 DatabaseOption(),
+                 {FormatOption("text, json")}});
 }
 
 int Run(const Arguments& arguments, const Console& console) {
@@ -19,10 +24,17 @@ int Run(const Arguments& arguments, const Console& console) {
   ScanOptions options = ReadScanOptions(arguments, console);
   if (!arguments.Has("--db")) options.database_path.clear();
   const RolloutView view = ReadRolloutView(options, MakeProgress(arguments, console));
-  if (format == "json") {
-    WriteRolloutsJson(view, options.now, console.out);
+  constexpr std::size_t kMostInText = 200, kMostInJson = 100'000;
+  const bool json = format == "json";
+  std::optional<OverlapList> overlaps;
+  if (arguments.Has("--overlaps")) {
+    overlaps = OverlapsOf(view, options.now, json ? kMostInJson : kMostInText, options.threads);
+  }
+  const OverlapList* asked = overlaps ? &*overlaps : nullptr;
+  if (json) {
+    WriteRolloutsJson(view, asked, options.now, console.out);
   } else {
-    WriteRolloutsText(view, options.now, console.format, console.out);
+    WriteRolloutsText(view, asked, options.now, console.format, console.out);
   }
   return kExitClear;
 }
@@ -36,10 +48,11 @@ const Command command_rollouts = {
     "'Feature-Flag: NAME' in the description, an image or revision, the flag around the\n"
     "code), and every rollout that two changes share, nest or exclude. Files of flag\n"
     "systems and manifests are recognised by what they hold; without changes no\n"
-    "repository is needed.\n"
+    "repository is needed. With --overlaps also who is in two rollouts at once, for each\n"
+    "pair of those that some meet and others do not.\n"
     "\n"
     "Examples:\n"
-    "  interlock rollouts --rollouts flags.json\n"
+    "  interlock rollouts --rollouts flags.json --overlaps\n"
     "  interlock rollouts --refs 'refs/pull/*/head' --rollouts unleash=flags.json\n",
     Options, Run};
 

@@ -363,5 +363,39 @@ TEST_CASE("a Kubernetes resource holds the same flags") {
   CHECK(file.rollouts.front().line == 8);
 }
 
+TEST_CASE("two flags of one file are read by one version, whichever that is") {
+  const char *const text = R"({"flags": {
+    "a": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off",
+          "targeting": {"fractional": [{"var": "email"}, ["on", 20], ["off", 80]]}},
+    "b": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off",
+          "targeting": {"fractional": [{"var": "email"}, ["off", 80], ["on", 20]]}}}})";
+  // In each version the first fifth and the last fifth have nobody in common.
+  for (const char *const kind : {"flagd", "flagd-v1", "flagd-v2", "flagd-v3"}) {
+    CAPTURE(kind);
+    const RolloutFile file = ReadRolloutFile(text, "flags.json", kind);
+    const Exposed a(file, "a"), b(file, "b");
+    CHECK(OverlapOfBoth(a, b).most == 0);
+    CHECK(OverlapOfBoth(a, a).most == doctest::Approx(0.2).epsilon(1e-6));
+    CHECK(OverlapOfBoth(a, a).least == doctest::Approx(0.2).epsilon(1e-6));
+  }
+  // Files of two programs may be read by different ones, which sort by one hash in two ways.
+  const RolloutFile file = ReadRolloutFile(text, "flags.json", "flagd");
+  const RolloutFile other = ReadRolloutFile(text, "other.json", "flagd");
+  const Exposed a(file, "a"), b(other, "b");
+  CHECK(OverlapOfBoth(a, b).least == 0);
+  CHECK(OverlapOfBoth(a, b).most == doctest::Approx(0.1).epsilon(1e-6));
+}
+
+TEST_CASE("a weight that is too large is said") {
+  const RolloutFile file = ReadRolloutFile(
+      R"({"flags": {"a": {"state": "ENABLED", "variants": {"on": true}, "defaultVariant": "on",
+        "targeting": {"fractional": [["on", 3000000000]]}}}})",
+      "flags.json", "flagd-v2");
+  REQUIRE(file.notices.size() == 1);
+  CHECK(file.notices[0].message ==
+        "flag 'a': a weight is 3000000000, expected a whole number up to 2147483647; nobody is "
+        "served");
+}
+
 }  // namespace
 }  // namespace interlock

@@ -311,5 +311,41 @@ TEST_CASE("flags of one seed have one space, others are independent") {
   CheckSimulation(prices, prices, "user.key");
 }
 
+TEST_CASE("a weighted segment is its weight of those who have what is hashed") {
+  const RolloutFile file = ReadRolloutFile(
+      R"({"flags": {"a": {"key": "a", "on": true, "salt": "s", "variations": [true, false],
+        "offVariation": 1, "fallthrough": {"variation": 1},
+        "rules": [{"variation": 0, "clauses": [{"attribute": "", "op": "segmentMatch",
+                                                "values": ["some"]}]}]}},
+        "segments": {"some": {"key": "some", "salt": "t", "included": [], "excluded": ["ann"],
+                              "rules": [{"weight": 7500, "clauses": []}]}}})",
+      "flags.json");
+  const Exposed a(file, "a");
+  const Overlap share =
+      OverlapOf({{&a.index, &a.rollout->cohorts, CurrentCohort(*a.rollout), a.rollout->id}}, {});
+  CHECK(share.most == doctest::Approx(0.075).epsilon(1e-6));
+  CHECK(share.least == share.most);
+  CHECK(share.basis == OverlapBasis::kExact);
+  CheckSimulation(a, a, "user.key");
+}
+
+TEST_CASE("patterns that cannot be matched are said") {
+  const auto clause = [](const std::string& pattern) {
+    return R"({"flags": {"a": {"key": "a", "on": true, "salt": "s", "variations": [true, false],
+      "offVariation": 1, "fallthrough": {"variation": 1}, "rules": [{"variation": 0, "clauses": [
+      {"attribute": "name", "op": "matches", "values": [")" +
+           pattern + R"("]}]}]}}, "segments": {}})";
+  };
+  const RolloutFile broken = ReadRolloutFile(clause("a("), "flags.json");
+  REQUIRE(broken.notices.size() == 1);
+  CHECK(broken.notices[0].message == "flag 'a': the pattern 'a(' is broken, so it never holds");
+  const RolloutFile foreign = ReadRolloutFile(clause("a(?=b)"), "flags.json");
+  REQUIRE(foreign.notices.size() == 1);
+  const Exposed a(foreign, "a");
+  CHECK(OverlapOfBoth(a, a).least == 0);
+  CHECK(OverlapOfBoth(a, a).most == 1);
+  CHECK(ReadRolloutFile(clause("^a.*b$"), "flags.json").notices.empty());
+}
+
 }  // namespace
 }  // namespace interlock

@@ -33,7 +33,7 @@ Slice RandomSlice(Random& random) {
 }
 
 Atom RandomAtom(Random& random) {
-  switch (Below(random, 6)) {
+  switch (Below(random, 8)) {
     case 0: {
       Condition condition;
       condition.attribute = "country";
@@ -42,6 +42,21 @@ Atom RandomAtom(Random& random) {
     }
     case 1:
       return Chance{Below(random, 101) / 100.0, "d" + std::to_string(Below(random, 2))};
+    case 2: {
+      Condition condition;
+      condition.attribute = Below(random, 3) == 0 ? "session" : "user";
+      condition.names_units = true;
+      for (const char* const id : {"u1", "u2", "u3"}) {
+        if (Below(random, 2) == 0) condition.values.push_back(AttributeValue::OfText(id));
+      }
+      return condition;
+    }
+    case 3: {
+      Condition condition;
+      condition.attribute = Below(random, 2) == 0 ? "session" : "user";
+      condition.op = Operator::kExists;
+      return condition;
+    }
     default:
       return RandomSlice(random);
   }
@@ -59,7 +74,7 @@ CohortId RandomCohort(Random& random, Cohorts* cohorts) {
 
 TEST_CASE("a table gives what each pair gives, either way round and within bounds") {
   Random random(20261121);
-  for (int round = 0; round < 40; ++round) {
+  for (int round = 0; round < 60; ++round) {
     Cohorts cohorts;
     std::vector<CohortOf> all;
     for (int i = 0; i < 8; ++i) {

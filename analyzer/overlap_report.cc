@@ -1,0 +1,146 @@
+#include "analyzer/overlap_report.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "analyzer/overlay/exposure.h"
+#include "analyzer/parallel.h"
+#include "analyzer/report_text.h"
+
+namespace interlock {
+namespace {
+
+constexpr double kSame = 1e-12;
+// Two million pairs, which take seconds where hashes are sound.
+constexpr std::size_t kMostRollouts = 2'000;
+
+OverlapKind KindOf(const OverlapNumbers& both, const OverlapNumbers& a, const OverlapNumbers& b) {
+  switch (both.basis) {
+    case OverlapBasis::kExpected:
+      return OverlapKind::kIndependent;
+    case OverlapBasis::kCounted:
+      return OverlapKind::kRelated;
+    case OverlapBasis::kBound:
+      return OverlapKind::kUnknown;
+    case OverlapBasis::kExact:
+    case OverlapBasis::kSampled:
+      break;
+  }
+  if (both.most <= 0) return OverlapKind::kApart;
+  return both.most >= std::min(a.most, b.most) - kSame ? OverlapKind::kNested : OverlapKind::kPart;
+}
+
+const char* WordsOf(OverlapKind kind) {
+  static constexpr const char* kWords[] = {"nobody is in both",          "nested",
+                                           "same buckets in part",       "independent, so expected",
+                                           "related hashes, so counted", "not known, so a bound"};
+  return kWords[static_cast<std::size_t>(kind)];
+}
+
+// Rollouts of several files may have one name.
+std::string NameIn(const Rollout& rollout, const Rollout& other) {
+  return rollout.id == other.id ? rollout.id + " of " + rollout.source : rollout.id;
+}
+
+auto Order(const OverlapRow& row) {
+  return std::tie(row.a->id, row.b->id, row.a->source, row.b->source);
+}
+
+bool Before(const OverlapRow& x, const OverlapRow& y) {
+  if (x.numbers.most != y.numbers.most) return x.numbers.most > y.numbers.most;
+  if (x.numbers.least != y.numbers.least) return x.numbers.least > y.numbers.least;
+  return Order(x) < Order(y);
+}
+
+// The largest of one rollout with those after it.
+std::vector<OverlapRow> RowsOf(const OverlapTable& table,
+                               const std::vector<const Rollout*>& rollouts, std::size_t first,
+                               std::size_t most_rows) {
+  std::vector<OverlapRow> rows;
+  for (std::size_t second = first + 1; second < rollouts.size(); ++second) {
+    const OverlapNumbers both = table.Of(first, second);
+    rows.push_back({rollouts[first], rollouts[second], both,
+                    KindOf(both, table.Alone(first), table.Alone(second))});
+  }
+  std::sort(rows.begin(), rows.end(), Before);
+  rows.resize(std::min(rows.size(), most_rows));
+  return rows;
+}
+
+}  // namespace
+
+const char* Name(OverlapKind kind) {
+  static constexpr const char* kNames[] = {"apart",       "nested",  "part",
+                                           "independent", "related", "unknown"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+OverlapList OverlapsOf(const RolloutView& view, std::int64_t now, std::size_t most_rows,
+                       int threads) {
+  OverlapList list;
+  OverlapAt at;
+  at.time = now * 1000;
+  std::vector<const Rollout*> rollouts;
+  std::vector<CohortOf> cohorts;
+  for (const auto& source : view.knowledge.rollouts) {
+    for (const Rollout& rollout : source->file.rollouts) {
+      const CohortOf cohort{&source->index, &rollout.cohorts, CurrentCohort(rollout), rollout.id};
+      const Overlap alone = OverlapOf({cohort}, at);
+      const bool nobody = alone.most <= 0;
+      const bool everybody = alone.least >= 1;
+      list.nobody += nobody ? 1 : 0;
+      list.everybody += everybody ? 1 : 0;
+      if (nobody || everybody) continue;
+      if (rollouts.size() >= kMostRollouts) {
+        ++list.beyond;
+        continue;
+      }
+      rollouts.push_back(&rollout);
+      cohorts.push_back(cohort);
+    }
+  }
+  list.active = rollouts.size();
+  list.pairs = rollouts.empty() ? 0 : rollouts.size() * (rollouts.size() - 1) / 2;
+  const OverlapTable table(std::move(cohorts), at);
+  std::vector<std::vector<OverlapRow>> by_first(rollouts.size());
+  ParallelFor(rollouts.size(), threads, [&](std::size_t first) {
+    by_first[first] = RowsOf(table, rollouts, first, most_rows);
+  });
+  for (std::vector<OverlapRow>& rows : by_first) {
+    list.rows.insert(list.rows.end(), rows.begin(), rows.end());
+    if (list.rows.size() < 4 * most_rows && &rows != &by_first.back()) continue;
+    std::sort(list.rows.begin(), list.rows.end(), Before);
+    list.rows.resize(std::min(list.rows.size(), most_rows));
+  }
+  return list;
+}
+
+void WriteOverlaps(const OverlapList& list, Page* page) {
+  page->Write(0, "Overlaps of " + CountOf(list.active, "rollout") + " now", Ink::kBold);
+  if (list.rows.empty()) page->Write(3, "fewer than two reach some and not all");
+  for (const OverlapRow& row : list.rows) {
+    const OverlapNumbers& numbers = row.numbers;
+    const std::string share = numbers.most > 0 && numbers.most <= kNamedShare
+                                  ? "named ids"
+                                  : ShareRange(numbers.least, numbers.most);
+    page->Write(
+        3, share + ":",
+        NameIn(*row.a, *row.b) + " and " + NameIn(*row.b, *row.a) + " (" + WordsOf(row.kind) + ")");
+  }
+  if (list.pairs > list.rows.size()) {
+    page->Write(3, CountOf(list.pairs - list.rows.size(), "more pair") + " with less");
+  }
+  if (list.nobody > 0)
+    page->Write(3, "left out, as nobody meets them:", std::to_string(list.nobody));
+  if (list.everybody > 0) {
+    page->Write(3, "left out, as everybody meets them:", std::to_string(list.everybody));
+  }
+  if (list.beyond > 0) {
+    page->Write(3, "left out beyond the first " + std::to_string(kMostRollouts) + ":",
+                std::to_string(list.beyond));
+  }
+  page->Blank();
+}
+
+}  // namespace interlock
