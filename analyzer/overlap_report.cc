@@ -129,7 +129,7 @@ void WriteOverlaps(const OverlapList& list, Page* page) {
         NameIn(*row.a, *row.b) + " and " + NameIn(*row.b, *row.a) + " (" + WordsOf(row.kind) + ")");
   }
   if (list.pairs > list.rows.size()) {
-    page->Write(3, CountOf(list.pairs - list.rows.size(), "more pair") + " with less");
+    page->Write(3, CountOf(list.pairs - list.rows.size(), "more pair") + ", none of them larger");
   }
   if (list.nobody > 0)
     page->Write(3, "left out, as nobody meets them:", std::to_string(list.nobody));

@@ -85,6 +85,9 @@ std::string ShareOfStage(const Tie& tie, const Stage& stage, std::int64_t now) {
     return SharePercent(*today) + " of those assigned today (earlier assignments stay)";
   }
   const std::string named = alone.named.empty() ? "" : " and " + NamedText(alone);
+  if (alone.least > 0) {
+    return alone.most < 1 ? ShareText(alone) : SharePercent(alone.least) + " or more" + named;
+  }
   if (alone.most < 1) return "up to " + SharePercent(alone.most) + named;
   return "a share that is not known" + named;
 }

@@ -4,8 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <bit>
 #include <cmath>
 #include <cstdio>
+
+#include "analyzer/exposure/buckets.h"
+#include "analyzer/exposure/cohorts.h"
+#include "analyzer/exposure/hashes.h"
+#include "analyzer/parallel.h"
 
 namespace interlock {
 namespace {
@@ -38,7 +45,86 @@ std::string MadeUpId(std::uint64_t seed, int user) {
   return text.data();
 }
 
+// The cohort with hashes that can be computed in place of draws and of hashes that are not known.
+CohortId Computable(const Cohorts& cohorts, CohortId cohort, Cohorts* to) {
+  return CopyFormula(cohorts, cohort, to, [&](const Atom& atom) {
+    if (const auto* chance = std::get_if<Chance>(&atom)) {
+      Slice drawn;
+      drawn.space.algorithm = HashAlgorithm::kSha256;
+      drawn.space.input = {{chance->draw + ":", {}}, {"", {"request"}}};
+      const double below = std::ldexp(chance->probability, 64);
+      drawn.set.ranges = {{0, static_cast<std::uint64_t>(below) - 1}};
+      return to->Add(drawn);
+    }
+    const auto* slice = std::get_if<Slice>(&atom);
+    if (slice == nullptr || slice->space.algorithm != HashAlgorithm::kNamed) return to->Add(atom);
+    Slice hashed = *slice;
+    hashed.space.algorithm = HashAlgorithm::kSha1;
+    const std::uint32_t shift = RawBits(HashAlgorithm::kSha1) - RawBits(HashAlgorithm::kNamed);
+    for (RawRange& range : hashed.set.ranges) {
+      range = {range.first << shift, ((range.last + 1) << shift) - 1};
+    }
+    return to->Add(hashed);
+  });
+}
+
+struct Sorted {
+  const FlagIndex* index;
+  Cohorts cohorts;
+  CohortId cohort;
+};
+
 }  // namespace
+
+double Drawing::Next() {
+  const std::uint64_t drawn = Mixed(seed_ + Mixed(++count_));
+  return std::ldexp(static_cast<double>(drawn >> 11U), -53);
+}
+
+Crowd::Crowd(const std::vector<Exposed>& exposed, const std::vector<std::string>& attributes,
+             int users, std::uint64_t seed)
+    : users_(users) {
+  constexpr std::size_t kBits = 64;
+  constexpr std::size_t kWordsAtOnce = 128;
+  std::vector<Sorted> sorted(exposed.size());
+  for (std::size_t i = 0; i < exposed.size(); ++i) {
+    const Rollout& rollout = *exposed[i].rollout;
+    sorted[i].index = &exposed[i].index;
+    sorted[i].cohort = Computable(rollout.cohorts, CurrentCohort(rollout), &sorted[i].cohorts);
+  }
+  const std::size_t words = (static_cast<std::size_t>(users) + kBits - 1) / kBits;
+  in_.assign(exposed.size(), std::vector<std::uint64_t>(words, 0));
+  std::atomic<int> unknown = 0;
+  ParallelFor((words + kWordsAtOnce - 1) / kWordsAtOnce, 0, [&](std::size_t task) {
+    Subject subject;
+    const std::size_t last = std::min(words, (task + 1) * kWordsAtOnce);
+    for (std::size_t user = task * kWordsAtOnce * kBits; user < last * kBits; ++user) {
+      if (user >= static_cast<std::size_t>(users)) break;
+      const AttributeValue id = AttributeValue::OfText(MadeUpId(seed, static_cast<int>(user)));
+      for (const std::string& attribute : attributes) subject.attributes[attribute] = id;
+      for (std::size_t i = 0; i < sorted.size(); ++i) {
+        Evaluation evaluation(sorted[i].index, &subject);
+        const Truth in = evaluation.Ask(sorted[i].cohorts, sorted[i].cohort);
+        if (in == Truth::kUnknown) ++unknown;
+        if (in == Truth::kYes) in_[i][user / kBits] |= std::uint64_t{1} << (user % kBits);
+      }
+    }
+  });
+  CHECK(unknown == 0);
+}
+
+double Crowd::ShareOfBoth(std::size_t a, std::size_t b) const {
+  int both = 0;
+  for (std::size_t word = 0; word < in_[a].size(); ++word) {
+    both += std::popcount(in_[a][word] & in_[b][word]);
+  }
+  return both / static_cast<double>(users_);
+}
+
+bool WithinFourErrors(double computed, double simulated, int users) {
+  const double error = std::sqrt(std::max(computed, 1.0 / users) * (1 - computed) / users);
+  return std::abs(simulated - computed) <= 4 * error;
+}
 
 Exposed::Exposed(const RolloutFile& of, const std::string& flag)
     : file(&of), rollout(FindRollout(of, flag)), index(of) {
@@ -76,19 +162,22 @@ void CheckSimulation(const Exposed& a, const Exposed& b, const std::string& attr
   CheckSimulation(a, b, std::vector<std::string>{attribute}, users);
 }
 
+void CheckShare(const Exposed& a, const Exposed& b, double simulated, int users) {
+  const Overlap overlap = OverlapOfBoth(a, b);
+  INFO(a.rollout->source << " " << a.rollout->id << " and " << b.rollout->source << " "
+                         << b.rollout->id << ": computed " << overlap.most << ", simulated "
+                         << simulated);
+  CHECK(overlap.most - overlap.least < 1e-12);
+  // A counted share has an error of its own, over as many ids as are counted.
+  const double counted = overlap.basis == OverlapBasis::kCounted ? kCountedIds : 1e18;
+  const int sample = static_cast<int>(1 / (1.0 / users + 1 / counted));
+  CHECK(WithinFourErrors(overlap.most, simulated, sample));
+}
+
 void CheckSimulation(const Exposed& a, const Exposed& b, const std::vector<std::string>& attributes,
                      int users) {
   constexpr std::uint64_t kSeed = 20260821;
-  const Overlap overlap = OverlapOfBoth(a, b);
-  const double simulated = SimulatedShare(a, b, attributes, users, kSeed);
-  const double share = overlap.most;
-  // A counted share has an error of its own, over as many ids as are counted.
-  const double counted = overlap.basis == OverlapBasis::kCounted ? 2 : 1;
-  const double error = std::sqrt(counted * std::max(share, 1.0 / users) * (1 - share) / users);
-  INFO(a.rollout->id << " and " << b.rollout->id << ": computed " << share << ", simulated "
-                     << simulated);
-  CHECK(overlap.least == overlap.most);
-  CHECK(std::abs(simulated - share) <= 4 * error);
+  CheckShare(a, b, SimulatedShare(a, b, attributes, users, kSeed), users);
 }
 
 }  // namespace interlock
