@@ -116,11 +116,15 @@ class CatalogReader {
     }
     if (const auto quantities = map.Find("quantities")) {
       for (const YamlValue& item : quantities->List()) {
-        const YamlMap word = item.Map({"name", "title", "unit"});
+        const YamlMap word = item.Map({"name", "title", "unit", "zero"});
         QuantityWord quantity;
         quantity.name = word.Require("name").Text();
         quantity.title = word.Require("title").Text();
         if (const auto unit = word.Find("unit")) quantity.unit = unit->Text();
+        if (const auto zero = word.Find("zero")) {
+          if (zero->Text() != "none") zero->Expected("none");
+          quantity.zero_is_none = true;
+        }
         catalog_.quantities.push_back(std::move(quantity));
       }
     }
@@ -368,6 +372,58 @@ void CheckIds(const Catalog& catalog, std::size_t from) {
   }
 }
 
+bool Meet(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return a.empty() || b.empty() || std::any_of(a.begin(), a.end(), [&](const std::string& word) {
+           return std::find(b.begin(), b.end(), word) != b.end();
+         });
+}
+
+// Do both say the same of one resource, so that it would count twice?
+bool SaysTheSame(const EntryEffect& a, const EntryEffect& b) {
+  const auto told = [](const EntryEffect& effect) {
+    return std::tie(effect.kind, effect.access, effect.name.places, effect.name.otherwise,
+                    effect.within.places, effect.verb.places, effect.to.places, effect.when,
+                    effect.among, effect.unless);
+  };
+  if (told(a) != told(b)) return false;
+  if (a.quantities.empty() || b.quantities.empty())
+    return a.quantities.size() == b.quantities.size();
+  return std::any_of(a.quantities.begin(), a.quantities.end(), [&](const QuantitySource& one) {
+    return std::any_of(b.quantities.begin(), b.quantities.end(),
+                       [&](const QuantitySource& other) { return one.quantity == other.quantity; });
+  });
+}
+
+// What one entry says, another must not say again.
+void CheckOverlaps(const Catalog& catalog, std::size_t from) {
+  std::map<std::pair<EntryMatch, std::string>, std::vector<std::size_t>> by_pattern;
+  for (std::size_t i = 0; i < catalog.entries.size(); ++i) {
+    const CatalogEntry& entry = catalog.entries[i];
+    std::vector<std::string> patterns = entry.paths;
+    if (!entry.key.empty()) patterns.push_back(entry.key);
+    for (const std::string& pattern : patterns) {
+      std::vector<std::size_t>& known = by_pattern[{entry.match, pattern}];
+      for (const std::size_t other : i < from ? std::vector<std::size_t>() : known) {
+        const CatalogEntry& first = catalog.entries[other];
+        const bool apart = first.id == entry.id || first.when != entry.when ||
+                           !Meet(first.languages, entry.languages) ||
+                           !Meet(first.files, entry.files);
+        if (apart) continue;
+        for (const EntryEffect& effect : entry.effects) {
+          const bool is_said =
+              std::any_of(first.effects.begin(), first.effects.end(),
+                          [&](const EntryEffect& said) { return SaysTheSame(said, effect); });
+          if (!is_said) continue;
+          throw Error(ErrorCode::kInput,
+                      entry.origin + ": entry " + Quoted(entry.id) + " says of " + Quoted(pattern) +
+                          " what " + Quoted(first.id) + " says already, at " + first.origin);
+        }
+      }
+      known.push_back(i);
+    }
+  }
+}
+
 }  // namespace
 
 Catalog ReadCatalog(const std::vector<CatalogText>& texts) {
@@ -405,6 +461,7 @@ Catalog ReadCatalog(const std::vector<CatalogText>& texts) {
   read_styles("models", ReadModelStyles);
   read_styles("schemas", ReadSchemaStyles);
   CheckIds(catalog, 0);
+  CheckOverlaps(catalog, 0);
   return catalog;
 }
 
@@ -432,6 +489,7 @@ void AddToCatalog(const YamlValue& section, const std::string& file, Catalog* ca
   }
   if (const auto links = map.Find("links")) ReadLinks(*links, file, catalog);
   CheckIds(*catalog, known);
+  CheckOverlaps(*catalog, known);
 }
 
 }  // namespace interlock

@@ -42,6 +42,19 @@ void AddPatience(EffectContext& context, const SourceFile& file, std::vector<Eff
   }
 }
 
+// A timeout of 0 is none: nothing that could be less than another.
+void RemoveNone(const Catalog& catalog, std::vector<Effect>* effects) {
+  std::set<std::string_view> words;
+  for (const QuantityWord& word : catalog.quantities) {
+    if (word.zero_is_none) words.insert(word.name);
+  }
+  for (Effect& effect : *effects) {
+    std::erase_if(effect.quantities, [&](const Quantity& quantity) {
+      return quantity.value <= 0 && words.contains(quantity.name);
+    });
+  }
+}
+
 }  // namespace
 
 EffectContext::EffectContext(const World& world_of_files, const Catalog& words)
@@ -79,6 +92,7 @@ std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
     if (effect.service.empty()) effect.service = service;
   }
   AddPatience(context, file, &effects);
+  RemoveNone(context.catalog, &effects);
   const auto key = [](const Effect& effect) {
     return std::tie(effect.line, effect.resource, effect.access, effect.entry, effect.in,
                     effect.guard, effect.joined, effect.to);

@@ -265,6 +265,13 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     }
     return {};
   }
+  if (place == "arguments") {
+    const auto count =
+        std::count_if(site.operands.begin(), site.operands.end(), [](const Operand& operand) {
+          return operand.place.find_first_not_of("0123456789") == std::string::npos;
+        });
+    return {{.text = std::to_string(count)}};
+  }
   const bool of_methods = place.starts_with("verbs(");
   if (of_methods || place.starts_with("calls(")) {  // `get(list).post(create)`
     std::vector<Constant> calls;

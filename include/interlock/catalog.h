@@ -21,10 +21,11 @@ namespace interlock {
 // file's stem), "text" (the whole SQL statement), ".f(0)" (an argument of another call of the same
 // chain or on the same object), "in.path(0)" (an argument of the call so named in which it stands),
 // "calls(1)", "verbs(1)" (the names of calls, or of those that are HTTP methods, in the path at 1),
-// "class.Route(0)", "decorated.Route(0)" (an argument of a decorator of the type around, or of what
-// is decorated), "keys(/)" (places that begin so), "cases(method)" (the texts that a choice
-// in the file on something so named tells apart), "mounts" (where the object is mounted:
-// CatalogEntry::mount; "mounts(/api)": below that), or a quoted constant "'default'".
+// "arguments" (how many there are without a name), "class.Route(0)", "decorated.Route(0)" (an
+// argument of a decorator of the type around, or of what is decorated), "keys(/)" (places that
+// begin so), "cases(method)" (the texts that a choice in the file on something so named tells
+// apart), "mounts" (where the object is mounted: CatalogEntry::mount; "mounts(/api)": below that),
+// or a quoted constant "'default'".
 using Places = std::vector<std::string>;
 
 // How a resource is named by what stands at a site.
@@ -137,6 +138,8 @@ struct QuantityWord {
   std::string name;
   std::string title;  // "time to live"
   std::string unit;   // its base unit: "s", "B", "" for a count
+  // 0 and less mean that there is none, or no limit, which is not less than anything.
+  bool zero_is_none = false;
 };
 
 // One form of a model's field: a call that makes it (`models.ForeignKey(...)`), or a decorator.

@@ -150,6 +150,22 @@ TEST_CASE("a complaint names file, line and the nearest word") {
         "own.yaml:3: there is an entry 'a' already, at own.yaml:2");
 }
 
+TEST_CASE("an entry does not say again what another says") {
+  const auto both = [](const std::string& other) {
+    return "entries:\n  - {id: one, languages: [a, b], call: f, kind: cache, access: read, name: "
+           "0, "
+           "quantities: {ttl: 1}}\n  - {id: other, " +
+           other + "}\n";
+  };
+  CHECK(Complaint(both("languages: [b], call: [g, f], kind: cache, access: read, name: 0, "
+                       "quantities: {ttl: 2}")) ==
+        "own.yaml:3: entry 'other' says of 'f' what 'one' says already, at own.yaml:2");
+  CHECK_NOTHROW(Read(both("languages: [c], call: f, kind: cache, access: read, name: 0")));
+  CHECK_NOTHROW(Read(both("languages: [b], call: f, kind: cache, access: write, name: 0")));
+  CHECK_NOTHROW(Read(both("languages: [b], call: f, kind: cache, access: read, name: 1")));
+  CHECK_NOTHROW(Read(both("languages: [b], call: f, kind: cache, access: read, name: 0")));
+}
+
 TEST_CASE("alternatives that multiply without end are refused") {
   std::string pattern;
   for (int i = 0; i < 12; ++i) pattern += "{a,b,c,d}.";
@@ -177,6 +193,10 @@ TEST_CASE("the catalogue that is compiled in") {
   }
   for (const CatalogEntry& entry : catalog.entries) {
     CAPTURE(entry.origin);
+    const bool is_seen = entry.source.starts_with("https://") ||
+                         entry.source.starts_with("http://") ||
+                         entry.source == "the languages' own libraries";
+    CHECK(is_seen);
     for (const std::string& language : entry.languages) CHECK(languages.contains(language));
     for (const EntryEffect& effect : entry.effects) {
       for (const QuantitySource& quantity : effect.quantities) {

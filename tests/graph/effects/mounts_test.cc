@@ -406,8 +406,8 @@ class Carts {
 )") == R"(a.ts:3 write cache a, ttl 60
 a.ts:4 write cache b, ttl 1.5
 a.ts:5 write cache c
-old.go:3 write cache old, ttl 0
-new.go:6 write cache new, ttl 0
+old.go:3 write cache old
+new.go:6 write cache new
 grpc.js:3 serve rpc CartService
 grpc.js:4 serve rpc PayService
 Store.cs:4 write cache Carts:{} likely, ttl 3600

@@ -170,17 +170,11 @@ services:
   other: {image: x, environment: {TOPIC: others}}
 )");
   const World world({&sources.layer()});
-  Catalog catalog = ReadBuiltinCatalog();
-  const YamlDocument own = ParseYaml(
-      "entries:\n"
-      "  - {id: own.environ, languages: [python], read: \"os.environ[]\", "
-      "kind: environment variable, access: read, name: [0]}\n",
-      "test.yaml");
-  AddToCatalog(Root(own), "test.yaml", &catalog);
+  const Catalog& catalog = ReadBuiltinCatalog();
   EffectContext context(world, catalog);
   std::string services;
   for (const Effect& effect : EffectsOf(context, sources.files().front())) {
-    if (effect.entry == "own.environ") services += effect.resource.name + " of " + effect.service;
+    if (effect.entry == "py.environ") services += effect.resource.name + " of " + effect.service;
   }
   CHECK(services == "TOPIC of checkout");
 }
