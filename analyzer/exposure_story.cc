@@ -132,6 +132,7 @@ RequestShares ShareOfUsers(const ExposureStory& story, double requests) {
   const RampMoment& moment = story.overlap.now.at;
   const Overlap both = OverlapAtMoment(story.ramps, moment, at);
   shares.same_request = both.most;
+  shares.bound = both.most - both.least > kSame;
   // With nothing but draws the two may be met in different requests, too.
   if (!both.spaces.empty() || story.ramps.size() != 2) return shares;
   const auto alone = [&](std::size_t side) {
@@ -157,15 +158,15 @@ void NoteRollouts(ExposureStory* story) {
   for (const Ramp& ramp : story->ramps) {
     for (const Tie& tie : ramp.ties) {
       for (const std::string& note : tie.rollout->notes) {
-        notes.push_back("rollout " + tie.rollout->id + ": " + note);
+        notes.push_back(CalledRollout(*tie.rollout) + ": " + note);
       }
       if (story->counted && Remembers(*tie.rollout)) {
-        notes.push_back("rollout " + tie.rollout->id +
+        notes.push_back(CalledRollout(*tie.rollout) +
                         ": the count takes everybody as assigned today; who was assigned "
                         "earlier and kept that may be in it, too, or out of it");
       }
       if (tie.rollout->current == kStageUnknown) {
-        notes.push_back("rollout " + tie.rollout->id +
+        notes.push_back(CalledRollout(*tie.rollout) +
                         ": its file does not say at which stage it is, so each counts");
       }
     }
@@ -180,7 +181,7 @@ void NoteRollouts(ExposureStory* story) {
 }  // namespace
 
 std::string DescribeRolloutPlace(const Rollout& rollout) {
-  std::string text = "rollout " + rollout.id + " (" + rollout.source + ":" +
+  std::string text = CalledRollout(rollout) + " (" + rollout.source + ":" +
                      std::to_string(rollout.line) + ", " + rollout.format + "), ";
   const std::string of = " of " + std::to_string(rollout.stages.size());
   if (rollout.current == kStageUnknown) return text + "at an unknown stage" + of;

@@ -40,6 +40,7 @@ struct CountedShare {
 
 struct RequestShares {
   double requests = 0;
+  bool bound = false;                 // something is not known, and these are at most
   double same_request = 0;            // users of whom one request meets both
   std::optional<double> at_any_time;  // users who meet both, be it in different requests
 };

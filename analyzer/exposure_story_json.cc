@@ -142,6 +142,7 @@ void WriteExposureJson(const ExposureStory& story, const ExposureQuestion& quest
   }
   if (story.requests) {
     json["users"] = {{"requests", story.requests->requests},
+                     {"bound", story.requests->bound},
                      {"same_request", story.requests->same_request}};
     if (story.requests->at_any_time) json["users"]["at_any_time"] = *story.requests->at_any_time;
   }

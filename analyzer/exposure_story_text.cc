@@ -116,8 +116,14 @@ void WriteTable(const ExposureStory& story, Page* page) {
   const std::vector<std::uint32_t> rows = StagesLeft(*story.ramps[0].ties.front().rollout);
   const std::vector<std::uint32_t> columns = StagesLeft(*story.ramps[1].ties.front().rollout);
   const std::size_t wide = std::min(columns.size(), kMostColumns);
+  const bool bound = std::any_of(story.table.begin(), story.table.end(), [](const RampPeak& peak) {
+    return peak.overlap.most - peak.overlap.least > kNamedShare;
+  });
   page->Blank();
-  page->Write(0, "Stage by stage, in percent (A down, B across)", Ink::kBold);
+  page->Write(0,
+              bound ? "Stage by stage, at most, in percent (A down, B across)"
+                    : "Stage by stage, in percent (A down, B across)",
+              Ink::kBold);
   std::string line = Cell("", 8);
   for (std::size_t c = 0; c < wide; ++c) line += Cell("B " + std::to_string(columns[c]), 9);
   page->WriteCut(3, "", Trimmed(line));
@@ -194,7 +200,8 @@ void WriteExposureText(const ExposureStory& story, const ExposureQuestion& quest
     const std::string requests = Short(story.requests->requests / 100);
     page.Write(
         0, "Users with " + requests + " requests:",
-        SharePercent(story.requests->same_request) + " meet both in one request now" +
+        (story.requests->bound ? "at most " : "") + SharePercent(story.requests->same_request) +
+            " meet both in one request now" +
             (story.requests->at_any_time
                  ? ", " + SharePercent(*story.requests->at_any_time) + " meet both at some time"
                  : ""),

@@ -16,6 +16,8 @@ constexpr double kSame = 1e-12;
 constexpr std::size_t kMostRollouts = 2'000;
 
 OverlapKind KindOf(const OverlapNumbers& both, const OverlapNumbers& a, const OverlapNumbers& b) {
+  const bool inside = both.most >= std::min(a.most, b.most) - kSame;
+  if (inside && both.basis != OverlapBasis::kBound) return OverlapKind::kNested;
   switch (both.basis) {
     case OverlapBasis::kExpected:
       return OverlapKind::kIndependent;
@@ -27,15 +29,22 @@ OverlapKind KindOf(const OverlapNumbers& both, const OverlapNumbers& a, const Ov
     case OverlapBasis::kSampled:
       break;
   }
-  if (both.most <= 0) return OverlapKind::kApart;
-  return both.most >= std::min(a.most, b.most) - kSame ? OverlapKind::kNested : OverlapKind::kPart;
+  return both.most <= 0 ? OverlapKind::kApart : OverlapKind::kPart;
 }
 
-const char* WordsOf(OverlapKind kind) {
-  static constexpr const char* kWords[] = {"nobody is in both",          "nested",
-                                           "same buckets in part",       "independent, so expected",
-                                           "related hashes, so counted", "not known, so a bound"};
+const char* WordOf(OverlapKind kind) {
+  static constexpr const char* kWords[] = {"apart",    "nested",  "partly",
+                                           "expected", "counted", "bound"};
   return kWords[static_cast<std::size_t>(kind)];
+}
+
+std::string Cell(const std::string& text, std::size_t width) {
+  const std::size_t used = DisplayWidth(text);
+  return used < width ? text + std::string(width - used, ' ') : text;
+}
+
+bool DrawsRequests(const OverlapRow& row) {
+  return row.a->key == "request" || row.b->key == "request";
 }
 
 // Rollouts of several files may have one name.
@@ -117,29 +126,40 @@ OverlapList OverlapsOf(const RolloutView& view, std::int64_t now, std::size_t mo
 }
 
 void WriteOverlaps(const OverlapList& list, Page* page) {
+  constexpr std::size_t kShare = 17;  // columns
   page->Write(0, "Overlaps of " + CountOf(list.active, "rollout") + " now", Ink::kBold);
   if (list.rows.empty()) page->Write(3, "fewer than two reach some and not all");
+  bool requests = false;
   for (const OverlapRow& row : list.rows) {
     const OverlapNumbers& numbers = row.numbers;
     const std::string share = numbers.most > 0 && numbers.most <= kNamedShare
                                   ? "named ids"
                                   : ShareRange(numbers.least, numbers.most);
-    page->Write(
-        3, share + ":",
-        NameIn(*row.a, *row.b) + " and " + NameIn(*row.b, *row.a) + " (" + WordsOf(row.kind) + ")");
+    page->Write(3, Cell(share, kShare),
+                std::string(WordOf(row.kind)) + ": " + NameIn(*row.a, *row.b) + " and " +
+                    NameIn(*row.b, *row.a));
+    requests = requests || DrawsRequests(row);
   }
   if (list.pairs > list.rows.size()) {
     page->Write(3, CountOf(list.pairs - list.rows.size(), "more pair") + ", none of them larger");
   }
-  if (list.nobody > 0)
-    page->Write(3, "left out, as nobody meets them:", std::to_string(list.nobody));
+  if (list.nobody > 0) {
+    page->Write(3, "left out: " + std::to_string(list.nobody) + " that nobody meets");
+  }
   if (list.everybody > 0) {
-    page->Write(3, "left out, as everybody meets them:", std::to_string(list.everybody));
+    page->Write(3, "left out: " + std::to_string(list.everybody) + " that everybody meets");
   }
   if (list.beyond > 0) {
-    page->Write(3, "left out beyond the first " + std::to_string(kMostRollouts) + ":",
-                std::to_string(list.beyond));
+    page->Write(3, "left out: " + std::to_string(list.beyond) + " beyond the first " +
+                       std::to_string(kMostRollouts));
   }
+  if (!list.rows.empty()) {
+    page->Write(3,
+                "expected: independent, so multiplied; counted: of a hash that relates them; "
+                "bound: something is not known. 'interlock exposure A B' tells more.");
+  }
+  if (requests)
+    page->Write(3, "Where a rollout is drawn for each request, shares are of requests.");
   page->Blank();
 }
 

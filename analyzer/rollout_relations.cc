@@ -33,12 +33,13 @@ class Comparer {
   }
 
   static bool IsExact(const Overlap& overlap) {
-    return overlap.named.empty() && overlap.basis == OverlapBasis::kExact && overlap.most - overlap.least < kSame;
+    return overlap.named.empty() && overlap.basis == OverlapBasis::kExact &&
+           overlap.most - overlap.least < kSame;
   }
 
   bool Relate(const Tie& x, const Tie& y, RelatedChanges* related) const {
-    const std::string name_x = "rollout " + x.rollout->id;
-    const std::string name_y = "rollout " + y.rollout->id;
+    const std::string name_x = CalledRollout(*x.rollout);
+    const std::string name_y = CalledRollout(*y.rollout);
     if (SameRollout(*x.rollout, *y.rollout)) {
       const bool opposite = x.off != y.off;
       related->relation = opposite ? FlagRelation::kExclusive : FlagRelation::kShared;

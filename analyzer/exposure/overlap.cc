@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <map>
 #include <set>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "analyzer/exposure/cohorts.h"
 #include "analyzer/exposure/conditions.h"
 #include "analyzer/exposure/fallbacks.h"
+#include "analyzer/exposure/hashes.h"
 #include "analyzer/exposure/slices.h"
 #include "interlock/check.h"
 
@@ -311,7 +313,36 @@ void AddStep(StepKind kind, std::string text, Shares shares, Overlap* overlap) {
   overlap->steps.push_back({kind, std::move(text), shares.least, shares.most});
 }
 
-void ExplainGroups(const std::vector<const BucketGroup*>& groups, Overlap* overlap) {
+std::string Percent(double share) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g %%", share * 100);
+  return text;
+}
+
+// What is looked at of a group's buckets.
+std::string ExplainBuckets(const Cohorts& cohorts, const BucketGroup& group) {
+  if (group.atoms.size() > 1) {
+    return group.name + ": " + std::to_string(group.atoms.size()) +
+           " slices of its buckets, intersected exactly";
+  }
+  const auto& slice = std::get<Slice>(cohorts.atoms()[group.atoms.front()]);
+  const std::uint64_t last = LastRaw(slice.space.algorithm);
+  return group.name + ": " + Percent(Share(Count(slice.set, last), last)) + " of its buckets";
+}
+
+// NOTE(def: counted): made-up ids are UUIDs. How FNV relates two spaces does not hang on the form
+// of the ids; with CRC it hangs on their length.
+std::string ExplainCounting(const BucketGroup& group) {
+  const HashAlgorithm algorithm = group.spaces.front()->algorithm;
+  return std::to_string(group.spaces.size()) + " spaces of " +
+         std::string(AlgorithmName(algorithm)) + ", which relates them, so shares are not " +
+         "multiplied: " + std::to_string(kCountedIds) +
+         " made-up UUIDs are counted (1 % may be off by 0.02 %)" +
+         (algorithm == HashAlgorithm::kCrc32 ? "; ids of another length may differ" : "");
+}
+
+void ExplainGroups(const Cohorts& cohorts, const std::vector<const BucketGroup*>& groups,
+                   Overlap* overlap) {
   std::set<std::string> units;
   std::size_t counted = 0;
   for (const BucketGroup* group : groups) {
@@ -319,13 +350,9 @@ void ExplainGroups(const std::vector<const BucketGroup*>& groups, Overlap* overl
       AddStep(StepKind::kDraw, group->name + ": an independent draw for each request", {}, overlap);
     } else if (group->basis == BucketBasis::kCounted) {
       ++counted;
-      AddStep(StepKind::kCount,
-              std::to_string(group->spaces.size()) + " spaces of a hash that relates them, so " +
-                  std::to_string(kCountedIds) + " made-up ids are counted",
-              {}, overlap);
+      AddStep(StepKind::kCount, ExplainCounting(*group), {}, overlap);
     } else {
-      AddStep(StepKind::kSpace,
-              group->name + ": one space, in which buckets are intersected exactly", {}, overlap);
+      AddStep(StepKind::kSpace, ExplainBuckets(cohorts, *group), {}, overlap);
     }
     for (const Space* space : group->spaces) {
       overlap->spaces.push_back(SpaceName(*space));
@@ -335,8 +362,10 @@ void ExplainGroups(const std::vector<const BucketGroup*>& groups, Overlap* overl
     }
   }
   // NOTE(ref: present-units)
-  for (const std::string& unit : units) {
-    AddStep(StepKind::kPresent, "shares are of those that have " + unit, {}, overlap);
+  std::string present;
+  for (const std::string& unit : units) present += (present.empty() ? "" : " and ") + unit;
+  if (!present.empty()) {
+    AddStep(StepKind::kPresent, "shares are of those that have " + present, {}, overlap);
   }
   if (counted > 0) overlap->basis = OverlapBasis::kCounted;
   if (groups.size() < 2) return;
@@ -414,7 +443,7 @@ void Finish(Shares shares, Overlap* overlap) {
 }
 
 // One after the other: each id has a bucket, and is in the lists that name it.
-void AddNamed(Solver* solver, Overlap* overlap) {
+void AddNamed(Solver* solver, bool single, Overlap* overlap) {
   constexpr std::size_t kShown = 5;
   const auto ids = solver->Ids();
   if (ids.empty()) return;
@@ -431,8 +460,9 @@ void AddNamed(Solver* solver, Overlap* overlap) {
   const std::size_t count = overlap->named.size();
   if (count > kShown) shown += " and " + std::to_string(count - kShown) + " more";
   AddStep(StepKind::kNamed,
-          count == 0 ? "none of the ids that lists name is in it"
-                     : "ids that lists name, which have no share of their own: " + shown,
+          count == 0
+              ? std::string("none of the ids that lists name is in ") + (single ? "it" : "both")
+              : "ids that lists name, which have no share of their own: " + shown,
           {}, overlap);
 }
 
@@ -504,7 +534,7 @@ Overlap OverlapOf(const std::vector<std::vector<CohortOf>>& all, const OverlapAt
   Solver solver(formula, at);
   Shares shares = solver.Solve();
   overlap.per_request = solver.per_request();
-  ExplainGroups(solver.UsedGroups(), &overlap);
+  ExplainGroups(formula.cohorts, solver.UsedGroups(), &overlap);
   ExplainCases(formula.cohorts, solver.cases(), &overlap);
   if (solver.gave_up()) {
     AddStep(StepKind::kGaveUp, "too many cases, so only the smallest cohort bounds it", {},
@@ -518,7 +548,7 @@ Overlap OverlapOf(const std::vector<std::vector<CohortOf>>& all, const OverlapAt
     overlap.steps.front().least = shares.least;
     overlap.steps.front().most = shares.most;
   }
-  if (shares.least < 1) AddNamed(&solver, &overlap);
+  if (shares.least < 1) AddNamed(&solver, single, &overlap);
   Finish(shares, &overlap);
   return overlap;
 }

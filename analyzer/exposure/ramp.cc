@@ -41,7 +41,7 @@ std::vector<std::vector<CohortOf>> CohortsOf(const std::vector<Ramp>& ramps,
         const CohortId cohort = stage == 0 ? kNobody : tie.rollout->stages[stage - 1].cohort;
         if (!known.insert(cohort).second) continue;
         any.push_back(
-            {tie.index, &tie.rollout->cohorts, cohort, "rollout " + tie.rollout->id, tie.off});
+            {tie.index, &tie.rollout->cohorts, cohort, CalledRollout(*tie.rollout), tie.off});
       }
     }
     all.push_back(std::move(any));

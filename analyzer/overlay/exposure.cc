@@ -121,7 +121,7 @@ std::string In(const Stage& stage) {
 // How a rollout is called: by its flag where it is of one.
 std::string NameOf(const Tie& tie) {
   const std::string off = tie.off ? ", for whom it is off" : "";
-  return "rollout " + tie.rollout->id + off;
+  return CalledRollout(*tie.rollout) + off;
 }
 
 std::string Where(const Tie& tie, std::int64_t now) {
@@ -282,7 +282,7 @@ std::string DescribeMoment(const std::vector<Ramp>& changes, const RampMoment& m
       if (stage == rollout.current || stage == 0 || stage == kStageUnknown) continue;
       const Stage& at = rollout.stages[stage - 1];
       parts.push_back(
-          "rollout " + rollout.id + " is at stage " + std::to_string(stage) + " (" +
+          CalledRollout(rollout) + " is at stage " + std::to_string(stage) + " (" +
           (at.name.empty() ? ShareOfStage(changes[r].ties[t], at, moment.time) : at.name) + In(at) +
           ")");
     }

@@ -55,6 +55,11 @@ struct Rollout {
   std::vector<std::string> notes;  // what a reader of its numbers must know
 };
 
+// "rollout checkout"; the id of a manifest says what it is, "canary/shop/web".
+inline std::string CalledRollout(const Rollout& rollout) {
+  return rollout.manifest.empty() ? "rollout " + rollout.id : rollout.id;
+}
+
 // Whether both are one entry of one file, whatever stage each is at.
 inline bool SameRollout(const Rollout& a, const Rollout& b) {
   return a.id == b.id && a.source == b.source;

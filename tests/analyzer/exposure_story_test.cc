@@ -264,8 +264,8 @@ TEST_CASE("the overlaps of all rollouts under way, the largest first") {
   std::ostringstream text, json;
   WriteRolloutsText(view, &first, 0, options, text);
   CHECK(Has(text.str(),
-            "Overlaps of 3 rollouts now\n   5 %: b and e (nested)\n   2 more pairs, none of them "
-            "larger\n"));
+            "Overlaps of 3 rollouts now\n   5 %               nested: b and e\n"
+            "   2 more pairs, none of them larger\n"));
   std::istringstream lines(text.str());
   for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
   WriteRolloutsJson(view, &list, 0, json);
