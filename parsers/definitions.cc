@@ -396,6 +396,26 @@ bool IsTypeKind(DefinitionKind kind) {
          kind == DefinitionKind::kEnum || kind == DefinitionKind::kType;
 }
 
+namespace {
+
+// Of `held || new Client()`, what is made where nothing is held: that has the type of both.
+TSNode MadeOtherwise(const Extraction& extraction, TSNode value) {
+  const Language& language = extraction.language;
+  const NodeForm<ValueForm>& form = language.Of(value).value;
+  if (form.form != ValueForm::kBinary) return value;
+  const TSNode left = ChildOf(value, form.first), right = ChildOf(value, form.second);
+  if (ts_node_is_null(left) || ts_node_is_null(right)) return value;
+  const std::uint32_t start = ts_node_end_byte(left), end = ts_node_start_byte(right);
+  const std::string_view sign =
+      end <= start ? std::string_view() : extraction.text.substr(start, end - start);
+  const bool chooses =
+      sign.find("||") != sign.npos || sign.find("??") != sign.npos || sign.find("?:") != sign.npos;
+  const bool makes = language.Of(right).expression.form == ExpressionForm::kConstruct;
+  return chooses && makes ? right : value;
+}
+
+}  // namespace
+
 std::string ValuePath(const Extraction& extraction, const Match& match) {
   const TSNode* value = extraction.Find(match, Part::kValue);
   const TSNode* element = extraction.Find(match, Part::kElement);
@@ -406,7 +426,7 @@ std::string ValuePath(const Extraction& extraction, const Match& match) {
   if (element != nullptr) {
     path = ExpressionPath(language, *element, extraction.text) + "[]";
   } else if (indices.empty()) {
-    path = ExpressionPath(language, *value, extraction.text);
+    path = ExpressionPath(language, MadeOtherwise(extraction, *value), extraction.text);
   } else {
     path = ElementPath(language, *value, indices.front(), extraction.text);
     indices.erase(indices.begin());

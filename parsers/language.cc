@@ -351,6 +351,7 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"common_members", &LanguageTraits::common_members},
     {"passing_members", &LanguageTraits::passing_members},
     {"element_members", &LanguageTraits::element_members},
+    {"import_functions", &LanguageTraits::import_functions},
     {"conditional_suffixes", &LanguageTraits::conditional_suffixes},
     {"entry_points", &LanguageTraits::entry_points},
     {"call_members", &LanguageTraits::call_members},

@@ -146,6 +146,7 @@ AccessPath AccessPaths::Follow(const Place& at, std::string_view path, int depth
       if (!found.found()) continue;
       if (depth == 0) found.own = Joined(OwnPath(target), path.substr(ends[i]), nullptr);
       found.is_guess = found.is_guess || resolved.resolution != Resolution::kResolved;
+      if (depth > 0) found.through.push_back({at.file, at.scope, at.line, std::string(path)});
       return found;
     }
     if (i + 1 < ends.size()) return {};
@@ -154,7 +155,11 @@ AccessPath AccessPaths::Follow(const Place& at, std::string_view path, int depth
     own.is_guess = resolved.resolution != Resolution::kResolved;
     return own;
   }
-  return FollowRoot(at, path.substr(0, ends.front()), path.substr(ends.front()), depth);
+  AccessPath found = FollowRoot(at, path.substr(0, ends.front()), path.substr(ends.front()), depth);
+  if (depth > 0 && found.found()) {
+    found.through.push_back({at.file, at.scope, at.line, std::string(path)});
+  }
+  return found;
 }
 
 AccessPath AccessPaths::FollowTarget(const Target& target, std::string_view rest, int depth) {
@@ -310,6 +315,12 @@ AccessPath AccessPaths::FollowRoot(const Place& at, std::string_view name, std::
       }
     }
   }
+  if (rest.starts_with("()") && Contains(traits.import_functions, name)) {
+    for (const Import& import : file.facts().imports) {
+      if (import.line != at.line || !import.local.empty() || !import.member.empty()) continue;
+      return FollowImport(at, import, rest.substr(2), depth + 1);
+    }
+  }
   return Unbound(at, name, rest);
 }
 
@@ -326,6 +337,14 @@ AccessPath AccessPaths::FollowImport(const Place& at, const Import& import, std:
       if (path.empty() || path.starts_with('*') || other == at.file) continue;
       AccessPath found = Follow({other, -1, 0}, path, depth + 1);
       if (found.found() && !found.unbound) return found;
+    }
+    // A module that is a value: `module.exports = knex(config)`.
+    for (const SourceFile* other : module.files) {
+      if (!import.member.empty() || other == at.file) continue;
+      for (const Export& offered : other->facts().exports) {
+        if (offered.name != "default" || offered.target.empty()) continue;
+        return Follow({other, -1, 0}, offered.target + std::string(rest), depth + 1);
+      }
     }
     return {};
   }

@@ -28,6 +28,15 @@ struct AccessPath {
   // Of what goes through a definition of the repository that is itself made by a library (a
   // generated client): that definition's own path.
   std::string own;
+  // Where the values stand through which it leads, and the path as it goes on there, innermost
+  // first: the file that keeps `mongoose.model("User")`, which another one queries.
+  struct Stand {
+    const SourceFile* file = nullptr;
+    std::int32_t scope = -1;
+    std::uint32_t line = 0;  // 0: any
+    std::string path;
+  };
+  std::vector<Stand> through;
   bool unbound = false;   // the first name is bound by nothing in sight
   bool is_guess = false;  // one of several values that a name holds at different times
 

@@ -36,8 +36,32 @@ std::string AsVariable(std::string_view key) {
   return variable;
 }
 
+namespace {
+
+std::string InSmallLetters(std::string_view name) {
+  std::string small(name);
+  for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return small;
+}
+
+}  // namespace
+
+std::optional<EnvironmentValue> Environment::Declared(const std::string& kind,
+                                                      std::string_view name) const {
+  const auto found = declared_.find({kind, InSmallLetters(name)});
+  if (found == declared_.end() || found->second.text.empty()) return std::nullopt;
+  return found->second;
+}
+
 void Environment::Add(const std::vector<Effect>& declared) {
   for (const Effect& effect : declared) {
+    if (effect.resource.kind == "table" && effect.access == "declare" && !effect.to.empty()) {
+      EnvironmentValue value{
+          effect.resource.name, effect.path + ":" + std::to_string(effect.line), {effect.path}};
+      const auto [at, is_new] =
+          declared_.try_emplace({effect.resource.kind, InSmallLetters(effect.to)}, value);
+      if (!is_new && at->second.text != value.text) at->second.text.clear();
+    }
     const bool is_key = effect.resource.kind == "configuration key";
     if (!is_key && effect.resource.kind != "environment variable") continue;
     if (effect.access != "declare" || effect.to.empty()) continue;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "interlock/effect.h"
@@ -26,6 +27,10 @@ class Environment {
   // Takes those of the effects that say what a variable or key is set to.
   void Add(const std::vector<Effect>& declared);
 
+  // What is declared of this kind under another name, in any letters: the table that a model of a
+  // schema stands for. Nothing when several are, or none.
+  std::optional<EnvironmentValue> Declared(const std::string& kind, std::string_view name) const;
+
   // `service` may be empty: not known.
   std::optional<EnvironmentValue> Value(std::string_view name, const std::string& service) const;
 
@@ -35,6 +40,8 @@ class Environment {
     std::vector<std::string> sources;
   };
   std::map<std::string, std::vector<Setting>, std::less<>> settings_;
+  // By kind and name in small letters; without a text where several are so called.
+  std::map<std::pair<std::string, std::string>, EnvironmentValue> declared_;
 };
 
 // The key and the default of a placeholder, "${key}", "${key:default}" or "${key:-default}", that

@@ -347,7 +347,8 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
     if (known) break;
   }
   if (names.empty() && !source.otherwise.empty()) {
-    names.push_back({.text = Filled(standing, source.otherwise)});
+    const std::string filled = Filled(standing, source.otherwise);
+    names.push_back({.text = filled.empty() ? "?" : filled});
   }
   for (Constant& name : names) {
     if (name.is_open()) continue;
@@ -364,6 +365,8 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
       }
     }
     if (source.via == "tokens") name.text = WithTokens(standing, std::move(name.text));
+    if (source.via == "table") name.text = TableIn(name.text);
+    if (source.via == "declared") Declared(standing.kind, &name);
     name.text = NameVia(source.via, name.text);
     if (!ReadsRoutes(source.via) && IsNothingButHoles(name.text)) name.text = "?";
   }
@@ -476,40 +479,6 @@ std::string SiteReader::HolderOf(const SourceFile& file, const Site& site) {
     if (!file.definition(around).owner.empty()) return file.definition(around).owner + "." + name;
   }
   return std::string(file.stem()) + "." + name;
-}
-
-// The name of the resource of this kind that what the receiver is defined as stands for: a task.
-std::string SiteReader::TargetName(const Standing& standing) {
-  const std::string& path = standing.site->path;
-  const std::size_t dot = path.rfind('.');
-  if (dot == path.npos) return "";
-  Reference reference;
-  const std::string receiver = path.substr(0, dot);
-  const std::string whole(receiver.substr(0, receiver.find_first_of("([{#")));
-  const std::size_t cut = whole.rfind('.');
-  reference.name = whole.substr(cut + 1);  // npos + 1 == 0
-  if (cut != whole.npos) reference.receiver = whole.substr(0, cut);
-  reference.scope = standing.site->scope;
-  reference.line = standing.site->line;
-  const Resolved resolved = context_.resolver.Resolve(*standing.file, reference);
-  if (resolved.targets.empty() || resolved.resolution == Resolution::kNameOnly) return "";
-  const Target& target = resolved.targets.front();
-  Founds founds;
-  const FileSites& sites = SitesOf(*target.file);
-  if (const auto known = sites.decorating.find(target.index); known != sites.decorating.end()) {
-    for (const std::int32_t index : known->second) {
-      const Founds& at = EffectsAt(*target.file, index);
-      std::copy(at.begin(), at.end(), std::back_inserter(founds));
-    }
-  }
-  Founds of_types = FromTypes(*target.file);
-  std::move(of_types.begin(), of_types.end(), std::back_inserter(founds));
-  for (const FoundEffect& found : founds) {
-    if (found.subject == target.index && found.effect.resource.kind == standing.kind) {
-      return found.effect.resource.name;
-    }
-  }
-  return "";
 }
 
 std::string SiteReader::CanonicalUnit(const Spot& at, std::string_view unit) {

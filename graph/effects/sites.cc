@@ -17,6 +17,15 @@ std::string_view Called(const Site& site) {
   return path;
 }
 
+// `const db = knex(config)`: what is called may be what another call gave.
+bool HoldsResult(const SourceFile& file, std::string_view name) {
+  const std::vector<std::int32_t> all = file.Definitions(name);
+  return std::any_of(all.begin(), all.end(), [&](std::int32_t index) {
+    const Definition& definition = file.definition(index);
+    return !definition.callable && definition.value.ends_with("()");
+  });
+}
+
 // A decorator stands above the name of what it decorates.
 bool StandsAbove(const SourceFile& file, std::int32_t scope, std::uint32_t line) {
   return scope >= 0 && line < file.definition(scope).first_line;
@@ -123,7 +132,8 @@ SiteReader::Founds SiteReader::FromCall(const SourceFile& file, const Site& site
   Founds founds;
   const EntryMatch match = site.subject >= 0 ? EntryMatch::kDecorator : EntryMatch::kCall;
   const std::string_view path = Called(site);
-  const bool is_imported = path.find('.') == path.npos && !file.Imports(path).empty();
+  const bool is_imported =
+      path.find('.') == path.npos && (!file.Imports(path).empty() || HoldsResult(file, path));
   if (is_imported || context_.index.MayFit(match, path)) {
     const AccessPath access = PathOf(file, site, path);
     for (const EntryFit& fit : context_.index.Fitting(match, access, file)) {

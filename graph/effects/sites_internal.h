@@ -129,7 +129,6 @@ class SiteReader {
   std::string Filled(const Standing& standing, const std::string& pattern);
   std::string WithTokens(const Standing& standing, std::string route);
   std::string HolderOf(const SourceFile& file, const Site& site);
-  std::string TargetName(const Standing& standing);
   void AddQuantities(const Standing& standing, const std::vector<QuantitySource>& sources,
                      FoundEffect* found);
   std::optional<double> AmountAt(const Spot& at, const Constant& constant, const std::string& unit);
@@ -137,6 +136,13 @@ class SiteReader {
   std::string CanonicalUnit(const Spot& at, std::string_view unit);
   std::vector<std::pair<const SourceFile*, const Site*>> CallsAround(const Standing& standing,
                                                                      std::string_view name);
+
+  // ---- targets.cc
+  std::string TargetName(const Standing& standing);
+  std::string NameAtCall(const SourceFile& file, std::int32_t scope, const std::string& path,
+                         std::uint32_t line, const std::string& kind);
+  std::string TableIn(const std::string& text) const;
+  void Declared(const std::string& kind, Constant* name);
 
   // ---- mounts.cc
   // An object that may be mounted, by where it is bound; or the files of a module.

@@ -58,6 +58,8 @@ struct LanguageTraits {
   // called: "unwrap", "clone"; and those whose call gives an element of a container: "first".
   std::vector<std::string> passing_members;
   std::vector<std::string> element_members;
+  // Functions whose call gives a module: an import may stand in an expression, `require("a")(b)`.
+  std::vector<std::string> import_functions;
   bool imports_by_name =
       false;  // an import's module is a path followed name by name, like any other
   bool bindings_shadow =

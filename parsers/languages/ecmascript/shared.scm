@@ -142,7 +142,7 @@
 
 ; ---- CommonJS ----
 
-; module.exports = x;    module.exports = function f() {};    module.exports = class {};
+; module.exports = x;    module.exports = function f() {};    module.exports = class {};    module.exports = f(x);
 ((assignment_expression
   left: (member_expression
     object: (identifier) @_module @default property: (property_identifier) @_exports @export @none)
@@ -172,6 +172,12 @@
     object: (identifier) @_module @default property: (property_identifier) @name @target @export)
   right: (class !name body: (_) @body)) @definition.class @modifier.exported
   (#eq? @_module "module") (#eq? @name "exports"))
+((assignment_expression
+  left: (member_expression
+    object: (identifier) @_module @default property: (property_identifier) @name @target @export)
+  right: [(call_expression) (new_expression) (await_expression)] @value)
+  @definition.constant @modifier.exported
+  (#eq? @_module "module") (#eq? @name "exports") (#not-match? @value "^require\\("))
 
 ; module.exports = { a, b: c, d: function () {}, e() {}, f: 5 };
 ((assignment_expression

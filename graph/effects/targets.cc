@@ -1,0 +1,112 @@
+// Names that stand elsewhere: where the object was made that a call is on, or in configuration.
+#include <algorithm>
+#include <iterator>
+
+#include "graph/effects/sites_internal.h"
+#include "graph/effects/table_names.h"
+
+namespace interlock {
+
+// "users" of "users as u".
+std::string SiteReader::TableIn(const std::string& text) const {
+  const std::string name = context_.tables->Of(text.substr(0, text.find_first_of(" \t\n")));
+  return name.empty() ? "?" : name;
+}
+
+// What configuration declares that is there so called: the table of a schema's model.
+void SiteReader::Declared(const std::string& kind, Constant* name) {
+  const auto declared = environment_.Declared(kind, name->text);
+  if (!declared) return;
+  name->text = declared->text;
+  name->joined = "declared in " + declared->where;
+  sources_.insert(declared->sources.begin(), declared->sources.end());
+}
+
+// The name of the resource of this kind at a call of which the path goes on, in the scope: that of
+// `db("users")` for "db().where().update". Of several the last one above the line.
+std::string SiteReader::NameAtCall(const SourceFile& file, std::int32_t scope,
+                                   const std::string& path, std::uint32_t line,
+                                   const std::string& kind) {
+  const std::vector<Site>& sites = SitesOf(file).sites;
+  std::map<std::string_view, std::int32_t> nearest;  // by what is called
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    const Site& site = sites[i];
+    // What a name is given stands in its definition.
+    const bool inside = site.scope >= 0 && !file.definition(site.scope).callable &&
+                        file.definition(site.scope).parent == scope;
+    if (site.kind != SiteKind::kCall || (site.scope != scope && !inside)) continue;
+    if (!path.starts_with(site.path + "()") || (line > 0 && site.line > line)) continue;
+    const auto [at, is_first] = nearest.try_emplace(site.path, static_cast<std::int32_t>(i));
+    if (is_first) continue;
+    if (line == 0) return "";  // which of them, nobody says
+    if (site.line >= sites[static_cast<std::size_t>(at->second)].line) {
+      at->second = static_cast<std::int32_t>(i);
+    }
+  }
+  for (const auto& [called, index] : nearest) {
+    for (const FoundEffect& found : EffectsAt(file, index)) {
+      const Resource& resource = found.effect.resource;
+      if (resource.kind == kind) return resource.name == "?" ? "" : resource.name;
+    }
+  }
+  return "";
+}
+
+// The name of the resource of this kind that what the receiver is defined as stands for: a task.
+std::string SiteReader::TargetName(const Standing& standing) {
+  const std::string& path = standing.site->path;
+  const SourceFile& own = *standing.file;
+  const std::int32_t around = standing.site->scope;
+  const std::string in_chain = NameAtCall(own, around, path, standing.site->line, standing.kind);
+  if (!in_chain.empty()) return in_chain;
+  const AccessPath access = context_.paths.Of(own, around, path, standing.site->line);
+  for (const AccessPath::Stand& stand : access.through) {
+    if (access.is_guess) break;
+    const std::string made =
+        NameAtCall(*stand.file, stand.scope, stand.path, stand.line, standing.kind);
+    if (!made.empty()) return made;
+  }
+  const std::size_t dot = path.rfind('.');
+  if (dot == path.npos) return "";
+  Reference reference;
+  const std::string receiver = path.substr(0, dot);
+  const std::string whole(receiver.substr(0, receiver.find_first_of("([{#")));
+  const std::size_t cut = whole.rfind('.');
+  reference.name = whole.substr(cut + 1);  // npos + 1 == 0
+  if (cut != whole.npos) reference.receiver = whole.substr(0, cut);
+  reference.scope = standing.site->scope;
+  reference.line = standing.site->line;
+  const Resolved resolved = context_.resolver.Resolve(*standing.file, reference);
+  if (resolved.targets.empty() || resolved.resolution == Resolution::kNameOnly) return "";
+  const Target& target = resolved.targets.front();
+  Founds founds;
+  const FileSites& sites = SitesOf(*target.file);
+  if (const auto known = sites.decorating.find(target.index); known != sites.decorating.end()) {
+    for (const std::int32_t index : known->second) {
+      const Founds& at = EffectsAt(*target.file, index);
+      std::copy(at.begin(), at.end(), std::back_inserter(founds));
+    }
+  }
+  // Calls on a type beside it: `User.init({}, {tableName: "users"})`.
+  const std::string begun = target.definition().name + ".";
+  for (std::size_t i = 0; i < sites.sites.size(); ++i) {
+    const Site& site = sites.sites[i];
+    const bool beside = site.kind == SiteKind::kCall && site.scope == target.definition().parent;
+    if (!beside || !site.path.starts_with(begun)) continue;
+    for (const FoundEffect& found : EffectsAt(*target.file, static_cast<std::int32_t>(i))) {
+      const Resource& resource = found.effect.resource;
+      const bool names = resource.kind == standing.kind && resource.name != "?";
+      if (names && found.effect.access == "declare") return resource.name;
+    }
+  }
+  Founds of_types = FromTypes(*target.file);
+  std::move(of_types.begin(), of_types.end(), std::back_inserter(founds));
+  for (const FoundEffect& found : founds) {
+    if (found.subject == target.index && found.effect.resource.kind == standing.kind) {
+      return found.effect.resource.name;
+    }
+  }
+  return "";
+}
+
+}  // namespace interlock
