@@ -217,6 +217,11 @@ ExposureStory TellExposure(const RolloutView& view, const std::vector<std::strin
     story.notes.push_back(
         "nothing is drawn for each request now, so requests per user alter nothing");
   }
+  if (question.users && (per_request || story.overlap.most.overlap.per_request)) {
+    story.notes.push_back(
+        "shares of requests are no shares of users, so the numbers of users say nothing of those "
+        "that are drawn");
+  }
   NoteRollouts(&story);
   story.advice = AdviseSeparation(story.ramps, story.overlap, story.table, question.now);
   return story;

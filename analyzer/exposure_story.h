@@ -19,6 +19,7 @@ struct ExposureQuestion {
   const std::vector<Subject>* population = nullptr;
   std::string population_name;
   std::optional<double> requests;  // of one user
+  std::optional<double> users;     // the size of the population, which gives named ids a share
 };
 
 struct ExposureSide {

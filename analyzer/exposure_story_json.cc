@@ -140,6 +140,13 @@ void WriteExposureJson(const ExposureStory& story, const ExposureQuestion& quest
         {"least", story.counted->least},           {"most", story.counted->most},
         {"deviations", story.counted->deviations}, {"absent", story.counted->absent}};
   }
+  if (question.users) {
+    const ShareBounds now = AmongUsers(story.overlap.now.overlap, *question.users);
+    const ShareBounds most = AmongUsers(story.overlap.most.overlap, *question.users);
+    json["among"] = {{"users", *question.users},
+                     {"now", {{"least", now.least}, {"most", now.most}}},
+                     {"most", {{"least", most.least}, {"most", most.most}}}};
+  }
   if (story.requests) {
     json["users"] = {{"requests", story.requests->requests},
                      {"bound", story.requests->bound},

@@ -1,8 +1,10 @@
 // The exposure of two as a page of text.
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <ostream>
 
+#include "analyzer/exposure/conditions.h"
 #include "analyzer/exposure_story.h"
 #include "analyzer/overlay/exposure.h"
 #include "analyzer/report_history.h"
@@ -139,6 +141,20 @@ void WriteTable(const ExposureStory& story, Page* page) {
   }
 }
 
+void WriteUsers(const ExposureStory& story, double users, Page* page) {
+  const auto write = [&](const std::string& label, const Overlap& overlap) {
+    const ShareBounds among = AmongUsers(overlap, users);
+    const std::string least = NumberText(std::round(among.least * users));
+    const std::string most = NumberText(std::round(among.most * users));
+    page->Write(0, label,
+                (least == most ? most : least + " to " + most) + " of " + NumberText(users) + ", " +
+                    ShareRange(among.least, among.most));
+  };
+  page->Blank();
+  write("Users now:", story.overlap.now.overlap);
+  write("Users at most:", story.overlap.most.overlap);
+}
+
 void WriteCounted(const CountedShare& counted, const std::string& name, const Overlap& computed,
                   Page* page) {
   page->Blank();
@@ -191,6 +207,7 @@ void WriteExposureText(const ExposureStory& story, const ExposureQuestion& quest
     const std::string when = DescribeMoment(story.ramps, *story.overlap.first, question.now);
     if (!when.empty()) page.Write(0, "First:", when, Ink::kBold);
   }
+  if (question.users) WriteUsers(story, *question.users, &page);
   WriteTable(story, &page);
   if (story.counted) {
     WriteCounted(*story.counted, question.population_name, story.overlap.now.overlap, &page);

@@ -199,6 +199,14 @@ std::vector<std::string> AdviseSeparation(const std::vector<Ramp>& ramps,
   std::vector<std::string> advice;
   if (ramps.size() != 2) return advice;
   if (overlap.most.overlap.most <= 0) {
+    const bool counted = overlap.now.overlap.basis == OverlapBasis::kCounted ||
+                         overlap.most.overlap.basis == OverlapBasis::kCounted;
+    if (counted) {
+      advice.emplace_back(
+          "none of the ids that were counted meets both, so nothing else has to keep them apart; "
+          "--population counts your own");
+      return advice;
+    }
     const bool requests = overlap.now.overlap.per_request || overlap.most.overlap.per_request;
     advice.emplace_back(requests
                             ? "no request can meet both, but the requests of one user may meet "

@@ -379,6 +379,7 @@ void ExplainGroups(const Cohorts& cohorts, const std::vector<const BucketGroup*>
 void ExplainCases(const Cohorts& cohorts, const std::set<std::uint32_t>& cases, Overlap* overlap) {
   constexpr std::size_t kShown = 20;
   std::size_t shown = 0;
+  std::set<std::string> told;
   for (const std::uint32_t atom : cases) {
     if (++shown > kShown) {
       AddStep(StepKind::kUnknown, std::to_string(cases.size() - kShown) + " more", {}, overlap);
@@ -386,7 +387,9 @@ void ExplainCases(const Cohorts& cohorts, const std::set<std::uint32_t>& cases, 
     }
     const Atom& of = cohorts.atoms()[atom];
     const bool condition = std::holds_alternative<Condition>(of);
-    AddStep(condition ? StepKind::kCondition : StepKind::kUnknown, DescribeAtom(of), {}, overlap);
+    const std::string text = DescribeAtom(of);
+    if (!told.insert(text).second) continue;
+    AddStep(condition ? StepKind::kCondition : StepKind::kUnknown, text, {}, overlap);
   }
 }
 
@@ -449,6 +452,7 @@ void AddNamed(Solver* solver, bool single, Overlap* overlap) {
   if (ids.empty()) return;
   std::string shown;
   for (const auto& [attribute, of_attribute] : ids) {
+    overlap->listed += of_attribute.size();
     for (const auto& [text, id] : of_attribute) {
       const Truth answer = solver->AskNamed(attribute, id);
       if (answer == Truth::kNo) continue;
@@ -492,6 +496,22 @@ const char* Name(StepKind kind) {
 const char* Name(OverlapBasis basis) {
   static constexpr const char* kNames[] = {"exact", "sampled", "counted", "expected", "bound"};
   return kNames[static_cast<std::size_t>(basis)];
+}
+
+ShareBounds AmongUsers(const Overlap& overlap, double users) {
+  const auto certain =
+      static_cast<double>(std::count_if(overlap.named.begin(), overlap.named.end(),
+                                        [](const NamedUnit& unit) { return unit.certain; }));
+  const auto named = static_cast<double>(overlap.named.size());
+  const double others = std::max(0.0, users - static_cast<double>(overlap.listed));
+  const double most = overlap.most <= kNamedShare ? 0 : overlap.most;
+  // An id of a list need not be one of the population's, nor two ids of two kinds two users.
+  const bool one_kind = std::all_of(
+      overlap.named.begin(), overlap.named.end(),
+      [&](const NamedUnit& unit) { return unit.attribute == overlap.named.front().attribute; });
+  const double at_least = one_kind ? certain : 0;
+  return {std::min(1.0, (overlap.least * others + at_least) / users),
+          std::min(1.0, most + named / users)};
 }
 
 Overlap OverlapOf(const std::vector<CohortOf>& cohorts, const OverlapAt& at) {

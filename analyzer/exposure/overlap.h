@@ -77,11 +77,20 @@ struct Overlap {
   // Besides: the shares are of those whom no list of ids names. A list of k ids is k units at most,
   // which has no share where the size of the population is not known. By attribute and id.
   std::vector<NamedUnit> named;
+  std::size_t listed = 0;  // ids that lists name, in all of the cohorts or not
   OverlapBasis basis = OverlapBasis::kExact;
   std::vector<OverlapStep> steps;
   std::vector<std::string> spaces;  // those that the number hangs on, by name
   bool per_request = false;         // it hangs on draws for each request
 };
+
+// The least and the most in a population of so many: the share of those whom no list names, and
+// each of the others as one. REQUIRES: users >= 1.
+struct ShareBounds {
+  double least = 0;
+  double most = 0;
+};
+ShareBounds AmongUsers(const Overlap& overlap, double users);
 
 struct OverlapAt {
   std::optional<std::int64_t> time;  // milliseconds since 1970; none: windows are unknown

@@ -65,7 +65,7 @@ bool OneStageEach(const StageSets& stages) {
 Overlap OverlapIn(const std::vector<Ramp>& ramps, const StageSets& stages,
                   const Situation& situation, OverlapAt at) {
   const std::vector<std::vector<CohortOf>> all = CohortsOf(ramps, stages);
-  if (all.empty()) return {1, 1, {}, OverlapBasis::kExact, {}, {}, false};
+  if (all.empty()) return {1, 1, {}, 0, OverlapBasis::kExact, {}, {}, false};
   if (situation.time) at.time = *situation.time * 1000;
   at.place = situation.place;
   Overlap overlap = OverlapOf(all, at);

@@ -210,6 +210,34 @@ TEST_CASE("requests that are drawn apart do not keep their users apart") {
   CHECK(Has(story.advice[0], "the requests of one user may meet one after the other"));
 }
 
+TEST_CASE("a list of ids has a share where the number of users is known") {
+  const RolloutView view = ViewOf(R"({"version": 2, "features": [
+    {"name": "a", "enabled": true, "strategies": [
+      {"name": "userWithId", "parameters": {"userIds": "ann,bob,cy"}},
+      {"name": "flexibleRollout", "parameters": {"rollout": "10", "stickiness": "userId",
+       "groupId": "g"}}]},
+    {"name": "b", "enabled": true, "strategies": [{"name": "default"}]},
+    {"name": "c", "enabled": true, "strategies": [
+      {"name": "userWithId", "parameters": {"userIds": "ann,dan"}}]}]})",
+                                  "flags.json");
+  ExposureQuestion question;
+  question.users = 1000;
+  const ExposureStory all = TellExposure(view, {"a", "b"}, question);
+  const ShareBounds among = AmongUsers(all.overlap.now.overlap, 1000);
+  CHECK(among.least == doctest::Approx((0.1 * 997 + 3) / 1000).epsilon(1e-4));
+  CHECK(among.most == doctest::Approx(0.103).epsilon(1e-4));
+  const std::string text = TextOf(all, question);
+  CHECK(Has(text, "Both now: 10 % and 3 named ids (exact)"));
+  CHECK(Has(text, "Users now: 103 of 1000, 10.27 % to 10.3 %"));
+  const ExposureStory one = TellExposure(view, {"a", "c"}, question);
+  const std::string named = TextOf(one, question);
+  CHECK(Has(named, "Both now: nobody but 1 named id"));
+  CHECK(Has(named, "userId \"ann\""));
+  CHECK(Has(named, "Users now: 1 of 1000, 0.1 %"));
+  // Somebody meets both, so they are not called apart.
+  CHECK(!Has(named, "nobody can meet both"));
+}
+
 TEST_CASE("a flag and what it asks for cannot be put apart, and no slices are advised") {
   const char* const text = R"({"flags": {
     "pay": {"key": "pay", "on": true, "salt": "a", "variations": [true, false], "offVariation": 1,

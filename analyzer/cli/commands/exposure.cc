@@ -2,6 +2,7 @@
 #include <charconv>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <ostream>
 
 #include "analyzer/cli/options.h"
@@ -21,12 +22,15 @@ std::vector<Option> Options() {
       {{{"A", "", "a change, flag or rollout", ""},
         {"B", "", "another one", ""},
         {"--population", "FILE", "contexts of users (.jsonl, .csv) in which to count, too", ""},
+        {"--users", "N", "how many there are, so that lists of ids have a share", ""},
         {"--requests-per-user", "N", "also the share of users, where requests are drawn", ""}},
        ChangeOptions(),
        RunOptions(),
        DatabaseOption(),
        {FormatOption("text, json")}});
 }
+
+constexpr double kLeastRequests = 1e-6;
 
 std::vector<Subject> ReadPopulationFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -38,15 +42,20 @@ std::vector<Subject> ReadPopulationFile(const std::string& path) {
   return ReadPopulation(text, path);
 }
 
-double ReadRequests(const std::string& text) {
-  double requests = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), requests);
-  if (error != std::errc() || end != text.data() + text.size() || !(requests > 0) ||
-      requests > 1e9) {
+// The number of an option; none when it is not given.
+std::optional<double> ReadCount(const Arguments& arguments, const char* option, double least,
+                                const char* expected) {
+  if (!arguments.Has(option)) return std::nullopt;
+  constexpr double kMost = 1e10;
+  const std::string& text = arguments.Text(option);
+  double count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size() || !(count >= least) ||
+      count > kMost) {
     throw Error(ErrorCode::kUsage,
-                "--requests-per-user is " + Quoted(text) + ", expected a number above 0");
+                std::string(option) + " is " + Quoted(text) + ", expected " + expected);
   }
-  return requests;
+  return count;
 }
 
 int Run(const Arguments& arguments, const Console& console) {
@@ -55,9 +64,9 @@ int Run(const Arguments& arguments, const Console& console) {
   if (!arguments.Has("--db")) options.database_path.clear();
   ExposureQuestion question;
   question.now = options.now;
-  if (arguments.Has("--requests-per-user")) {
-    question.requests = ReadRequests(arguments.Text("--requests-per-user"));
-  }
+  question.requests =
+      ReadCount(arguments, "--requests-per-user", kLeastRequests, "a number above 0");
+  question.users = ReadCount(arguments, "--users", 1, "a number of users");
   std::vector<Subject> population;
   if (arguments.Has("--population")) {
     question.population_name = arguments.Text("--population");
@@ -83,7 +92,8 @@ const Command command_exposure = {
     "derivation, from when on there is anyone, each pair of stages, and what would keep\n"
     "the two apart. Shares are exact where both use one hash, expected where hashes are\n"
     "independent, and bounds where something is not known. With a sample of contexts\n"
-    "the share is counted in it as well, and it is said when the two disagree.\n"
+    "the share is counted in it as well, and it is said when the two disagree. A list of\n"
+    "ids is a number of users and no share; --users N gives it one.\n"
     "\n"
     "Examples:\n"
     "  interlock exposure new-checkout fast-search --rollouts flags.json\n"
