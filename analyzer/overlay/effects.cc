@@ -187,6 +187,7 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept, int threads, Sn
   snapshot->services = ServiceMap(base, DeclaredEffects(base, catalog));
   if (std::none_of(views.begin(), views.end(), SaysOfResources)) return;
   snapshot->base_effects = BaseEffects(catalog, kept, threads, *snapshot);
+  snapshot->assemblies = Assemblies(base, catalog);
   const ViewReader reader(catalog, *snapshot);
   std::map<const Change*, std::size_t> replayed;  // views of group 0
   std::map<int, std::size_t> written;             // branch views, by group

@@ -21,6 +21,7 @@
 #include "analyzer/overlay/hazards.h"
 #include "analyzer/overlay/migrations.h"
 #include "graph/delta.h"
+#include "graph/effects/assemblies.h"
 #include "graph/effects/services.h"
 #include "graph/world.h"
 #include "interlock/change.h"
@@ -96,6 +97,7 @@ class Snapshot {
   Operations operations;
   std::vector<Effect> base_effects;  // of the whole base, by path and line
   ServiceMap services;               // of the base
+  std::vector<Assembly> assemblies;  // of the base
   // What landed lately and has not yet shown: effects only, in group 0. Numbered after `views`.
   std::vector<ChangeView> dormant;
 

@@ -65,7 +65,7 @@ class Search {
     const int views = static_cast<int>(snapshot_.views.size() + snapshot_.dormant.size());
     for (int view = 0; view < views; ++view) {
       for (const EffectDelta& delta : snapshot_.View(view).effects) {
-        if (IsTestPath(delta.effect().path)) continue;
+        if (IsTestPath(delta.effect().path) || IsReplaced(delta)) continue;
         ShowSigns(view, delta);
         ShowBeside(view, delta);
         ShowGuarded(view, delta);
@@ -89,6 +89,43 @@ class Search {
   }
 
  private:
+  // Does everything that is deployed with the file say another number itself?
+  bool IsReplaced(const EffectDelta& delta) const {
+    if (delta.change != EffectChange::kAlters || delta.quantities.empty()) return false;
+    bool is_base = false;
+    for (const Assembly& assembly : snapshot_.assemblies) {
+      if (!assembly.files.contains(delta.after.path)) continue;
+      is_base = true;
+      const bool replaced = std::all_of(
+          delta.quantities.begin(), delta.quantities.end(), [&](const QuantityDelta& quantity) {
+            return SaysAnother(assembly, delta.after, quantity.quantity);
+          });
+      if (!replaced) return false;
+    }
+    return is_base;
+  }
+
+  bool SaysAnother(const Assembly& assembly, const Effect& own, const std::string& word) const {
+    const std::vector<int>& all = snapshot_.BaseEffectsOn(own.resource);
+    return std::any_of(all.begin(), all.end(), [&](int i) {
+      const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
+      const bool is_patch = effect.path != own.path && assembly.files.contains(effect.path) &&
+                            TakesFrom(effect.path, own.path);
+      return is_patch && std::any_of(effect.quantities.begin(), effect.quantities.end(),
+                                     [&](const Quantity& quantity) {
+                                       return quantity.name == word && !quantity.is_default;
+                                     });
+    });
+  }
+
+  // What patches an object stands nearer to the root: in a folder that does not hold the object.
+  static bool TakesFrom(std::string_view patch, std::string_view object) {
+    const auto folder = [](std::string_view path) {
+      return path.substr(0, std::min(path.rfind('/'), path.size()));
+    };
+    return folder(patch) != folder(object);
+  }
+
   using Key = std::tuple<std::string, int, Resource>;
 
   void Show(const std::string& sign, const Resource& resource, int view, const EffectDelta& delta,

@@ -1,0 +1,23 @@
+// What is deployed together: a configuration file that takes whole objects from others, and patches
+// them, with everything that it takes. Which formats do so is data (links of the catalogue with
+// `same`).
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "graph/world.h"
+#include "interlock/catalog.h"
+
+namespace interlock {
+
+struct Assembly {
+  std::string root;             // that nothing else takes from: "overlays/prod/kustomization.yaml"
+  std::set<std::string> files;  // all that it leads to, itself too
+};
+
+// In order of their roots. Bounded: at most a few hundred, of a few hundred files each.
+std::vector<Assembly> Assemblies(const World& world, const Catalog& catalog);
+
+}  // namespace interlock
