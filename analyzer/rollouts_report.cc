@@ -81,7 +81,9 @@ void WriteChanges(const RolloutView& view, std::int64_t now, Page* page) {
     page->Write(3, change.id, change.title);
     if (change.ties.ties.empty()) page->Write(5, "everyone when deployed: tied to no rollout");
     for (const Tie& tie : change.ties.ties) {
-      page->Write(5, "-", DescribeExposure({tie}, now));
+      Tie shown = tie;
+      shown.how.clear();  // which has a line of its own
+      page->Write(5, "-", DescribeExposure({shown}, now));
       page->Write(7, "tied:", tie.how);
     }
     for (const std::string& notice : change.ties.notices) {

@@ -9,6 +9,7 @@
 
 #include "analyzer/intake/population.h"
 #include "analyzer/intake/rollout_files.h"
+#include "analyzer/overlay/exposure.h"
 #include "analyzer/rollouts_report.h"
 #include "interlock/error.h"
 
@@ -236,6 +237,49 @@ TEST_CASE("a list of ids has a share where the number of users is known") {
   CHECK(Has(named, "Users now: 1 of 1000, 0.1 %"));
   // Somebody meets both, so they are not called apart.
   CHECK(!Has(named, "nobody can meet both"));
+}
+
+TEST_CASE("who is remembered counts as assigned today in a sample, and that is said") {
+  const RolloutView view = ViewOf(R"({"flags": [
+    {"key": "kept", "active": true, "ensure_experience_continuity": true,
+     "filters": {"groups": [{"properties": [], "rollout_percentage": 20}]}},
+    {"key": "plain", "active": true,
+     "filters": {"groups": [{"properties": [], "rollout_percentage": 50}]}}],
+    "group_type_mapping": {}, "cohorts": {}})",
+                                  "flags.json");
+  std::string csv = "distinct_id\n";
+  for (int i = 0; i < 2000; ++i) csv += "u" + std::to_string(i) + "\n";
+  const std::vector<Subject> population = ReadPopulation(csv, "contexts.csv");
+  ExposureQuestion question;
+  question.population = &population;
+  const ExposureStory story = TellExposure(view, {"kept", "plain"}, question);
+  CHECK(story.counted->most == doctest::Approx(0.1).epsilon(0.2));
+  const std::string text = TextOf(story, question);
+  CHECK(Has(text, "stage 1 (now): 20 % of those assigned today (earlier assignments stay)"));
+  CHECK(Has(text, "rollout kept: the count takes everybody as assigned today"));
+  CHECK(!Has(TextOf(TellExposure(view, {"plain", "plain"}, question), question), "assigned today"));
+}
+
+TEST_CASE("a stage whose window has not begun, or is over, is not simply now") {
+  const RolloutView view = ViewOf(R"(version: 1
+rollouts:
+  - {id: a, flag: a, stages: [{percent: 5, from: 2026-03-01T00:00:00Z, until: 2026-04-01T00:00:00Z},
+                              {percent: 10}], current: 1}
+)",
+                                  "rollouts.yaml");
+  const Rollout& rollout = view.knowledge.rollouts.front()->file.rollouts.front();
+  CHECK(StageMark(rollout, 1, 1'772'000'000) == " (now, once its window begins)");  // in February
+  CHECK(StageMark(rollout, 1, 1'773'000'000) == " (now)");
+  CHECK(StageMark(rollout, 1, 1'776'000'000) == " (now, but its window is over)");
+  CHECK(StageMark(rollout, 2, 1'773'000'000).empty());
+}
+
+TEST_CASE("no share is rounded to none or to all") {
+  CHECK(SharePercent(0) == "0 %");
+  CHECK(SharePercent(1e-7) == "less than 0.01 %");
+  CHECK(SharePercent(0.99998) == "more than 99.99 %");
+  CHECK(SharePercent(1) == "100 %");
+  CHECK(SharePercent(0.9999) == "99.99 %");
 }
 
 TEST_CASE("a flag and what it asks for cannot be put apart, and no slices are advised") {
