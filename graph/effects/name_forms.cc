@@ -62,6 +62,44 @@ std::string WithPlainHoles(const std::string& route) {
   return plain;
 }
 
+// A regular expression as a route: "orders/{}" of "^orders/(?P<pk>[0-9]+)/$". What stands for
+// anything else than one text or one parameter is none: "?".
+std::string RouteOfPattern(std::string_view pattern) {
+  std::string route;
+  if (pattern.starts_with('^')) pattern.remove_prefix(1);
+  if (pattern.ends_with('$')) pattern.remove_suffix(1);
+  if (pattern.ends_with("/?")) pattern.remove_suffix(2);
+  for (std::size_t i = 0; i < pattern.size();) {
+    const char c = pattern[i];
+    if (c == '(') {
+      int depth = 0;
+      for (bool in_set = false; i < pattern.size(); ++i) {
+        if (pattern[i] == '\\') {
+          ++i;
+        } else if (in_set || pattern[i] == '[') {
+          in_set = pattern[i] != ']';
+        } else if (pattern[i] == '(') {
+          ++depth;
+        } else if (pattern[i] == ')' && --depth == 0) {
+          break;
+        }
+      }
+      if (i >= pattern.size() || (++i < pattern.size() && pattern[i] == '?')) return "?";
+      route += "{}";
+    } else if (c == '\\' && i + 1 < pattern.size() &&
+               (pattern[i + 1] == '.' || pattern[i + 1] == '-' || pattern[i + 1] == '/')) {
+      route += pattern[i + 1];
+      i += 2;
+    } else if (std::string_view("\\[]|*+?^$.").find(c) != std::string_view::npos) {
+      return "?";
+    } else {
+      route += c;
+      ++i;
+    }
+  }
+  return route;
+}
+
 // The database of an address, without who asks for it: "orders-db/orders".
 std::string DatabaseOf(const std::string& text) {
   const std::size_t scheme = text.find("://");
@@ -79,6 +117,11 @@ std::string Via(const std::string& via, const std::string& text) {
   if (text == "?") return text;
   if (via == "path" || via == "tokens") {
     return WithPlainHoles(text.starts_with('/') ? text : "/" + text);
+  }
+  if (via == "pattern") {
+    const bool is_pattern = text.find_first_of("^$(\\") != text.npos;
+    const std::string route = is_pattern ? RouteOfPattern(text) : text;
+    return route == "?" ? route : Via("path", route);
   }
   if (via == "url") return WithPlainHoles(PathOfUrl(text));
   if (via == "route") {  // "/cart", "GET /cart"; what begins otherwise is no route
@@ -101,7 +144,7 @@ std::string Via(const std::string& via, const std::string& text) {
 }  // namespace
 
 bool ReadsRoutes(const std::string& via) {
-  return via == "url" || via == "route" || via == "path" || via == "tokens";
+  return via == "url" || via == "route" || via == "path" || via == "tokens" || via == "pattern";
 }
 
 // What the path of a file says behind a folder, as a route: "/orders/{}" of

@@ -320,6 +320,18 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     }
     return cases;
   }
+  if (place.starts_with("then.") && place.ends_with(')')) {
+    const std::size_t open = place.find('(');
+    const Site* next = CallBehind(file, site, std::string_view(place).substr(5, open - 5));
+    const std::string inner = place.substr(open + 1, place.size() - open - 2);
+    std::vector<Constant> all;
+    if (next != nullptr) all = OperandsAt(file, *next, inner);
+    for (int i = 0; next != nullptr && inner == "*" && i < 10; ++i) {
+      for (Constant& each : OperandsAt(file, *next, std::to_string(i)))
+        all.push_back(std::move(each));
+    }
+    return all;
+  }
   if (place.starts_with('.') && place.ends_with(')')) {
     const std::size_t open = place.find('(');
     const std::string inner = place.substr(open + 1, place.size() - open - 2);

@@ -276,7 +276,10 @@ std::string SiteReader::NameOfKept(const SourceFile& file, const Site& site,
 bool SiteReader::Holds(const Standing& standing, const EntryEffect& effect) {
   const auto has_one = [&](const auto& condition, bool otherwise) {
     const std::vector<Constant> held = NamesAt(standing, condition.first);
-    const std::vector<Constant> listed = NamesAt(standing, condition.first + "[]");
+    const std::string& place = condition.first;
+    const std::string elements =
+        place.ends_with(')') ? place.substr(0, place.size() - 1) + "[])" : place + "[]";
+    const std::vector<Constant> listed = NamesAt(standing, elements);
     if (held.empty() && listed.empty()) return otherwise;
     const auto is_one = [&](const Constant& constant) {
       return std::find(condition.second.begin(), condition.second.end(), constant.text) !=

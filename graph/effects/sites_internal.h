@@ -141,6 +141,7 @@ class SiteReader {
   std::string TargetName(const Standing& standing);
   std::string NameAtCall(const SourceFile& file, std::int32_t scope, const std::string& path,
                          std::uint32_t line, const std::string& kind);
+  const Site* CallBehind(const SourceFile& file, const Site& site, std::string_view name);
   std::string TableIn(const std::string& text) const;
   void Declared(const std::string& kind, Constant* name);
 

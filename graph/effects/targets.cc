@@ -7,6 +7,25 @@
 
 namespace interlock {
 
+// The call so named that follows in the same chain: `router.HandleFunc("/a", f).Methods("GET")`.
+// Null where another chain that begins alike may be the one.
+const Site* SiteReader::CallBehind(const SourceFile& file, const Site& site,
+                                   std::string_view name) {
+  constexpr std::uint32_t kMaxLines = 6;  // of one chain
+  const std::string begun = site.path + "().";
+  const Site* behind = nullptr;
+  std::uint32_t next = site.line + kMaxLines + 1;  // where another begins
+  for (const Site& other : SitesOf(file).sites) {
+    if (other.kind != SiteKind::kCall || other.scope != site.scope || other.line < site.line)
+      continue;
+    if (other.path == site.path && other.line > site.line) next = std::min(next, other.line);
+    const bool follows = other.path.starts_with(begun) &&
+                         std::string_view(other.path).substr(other.path.rfind('.') + 1) == name;
+    if (follows && (behind == nullptr || other.line < behind->line)) behind = &other;
+  }
+  return behind == nullptr || behind->line >= next ? nullptr : behind;
+}
+
 // "users" of "users as u".
 std::string SiteReader::TableIn(const std::string& text) const {
   const std::string name = context_.tables->Of(text.substr(0, text.find_first_of(" \t\n")));

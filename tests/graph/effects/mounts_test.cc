@@ -244,6 +244,64 @@ src/Controller/C.php:5 serve endpoint PUT /carts/{}
 )");
 }
 
+TEST_CASE("mounts: routers of view sets, patterns, resources, and methods said behind a route") {
+  CHECK(EffectsText("", R"(
+=== shop/urls.py
+from django.urls import include, path, re_path
+from rest_framework.routers import DefaultRouter
+from . import views
+router = DefaultRouter()
+router.register(r"orders", views.OrderViewSet)
+other = registry()
+other.register("no", views.X)
+urlpatterns = [
+    path("api/", include(router.urls)),
+    re_path(r"^items/(?P<pk>[0-9]+)/$", views.item),
+    re_path(r"^any/.*$", views.any),
+    re_path(r"^v(1|2)?/x$", views.any),
+]
+=== main.go
+package main
+
+import "github.com/gorilla/mux"
+
+func main() {
+	r := mux.NewRouter()
+	r.HandleFunc("/a", a).Methods("POST", "PUT")
+	r.HandleFunc("/b", b)
+	r.HandleFunc("/c", c).Methods("GET")
+}
+=== routes/api.php
+<?php
+use Illuminate\Support\Facades\Route;
+Route::apiResource('orders', OrderController::class)->only(['index', 'show']);
+Route::resource('lines', LineController::class)->except('destroy');
+Route::prefix('v1')->group(function () {
+    Route::apiResource('carts', CartController::class);
+});
+)") == R"(shop/urls.py:5 serve endpoint /api/orders
+shop/urls.py:5 serve endpoint /api/orders/{}
+shop/urls.py:10 serve endpoint shop.urls./items/{}
+shop/urls.py:11 serve endpoint ? name-only
+shop/urls.py:12 serve endpoint ? name-only
+main.go:7 serve endpoint POST /a
+main.go:7 serve endpoint PUT /a
+main.go:8 serve endpoint /b
+main.go:9 serve endpoint GET /c
+routes/api.php:3 serve endpoint GET /orders
+routes/api.php:3 serve endpoint GET /orders/{}
+routes/api.php:4 serve endpoint GET /lines
+routes/api.php:4 serve endpoint GET /lines/{}
+routes/api.php:4 serve endpoint POST /lines
+routes/api.php:4 serve endpoint PUT /lines/{}
+routes/api.php:6 serve endpoint DELETE /v1/carts/{}
+routes/api.php:6 serve endpoint GET /v1/carts
+routes/api.php:6 serve endpoint GET /v1/carts/{}
+routes/api.php:6 serve endpoint POST /v1/carts
+routes/api.php:6 serve endpoint PUT /v1/carts/{}
+)");
+}
+
 TEST_CASE("mounts: rust services and routers") {
   CHECK(EffectsText("", R"(
 === src/main.rs

@@ -197,6 +197,77 @@ main.py:28 read cache g, if early
 )");
 }
 
+TEST_CASE("effects: each vendor's flags, in each of its languages") {
+  CHECK(EffectsText("", R"(
+=== a.go
+package main
+
+import gb "github.com/growthbook/growthbook-golang"
+
+func f(client *gb.Client) {
+	child, _ := client.WithAttributes(attrs)
+	child.EvalFeature(ctx, "go-flag")
+	child.Close(ctx, "no")
+}
+=== B.java
+import growthbook.sdk.java.GrowthBook;
+import io.getunleash.Unleash;
+class B {
+  private Unleash unleash;
+  void f(GrowthBook gb, Other other) {
+    if (gb.isOn("java-flag")) { unleash.isEnabled("java-two"); }
+    other.isOn("no");
+  }
+}
+=== C.cs
+using GrowthBook;
+using Unleash;
+class C {
+  void F(IGrowthBook gb, IUnleash unleash) {
+    gb.IsOn("cs-flag");
+    unleash.IsEnabled("cs-two");
+  }
+}
+=== d.rb
+gb = Growthbook::Context.new(features: features)
+gb.on? :ruby_flag
+other.on? :no
+=== e.php
+<?php
+use OpenFeature\OpenFeatureAPI;
+use Unleash\Client\UnleashBuilder;
+use Growthbook\Growthbook;
+class E {
+  function f() {
+    $client = OpenFeatureAPI::getInstance()->getClient();
+    $client->getBooleanValue('php-flag', false);
+    $unleash = UnleashBuilder::create()->withAppName('x')->build();
+    $unleash->isEnabled('php-two');
+    $growth = Growthbook::create();
+    $growth->isOn('php-three');
+    $ld = new \LaunchDarkly\LDClient('key');
+    $ld->variation('php-four', $context, false);
+  }
+}
+=== g.rs
+use launchdarkly_server_sdk::Client;
+fn f(client: &Client) {
+    client.bool_variation(&context, "rust-flag", false);
+}
+)") == R"(a.go:7 evaluate feature flag go-flag
+B.java:6 evaluate feature flag java-flag
+B.java:6 evaluate feature flag java-two, if java-flag
+C.cs:5 evaluate feature flag cs-flag
+C.cs:6 evaluate feature flag cs-two
+d.rb:2 evaluate feature flag ruby_flag
+e.php:8 evaluate feature flag php-flag
+e.php:10 evaluate feature flag php-two
+e.php:12 evaluate feature flag php-three
+e.php:14 evaluate feature flag php-four
+g.rs:3 evaluate feature flag rust-flag
+)");
+}
+
 TEST_CASE("effects: functions that make names, and typed ones that ask for a flag") {
   CHECK(EffectsText(kRedis, R"(
 === keys.py
