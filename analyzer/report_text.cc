@@ -6,6 +6,8 @@
 #include <map>
 #include <tuple>
 
+#include "analyzer/overlay/exposure.h"
+
 namespace interlock {
 
 namespace {
@@ -81,11 +83,7 @@ std::string Escaped(char32_t point) {
   return text;
 }
 
-std::string Percent(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g %%", std::isfinite(share) ? share * 100 : 100.0);
-  return text;
-}
+std::string Percent(double share) { return SharePercent(std::isfinite(share) ? share : 1); }
 
 std::vector<std::string_view> Words(std::string_view text) {
   std::vector<std::string_view> words;

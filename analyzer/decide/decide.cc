@@ -20,6 +20,7 @@
 #include <cstdio>
 #include <tuple>
 
+#include "analyzer/overlay/exposure.h"
 #include "interlock/check.h"
 
 namespace interlock {
@@ -29,12 +30,6 @@ namespace {
 constexpr std::array<double, 3> kSeverityWeight = {0.3, 0.6, 1.0};
 constexpr std::array<double, 3> kResolutionWeight = {0.2, 0.6, 1.0};
 constexpr double kIncidentBonus = 0.05;
-
-std::string Percent(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g %%", share * 100);
-  return text;
-}
 
 double Score(const Interaction& interaction) {
   const double severity = kSeverityWeight[static_cast<std::size_t>(interaction.severity)];
@@ -87,8 +82,8 @@ Judged Judge(const Interaction& interaction, const Rule& rule, const RuleSetting
   if (!rule.at_merge && interaction.exposure.most <= 0) {
     judged.Lower(Verdict::kNote, "nobody can meet both", interaction.exposure.basis);
   } else {
-    judged.explanations.push_back({"exposure " + Percent(interaction.exposure.now) + " now, " +
-                                       Percent(interaction.exposure.most) + " at most",
+    judged.explanations.push_back({"exposure " + SharePercent(interaction.exposure.now) + " now, " +
+                                       SharePercent(interaction.exposure.most) + " at most",
                                    rule.at_merge ? "fails when both have landed, whoever is exposed"
                                                  : interaction.exposure.basis});
   }

@@ -258,8 +258,13 @@ std::string DescribeTie(const Tie& tie, std::int64_t now) {
   const Rollout& rollout = *tie.rollout;
   const bool counts = rollout.current != kStageUnknown && ActiveNow(rollout, now) != nullptr;
   const std::string of = rollout.key.empty() || !counts ? "" : " of " + rollout.key;
-  return ShareNow(tie, now) + of + PlacesNow(tie, now) + " now, " + SharePercent(most) +
-         " at most (" + Where(tie, now) + HowTied(tie) + ")";
+  // With no share there may still be ids that a list names.
+  const std::vector<std::uint32_t> left = StagesLeft(rollout);
+  const bool named = most <= 0 && !left.empty() && left.back() != 0;
+  const std::string at_most =
+      named ? ShareOfStage(tie, rollout.stages[left.back() - 1], now) : SharePercent(most);
+  return ShareNow(tie, now) + of + PlacesNow(tie, now) + " now, " + at_most + " at most (" +
+         Where(tie, now) + HowTied(tie) + ")";
 }
 
 }  // namespace
