@@ -54,6 +54,7 @@ class Search {
       if (effect.service.empty()) continue;
       if (effect.access == "serve") servers_[effect.resource].insert({"service", effect.service});
       used_[effect.service].insert(effect.resource);
+      if (effect.access == "consume") consumed_[effect.service].insert(effect.resource);
       if (effect.resource.kind == "pool") pools_[effect.service].insert(effect.resource);
     }
     for (const CatalogEntry& entry : snapshot_.catalog->entries) {
@@ -71,6 +72,7 @@ class Search {
         ShowGuarded(view, delta);
         ShowOnPools(view, delta);
         ShowOnUsed(view, delta);
+        ShowOnConsumed(view, delta);
         ShowOnKeeper(view, delta);
       }
       ShowOtherKeys(view);
@@ -109,21 +111,15 @@ class Search {
     const std::vector<int>& all = snapshot_.BaseEffectsOn(own.resource);
     return std::any_of(all.begin(), all.end(), [&](int i) {
       const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
-      const bool is_patch = effect.path != own.path && assembly.files.contains(effect.path) &&
-                            TakesFrom(effect.path, own.path);
+      // What patches an object stands nearer to the root than the object.
+      const auto patch = assembly.files.find(effect.path);
+      const bool is_patch =
+          patch != assembly.files.end() && patch->second < assembly.files.at(own.path);
       return is_patch && std::any_of(effect.quantities.begin(), effect.quantities.end(),
                                      [&](const Quantity& quantity) {
                                        return quantity.name == word && !quantity.is_default;
                                      });
     });
-  }
-
-  // What patches an object stands nearer to the root: in a folder that does not hold the object.
-  static bool TakesFrom(std::string_view patch, std::string_view object) {
-    const auto folder = [](std::string_view path) {
-      return path.substr(0, std::min(path.rfind('/'), path.size()));
-    };
-    return folder(patch) != folder(object);
   }
 
   using Key = std::tuple<std::string, int, Resource>;
@@ -192,6 +188,19 @@ class Search {
                {pattern.proven, nullptr, 0});
         }
       }
+    }
+  }
+
+  // Fewer replicas of a service consume less of what it consumes.
+  void ShowOnConsumed(int view, const EffectDelta& delta) {
+    const Effect& effect = delta.effect();
+    if (effect.resource.kind != "service") return;
+    const auto consumed = consumed_.find(effect.resource.name);
+    if (consumed == consumed_.end()) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      const auto shown = Shows(delta, patterns);
+      if (!shown || shown->quantity == nullptr || !HoldsPools(shown->quantity->quantity)) continue;
+      for (const Resource& resource : consumed->second) Show(sign, resource, view, delta, *shown);
     }
   }
 
@@ -466,6 +475,11 @@ class Search {
       return ", which " + Describe(resource) + " serves";
     }
     if (resource == Resource{"service", effect.service}) return ", in " + Describe(resource);
+    const auto consumed = consumed_.find(effect.resource.name);
+    if (effect.resource.kind == "service" && consumed != consumed_.end() &&
+        consumed->second.contains(resource)) {
+      return ", which consumes " + Describe(resource);
+    }
     if (effect.resource.kind == "schedule") {
       return ", and with it perhaps the use of " + Describe(resource) + " by service " +
              effect.service;
@@ -538,12 +552,12 @@ class Search {
   std::vector<Interaction>& found_;
   std::map<Key, std::vector<Showing>> showings_;
   std::map<std::pair<std::string, std::string>, std::vector<const Effect*>> in_function_;
-  std::map<Resource, std::set<Resource>> servers_;   // of endpoints
-  std::map<std::string, std::set<Resource>> pools_;  // by service
-  std::map<std::string, std::set<Resource>> used_;   // by service
-  std::set<std::string, std::less<>> own_;           // entries of what a program keeps in itself
-  std::map<std::string, Resource> keepers_;          // by kind of what they keep
-  using Rank = std::tuple<bool, bool, Verdict>;      // does harm, is proven, its gate
+  std::map<Resource, std::set<Resource>> servers_;             // of endpoints
+  std::map<std::string, std::set<Resource>> pools_;            // by service
+  std::map<std::string, std::set<Resource>> used_, consumed_;  // by service
+  std::set<std::string, std::less<>> own_;       // entries of what a program keeps in itself
+  std::map<std::string, Resource> keepers_;      // by kind of what they keep
+  using Rank = std::tuple<bool, bool, Verdict>;  // does harm, is proven, its gate
   std::map<std::tuple<int, int, Resource>, std::pair<Rank, Interaction>> worst_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -52,14 +53,14 @@ class Assembler {
     std::vector<Assembly> assemblies;
     for (const auto& [root, named] : leads_to) {
       if (taken.contains(root) || assemblies.size() >= kMaxAssemblies) continue;
-      Assembly assembly{root, {root}};
+      Assembly assembly{root, {{root, 0}}};
       std::vector<std::string> queue = {root};
-      while (!queue.empty() && assembly.files.size() < kMaxFiles) {
-        const auto found = leads_to.find(queue.back());
-        queue.pop_back();
+      for (std::size_t at = 0; at < queue.size() && queue.size() < kMaxFiles; ++at) {
+        const auto found = leads_to.find(queue[at]);
         if (found == leads_to.end()) continue;
+        const int far = assembly.files.at(queue[at]) + 1;
         for (const std::string& path : found->second) {
-          if (assembly.files.insert(path).second) queue.push_back(path);
+          if (assembly.files.emplace(path, far).second) queue.push_back(path);
         }
       }
       assemblies.push_back(std::move(assembly));

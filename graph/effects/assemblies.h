@@ -3,7 +3,7 @@
 // `same`).
 #pragma once
 
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,8 +13,8 @@
 namespace interlock {
 
 struct Assembly {
-  std::string root;             // that nothing else takes from: "overlays/prod/kustomization.yaml"
-  std::set<std::string> files;  // all that it leads to, itself too
+  std::string root;  // that nothing else takes from: "overlays/prod/kustomization.yaml"
+  std::map<std::string, int> files;  // all that it leads to, itself too, by how far they are
 };
 
 // In order of their roots. Bounded: at most a few hundred, of a few hundred files each.

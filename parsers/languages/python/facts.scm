@@ -290,6 +290,8 @@
 (while_statement) @loop
 [(list_comprehension body: (_) @body) (set_comprehension body: (_) @body)
  (dictionary_comprehension body: (_) @body) (generator_expression body: (_) @body)] @loop
+[(list_comprehension (if_clause (_) @body)) (set_comprehension (if_clause (_) @body))
+ (dictionary_comprehension (if_clause (_) @body)) (generator_expression (if_clause (_) @body))] @loop
 (if_statement
   condition: (_) @value consequence: (_) @body . alternative: (else_clause body: (_) @default)) @guard
 (if_statement condition: (_) @value consequence: (_) @body .) @guard

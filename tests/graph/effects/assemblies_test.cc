@@ -17,7 +17,7 @@ std::string Told(std::string_view text) {
   std::string told;
   for (const Assembly& assembly : Assemblies(world, ReadBuiltinCatalog())) {
     told += assembly.root + ":";
-    for (const std::string& file : assembly.files) told += " " + file;
+    for (const auto& [file, far] : assembly.files) told += " " + file + "@" + std::to_string(far);
     told += "\n";
   }
   return told;
@@ -40,8 +40,8 @@ kind: Deployment
 metadata: {name: web}
 === alone/kustomization.yaml
 resources: [.]
-)") == R"(alone/kustomization.yaml: alone/kustomization.yaml
-overlays/prod/kustomization.yaml: base/kustomization.yaml base/web.yaml overlays/prod/kustomization.yaml overlays/prod/more.yaml
+)") == R"(alone/kustomization.yaml: alone/kustomization.yaml@0
+overlays/prod/kustomization.yaml: base/kustomization.yaml@1 base/web.yaml@2 overlays/prod/kustomization.yaml@0 overlays/prod/more.yaml@1
 )");
 }
 
