@@ -115,10 +115,14 @@ bool CatalogIndex::FitsHandle(std::string_view id, const Steps& path, std::size_
                               int depth) const {
   const auto found = handles_.find(id);
   if (found == handles_.end() || depth > kMaxHandles) return false;
+  const std::string_view root = NameOfStep(path.front());
   const Steps beginning(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(end));
   for (const CatalogHandle* handle : found->second) {
     const std::vector<Steps>& forms = of_handle_.at(handle);
     for (std::size_t i = 0; i < forms.size(); ++i) {
+      const std::string_view first = forms[i].front();
+      const bool is_plain = !first.starts_with('~') && !IsOpen(first);
+      if (is_plain && NameOfStep(first) != root) continue;  // most are of another library
       Steps type = forms[i];
       std::string made;
       if (i >= handle->paths.size()) {

@@ -442,6 +442,7 @@ std::string SiteReader::Filled(const Standing& standing, const std::string& patt
       if (form == "upper") text = Upper(text);
       if (form == "snake") text = Snake(text);
       if (form == "plural") text = Plural(text);
+      if (form == "several" && (!text.ends_with('s') || text.ends_with("ss"))) text = Plural(text);
       colon = next == inside.size() ? inside.npos : next;
     }
     filled += text;

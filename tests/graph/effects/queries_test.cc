@@ -83,6 +83,7 @@ module.exports = mongoose.model('User', schema);
 import { model } from 'mongoose';
 export const Post = model('Post', schema);
 export const Person = model('Person', schema, 'staff');
+export const Slices = model('OrderSlices', schema);
 === orders.js
 const { Sequelize, Model } = require('sequelize');
 const sequelize = new Sequelize('x');
@@ -98,17 +99,19 @@ async function run() {
 }
 === use.js
 const User = require('./user');
-const { Post, Person } = require('./two');
+const { Post, Person, Slices } = require('./two');
 const list = [];
 async function run() {
   await User.find({ a: 1 });
   await Post.updateOne({ a: 1 });
   await Person.deleteMany({ a: 1 });
   list.find((a) => a);
+  await Slices.find({ a: 1 });
 }
 )";
   CHECK(Of(kText, "use.js") == Lines{"5 table users: read in run", "6 table posts: write in run",
-                                     "7 table staff: delete in run"});
+                                     "7 table staff: delete in run",
+                                     "9 table orderslices: read in run"});
   CHECK(Of(kText, "orders.js") ==
         Lines{"3 table sales: declare in Order", "4 table gifts: declare in Gift",
               "6 table order_lines: declare", "8 table sales: read in run",

@@ -88,6 +88,7 @@ public class Service {
   void drop(List<GiftOrder> all) {
     orders.findByStatusAndNoteContaining("a", "b").stream();
     orders.deleteAll(all);
+    orders.findOpenOnes();
     all.clear();
   }
 }
@@ -110,7 +111,8 @@ TEST_CASE("calls on a repository are of its entity's table; on other objects the
                                                   "20 table gift_order: read in Service.find",
                                                   "22 table gift_order: read in Service.find",
                                                   "25 table gift_order: read in Service.drop",
-                                                  "26 table gift_order: delete in Service.drop"});
+                                                  "26 table gift_order: delete in Service.drop",
+                                                  "27 table gift_order: read in Service.drop"});
 }
 
 TEST_CASE(
