@@ -219,8 +219,8 @@ ExposureStory TellExposure(const RolloutView& view, const std::vector<std::strin
   }
   if (question.users && (per_request || story.overlap.most.overlap.per_request)) {
     story.notes.push_back(
-        "shares of requests are no shares of users, so the numbers of users say nothing of those "
-        "that are drawn");
+        "a share of requests is no share of users, so no number of users is told for it; "
+        "--requests-per-user N gives that");
   }
   NoteRollouts(&story);
   story.advice = AdviseSeparation(story.ramps, story.overlap, story.table, question.now);

@@ -141,11 +141,13 @@ void WriteExposureJson(const ExposureStory& story, const ExposureQuestion& quest
         {"deviations", story.counted->deviations}, {"absent", story.counted->absent}};
   }
   if (question.users) {
-    const ShareBounds now = AmongUsers(story.overlap.now.overlap, *question.users);
-    const ShareBounds most = AmongUsers(story.overlap.most.overlap, *question.users);
-    json["among"] = {{"users", *question.users},
-                     {"now", {{"least", now.least}, {"most", now.most}}},
-                     {"most", {{"least", most.least}, {"most", most.most}}}};
+    json["among"] = {{"users", *question.users}};
+    for (const auto& [name, peak] :
+         {std::pair("now", &story.overlap.now), std::pair("most", &story.overlap.most)}) {
+      if (peak->overlap.per_request) continue;  // no share of users
+      const ShareBounds among = AmongUsers(peak->overlap, *question.users);
+      json["among"][name] = {{"least", among.least}, {"most", among.most}};
+    }
   }
   if (story.requests) {
     json["users"] = {{"requests", story.requests->requests},

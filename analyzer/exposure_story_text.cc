@@ -150,9 +150,12 @@ void WriteUsers(const ExposureStory& story, double users, Page* page) {
                 (least == most ? most : least + " to " + most) + " of " + NumberText(users) + ", " +
                     ShareRange(among.least, among.most));
   };
+  const Overlap& now = story.overlap.now.overlap;
+  const Overlap& most = story.overlap.most.overlap;
+  if (now.per_request && most.per_request) return;
   page->Blank();
-  write("Users now:", story.overlap.now.overlap);
-  write("Users at most:", story.overlap.most.overlap);
+  if (!now.per_request) write("Users now:", now);
+  if (!most.per_request) write("Users at most:", most);
 }
 
 void WriteCounted(const CountedShare& counted, const std::string& name, const Overlap& computed,

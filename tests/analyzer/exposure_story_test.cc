@@ -155,6 +155,11 @@ TEST_CASE("shares of users where requests are drawn") {
   CHECK(story.overlap.now.overlap.per_request);
   CHECK(story.requests->same_request == doctest::Approx(0.11765).epsilon(1e-3));
   CHECK(story.requests->at_any_time.value() == doctest::Approx(0.852).epsilon(1e-3));
+  // A share of requests is none of a number of users.
+  question.users = 1000;
+  const std::string text = TextOf(TellExposure(view, {"a", "b"}, question), question);
+  CHECK(!Has(text, "Users now:"));
+  CHECK(Has(text, "a share of requests is no share of users"));
 }
 
 TEST_CASE("a list of what was read") {
