@@ -35,6 +35,15 @@ bool Has(const Rollout& rollout, const VersionEntry& entry) {
   return std::find(names.begin(), names.end(), entry.name) != names.end();
 }
 
+std::string FolderOf(const std::string& path) {
+  return path.substr(0, path.rfind('/') + 1);  // npos + 1 == 0
+}
+
+bool IsKustomization(const std::string& path) {
+  const std::string name = path.substr(FolderOf(path).size());
+  return name == "kustomization.yaml" || name == "kustomization.yml";
+}
+
 class Joiner {
  public:
   Joiner(const Knowledge& knowledge, const std::string& path)
@@ -53,6 +62,22 @@ class Joiner {
     for (const auto& [source, rollout] : named) {
       if (here && rollout->source != path_) continue;
       for (const VersionEntry& entry : added) Tie(*source, *rollout, manifest, entry);
+    }
+  }
+
+  // For manifests beside the kustomization.
+  void JoinImage(const ReplacedImage& image) {
+    for (const auto& source : knowledge_.rollouts) {
+      for (const Rollout& rollout : source->file.rollouts) {
+        const bool of_it =
+            std::any_of(rollout.images.begin(), rollout.images.end(),
+                        [&](const std::string& one) { return ImageName(one) == image.name; });
+        if (!of_it || FolderOf(rollout.source) != FolderOf(path_)) continue;
+        const bool anew = !Has(rollout, image.by);
+        ties_.push_back({source.get(), &rollout, anew,
+                         "sets image " + image.by.name + " for its manifest, " + path_ + ":" +
+                             std::to_string(image.by.line) + (anew ? ", so it begins anew" : "")});
+      }
     }
   }
 
@@ -96,8 +121,18 @@ std::vector<ManifestTie> TiesOfManifests(const Knowledge& knowledge, const std::
         return std::any_of(source->file.rollouts.begin(), source->file.rollouts.end(),
                            [](const Rollout& rollout) { return !rollout.manifest.empty(); });
       });
-  if (!any || !IsManifestFile(path, after)) return {};
+  if (!any) return {};
   Joiner joiner(knowledge, path);
+  if (IsKustomization(path)) {
+    const std::vector<ReplacedImage> old = ReplacedImagesOf(before, path);
+    for (const ReplacedImage& image : ReplacedImagesOf(after, path)) {
+      const bool known = std::any_of(old.begin(), old.end(), [&](const ReplacedImage& one) {
+        return one.name == image.name && one.by.name == image.by.name;
+      });
+      if (!known) joiner.JoinImage(image);
+    }
+  }
+  if (!IsManifestFile(path, after)) return std::move(joiner).Finish();
   const std::vector<ManifestVersions> old = VersionsOf(before, path);
   for (const ManifestVersions& manifest : VersionsOf(after, path)) {
     const auto was = std::find_if(

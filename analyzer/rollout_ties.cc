@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analyzer/intake/changed_lines.h"
+#include "analyzer/intake/manifests.h"
 #include "analyzer/manifest_ties.h"
 #include "analyzer/overlay/test_files.h"
 #include "graph/effects/effects.h"
@@ -255,10 +256,8 @@ class Tier {
                                    const std::vector<std::string_view>& lines,
                                    const std::vector<LineChange>& changes) {
     if (changes.empty()) return 0;
-    const std::size_t slash = image.rfind('/');
-    const std::size_t cut = image.find_first_of(":@", slash == image.npos ? 0 : slash);
-    const std::string name = image.substr(0, cut);
-    const std::string tag = cut == image.npos ? "" : image.substr(cut + 1);
+    const std::string name = ImageName(image);
+    const std::string tag = name.size() == image.size() ? "" : image.substr(name.size() + 1);
     const bool named = Names(text, name);
     for (const LineChange& change : changes) {
       for (std::uint32_t i = 0; i < change.new_count; ++i) {

@@ -198,6 +198,35 @@ std::vector<VersionEntry> RevisionsOf(const JsonValue& manifest) {
   return revisions;
 }
 
+std::string ImageName(std::string_view image) {
+  const std::size_t slash = image.rfind('/');
+  return std::string(image.substr(0, image.find_first_of(":@", slash == image.npos ? 0 : slash)));
+}
+
+std::vector<ReplacedImage> ReplacedImagesOf(std::string_view text, const std::string& path) {
+  JsonDocument document;
+  try {
+    document = ParseYamlDocuments(text, path);
+  } catch (const Error&) {
+    return {};
+  }
+  std::vector<ReplacedImage> replaced;
+  for (const JsonValue& kustomization : document.Root().Items()) {
+    for (const JsonValue& image : kustomization["images"].Items()) {
+      const std::string& name = image["name"].Text();
+      const std::string& other = image["newName"].Text();
+      const JsonValue digest = image["digest"];
+      const JsonValue tag = image["newTag"];
+      const JsonValue& version = digest.Text().empty() ? tag : digest;
+      if (name.empty() || version.Text().empty()) continue;
+      const char* const mark = digest.Text().empty() ? ":" : "@";
+      const std::string by = (other.empty() ? name : other) + mark + version.Text();
+      replaced.push_back({name, {VersionKind::kImage, by, version.line()}});
+    }
+  }
+  return replaced;
+}
+
 std::vector<ManifestVersions> VersionsOf(std::string_view text, const std::string& path) {
   JsonDocument document;
   RolloutInput input;

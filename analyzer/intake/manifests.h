@@ -78,6 +78,18 @@ struct ManifestVersions {
 // Of all manifests of a file; none when it is neither YAML nor JSON.
 std::vector<ManifestVersions> VersionsOf(std::string_view text, const std::string& path);
 
+// An image that a kustomization puts in the place of another.
+struct ReplacedImage {
+  std::string name;  // as the manifests have it, without a tag
+  VersionEntry by;
+};
+
+// Of a kustomization file; none when it is not YAML.
+std::vector<ReplacedImage> ReplacedImagesOf(std::string_view text, const std::string& path);
+
+// An image without its tag and digest: "registry:5000/shop/web".
+std::string ImageName(std::string_view image);
+
 // "reviews:v2:9080": host, subset and port of a route's destination.
 std::string DestinationName(const JsonValue& destination);
 

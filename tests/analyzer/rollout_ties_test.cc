@@ -208,6 +208,8 @@ TEST_CASE("a change that sets another image in the manifest of a rollout") {
        "apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: {name: pay, namespace: shop}\n"
        "spec:\n  targetRef: {kind: Deployment, name: pay}\n  analysis: {maxWeight: 50, stepWeight: "
        "10}\n"},
+      {"prod/kustomization.yaml",
+       "resources: [web.yaml]\nimages:\n- name: shop/web\n  newTag: \"1.4\"\n"},
       {"pay/deployment.yaml",
        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: pay}\nspec: {template: {spec: "
        "{containers: [{name: pay, image: \"pay:1\"}]}}}\n"}};
@@ -215,6 +217,15 @@ TEST_CASE("a change that sets another image in the manifest of a rollout") {
   CHECK(How(TiesOf(base, {{"prod/web.yaml", rollout("shop", "1.5")}})) ==
         "sets image shop/web:1.5 in its manifest, prod/web.yaml:10, so it begins anew -> "
         "rollout/shop/web at 0");
+  // The kustomization beside it sets the tag; of another image it says nothing.
+  const auto tag = [](const std::string& name, const std::string& version) {
+    return "resources: [web.yaml]\nimages:\n- name: " + name + "\n  newTag: \"" + version + "\"\n";
+  };
+  CHECK(How(TiesOf(base, {{"prod/kustomization.yaml", tag("shop/web", "1.5")}})) ==
+        "sets image shop/web:1.5 for its manifest, prod/kustomization.yaml:4, so it begins anew -> "
+        "rollout/shop/web at 0");
+  CHECK(How(TiesOf(base, {{"prod/kustomization.yaml", tag("shop/website", "1.5")}})).empty());
+  CHECK(How(TiesOf(base, {{"other/kustomization.yaml", tag("shop/web", "1.5")}})).empty());
   // The same version again, or another part of the manifest.
   CHECK(How(TiesOf(base, {{"prod/web.yaml", rollout("shop", "1.4") + "# more\n"}})).empty());
   // A manifest that is read from elsewhere, of this name, and of another namespace.
