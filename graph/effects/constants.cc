@@ -150,6 +150,26 @@ std::optional<Constant> SiteReader::FindPath(const Spot& at, std::string_view pa
   return FromEnvironment(founds);
 }
 
+namespace {
+
+// Is the name taken out of a parameter that has none of its own: `({ key, ttl }) => …`?
+bool IsTakenApart(const SourceFile& file, std::int32_t function, std::string_view name) {
+  const Definition& definition = file.definition(function);
+  const bool has_one =
+      std::any_of(definition.parameters.begin(), definition.parameters.end(),
+                  [](const Parameter& parameter) { return parameter.name.empty(); });
+  if (!has_one) return false;
+  int bare = 0, others = 0;
+  for (const std::int32_t index : file.Bindings(name)) {
+    const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
+    if (binding.scope != function) continue;
+    ++(binding.value.empty() && binding.type.empty() && !binding.is_type ? bare : others);
+  }
+  return bare == 1 && others == 0;
+}
+
+}  // namespace
+
 // A bare name that the functions around the place bind: a parameter, or a local variable.
 std::optional<Constant> SiteReader::FindName(const Spot& at, std::string_view name, int depth) {
   const SourceFile& file = *at.file;
@@ -185,6 +205,12 @@ std::optional<Constant> SiteReader::FindName(const Spot& at, std::string_view na
       if (parameter.name != name || parameter.kind == ParameterKind::kReceiver) continue;
       return Constant{
           .kind = OperandKind::kPath, .text = "?", .parameter = parameter.name, .function = s};
+    }
+    if (IsTakenApart(file, s, name)) {
+      return Constant{.kind = OperandKind::kPath,
+                      .text = "?",
+                      .parameter = "." + std::string(name),
+                      .function = s};
     }
   }
   return std::nullopt;

@@ -25,12 +25,18 @@ const SiteReader::Founds& SiteReader::OpenEffectsOf(const Target& function) {
   return open_[key] = std::move(founds);
 }
 
-// What the site passes for a parameter of the function.
+// What the site passes for a parameter of the function; of one that begins with a dot, for what is
+// taken under that key out of a parameter without a name.
 std::optional<Constant> SiteReader::Argument(const SourceFile& file, const Site& site,
                                              const Target& function, const std::string& parameter) {
   int position = 0;
   for (const Parameter& candidate : function.definition().parameters) {
     if (candidate.kind == ParameterKind::kReceiver) continue;
+    if (parameter.starts_with('.') && candidate.name.empty()) {
+      std::vector<Constant> found = OperandsAt(file, site, std::to_string(position++) + parameter);
+      if (!found.empty()) return found.front();
+      continue;
+    }
     if (candidate.name != parameter) {
       ++position;
       continue;

@@ -197,6 +197,33 @@ main.py:28 read cache g, if early
 )");
 }
 
+TEST_CASE("effects: wrappers that are given one object take what they need out of it") {
+  CHECK(EffectsText("", R"(
+=== cache.ts
+import { createClient } from "redis";
+const client = createClient();
+export async function put({ key, ttl = 60 }: Options, value: string) {
+  await client.set(key, value, { EX: ttl });
+}
+export const get = async ({ key }) => client.get(key);
+export async function late({ other }) {
+  let key;
+  key = compute(other);
+  await client.get(key);
+}
+=== use.ts
+import { get, late, put } from "./cache";
+export async function use(options) {
+  await put({ key: "cart:1", ttl: 5 }, "x");
+  await get({ key: "cart:1" });
+  await get(options);
+  await late({ other: "no" });
+}
+)") == R"(use.ts:3 write cache cart:1 likely, ttl 5, by through put, cache.ts:4
+use.ts:4 read cache cart:1 likely, by through get, cache.ts:6
+)");
+}
+
 TEST_CASE("effects: each vendor's flags, in each of its languages") {
   CHECK(EffectsText("", R"(
 === a.go
