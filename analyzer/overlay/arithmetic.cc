@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -96,8 +97,8 @@ class Calculation {
       SayAlone(one_, today * load);
       SayAlone(other_, today * shrink);
       const double both = today * load * shrink;
-      Say("both: " + Percent(today) + " x " + Number(load) + " x " + Number(shrink) +
-          " = " + Percent(both) + Verdict(both <= kMostLoad, kMostLoad));
+      Say("both: " + Percent(today) + " x " + Number(load) + " x " + Number(shrink) + " = " +
+          Percent(both) + Verdict(both <= kMostLoad, kMostLoad));
       Conclude(both <= kMostLoad);
     } else if (shrink > 0) {
       const double room = kMostLoad / (today * shrink);
@@ -210,7 +211,11 @@ class Calculation {
   Sum Connections() {
     double total = 0;
     bool known = true;
-    for (const auto& [where, effect] : WithBoth(resource_)) {
+    std::vector<std::pair<std::string, Effect>> holders;
+    for (const Resource& resource : SharedWith(resource_)) {
+      for (auto& holder : WithBoth(resource)) holders.push_back(std::move(holder));
+    }
+    for (const auto& [where, effect] : holders) {
       const Quantity* taken = effect.access == "acquire" ? Find(effect, "replicas") : nullptr;
       if (taken != nullptr) {
         total += taken->value;
@@ -456,8 +461,26 @@ class Calculation {
     return most;
   }
 
+  // The store that a pool's name begins with: "db" of "db/shop".
+  static std::optional<Resource> StoreOf(const Resource& pool) {
+    const std::size_t slash = pool.name.find('/');
+    if (pool.kind != "pool" || slash == 0 || slash == std::string::npos) return std::nullopt;
+    return Resource{"store", pool.name.substr(0, slash)};
+  }
+
+  // All pools of the same store share its limit.
+  std::set<Resource> SharedWith(const Resource& resource) const {
+    std::set<Resource> shared = {resource};
+    const std::optional<Resource> store = StoreOf(resource);
+    if (!store) return shared;
+    for (const Effect& effect : snapshot_.base_effects) {
+      if (StoreOf(effect.resource) == store) shared.insert(effect.resource);
+    }
+    return shared;
+  }
+
   const Quantity* LimitOf(const Effect& effect) const {
-    if (effect.resource != resource_) return nullptr;
+    if (effect.resource != resource_ && effect.resource != StoreOf(resource_)) return nullptr;
     const Quantity* limit = Find(effect, "connections");
     return limit != nullptr ? limit : Find(effect, "pods");
   }
@@ -469,9 +492,13 @@ class Calculation {
       if (const Quantity* limit = LimitOf(delta.after)) return limit->value;
     }
     if (figures_ != nullptr && figures_->limit) return figures_->limit;
-    for (const int i : snapshot_.BaseEffectsOn(resource_)) {
-      const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
-      if (const Quantity* limit = LimitOf(effect)) return limit->value;
+    std::vector<Resource> said_of = {resource_};
+    if (const auto store = StoreOf(resource_)) said_of.push_back(*store);
+    for (const Resource& resource : said_of) {
+      for (const int i : snapshot_.BaseEffectsOn(resource)) {
+        const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
+        if (const Quantity* limit = LimitOf(effect)) return limit->value;
+      }
     }
     return std::nullopt;
   }

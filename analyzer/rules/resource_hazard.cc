@@ -51,6 +51,10 @@ class Search {
     for (const Effect& effect : snapshot_.base_effects) {
       if (IsTestPath(effect.path)) continue;
       in_function_[{effect.path, effect.in}].push_back(&effect);
+      const std::size_t slash = effect.resource.name.find('/');
+      if (effect.resource.kind == "pool" && slash != std::string::npos) {
+        pools_of_store_[effect.resource.name.substr(0, slash)].insert(effect.resource);
+      }
       if (effect.service.empty()) continue;
       if (effect.access == "serve") servers_[effect.resource].insert({"service", effect.service});
       used_[effect.service].insert(effect.resource);
@@ -73,6 +77,7 @@ class Search {
         ShowOnPools(view, delta);
         ShowOnUsed(view, delta);
         ShowOnConsumed(view, delta);
+        ShowOnPoolsOfStore(view, delta);
         ShowOnKeeper(view, delta);
       }
       ShowOtherKeys(view);
@@ -188,6 +193,21 @@ class Search {
                {pattern.proven, nullptr, 0});
         }
       }
+    }
+  }
+
+  // What a store allows is there for the pools that are named after it: "db/shop".
+  void ShowOnPoolsOfStore(int view, const EffectDelta& delta) {
+    const Effect& effect = delta.effect();
+    const auto pools = effect.resource.kind == "store" ? pools_of_store_.find(effect.resource.name)
+                                                       : pools_of_store_.end();
+    if (pools == pools_of_store_.end()) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      const auto shown = Shows(delta, patterns);
+      if (!shown || shown->quantity == nullptr || shown->quantity->quantity != "connections") {
+        continue;
+      }
+      for (const Resource& pool : pools->second) Show(sign, pool, view, delta, *shown);
     }
   }
 
@@ -466,6 +486,9 @@ class Search {
     const auto served = servers_.find(effect.resource);
     if (resource.kind == "feature flag") return ", behind " + Describe(resource);
     if (resource.kind == "redundancy group") return ", of " + Describe(resource);
+    if (resource.kind == "pool" && effect.resource.kind == "store") {
+      return ", to which " + Describe(resource) + " connects";
+    }
     if (resource.kind == "pool") {
       return (effect.resource.kind == "service" ? ", of which each holds " : ", perhaps through ") +
              Describe(resource);
@@ -554,6 +577,7 @@ class Search {
   std::map<std::pair<std::string, std::string>, std::vector<const Effect*>> in_function_;
   std::map<Resource, std::set<Resource>> servers_;             // of endpoints
   std::map<std::string, std::set<Resource>> pools_;            // by service
+  std::map<std::string, std::set<Resource>> pools_of_store_;   // by its name
   std::map<std::string, std::set<Resource>> used_, consumed_;  // by service
   std::set<std::string, std::less<>> own_;       // entries of what a program keeps in itself
   std::map<std::string, Resource> keepers_;      // by kind of what they keep
