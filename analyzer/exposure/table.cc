@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "analyzer/exposure/atom_text.h"
@@ -109,20 +110,27 @@ OverlapTable::OverlapTable(std::vector<CohortOf> cohorts, OverlapAt at)
     const CohortId root = cohort.off ? inliner.cohorts().Not(on) : on;
     formulas_.push_back(std::move(inliner).Finish());
     const Cohorts& formula = formulas_.back();
-    for (const Atom* atom : AtomsOf(formula, root)) {
-      const std::string footprint = Footprint(*atom, at_);
-      if (!footprint.empty()) alone.hangs.push_back(names.Of(footprint));
+    const std::vector<const Atom*> atoms = AtomsOf(formula, root);
+    std::set<std::string> hashed;
+    for (const Atom* atom : atoms) {
+      const auto* slice = std::get_if<Slice>(atom);
+      if (slice == nullptr) continue;
+      for (const InputPart& part : slice->space.input) {
+        if (part.attributes.size() == 1) hashed.insert(part.attributes.front());
+      }
+    }
+    for (const std::string& attribute : hashed) {
+      alone.hashed.push_back(names.Of("hashed " + attribute));
+    }
+    for (const Atom* atom : atoms) {
       const auto* condition = std::get_if<Condition>(atom);
-      if (condition != nullptr && NamesUnits(*condition)) alone.names = true;
       if (condition != nullptr && condition->op == Operator::kExists) {
+        if (hashed.contains(condition->attribute)) continue;  // it is there, so nothing is asked
         alone.asks.push_back(names.Of("hashed " + condition->attribute));
       }
-      if (const auto* slice = std::get_if<Slice>(atom)) {
-        for (const InputPart& part : slice->space.input) {
-          if (part.attributes.size() != 1) continue;
-          alone.hashed.push_back(names.Of("hashed " + part.attributes.front()));
-        }
-      }
+      const std::string footprint = Footprint(*atom, at_);
+      if (!footprint.empty()) alone.hangs.push_back(names.Of(footprint));
+      if (condition != nullptr && NamesUnits(*condition)) alone.names = true;
       alone.hashes = alone.hashes || std::holds_alternative<Slice>(*atom) ||
                      std::holds_alternative<Chance>(*atom);
     }
