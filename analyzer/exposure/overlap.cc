@@ -393,15 +393,18 @@ void ExplainCases(const Cohorts& cohorts, const std::set<std::uint32_t>& cases, 
   }
 }
 
+bool Counts(const std::vector<const BucketGroup*>& groups) {
+  return std::any_of(groups.begin(), groups.end(), [](const BucketGroup* group) {
+    return group->basis == BucketBasis::kCounted;
+  });
+}
+
 // Counting found nobody. Where hardly anybody was to be found, small cohorts are the reason as
 // likely as hashes that keep them apart. Slices of one space that exclude each other, and
 // conditions that do, leave nobody here, too.
 bool FoundTooFew(const Formula& formula, const OverlapAt& at,
                  const std::vector<const BucketGroup*>& groups) {
-  const bool counted = std::any_of(groups.begin(), groups.end(), [](const BucketGroup* group) {
-    return group->basis == BucketBasis::kCounted;
-  });
-  if (!counted) return false;
+  if (!Counts(groups)) return false;
   const double expected = Solver(formula, at, true).Solve().most;
   return expected > 0 && expected * kCountedIds < kFewIds;
 }
@@ -442,7 +445,11 @@ void Finish(Shares shares, Overlap* overlap) {
   overlap->most = shares.most;
   if (shares.least < shares.most) overlap->basis = OverlapBasis::kBound;
   AddStep(StepKind::kResult, "", shares, overlap);
-  if (!overlap->named.empty() && shares.most <= 0) overlap->most = kNamedShare;
+  if (overlap->named.empty() || shares.most > 0) return;
+  overlap->most = kNamedShare;
+  const bool certain = std::all_of(overlap->named.begin(), overlap->named.end(),
+                                   [](const NamedUnit& unit) { return unit.certain; });
+  if (!certain) overlap->basis = OverlapBasis::kBound;
 }
 
 // One after the other: each id has a bucket, and is in the lists that name it.
@@ -568,6 +575,8 @@ Overlap OverlapOf(const std::vector<std::vector<CohortOf>>& all, const OverlapAt
     overlap.steps.front().least = shares.least;
     overlap.steps.front().most = shares.most;
   }
+  // What no combination of buckets leaves to anybody, independent or not, is none by arithmetic.
+  if (shares.most <= 0 && !Counts(solver.UsedGroups())) overlap.basis = OverlapBasis::kExact;
   if (shares.least < 1) AddNamed(&solver, single, &overlap);
   Finish(shares, &overlap);
   return overlap;

@@ -53,6 +53,13 @@ std::pair<std::string, std::string> NextVersions(const std::string& version, boo
 
 }  // namespace
 
+LogicCases JsonLogic::EvaluateWhole(const JsonValue& rule) {
+  LogicCases cases = Evaluate(rule);
+  if (!endless_) return cases;
+  return {{kEverybody,
+           {SymbolKind::kUnknown, AttributeValue::OfText("an evaluator takes itself"), {}}}};
+}
+
 LogicCases JsonLogic::Evaluate(const JsonValue& rule) {
   if (depth_ >= kMaxDepth || ++steps_ > kMaxSteps) return Unknown(rule, "too much logic");
   ++depth_;
@@ -208,7 +215,15 @@ LogicCases JsonLogic::Variable(const JsonValue& of, const std::vector<JsonValue>
 LogicCases JsonLogic::Referred(const JsonValue& of) {
   if (options_.shared != nullptr) {
     const JsonValue shared = (*options_.shared)[of.Text()];
-    if (shared.exists()) return Evaluate(shared);
+    if (shared.exists() && !referred_.insert(of.Text()).second) {
+      endless_ = true;
+      return Unknown(of, "the evaluator " + of.Shown() + " takes itself");
+    }
+    if (shared.exists()) {
+      LogicCases cases = Evaluate(shared);
+      referred_.erase(of.Text());
+      return cases;
+    }
   }
   Note(of, "there is no evaluator " + of.Shown() + ", which is an error");
   return {{kEverybody, {SymbolKind::kError, {}, {}}}};

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,10 +63,13 @@ class JsonLogic {
   JsonLogic(Options options, RolloutFile* file, Cohorts* cohorts)
       : options_(std::move(options)), file_(file), cohorts_(*cohorts) {}
 
-  LogicCases Evaluate(const JsonValue& rule);
+  // Unknown as a whole where it has no end: a part that is not known may stand in a condition whose
+  // two outcomes are alike, but what has no end has no outcome.
+  LogicCases EvaluateWhole(const JsonValue& rule);
 
   // For operators of `apply`.
   static constexpr std::size_t kMaxCases = 64;
+  LogicCases Evaluate(const JsonValue& rule);
   Cohorts& cohorts() { return cohorts_; }
   LogicCases Unknown(const JsonValue& at, const std::string& reason);
   CohortId UnknownCohort(const JsonValue& at, const std::string& reason);
@@ -114,6 +118,8 @@ class JsonLogic {
   Options options_;
   RolloutFile* file_;
   Cohorts& cohorts_;
+  std::set<std::string> referred_;  // shared expressions that are being evaluated
+  bool endless_ = false;            // one of them takes itself
   std::size_t depth_ = 0;
   std::size_t steps_ = 0;
 };

@@ -369,7 +369,7 @@ Rollout ReadFlag(const std::string& key, const JsonValue& flag, const Document& 
   } else if (targeting.IsNull() || (targeting.IsMap() && targeting.Items().empty())) {
     variants.ServeDefault(kEverybody);
   } else {
-    for (const LogicCase& one : logic.Evaluate(targeting)) variants.Serve(one, &logic);
+    for (const LogicCase& one : logic.EvaluateWhole(targeting)) variants.Serve(one, &logic);
   }
   variants.Finish(&rollout);
   const auto& atoms = rollout.cohorts.atoms();

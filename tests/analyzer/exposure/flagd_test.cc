@@ -334,7 +334,7 @@ TEST_CASE("expressions are cohorts") {
   CHECK(served("stopped", {}) == "");
   REQUIRE(file.notices.size() == 2);
   CHECK(file.notices[0].message == "flag 'odd': the operator '%' is not read");
-  CHECK(file.notices[1].message == "flag 'round': too much logic");
+  CHECK(file.notices[1].message == "flag 'round': the evaluator 'round' takes itself");
 }
 
 TEST_CASE("flags that hash the same text share their users") {
@@ -384,6 +384,37 @@ TEST_CASE("two flags of one file are read by one version, whichever that is") {
   const Exposed a(file, "a"), b(other, "b");
   CHECK(OverlapOfBoth(a, b).least == 0);
   CHECK(OverlapOfBoth(a, b).most == doctest::Approx(0.1).epsilon(1e-6));
+}
+
+TEST_CASE("an evaluator that takes itself tells nothing, whatever stands around it") {
+  const RolloutFile file = ReadRolloutFile(
+      R"({"flags": {"a": {"state": "ENABLED", "variants": {"on": true, "off": false},
+        "defaultVariant": "off", "targeting": {"$ref": "loop"}},
+        "b": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off",
+        "targeting": {"if": [{"$ref": "one"}, "on", {"$ref": "one"}, "on", "off"]}}},
+        "$evaluators": {"loop": {"if": [{"$ref": "loop"}, "on", "off"]},
+        "one": {"ends_with": [{"var": "email"}, "@a.example"]}}})",
+      "flags.json", "flagd-v2");
+  const Exposed a(file, "a");
+  CHECK(OverlapOfBoth(a, a).least == 0);
+  CHECK(OverlapOfBoth(a, a).most == 1);
+  REQUIRE(file.notices.size() == 1);
+  CHECK(file.notices[0].message == "flag 'a': the evaluator 'loop' takes itself");
+  CHECK(ServedTo(file, "b", SubjectWith({{"email", "x@a.example"}})) == "on");
+}
+
+TEST_CASE("nobody is in both by arithmetic, whichever version reads the file") {
+  const RolloutFile file = ReadRolloutFile(
+      R"({"flags": {"a": {"state": "ENABLED", "variants": {"on": true, "off": false},
+        "defaultVariant": "off", "targeting": {"fractional": [{"cat": ["s", {"var": "email"}]},
+        ["on", 25], ["off", 75]]}},
+        "b": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off",
+        "targeting": {"fractional": [{"cat": ["s", {"var": "email"}]}, ["off", 1], ["on", 2]]}}}})",
+      "flags.json");
+  const Exposed a(file, "a");
+  const Exposed b(file, "b");
+  CHECK(OverlapOfBoth(a, b).most == 0);
+  CHECK(OverlapOfBoth(a, b).basis == OverlapBasis::kExact);
 }
 
 TEST_CASE("a weight that is too large is said") {

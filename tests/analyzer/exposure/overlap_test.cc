@@ -227,6 +227,8 @@ TEST_CASE("a list of ids is a number of users and no share of them") {
   const Overlap country = Both(WithIds("a", "ann"), Flexible("b", "g", 100, In("country", "de")));
   CHECK(NamesOf(country) == "ann?");
   CHECK(country.most == kNamedShare);
+  CHECK(country.basis == OverlapBasis::kBound);  // or nobody
+  CHECK(lists.basis == OverlapBasis::kExact);
   // Whom a list keeps out.
   const Overlap without =
       Both(Flexible("a", "g", 30,
