@@ -96,6 +96,8 @@ Json ToJson(const OverlapList& list) {
                     {"most", row.numbers.most},
                     {"basis", Name(row.numbers.basis)},
                     {"kind", Name(row.kind)}});
+    if (row.numbers.named == 0) continue;
+    rows.back()["named"] = {{"least", row.numbers.certain}, {"most", row.numbers.named}};
   }
   return {{"rollouts", list.active},
           {"pairs", list.pairs},

@@ -15,8 +15,13 @@ constexpr double kSame = 1e-12;
 // Two million pairs, which take seconds where hashes are sound.
 constexpr std::size_t kMostRollouts = 2'000;
 
+// Whether all of one are in both.
+bool IsInside(const OverlapNumbers& one, const OverlapNumbers& both) {
+  return both.most >= one.most - kSame && both.certain >= one.named;
+}
+
 OverlapKind KindOf(const OverlapNumbers& both, const OverlapNumbers& a, const OverlapNumbers& b) {
-  const bool inside = both.most >= std::min(a.most, b.most) - kSame;
+  const bool inside = IsInside(a, both) || IsInside(b, both);
   if (inside && both.basis != OverlapBasis::kBound) return OverlapKind::kNested;
   switch (both.basis) {
     case OverlapBasis::kExpected:
@@ -41,6 +46,15 @@ const char* WordOf(OverlapKind kind) {
 std::string Cell(const std::string& text, std::size_t width) {
   const std::size_t used = DisplayWidth(text);
   return used < width ? text + std::string(width - used, ' ') : text;
+}
+
+std::string ShareOf(const OverlapNumbers& numbers) {
+  if (numbers.most <= 0 || numbers.most > kNamedShare) {
+    return ShareRange(numbers.least, numbers.most);
+  }
+  const std::string few =
+      numbers.certain < numbers.named ? std::to_string(numbers.certain) + " to " : std::string();
+  return few + CountOf(numbers.named, "named id");
 }
 
 bool DrawsRequests(const OverlapRow& row) {
@@ -132,10 +146,7 @@ void WriteOverlaps(const OverlapList& list, Page* page) {
   bool requests = false;
   for (const OverlapRow& row : list.rows) {
     const OverlapNumbers& numbers = row.numbers;
-    const std::string share = numbers.most > 0 && numbers.most <= kNamedShare
-                                  ? "named ids"
-                                  : ShareRange(numbers.least, numbers.most);
-    page->Write(3, Cell(share, kShare),
+    page->Write(3, Cell(ShareOf(numbers), kShare),
                 std::string(WordOf(row.kind)) + ": " + NameIn(*row.a, *row.b) + " and " +
                     NameIn(*row.b, *row.a));
     requests = requests || DrawsRequests(row);

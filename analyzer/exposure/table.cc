@@ -92,6 +92,12 @@ bool Share(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>
   return false;
 }
 
+OverlapNumbers NumbersOf(const Overlap& overlap) {
+  OverlapNumbers numbers{overlap.least, overlap.most, overlap.basis, overlap.named.size(), 0};
+  for (const NamedUnit& unit : overlap.named) numbers.certain += unit.certain ? 1 : 0;
+  return numbers;
+}
+
 bool IsCertain(const OverlapNumbers& numbers) { return numbers.most <= 0 || numbers.least >= 1; }
 
 }  // namespace
@@ -104,7 +110,7 @@ OverlapTable::OverlapTable(std::vector<CohortOf> cohorts, OverlapAt at)
   for (const CohortOf& cohort : cohorts_) {
     const Overlap overlap = OverlapOf({cohort}, at_);
     One alone;
-    alone.numbers = {overlap.least, overlap.most, overlap.basis};
+    alone.numbers = NumbersOf(overlap);
     Inliner inliner;
     const CohortId on = inliner.Take(cohort.index, *cohort.cohorts, cohort.cohort, cohort.name);
     const CohortId root = cohort.off ? inliner.cohorts().Not(on) : on;
@@ -158,7 +164,7 @@ OverlapNumbers OverlapTable::Of(std::size_t a, std::size_t b) const {
   const bool named = (x.names || y.names) && x.numbers.most * y.numbers.most <= kNamedShare;
   if (apart && !named) {
     OverlapNumbers both{x.numbers.least * y.numbers.least, x.numbers.most * y.numbers.most,
-                        std::max(x.numbers.basis, y.numbers.basis)};
+                        std::max(x.numbers.basis, y.numbers.basis), 0, 0};
     if (both.most <= 0) both.basis = OverlapBasis::kExact;
     const bool multiplied = x.hashes && y.hashes && !IsCertain(x.numbers) && !IsCertain(y.numbers);
     if (multiplied) both.basis = std::max(both.basis, OverlapBasis::kExpected);
@@ -168,11 +174,10 @@ OverlapNumbers OverlapTable::Of(std::size_t a, std::size_t b) const {
     const std::uint64_t last = LastRaw(x.only->space.algorithm);
     if (const auto common = Intersect({&x.only->set, &y.only->set}, last)) {
       const double share = interlock::Share(Count(*common), last);
-      return {share, share, OverlapBasis::kExact};
+      return {share, share, OverlapBasis::kExact, 0, 0};
     }
   }
-  const Overlap overlap = OverlapOf({cohorts_[a], cohorts_[b]}, at_);
-  return {overlap.least, overlap.most, overlap.basis};
+  return NumbersOf(OverlapOf({cohorts_[a], cohorts_[b]}, at_));
 }
 
 }  // namespace interlock

@@ -17,6 +17,9 @@ struct OverlapNumbers {
   double least = 0;
   double most = 0;
   OverlapBasis basis = OverlapBasis::kExact;
+  // Ids that lists name, and those of them that are in it for certain. Not counted where shares are
+  // multiplied.
+  std::size_t named = 0, certain = 0;
 };
 
 // Safe to ask from any number of threads. The population of `at` is not looked at.

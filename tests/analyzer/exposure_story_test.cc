@@ -349,5 +349,28 @@ TEST_CASE("the overlaps of all rollouts under way, the largest first") {
   CHECK(Has(json.str(), "\"kind\": \"nested\""));
 }
 
+TEST_CASE("lists of ids are nested only where all of one are in the other") {
+  const auto list = [](const std::string& name, const std::string& ids) {
+    return R"({"name": ")" + name + R"(", "enabled": true, "strategies": [{"name": "userWithId",
+      "parameters": {"userIds": ")" +
+           ids + R"("}}]})";
+  };
+  const RolloutView view =
+      ViewOf(R"({"version": 2, "features": [)" + list("a", "1,2,3") + "," + list("b", "3,4") + "," +
+                 list("c", "1,2") +
+                 R"(, {"name": "d", "enabled": true, "strategies": [{"name": "flexibleRollout",
+                   "parameters": {"rollout": "10", "stickiness": "random"}}]}]})",
+             "flags.json");
+  const OverlapList list_of_all = OverlapsOf(view, 0, 100, 1);
+  std::ostringstream text, json;
+  WriteRolloutsText(view, &list_of_all, 0, {}, text);
+  CHECK(Has(text.str(), "1 named id        partly: a and b\n"));
+  CHECK(Has(text.str(), "2 named ids       nested: a and c\n"));
+  CHECK(Has(text.str(), "0 to 3 named ids  bound: a and d\n"));
+  CHECK(Has(text.str(), "0 %               apart: b and c\n"));
+  WriteRolloutsJson(view, &list_of_all, 0, json);
+  CHECK(Has(json.str(), "\"kind\": \"part\""));
+}
+
 }  // namespace
 }  // namespace interlock
