@@ -106,6 +106,7 @@ std::string SliceText(const Slice& slice) {
 // The first few of a list.
 std::string SomeValues(const std::vector<AttributeValue>& values) {
   constexpr std::size_t kShown = 5;
+  if (values.empty()) return "one of none";
   std::string text;
   for (std::size_t i = 0; i < std::min(values.size(), kShown); ++i) {
     text += (i == 0 ? "" : ", ") + QuotedText(values[i]);

@@ -16,6 +16,14 @@ bool Fits(std::string_view attribute, std::string_view pattern) {
   return attribute.starts_with(pattern.substr(0, pattern.size() - 1));
 }
 
+// One that compares with nothing. A list without items satisfies what is asked of all its items.
+bool NeverHolds(const Condition& condition) {
+  const bool compares = condition.op != Operator::kExists && condition.op != Operator::kHasItem;
+  return compares && condition.values.empty() && !condition.every_value && !condition.negate &&
+         condition.items != ListItems::kAll && condition.if_missing == Otherwise::kNo &&
+         condition.if_mismatch == Otherwise::kNo;
+}
+
 }  // namespace
 
 CohortId Cohorts::Push(CohortKind kind, std::uint32_t atom, std::vector<CohortId> children) {
@@ -38,6 +46,9 @@ CohortId Cohorts::Add(Atom atom) {
   if (const auto* chance = std::get_if<Chance>(&atom)) {
     if (chance->probability <= 0) return kNobody;
     if (chance->probability >= 1) return kEverybody;
+  }
+  if (const auto* condition = std::get_if<Condition>(&atom); condition && NeverHolds(*condition)) {
+    return kNobody;
   }
   if (nodes_.size() >= kMaxNodes) return Push(CohortKind::kAtom, 0, {});
   atoms_.push_back(std::move(atom));

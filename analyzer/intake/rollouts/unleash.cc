@@ -130,11 +130,12 @@ CohortId ReadConstraint(const Reader& reader, const JsonValue& constraint) {
   Cohorts& cohorts = reader.cohorts();
   CohortId holds = kNobody;
   if (*op == Operator::kMatches) {
-    for (const AttributeValue& pattern : condition.values) {
-      if (KindOfPattern(pattern.text) == PatternKind::kGood) continue;
+    std::erase_if(condition.values, [&](const AttributeValue& pattern) {
+      if (KindOfPattern(pattern.text) == PatternKind::kGood) return false;
       reader.Note(constraint, "the pattern " + Quoted(pattern.text) +
                                   " is none that RE2 takes, so it never holds");
-    }
+      return true;
+    });
   }
   if (const auto window = TimeWindow(condition, &cohorts)) {
     holds = *window;

@@ -329,6 +329,22 @@ TEST_CASE("a weighted segment is its weight of those who have what is hashed") {
   CheckSimulation(a, a, "user.key");
 }
 
+TEST_CASE("a clause that compares with nothing holds for nobody") {
+  const RolloutFile file = ReadRolloutFile(
+      R"({"flags": {"a": {"key": "a", "on": true, "salt": "s", "variations": [true, false],
+        "offVariation": 1, "fallthrough": {"variation": 1}, "rules": [{"variation": 0, "clauses": [
+        {"attribute": "country", "op": "isVeryNice", "values": ["de"]}]}]},
+        "b": {"key": "b", "on": true, "salt": "s", "variations": [true, false],
+        "offVariation": 1, "fallthrough": {"variation": 1}, "rules": [{"variation": 0, "clauses": [
+        {"attribute": "country", "op": "in", "values": []}]}]}}, "segments": {}})",
+      "flags.json");
+  REQUIRE(file.notices.size() == 1);
+  for (const char* const name : {"a", "b"}) {
+    const Exposed of(file, name);
+    CHECK(OverlapOfBoth(of, of).most == 0);
+  }
+}
+
 TEST_CASE("patterns that cannot be matched are said") {
   const auto clause = [](const std::string& pattern) {
     return R"({"flags": {"a": {"key": "a", "on": true, "salt": "s", "variations": [true, false],
