@@ -26,7 +26,8 @@ const char* Word(Resolution resolution) {
 
 template <typename Each>
 void ForEachEffect(const World& world, const Catalog& catalog, Each each) {
-  EffectContext context(world, catalog);
+  const EffectBasis basis(world.layers().front(), catalog);
+  EffectContext context(world, basis);
   for (const Layer* layer : world.layers()) {
     for (const SourceFile* file : layer->files()) {
       if (world.Find(file->path()) != file) continue;

@@ -97,7 +97,8 @@ Json ToJson(const Effect& effect) {
 ResourceGraph MakeResourceGraph(const World& world, const Catalog& catalog,
                                 const std::set<std::string>& kinds) {
   ResourceGraph graph;
-  EffectContext context(world, catalog);
+  const EffectBasis basis(world.layers().front(), catalog);
+  EffectContext context(world, basis);
   for (const auto& [name, service] : context.services().services()) {
     ServiceNode node;
     node.name = name;

@@ -358,12 +358,12 @@ class Tier {
 
   std::string FlagName(const ChangeView& view, const SourceFile& file, std::int32_t guard,
                        bool is_new) {
-    if (snapshot_.catalog == nullptr) return "";
+    if (snapshot_.basis == nullptr) return "";
     auto& context = contexts_[is_new ? &view : nullptr];
     if (!context) {
       context = std::make_unique<Context>(
           is_new ? World(view.alone) : World(std::vector<const Layer*>{snapshot_.base}),
-          *snapshot_.catalog);
+          *snapshot_.basis);
     }
     return FlagOf(context->effects, file, guard);
   }
@@ -389,7 +389,7 @@ class Tier {
   }
 
   struct Context {
-    Context(World of, const Catalog& catalog) : world(std::move(of)), effects(world, catalog) {}
+    Context(World of, const EffectBasis& basis) : world(std::move(of)), effects(world, basis) {}
     World world;
     EffectContext effects;
   };

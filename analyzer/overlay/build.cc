@@ -441,7 +441,7 @@ class Builder {
     reader_.Ensure(versions);
     std::vector<ChangeView> views;
     for (const CommitFiles& commit : landed) views.push_back(CommitView(commit));
-    AddEffectsOf(*input_.catalog, input_.threads, snapshot, &views);
+    AddEffectsOf(input_.threads, snapshot, &views);
     for (std::size_t i = 0; i < views.size(); ++i) {
       views[i].effects = StillDormant(snapshot, std::move(views[i].effects));
       if (!views[i].effects.empty()) KeepDormant(landed[i].info, std::move(views[i]));

@@ -32,12 +32,12 @@ bool SpeaksOfResources(const SourceFile& file) {
          !facts.references.empty();
 }
 
-std::vector<Effect> EffectsOfWorld(const Catalog& catalog, const World& world,
+std::vector<Effect> EffectsOfWorld(const EffectBasis& basis, const World& world,
                                    const std::vector<const SourceFile*>& files, int threads) {
   const std::size_t parts = (files.size() + kFilesAtOnce - 1) / kFilesAtOnce;
   std::vector<std::vector<Effect>> found(parts);
   ParallelFor(parts, threads, [&](std::size_t part) {
-    EffectContext context(world, catalog);
+    EffectContext context(world, basis);
     const std::size_t end = std::min(files.size(), (part + 1) * kFilesAtOnce);
     for (std::size_t i = part * kFilesAtOnce; i < end; ++i) {
       if (SpeaksOfResources(*files[i])) Append(EffectsOf(context, *files[i]), &found[part]);
@@ -48,13 +48,13 @@ std::vector<Effect> EffectsOfWorld(const Catalog& catalog, const World& world,
   return all;
 }
 
-std::vector<Effect> BaseEffects(const Catalog& catalog, const KeptEffects& kept, int threads,
-                                const Snapshot& snapshot) {
+std::vector<Effect> BaseEffects(const KeptEffects& kept, int threads, const Snapshot& snapshot) {
   if (kept.store != nullptr) {
     if (auto effects = kept.store->Load(snapshot.base_commit, kept.key)) return *std::move(effects);
   }
   const World base({snapshot.base});
-  std::vector<Effect> effects = EffectsOfWorld(catalog, base, snapshot.base->files(), threads);
+  std::vector<Effect> effects =
+      EffectsOfWorld(*snapshot.basis, base, snapshot.base->files(), threads);
   if (kept.store != nullptr) kept.store->Replace(snapshot.base_commit, kept.key, effects);
   return effects;
 }
@@ -99,9 +99,10 @@ class BaseFileEffects {
 // The effects of one side of a view: those of the base are known.
 class Side {
  public:
-  Side(const Catalog& catalog, const BaseFileEffects& base, const std::vector<const Layer*>& layers)
+  Side(const EffectBasis& basis, const BaseFileEffects& base,
+       const std::vector<const Layer*>& layers)
       : base_(base), world_(layers) {
-    if (!base.IsOf(layers)) context_.emplace(world_, catalog);
+    if (!base.IsOf(layers)) context_.emplace(world_, basis);
   }
 
   const World& world() const { return world_; }
@@ -123,13 +124,13 @@ class Side {
 
 class ViewReader {
  public:
-  ViewReader(const Catalog& catalog, const Snapshot& snapshot)
-      : catalog_(catalog), base_(snapshot), users_(UsersOf(snapshot.base_effects)) {}
+  explicit ViewReader(const Snapshot& snapshot)
+      : basis_(*snapshot.basis), base_(snapshot), users_(UsersOf(snapshot.base_effects)) {}
 
   // What the view's own files do, and did; and what other files do with names and numbers that they
   // take from them.
   void Read(ChangeView* view, std::vector<Effect>* did, std::vector<Effect>* does) const {
-    Side before(catalog_, base_, view->before), after(catalog_, base_, view->alone);
+    Side before(basis_, base_, view->before), after(basis_, base_, view->alone);
     std::set<std::string> own;
     for (const FileVersions& versions : view->files) {
       if (versions.before != nullptr) {
@@ -141,7 +142,7 @@ class ViewReader {
         after.Append(*versions.after, does);
       }
     }
-    view->effects = CompareEffects(catalog_, *did, *does);
+    view->effects = CompareEffects(basis_.catalog, *did, *does);
     AddDependents(own, before, after, view);
   }
 
@@ -161,10 +162,10 @@ class ViewReader {
       before.Append(*file, &did);
       after.Append(*file, &does);
     }
-    Append(CompareEffects(catalog_, std::move(did), std::move(does)), &view->effects);
+    Append(CompareEffects(basis_.catalog, std::move(did), std::move(does)), &view->effects);
   }
 
-  const Catalog& catalog_;
+  const EffectBasis& basis_;
   const BaseFileEffects base_;
   const std::map<std::string, std::set<std::string>> users_;
 };
@@ -183,12 +184,12 @@ bool SaysOfResources(const ChangeView& view) {
 // base; and what landed since, where such a change does anything to a resource.
 void AddEffects(const Catalog& catalog, const KeptEffects& kept, int threads, Snapshot* snapshot) {
   std::vector<ChangeView>& views = snapshot->views;
-  const World base({snapshot->base});
-  snapshot->services = ServiceMap(base, DeclaredEffects(base, catalog));
+  snapshot->basis = std::make_shared<EffectBasis>(snapshot->base, catalog);
+  snapshot->services = snapshot->basis->services;
   if (std::none_of(views.begin(), views.end(), SaysOfResources)) return;
-  snapshot->base_effects = BaseEffects(catalog, kept, threads, *snapshot);
-  snapshot->assemblies = Assemblies(base, catalog);
-  const ViewReader reader(catalog, *snapshot);
+  snapshot->base_effects = BaseEffects(kept, threads, *snapshot);
+  snapshot->assemblies = Assemblies(World({snapshot->base}), catalog);
+  const ViewReader reader(*snapshot);
   std::map<const Change*, std::size_t> replayed;  // views of group 0
   std::map<int, std::size_t> written;             // branch views, by group
   for (std::size_t i = 0; i < views.size(); ++i) {
@@ -228,9 +229,8 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept, int threads, Sn
   }
 }
 
-void AddEffectsOf(const Catalog& catalog, int threads, const Snapshot& snapshot,
-                  std::vector<ChangeView>* views) {
-  const ViewReader reader(catalog, snapshot);
+void AddEffectsOf(int threads, const Snapshot& snapshot, std::vector<ChangeView>* views) {
+  const ViewReader reader(snapshot);
   ParallelFor(views->size(), threads, [&](std::size_t i) {
     std::vector<Effect> did, does;
     reader.Read(&(*views)[i], &did, &does);

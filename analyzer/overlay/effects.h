@@ -22,7 +22,6 @@ struct KeptEffects {
 void AddEffects(const Catalog& catalog, const KeptEffects& kept, int threads, Snapshot* snapshot);
 
 // Fills ChangeView::effects of more views over the same base. REQUIRES: AddEffects has been called.
-void AddEffectsOf(const Catalog& catalog, int threads, const Snapshot& snapshot,
-                  std::vector<ChangeView>* views);
+void AddEffectsOf(int threads, const Snapshot& snapshot, std::vector<ChangeView>* views);
 
 }  // namespace interlock

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,6 +30,8 @@
 #include "interlock/operations.h"
 
 namespace interlock {
+
+struct EffectBasis;
 
 // One change as a group sees it.
 struct ChangeView {
@@ -96,6 +99,8 @@ class Snapshot {
   HazardTable hazards;
   Operations operations;
   std::vector<Effect> base_effects;  // of the whole base, by path and line
+  // What is the same for every world over the base; null when resources are not looked at.
+  std::shared_ptr<const EffectBasis> basis;
   ServiceMap services;               // of the base
   std::vector<Assembly> assemblies;  // of the base
   // What landed lately and has not yet shown: effects only, in group 0. Numbered after `views`.

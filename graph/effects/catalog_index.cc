@@ -34,36 +34,42 @@ std::string_view WithoutLast(std::string_view path) {
 
 }  // namespace
 
-bool Concerns(const CatalogEntry& entry, const SourceFile& file) {
+bool ConcernsLanguage(const CatalogEntry& entry, const SourceFile& file) {
   const LanguageTraits* traits = file.traits();
   const auto is_its = [&](const std::string& word) {
     return traits != nullptr ? word == traits->id || word == traits->family
                              : word == file.facts().language;
   };
-  if (!entry.languages.empty() &&
-      std::none_of(entry.languages.begin(), entry.languages.end(), is_its)) {
-    return false;
-  }
+  return entry.languages.empty() ||
+         std::any_of(entry.languages.begin(), entry.languages.end(), is_its);
+}
+
+bool Concerns(const CatalogEntry& entry, const SourceFile& file) {
+  if (!ConcernsLanguage(entry, file)) return false;
   return entry.files.empty() ||
          std::any_of(entry.files.begin(), entry.files.end(),
                      [&](const std::string& glob) { return MatchesGlob(glob, file.path()); });
 }
 
-CatalogIndex::CatalogIndex(const Catalog& catalog) : catalog_(catalog) {
+CatalogPatterns::CatalogPatterns(const Catalog& catalog) {
   for (const CatalogHandle& handle : catalog.handles) {
-    handles_[handle.id].push_back(&handle);
-    std::vector<Steps>& forms = of_handle_[&handle];
+    std::vector<Steps>& forms = handles_[handle.id];
     for (const std::string& path : handle.paths) forms.push_back(StepsOf(path));
-    for (const std::string& type : handle.types) forms.push_back(StepsOf(type));
+    for (const std::string& type : handle.types) {
+      Steps steps = StepsOf(type);
+      steps.back() = made_.emplace_back(std::string(steps.back()) + "()");
+      forms.push_back(std::move(steps));
+    }
   }
   for (const CatalogEntry& entry : catalog.entries) {
+    Match& match = matches_[static_cast<std::size_t>(entry.match)];
     for (const std::string& path : entry.paths) {
       Pattern pattern{StepsOf(path), &entry};
       const std::size_t last = LastNamed(pattern.steps);
       if (last == kNoStep) {
-        open_patterns_[entry.match].push_back(std::move(pattern));
+        match.open.push_back(std::move(pattern));
       } else {
-        patterns_[{entry.match, NameOfStep(pattern.steps[last])}].push_back(std::move(pattern));
+        match.by_name[NameOfStep(pattern.steps[last])].push_back(std::move(pattern));
       }
     }
   }
@@ -90,90 +96,94 @@ bool StepFits(std::string_view pattern, std::string_view step, Captures* capture
   return true;
 }
 
-std::vector<const CatalogIndex::Pattern*> CatalogIndex::Candidates(EntryMatch match,
-                                                                   std::string_view path) const {
-  std::vector<const Pattern*> candidates;
+// Visits the patterns that could fit what is written so, until one visit says yes.
+template <typename Visit>
+bool CatalogPatterns::AnyCandidate(EntryMatch match, std::string_view path,
+                                   const Visit& visit) const {
+  const Match& patterns = Of(match);
   for (const std::string_view name : {LastName(path), LastName(WithoutLast(path))}) {
-    const auto found = patterns_.find({match, name});
-    if (found == patterns_.end()) continue;
-    for (const Pattern& pattern : found->second) candidates.push_back(&pattern);
+    const auto found = patterns.by_name.find(name);
+    if (found == patterns.by_name.end()) continue;
+    if (std::any_of(found->second.begin(), found->second.end(), visit)) return true;
   }
-  if (const auto open = open_patterns_.find(match); open != open_patterns_.end()) {
-    const std::string_view last = path.substr(path.rfind('.') + 1);
-    for (const Pattern& pattern : open->second) {
-      if (StepFits(pattern.steps.back(), last, nullptr)) candidates.push_back(&pattern);
-    }
-  }
-  return candidates;
+  const std::string_view last = path.substr(path.rfind('.') + 1);
+  return std::any_of(patterns.open.begin(), patterns.open.end(), [&](const Pattern& pattern) {
+    return StepFits(pattern.steps.back(), last, nullptr) && visit(pattern);
+  });
 }
 
-bool CatalogIndex::MayFit(EntryMatch match, std::string_view path) const {
-  return !Candidates(match, path).empty();
-}
-
-bool CatalogIndex::FitsHandle(std::string_view id, const Steps& path, std::size_t end,
-                              int depth) const {
+bool CatalogPatterns::FitsHandle(std::string_view id, const Steps& path, std::size_t begin,
+                                 std::size_t end, int depth) const {
   const auto found = handles_.find(id);
   if (found == handles_.end() || depth > kMaxHandles) return false;
-  const std::string_view root = NameOfStep(path.front());
-  const Steps beginning(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(end));
-  for (const CatalogHandle* handle : found->second) {
-    const std::vector<Steps>& forms = of_handle_.at(handle);
-    for (std::size_t i = 0; i < forms.size(); ++i) {
-      const std::string_view first = forms[i].front();
-      const bool is_plain = !first.starts_with('~') && !IsOpen(first);
-      if (is_plain && NameOfStep(first) != root) continue;  // most are of another library
-      Steps type = forms[i];
-      std::string made;
-      if (i >= handle->paths.size()) {
-        made = std::string(type.back()) + "()";
-        type.back() = made;
-      }
-      if (Fits(type, 0, beginning, 0, depth + 1, nullptr)) return true;
-    }
-  }
-  return false;
+  return std::any_of(found->second.begin(), found->second.end(), [&](const Steps& form) {
+    return Fits(form, 0, path, begin, end, depth + 1, nullptr);
+  });
 }
 
-bool CatalogIndex::Fits(const Steps& pattern, std::size_t p, const Steps& path, std::size_t at,
-                        int depth, Captures* captures) const {
-  if (p == pattern.size()) return at == path.size();
+bool CatalogPatterns::Fits(const Steps& pattern, std::size_t p, const Steps& path, std::size_t at,
+                           std::size_t end, int depth, Captures* captures) const {
+  if (p == pattern.size()) return at == end;
   const std::string_view step = pattern[p];
   if (step == "**") {
-    for (std::size_t skip = at; skip <= path.size(); ++skip) {
-      if (Fits(pattern, p + 1, path, skip, depth, captures)) return true;
+    for (std::size_t skip = at; skip <= end; ++skip) {
+      if (Fits(pattern, p + 1, path, skip, end, depth, captures)) return true;
     }
     return false;
   }
   if (step.starts_with('~')) {
-    for (std::size_t end = at + 1; end <= path.size(); ++end) {
-      if (FitsHandle(step, path, end, depth) && Fits(pattern, p + 1, path, end, depth, captures)) {
+    for (std::size_t behind = at + 1; behind <= end; ++behind) {
+      // What comes behind is the cheaper question.
+      if (Fits(pattern, p + 1, path, behind, end, depth, captures) &&
+          FitsHandle(step, path, 0, behind, depth)) {
         return true;
       }
     }
     return false;
   }
-  return at < path.size() && StepFits(step, path[at], captures) &&
-         Fits(pattern, p + 1, path, at + 1, depth, captures);
+  return at < end && StepFits(step, path[at], captures) &&
+         Fits(pattern, p + 1, path, at + 1, end, depth, captures);
+}
+
+bool CatalogIndex::MayFit(EntryMatch match, std::string_view path) const {
+  return patterns_.AnyCandidate(match, path, [](const CatalogPatterns::Pattern&) { return true; });
+}
+
+const std::vector<CatalogIndex::Fit>& CatalogIndex::FitsOf(EntryMatch match,
+                                                           const std::string& form,
+                                                           const SourceFile& file) {
+  const std::string_view language =
+      file.traits() != nullptr ? file.traits()->id : file.facts().language;
+  const auto [known, fresh] = known_[{match, language}].try_emplace(form);
+  std::vector<Fit>& fits = known->second;
+  if (!fresh) return fits;
+  const CatalogPatterns::Steps path = StepsOf(form);
+  patterns_.AnyCandidate(match, form, [&](const CatalogPatterns::Pattern& pattern) {
+    const auto is_known = [&](const Fit& fit) { return fit.entry == pattern.entry; };
+    Captures captures;
+    if (ConcernsLanguage(*pattern.entry, file) &&
+        std::none_of(fits.begin(), fits.end(), is_known) &&
+        patterns_.Fits(pattern.steps, 0, path, 0, path.size(), 0, &captures)) {
+      fits.push_back({pattern.entry, std::move(captures)});
+    }
+    return false;
+  });
+  return fits;
 }
 
 std::vector<EntryFit> CatalogIndex::Fitting(EntryMatch match, const AccessPath& access,
-                                            const SourceFile& file) const {
+                                            const SourceFile& file) {
   std::vector<EntryFit> fits;
   if (!access.found()) return fits;
   std::vector<std::string> forms = {access.path};
   for (const std::string& module : access.around) forms.push_back(module + "." + access.path);
   if (!access.own.empty()) forms.push_back(access.own);
   for (const std::string& form : forms) {
-    const Steps path = StepsOf(form);
-    for (const Pattern* pattern : Candidates(match, form)) {
-      const auto known = [&](const EntryFit& fit) { return fit.entry == pattern->entry; };
-      if (std::any_of(fits.begin(), fits.end(), known)) continue;
-      Captures captures;
-      if (!Concerns(*pattern->entry, file)) continue;
-      if (!Fits(pattern->steps, 0, path, 0, 0, &captures)) continue;
-      fits.push_back({pattern->entry, access.is_guess ? Resolution::kLikely : Resolution::kResolved,
-                      std::move(captures)});
+    for (const Fit& found : FitsOf(match, form, file)) {
+      const auto known = [&](const EntryFit& fit) { return fit.entry == found.entry; };
+      if (std::any_of(fits.begin(), fits.end(), known) || !Concerns(*found.entry, file)) continue;
+      fits.push_back({found.entry, access.is_guess ? Resolution::kLikely : Resolution::kResolved,
+                      found.captures});
     }
   }
   std::sort(fits.begin(), fits.end(), [](const EntryFit& a, const EntryFit& b) {
@@ -185,17 +195,18 @@ std::vector<EntryFit> CatalogIndex::Fitting(EntryMatch match, const AccessPath& 
 std::vector<const CatalogEntry*> CatalogIndex::Named(EntryMatch match, std::string_view name,
                                                      const SourceFile& file) const {
   std::vector<const CatalogEntry*> named;
-  const auto found = patterns_.find({match, name});
-  if (found == patterns_.end()) return named;
-  for (const Pattern& pattern : found->second) {
+  const auto& by_name = patterns_.Of(match).by_name;
+  const auto found = by_name.find(name);
+  if (found == by_name.end()) return named;
+  for (const CatalogPatterns::Pattern& pattern : found->second) {
     if (pattern.steps.size() == 1 && Concerns(*pattern.entry, file)) named.push_back(pattern.entry);
   }
   return named;
 }
 
 bool CatalogIndex::IsHandle(std::string_view id, std::string_view path) const {
-  const Steps steps = StepsOf(path);
-  return FitsHandle(id, steps, steps.size(), 0);
+  const CatalogPatterns::Steps steps = StepsOf(path);
+  return patterns_.FitsHandle(id, steps, 0, steps.size(), 0);
 }
 
 }  // namespace interlock

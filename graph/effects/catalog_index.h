@@ -1,9 +1,13 @@
 // The catalogue, by the last names of its access paths: which entries an access path fits.
 #pragma once
 
+#include <array>
+#include <deque>
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "graph/effects/access_paths.h"
@@ -20,17 +24,53 @@ struct EntryFit {
   Captures captures;  // what stands for the names of the pattern: "{service}Stub"
 };
 
-class CatalogIndex {
+// All patterns of a catalogue, ready to be held against paths. Immutable, so any number of threads
+// may share one.
+class CatalogPatterns {
  public:
   // REQUIRES: the catalogue outlives it.
-  explicit CatalogIndex(const Catalog& catalog);
+  explicit CatalogPatterns(const Catalog& catalog);
+  CatalogPatterns(const CatalogPatterns&) = delete;
+  CatalogPatterns& operator=(const CatalogPatterns&) = delete;
+
+ private:
+  friend class CatalogIndex;
+  using Steps = std::vector<std::string_view>;
+
+  struct Pattern {
+    Steps steps;
+    const CatalogEntry* entry = nullptr;
+  };
+  struct Match {
+    // By the last name that is whole; those that end in "{x}Stub" apart.
+    std::unordered_map<std::string_view, std::vector<Pattern>> by_name;
+    std::vector<Pattern> open;
+  };
+  const Match& Of(EntryMatch match) const { return matches_[static_cast<std::size_t>(match)]; }
+  template <typename Visit>
+  bool AnyCandidate(EntryMatch match, std::string_view path, const Visit& visit) const;
+  bool Fits(const Steps& pattern, std::size_t p, const Steps& path, std::size_t at, std::size_t end,
+            int depth, Captures* captures) const;
+  bool FitsHandle(std::string_view id, const Steps& path, std::size_t begin, std::size_t end,
+                  int depth) const;
+
+  std::array<Match, kEntryMatches> matches_;
+  std::unordered_map<std::string_view, std::vector<Steps>> handles_;  // forms, by id
+  std::deque<std::string> made_;  // the steps of handles that are types
+};
+
+// The patterns, with what was found out remembered: a repository says the same few thousand paths
+// again and again. For one thread.
+class CatalogIndex {
+ public:
+  // REQUIRES: the patterns outlive it.
+  explicit CatalogIndex(const CatalogPatterns& patterns) : patterns_(patterns) {}
 
   // May any entry of this match fit something that is written so? Cheap.
   bool MayFit(EntryMatch match, std::string_view path) const;
 
   // The entries that fit the path, in the catalogue's order; none twice.
-  std::vector<EntryFit> Fitting(EntryMatch match, const AccessPath& path,
-                                const SourceFile& file) const;
+  std::vector<EntryFit> Fitting(EntryMatch match, const AccessPath& path, const SourceFile& file);
 
   // The entries of a match that has no paths but names: members and constants.
   std::vector<const CatalogEntry*> Named(EntryMatch match, std::string_view name,
@@ -40,30 +80,24 @@ class CatalogIndex {
   bool IsHandle(std::string_view id, std::string_view path) const;
 
  private:
-  struct Pattern {
-    std::vector<std::string_view> steps;
+  struct Fit {
     const CatalogEntry* entry = nullptr;
+    Captures captures;
   };
-  using Steps = std::vector<std::string_view>;
+  const std::vector<Fit>& FitsOf(EntryMatch match, const std::string& form, const SourceFile& file);
 
-  bool Fits(const Steps& pattern, std::size_t p, const Steps& path, std::size_t at, int depth,
-            Captures* captures) const;
-  bool FitsHandle(std::string_view id, const Steps& path, std::size_t end, int depth) const;
-
-  const Catalog& catalog_;
-  std::vector<const Pattern*> Candidates(EntryMatch match, std::string_view path) const;
-
-  // By the last name that is whole; those that end in "{x}Stub" apart.
-  std::map<std::pair<EntryMatch, std::string_view>, std::vector<Pattern>> patterns_;
-  std::map<EntryMatch, std::vector<Pattern>> open_patterns_;
-  std::map<std::string_view, std::vector<const CatalogHandle*>> handles_;
-  std::map<const CatalogHandle*, std::vector<Steps>> of_handle_;
+  const CatalogPatterns& patterns_;
+  // By match and language, then by path. A path that nothing fits is there too.
+  std::map<std::pair<EntryMatch, std::string_view>,
+           std::unordered_map<std::string, std::vector<Fit>>>
+      known_;
 };
 
 // Does a step of a pattern ("{service}Stub()", "*") fit one of a path?
 bool StepFits(std::string_view pattern, std::string_view step, Captures* captures);
 
-// Does the entry hold in files of this language, and in this file?
+// Does the entry hold in files of this one's language, and in this file?
+bool ConcernsLanguage(const CatalogEntry& entry, const SourceFile& file);
 bool Concerns(const CatalogEntry& entry, const SourceFile& file);
 
 }  // namespace interlock

@@ -57,14 +57,35 @@ void RemoveNone(const Catalog& catalog, std::vector<Effect>* effects) {
 
 }  // namespace
 
-EffectContext::EffectContext(const World& world_of_files, const Catalog& words)
-    : world(world_of_files),
+EffectBasis::EffectBasis(const Layer* base_files, const Catalog& words)
+    : base(base_files),
       catalog(words),
+      patterns(words),
+      declared(DeclaredEffects(World({base_files}), words)),
+      services(World({base_files}), declared),
+      tables(World({base_files})) {}
+
+bool EffectBasis::DeclaresTheSame(const World& world) const {
+  if (world.layers().empty() || world.layers().front() != base) return false;
+  const auto keeps = [&](const std::string& path) {
+    return DeclareTheSame(base->Find(path), world.Find(path));
+  };
+  return std::all_of(world.layers().begin() + 1, world.layers().end(), [&](const Layer* layer) {
+    return std::all_of(layer->files().begin(), layer->files().end(),
+                       [&](const SourceFile* file) { return keeps(file->path()); }) &&
+           std::all_of(layer->removed().begin(), layer->removed().end(), keeps);
+  });
+}
+
+EffectContext::EffectContext(const World& world_of_files, const EffectBasis& basis_of_worlds)
+    : world(world_of_files),
+      basis(basis_of_worlds),
+      catalog(basis_of_worlds.catalog),
       resolver(world_of_files),
       paths(world_of_files, resolver),
-      index(words),
+      index(basis_of_worlds.patterns),
       sites(std::make_unique<SiteReader>(*this)),
-      tables(std::make_unique<TableNames>(world_of_files)),
+      tables(std::make_unique<TableNames>(basis_of_worlds.tables, world_of_files)),
       models(std::make_unique<Models>(*this)),
       stores(std::make_unique<ModelStores>(*this)),
       schemas(std::make_unique<SchemaOperations>(*this, *models)) {}
@@ -72,12 +93,17 @@ EffectContext::EffectContext(const World& world_of_files, const Catalog& words)
 EffectContext::~EffectContext() = default;
 
 const ServiceMap& EffectContext::services() {
-  if (services_ == nullptr) {
+  if (known_services_ != nullptr) return *known_services_;
+  if (basis.DeclaresTheSame(world)) {
+    known_services_ = &basis.services;
+    sites->environment().Add(basis.declared);
+  } else {
     const std::vector<Effect> declared = DeclaredEffects(world, catalog);
-    services_ = std::make_unique<ServiceMap>(world, declared);
+    own_services_ = std::make_unique<ServiceMap>(world, declared);
+    known_services_ = own_services_.get();
     sites->environment().Add(declared);
   }
-  return *services_;
+  return *known_services_;
 }
 
 std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {

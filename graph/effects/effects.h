@@ -13,6 +13,7 @@
 #include "graph/effects/access_paths.h"
 #include "graph/effects/catalog_index.h"
 #include "graph/effects/services.h"
+#include "graph/effects/table_names.h"
 #include "graph/resolve.h"
 #include "graph/world.h"
 #include "interlock/catalog.h"
@@ -21,20 +22,40 @@
 namespace interlock {
 
 class SiteReader;
-class TableNames;
 class Models;
 class ModelStores;
 class SchemaOperations;
 
+// What all worlds over one base have in common, read once: the catalogue's patterns, and what the
+// base's configuration declares. Immutable, so any number of threads may share it. REQUIRES:
+// catalogue and base outlive it.
+struct EffectBasis {
+  EffectBasis(const Layer* base_files, const Catalog& words);
+  EffectBasis(const EffectBasis&) = delete;
+  EffectBasis& operator=(const EffectBasis&) = delete;
+
+  const Layer* base;
+  const Catalog& catalog;
+  const CatalogPatterns patterns;
+  const std::vector<Effect> declared;  // DeclaredEffects
+  const ServiceMap services;
+  const TableNames tables;
+
+  // Does the world declare what the base does? True when nothing laid over the base is
+  // configuration, or replaces some.
+  bool DeclaresTheSame(const World& world) const;
+};
+
 // A world as its effects are asked for: what was found out about one file is kept for the next. For
-// one thread. REQUIRES: world and catalogue outlive it.
+// one thread. REQUIRES: world and basis outlive it.
 struct EffectContext {
-  EffectContext(const World& world_of_files, const Catalog& words);
+  EffectContext(const World& world_of_files, const EffectBasis& basis_of_worlds);
   ~EffectContext();
   EffectContext(const EffectContext&) = delete;
   EffectContext& operator=(const EffectContext&) = delete;
 
   const World& world;
+  const EffectBasis& basis;
   const Catalog& catalog;
   Resolver resolver;
   AccessPaths paths;
@@ -49,7 +70,8 @@ struct EffectContext {
   std::unique_ptr<SchemaOperations> schemas;
 
  private:
-  std::unique_ptr<ServiceMap> services_;
+  const ServiceMap* known_services_ = nullptr;
+  std::unique_ptr<ServiceMap> own_services_;
 };
 
 // The effects of one file, ordered by line, then by resource; no two are equal. Each has the

@@ -127,6 +127,23 @@ bool IsOwned(std::string_view pattern, std::string_view path) {
   return MatchesGlob(pattern, path);
 }
 
+bool DeclareTheSame(const SourceFile* before, const SourceFile* after) {
+  if (before == after) return true;
+  const auto settings = [](const SourceFile* file) -> const std::vector<Setting>* {
+    const bool has =
+        file != nullptr && file->traits() == nullptr && !file->facts().settings.empty();
+    return has ? &file->facts().settings : nullptr;
+  };
+  const auto makes_service = [](const SourceFile* file) {
+    return file != nullptr &&
+           ((file->traits() == nullptr && IsImageFile(file->path())) || IsBuildFile(*file));
+  };
+  const std::vector<Setting>* said = settings(before);
+  const std::vector<Setting>* says = settings(after);
+  if ((said == nullptr) != (says == nullptr)) return false;
+  return (said == nullptr || *said == *says) && makes_service(before) == makes_service(after);
+}
+
 ServiceMap::ServiceMap(const World& world, const std::vector<Effect>& declared) {
   AddDeclared(world, declared);
   AddFolders(world);

@@ -31,6 +31,10 @@ struct OwnerRule {
 // the root, "apps/" anywhere, "docs/*" what is in docs and in no folder of it.
 bool IsOwned(std::string_view pattern, std::string_view path);
 
+// Do two versions of a file (null: there is none) say the same of services, stores, variables and
+// owners?
+bool DeclareTheSame(const SourceFile* before, const SourceFile* after);
+
 struct Service {
   std::string name;
   std::set<std::string> folders;     // where it is built; may be none

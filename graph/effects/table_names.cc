@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 namespace interlock {
@@ -37,25 +38,48 @@ std::string ColumnName(std::string_view written) {
   return name;
 }
 
+void TableNames::Count(const SourceFile& file, int step) {
+  for (const SqlStatement& statement : file.facts().statements) {
+    for (const TableUse& use : statement.tables) {
+      if (use.table.find('.') == std::string::npos) continue;
+      auto [schema, table] = Split(use.table);
+      schemas_[std::move(table)][std::move(schema)] += step;
+    }
+  }
+}
+
 TableNames::TableNames(const World& world) {
   for (const Layer* layer : world.layers()) {
     for (const SourceFile* file : layer->files()) {
-      if (file->facts().statements.empty() || world.Find(file->path()) != file) continue;
-      for (const SqlStatement& statement : file->facts().statements) {
-        for (const TableUse& use : statement.tables) {
-          auto [schema, table] = Split(use.table);
-          if (use.table.find('.') != std::string::npos) schemas_[table].insert(std::move(schema));
-        }
-      }
+      if (!file->facts().statements.empty() && world.Find(file->path()) == file) Count(*file, 1);
     }
+  }
+}
+
+TableNames::TableNames(const TableNames& base, const World& world) : base_(&base) {
+  std::set<std::string_view> laid;
+  for (std::size_t i = 1; i < world.layers().size(); ++i) {
+    for (const SourceFile* file : world.layers()[i]->files()) laid.insert(file->path());
+    laid.insert(world.layers()[i]->removed().begin(), world.layers()[i]->removed().end());
+  }
+  for (const std::string_view path : laid) {
+    if (const SourceFile* then = world.layers().front()->Find(path)) Count(*then, -1);
+    if (const SourceFile* now = world.Find(path)) Count(*now, 1);
   }
 }
 
 std::string TableNames::Of(std::string_view written) const {
   const auto [schema, table] = Split(written);
   if (schema.empty() || table.empty()) return table;
-  const auto found = schemas_.find(table);
-  return found == schemas_.end() || found->second.size() == 1 ? table : schema + "." + table;
+  std::map<std::string_view, int> uses;
+  for (const TableNames* names : {base_, this}) {
+    if (names == nullptr) continue;
+    const auto found = names->schemas_.find(table);
+    if (found == names->schemas_.end()) continue;
+    for (const auto& [of, count] : found->second) uses[of] += count;
+  }
+  const auto is_used = [](const auto& use) { return use.second > 0; };
+  return std::count_if(uses.begin(), uses.end(), is_used) < 2 ? table : schema + "." + table;
 }
 
 }  // namespace interlock

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -14,12 +13,22 @@ namespace interlock {
 class TableNames {
  public:
   explicit TableNames(const World& world);
+  // Of a world over the base that `base` is of: only what is laid over it is read. REQUIRES: `base`
+  // outlives it.
+  TableNames(const TableNames& base, const World& world);
 
   // "public.Orders" -> "orders"; empty for what is no name.
   std::string Of(std::string_view written) const;
 
  private:
-  std::map<std::string, std::set<std::string>, std::less<>> schemas_;  // by the table's own name
+  // How many statements write a table with each schema, by the table's own name; less than none
+  // where statements of the base are gone.
+  using Schemas = std::map<std::string, std::map<std::string, int>, std::less<>>;
+
+  void Count(const SourceFile& file, int step);
+
+  Schemas schemas_;
+  const TableNames* base_ = nullptr;
 };
 
 // Lower case, without quotes.

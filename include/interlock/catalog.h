@@ -6,6 +6,7 @@
 // Immutable once read, so any number of threads may share it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -53,6 +54,7 @@ enum class EntryMatch : std::uint8_t {
   kExport,     // what the file offers to others under this name: "default"
   kSetting,    // a key of a configuration file
 };
+inline constexpr std::size_t kEntryMatches = 8;
 
 // One thing that an entry says is done: which resource, and how.
 struct EntryEffect {

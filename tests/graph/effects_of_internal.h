@@ -45,7 +45,8 @@ inline std::vector<std::string> EffectLines(std::string_view text, std::string_v
                                             const std::vector<std::string>& kinds = {}) {
   const Sources sources(text);
   const World world({&sources.layer()});
-  EffectContext context(world, catalog);
+  const EffectBasis basis(world.layers().front(), catalog);
+  EffectContext context(world, basis);
   std::vector<std::string> lines;
   for (const Effect& effect : EffectsOf(context, *sources.Find(path))) {
     const bool wanted =

@@ -42,7 +42,8 @@ inline std::string EffectsText(std::string_view catalog, std::string_view text) 
   }
   const Sources sources(text);
   const World world({&sources.layer()});
-  EffectContext context(world, words);
+  const EffectBasis basis(world.layers().front(), words);
+  EffectContext context(world, basis);
   std::string lines;
   for (const SourceFile& file : sources.files()) {
     for (const Effect& effect : EffectsOf(context, file)) lines += Describe(effect) + "\n";

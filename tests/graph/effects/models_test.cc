@@ -205,7 +205,8 @@ package shop;
 class Orders { }
 )");
   const World world({&sources.layer()});
-  EffectContext context(world, catalog);
+  const EffectBasis basis(world.layers().front(), catalog);
+  EffectContext context(world, basis);
   FileFacts facts = sources.Find("Orders.java")->facts();
   ReadSql("SELECT o.shipTo FROM Order o", 2, -1, facts);
   const SourceFile file("Orders.java", facts, sources.Find("Orders.java")->traits());

@@ -171,7 +171,8 @@ services:
 )");
   const World world({&sources.layer()});
   const Catalog& catalog = ReadBuiltinCatalog();
-  EffectContext context(world, catalog);
+  const EffectBasis basis(world.layers().front(), catalog);
+  EffectContext context(world, basis);
   std::string services;
   for (const Effect& effect : EffectsOf(context, sources.files().front())) {
     if (effect.entry == "py.environ") services += effect.resource.name + " of " + effect.service;

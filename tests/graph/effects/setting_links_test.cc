@@ -24,7 +24,8 @@ const Catalog& Builtin() {
 std::string Effects(std::string_view text, std::string_view kind = "") {
   const Sources sources(text);
   const World world({&sources.layer()});
-  EffectContext context(world, Builtin());
+  const EffectBasis basis(world.layers().front(), Builtin());
+  EffectContext context(world, basis);
   std::ostringstream lines;
   lines << "\n";
   for (const Effect& effect : EffectsOf(context, sources.files().front())) {

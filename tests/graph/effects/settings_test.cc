@@ -38,7 +38,8 @@ const Catalog& Builtin() {
 std::string Effects(std::string_view text) {
   const Sources sources(text);
   const World world({&sources.layer()});
-  EffectContext context(world, Builtin());
+  const EffectBasis basis(world.layers().front(), Builtin());
+  EffectContext context(world, basis);
   std::string lines = "\n";
   for (const Effect& effect : EffectsOf(context, sources.files().front())) {
     lines += Line(effect) + "\n";
