@@ -7,6 +7,7 @@
 #include "analyzer/overlay/dormant.h"
 #include "analyzer/overlay/effects.h"
 #include "analyzer/overlay/merges.h"
+#include "analyzer/overlay/relevance.h"
 #include "analyzer/parallel.h"
 #include "interlock/check.h"
 
@@ -23,10 +24,14 @@ constexpr std::uint32_t kMostLandedCommits = 3000;
 // What landed between one branch point and the base; shared by all changes that branched there.
 struct Landed {
   std::vector<FileDiff> files;
-  std::set<std::string> paths;  // that either side of a landed file has
+  std::map<std::string, const FileDiff*> by_path;  // as they were, or, what is new, as they are
   std::vector<FileVersions> versions;
   const Layer* revert = nullptr;  // takes the base back to the branch point
   Delta delta;
+  NamesByPath names;  // what the delta speaks of
+  std::vector<Migration> migrations;
+  std::vector<std::string> removed_migrations;
+  int number = -1;  // position among those whose effects are worked out
   bool too_far = false;
 };
 
@@ -79,7 +84,8 @@ class Builder {
     for (const Branch& branch : branches_) AddBranchGroup(branch);
     snapshot.catalog = input_.catalog;
     if (input_.catalog != nullptr) {
-      AddEffects(*input_.catalog, {input_.effects, input_.derived_key}, input_.threads, &snapshot);
+      AddEffects(*input_.catalog, {input_.effects, input_.derived_key}, landed_sides_,
+                 input_.threads, &snapshot);
     }
     snapshot.IndexViews();
     if (input_.catalog != nullptr) AddDormant();
@@ -105,10 +111,6 @@ class Builder {
       Landed& landed = landed_[point];
       landed.files = repository_.Diff(point, input_.base_commit);
       landed.too_far = landed.files.size() > kMostLandedFiles;
-      for (const FileDiff& file : landed.files) {
-        landed.paths.insert(file.path);
-        landed.paths.insert(file.old_path);
-      }
       for (const int c : changes) {
         const Change& change = overlay_->changes[static_cast<std::size_t>(c)];
         if (landed.too_far) {
@@ -321,6 +323,7 @@ class Builder {
   // ---- what landed since a branch point
 
   void BuildLanded() {
+    std::vector<Landed*> all;
     for (auto& [point, landed] : landed_) {
       if (landed.too_far) continue;
       std::vector<const SourceFile*> before;
@@ -333,25 +336,70 @@ class Builder {
         const bool is_new = file.old_blob.empty() || file.old_path != file.path;
         if (!file.new_blob.empty() && is_new) added.push_back(file.path);
       }
-      landed.delta = ComputeDelta(input_.base_name, landed.versions);
       landed.revert = AddLayer(std::move(before), std::move(added));
+      Sides sides;
+      for (const FileDiff& file : landed.files) {
+        landed.by_path[file.old_blob.empty() ? file.path : file.old_path] = &file;
+        AddSide(&sides, file.old_path, file.old_blob, file.path, file.new_blob);
+      }
+      landed.migrations = std::move(sides.migrations);
+      landed.removed_migrations = std::move(sides.removed_migrations);
+      landed.number = static_cast<int>(landed_sides_.size());
+      landed_sides_.push_back({{overlay_->snapshot.base, landed.revert}, &landed.versions});
+      all.push_back(&landed);
     }
+    ParallelFor(all.size(), input_.threads, [&](std::size_t i) {
+      all[i]->delta = ComputeDelta(input_.base_name, all[i]->versions);
+      all[i]->names = NamesOfFiles(all[i]->delta, all[i]->versions);
+    });
   }
 
-  ChangeView LandedView(const Landed& landed, int group) {
+  // What landed, as far as the branch may have to do with it: most of what did has not.
+  ChangeView LandedView(const Landed& landed, const ChangeView& branch) {
     ChangeView view;
-    view.group = group;
+    view.group = branch.group;
     view.id = view.phrase = input_.base_name;
-    view.files = landed.versions;
-    view.delta = landed.delta;
+    view.landed = landed.number;
     view.before = {overlay_->snapshot.base, landed.revert};
     view.alone = {overlay_->snapshot.base};
-    Sides sides;
-    for (const FileDiff& file : landed.files) {
-      AddSide(&sides, file.old_path, file.old_blob, file.path, file.new_blob);
+    view.migrations = landed.migrations;
+    view.removed_migrations = landed.removed_migrations;
+    const DeltaNames names = NamesOfAll(branch.delta, branch.files);
+    std::set<std::string_view> paths;
+    bool takes_all = false;  // a manifest may concern any file
+    for (const FileVersions& versions : branch.files) {
+      for (const SourceFile* file : {versions.before, versions.after}) {
+        if (file == nullptr) continue;
+        paths.insert(file->path());
+        takes_all = takes_all || file->traits() == nullptr;
+      }
     }
-    view.migrations = std::move(sides.migrations);
-    view.removed_migrations = std::move(sides.removed_migrations);
+    std::set<std::string_view> kept;  // paths, of both versions
+    for (const FileVersions& versions : landed.versions) {
+      const auto is_kept = [&](const SourceFile* file) {
+        if (file == nullptr) return false;
+        const auto spoken = landed.names.find(file->path());
+        return file->traits() == nullptr || paths.contains(file->path()) ||
+               (spoken != landed.names.end() && spoken->second.Meets(names));
+      };
+      if (!takes_all && !is_kept(versions.before) && !is_kept(versions.after)) continue;
+      view.files.push_back(versions);
+      for (const SourceFile* file : {versions.before, versions.after}) {
+        if (file != nullptr) kept.insert(file->path());
+      }
+    }
+    view.delta.change = landed.delta.change;
+    for (const EntityDelta& entity : landed.delta.entities) {
+      if (kept.contains(entity.old_path) || kept.contains(entity.new_path)) {
+        view.delta.entities.push_back(entity);
+      }
+    }
+    for (const ReferenceDelta& reference : landed.delta.references) {
+      if (kept.contains(reference.path)) view.delta.references.push_back(reference);
+    }
+    for (const ImportDelta& import : landed.delta.imports) {
+      if (kept.contains(import.path)) view.delta.imports.push_back(import);
+    }
     return view;
   }
 
@@ -404,12 +452,10 @@ class Builder {
     const Change& change = overlay_->changes[static_cast<std::size_t>(branch.change)];
     const int group = branch.change + 1;
     const int first = static_cast<int>(snapshot.views.size());
-    snapshot.views.push_back(LandedView(*branch.landed, group));
-    snapshot.views.push_back(BranchView(branch, group));
-    std::map<std::string, const FileDiff*> landed;
-    for (const FileDiff& file : branch.landed->files) {
-      landed[file.old_blob.empty() ? file.path : file.old_path] = &file;
-    }
+    ChangeView as_written = BranchView(branch, group);
+    snapshot.views.push_back(LandedView(*branch.landed, as_written));
+    snapshot.views.push_back(std::move(as_written));
+    const std::map<std::string, const FileDiff*>& landed = branch.landed->by_path;
     PairView& pair = snapshot.meeting_pairs[{first, first + 1}];
     pair.both = {snapshot.base, snapshot.views[static_cast<std::size_t>(branch.change)].layer};
     for (const FileDiff& written : branch.files) {
@@ -503,6 +549,7 @@ class Builder {
   std::set<ObjectId> gapped_;
   std::map<std::pair<std::string, std::string>, std::vector<ConflictRegion>> conflicts_;
   std::map<ObjectId, Landed> landed_;
+  std::vector<LandedSide> landed_sides_;
   std::vector<Branch> branches_;
   std::map<std::pair<std::string, ObjectId>, const SourceFile*> sources_;
 };

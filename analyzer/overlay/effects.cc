@@ -170,6 +170,155 @@ class ViewReader {
   const std::map<std::string, std::set<std::string>> users_;
 };
 
+// What landed since the branch points. A version of a file is asked once for what it did, in the
+// world of the latest branch point that has it: for changes that began further back, the same
+// version did the same. It is not followed into calls: it may be thousands of files.
+class LandedReader {
+ public:
+  // `wanted` holds numbers of `landed`.
+  LandedReader(const std::vector<LandedSide>& landed, const std::set<int>& wanted, int threads,
+               const Snapshot& snapshot)
+      : landed_(landed),
+        basis_(*snapshot.basis),
+        base_(snapshot),
+        users_(UsersOf(snapshot.base_effects)),
+        latest_first_(wanted.begin(), wanted.end()) {
+    std::stable_sort(latest_first_.begin(), latest_first_.end(),
+                     [&](int a, int b) { return At(a).files->size() < At(b).files->size(); });
+    AskVersions(threads);
+    found_.resize(landed.size());
+    ParallelFor(latest_first_.size(), threads, [&](std::size_t i) { Compare(latest_first_[i]); });
+  }
+
+  const std::vector<EffectDelta>& Of(int number) const {
+    return found_[static_cast<std::size_t>(number)];
+  }
+
+ private:
+  // A file that takes names or numbers from others: itself, and those of the others that landed.
+  using Taking = std::vector<const SourceFile*>;
+
+  const LandedSide& At(int number) const { return landed_[static_cast<std::size_t>(number)]; }
+
+  // Files that did not land, and take from some that did: with what they took from, as it was.
+  std::map<std::string_view, Taking> Dependents(int number) const {
+    std::map<std::string_view, Taking> dependents;
+    std::set<std::string_view> own;
+    for (const FileVersions& versions : *At(number).files) {
+      for (const SourceFile* file : {versions.before, versions.after}) {
+        if (file != nullptr) own.insert(file->path());
+      }
+    }
+    for (const FileVersions& versions : *At(number).files) {
+      for (const SourceFile* file : {versions.before, versions.after}) {
+        if (file == nullptr) continue;
+        const auto found = users_.find(file->path());
+        if (found == users_.end()) continue;
+        for (const std::string& path : found->second) {
+          const SourceFile* user = basis_.base->Find(path);
+          if (user == nullptr || own.contains(path)) continue;
+          Taking& taking = dependents[user->path()];
+          if (taking.empty()) taking.push_back(user);
+          if (taking.back() != versions.before) taking.push_back(versions.before);
+        }
+      }
+    }
+    return dependents;
+  }
+
+  void AskVersions(int threads) {
+    struct Question {
+      int number = 0;
+      std::vector<std::pair<const SourceFile*, std::vector<Effect>*>> files;
+    };
+    std::vector<Question> questions;
+    for (const int number : latest_first_) {
+      Question question{number, {}};
+      for (const FileVersions& versions : *At(number).files) {
+        if (versions.before == nullptr) continue;
+        const auto [known, fresh] = did_.try_emplace({versions.before});
+        if (fresh) question.files.emplace_back(versions.before, &known->second);
+      }
+      for (const auto& [path, taking] : Dependents(number)) {
+        const auto [known, fresh] = did_.try_emplace(taking);
+        if (fresh) question.files.emplace_back(taking.front(), &known->second);
+      }
+      questions.push_back(std::move(question));
+    }
+    ParallelFor(questions.size(), threads, [&](std::size_t i) {
+      Side before(basis_, base_, At(questions[i].number).before);
+      for (const auto& [file, effects] : questions[i].files) before.Append(*file, effects);
+    });
+  }
+
+  void Compare(int number) {
+    std::vector<Effect> did, does;
+    for (const FileVersions& versions : *At(number).files) {
+      if (versions.before != nullptr) interlock::Append(did_.at({versions.before}), &did);
+      if (versions.after != nullptr) base_.Append(*versions.after, &does);
+    }
+    std::vector<EffectDelta>& found = found_[static_cast<std::size_t>(number)];
+    found = CompareEffects(basis_.catalog, std::move(did), std::move(does));
+    did.clear();
+    does.clear();
+    for (const auto& [path, taking] : Dependents(number)) {
+      interlock::Append(did_.at(taking), &did);
+      base_.Append(*taking.front(), &does);
+    }
+    Append(CompareEffects(basis_.catalog, std::move(did), std::move(does)), &found);
+  }
+
+  const std::vector<LandedSide>& landed_;
+  const EffectBasis& basis_;
+  const BaseFileEffects base_;
+  const std::map<std::string, std::set<std::string>> users_;
+  std::vector<int> latest_first_;
+  std::map<Taking, std::vector<Effect>> did_;
+  std::vector<std::vector<EffectDelta>> found_;
+};
+
+// May what landed, an effect of it, meet what the branch does? On the same resource; or by its
+// numbers, which may concern all of a service.
+class Concerned {
+ public:
+  explicit Concerned(const std::vector<EffectDelta>& branch) {
+    for (const EffectDelta& delta : branch) resources_.insert(delta.effect().resource);
+  }
+
+  bool operator()(const EffectDelta& landed) const {
+    static const std::set<std::string_view> kWide = {"service", "pool", "store", "endpoint",
+                                                     "feature flag"};
+    const Effect& effect = landed.effect();
+    return resources_.contains(effect.resource) || kWide.contains(effect.resource.kind) ||
+           !landed.before.quantities.empty() || !landed.after.quantities.empty();
+  }
+
+ private:
+  std::set<Resource> resources_;
+};
+
+// Only where the change that began there does anything to a resource.
+void AddLandedEffects(const std::vector<LandedSide>& landed, int threads, Snapshot* snapshot) {
+  std::map<int, const ChangeView*> written;  // by group
+  for (const ChangeView& view : snapshot->views) {
+    if (view.group != 0 && view.change != nullptr) written[view.group] = &view;
+  }
+  std::set<int> wanted;
+  const auto is_wanted = [&](const ChangeView& view) {
+    return view.landed >= 0 && !written.at(view.group)->effects.empty();
+  };
+  for (const ChangeView& view : snapshot->views) {
+    if (is_wanted(view)) wanted.insert(view.landed);
+  }
+  const LandedReader reader(landed, wanted, threads, *snapshot);
+  for (ChangeView& view : snapshot->views) {
+    if (!is_wanted(view)) continue;
+    const std::vector<EffectDelta>& all = reader.Of(view.landed);
+    std::copy_if(all.begin(), all.end(), std::back_inserter(view.effects),
+                 Concerned(written.at(view.group)->effects));
+  }
+}
+
 bool SaysOfResources(const ChangeView& view) {
   return std::any_of(view.files.begin(), view.files.end(), [](const FileVersions& versions) {
     return (versions.before != nullptr && SpeaksOfResources(*versions.before)) ||
@@ -182,7 +331,8 @@ bool SaysOfResources(const ChangeView& view) {
 // In this order, so that nothing is worked out that nobody can meet: the base, if a change says
 // anything of resources; the changes as replayed; the changes as written, where they are behind the
 // base; and what landed since, where such a change does anything to a resource.
-void AddEffects(const Catalog& catalog, const KeptEffects& kept, int threads, Snapshot* snapshot) {
+void AddEffects(const Catalog& catalog, const KeptEffects& kept,
+                const std::vector<LandedSide>& landed, int threads, Snapshot* snapshot) {
   std::vector<ChangeView>& views = snapshot->views;
   snapshot->basis = std::make_shared<EffectBasis>(snapshot->base, catalog);
   snapshot->services = snapshot->basis->services;
@@ -213,20 +363,7 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept, int threads, Sn
                !views[replayed.at(views[i].change)].effects.empty();
       },
       true);
-  // What landed since one branch point is the same for every change that branched there. It is not
-  // followed into calls: it may be thousands of files.
-  std::map<std::vector<const Layer*>, std::size_t> landed;
-  std::vector<std::size_t> same_as(views.size());
-  for (std::size_t i = 0; i < views.size(); ++i) {
-    const bool wanted = views[i].group != 0 && views[i].change == nullptr &&
-                        written.contains(views[i].group) &&
-                        !views[written.at(views[i].group)].effects.empty();
-    same_as[i] = wanted ? landed.try_emplace(views[i].before, i).first->second : views.size();
-  }
-  read_each([&](std::size_t i) { return same_as[i] == i; }, false);
-  for (std::size_t i = 0; i < views.size(); ++i) {
-    if (same_as[i] < views.size() && same_as[i] != i) views[i].effects = views[same_as[i]].effects;
-  }
+  AddLandedEffects(landed, threads, snapshot);
 }
 
 void AddEffectsOf(int threads, const Snapshot& snapshot, std::vector<ChangeView>* views) {

@@ -16,10 +16,18 @@ struct KeptEffects {
   std::string key;               // what they depend on beside the base commit
 };
 
+// What landed since one branch point: all of it, while a view of it (ChangeView::landed) holds what
+// may concern its change.
+struct LandedSide {
+  std::vector<const Layer*> before;  // the world at the branch point
+  const std::vector<FileVersions>* files = nullptr;
+};
+
 // Fills ChangeView::effects of every view: what its files do and did, and what other files do whose
 // names and numbers come from them; and Snapshot::base_effects. The catalogue must outlive the
 // snapshot.
-void AddEffects(const Catalog& catalog, const KeptEffects& kept, int threads, Snapshot* snapshot);
+void AddEffects(const Catalog& catalog, const KeptEffects& kept,
+                const std::vector<LandedSide>& landed, int threads, Snapshot* snapshot);
 
 // Fills ChangeView::effects of more views over the same base. REQUIRES: AddEffects has been called.
 void AddEffectsOf(int threads, const Snapshot& snapshot, std::vector<ChangeView>* views);

@@ -65,6 +65,17 @@ EffectBasis::EffectBasis(const Layer* base_files, const Catalog& words)
       services(World({base_files}), declared),
       tables(World({base_files})) {}
 
+EffectBasis::~EffectBasis() = default;
+
+const ModelIndex& EffectBasis::models() const {
+  std::call_once(models_are_read_, [&] {
+    const World world({base});
+    EffectContext context(world, *this);
+    models_ = std::make_unique<const ModelIndex>(context.models->IndexOf(*base));
+  });
+  return *models_;
+}
+
 bool EffectBasis::DeclaresTheSame(const World& world) const {
   if (world.layers().empty() || world.layers().front() != base) return false;
   const auto keeps = [&](const std::string& path) {

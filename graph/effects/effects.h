@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ namespace interlock {
 class SiteReader;
 class Models;
 class ModelStores;
+class ModelIndex;
 class SchemaOperations;
 
 // What all worlds over one base have in common, read once: the catalogue's patterns, and what the
@@ -31,6 +33,7 @@ class SchemaOperations;
 // catalogue and base outlive it.
 struct EffectBasis {
   EffectBasis(const Layer* base_files, const Catalog& words);
+  ~EffectBasis();
   EffectBasis(const EffectBasis&) = delete;
   EffectBasis& operator=(const EffectBasis&) = delete;
 
@@ -41,9 +44,16 @@ struct EffectBasis {
   const ServiceMap services;
   const TableNames tables;
 
+  // The models of the base; read when first asked for.
+  const ModelIndex& models() const;
+
   // Does the world declare what the base does? True when nothing laid over the base is
   // configuration, or replaces some.
   bool DeclaresTheSame(const World& world) const;
+
+ private:
+  mutable std::once_flag models_are_read_;
+  mutable std::unique_ptr<const ModelIndex> models_;
 };
 
 // A world as its effects are asked for: what was found out about one file is kept for the next. For

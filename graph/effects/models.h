@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -38,6 +40,42 @@ struct Model {
   }
 };
 
+// The models of some files, by how they are spoken of. Names of types are in lower case.
+class ModelIndex {
+ public:
+  struct Entry {
+    Target type;
+    const ModelStyle* style = nullptr;
+    std::string name;     // "application.type"
+    std::string queried;  // the type, where statements speak of types; else empty
+    std::string table;    // empty: none of its own
+    std::set<std::string> fields;
+  };
+
+  void Add(Entry entry);
+
+  const std::vector<Entry>& Of(const SourceFile* file) const;
+  std::vector<Target> Named(std::string_view name) const { return Find(by_name_, name); }
+  std::vector<Target> Queried(std::string_view type) const { return Find(by_query_, type); }
+  int FieldsNamed(const std::string& name) const { return Count(fields_, name); }
+  int TablesNamed(const std::string& name) const { return Count(tables_, name); }
+  int ModelsOf(const ModelStyle& style) const {
+    const auto found = styles_.find(&style);
+    return found == styles_.end() ? 0 : found->second;
+  }
+
+ private:
+  using Types = std::map<std::string, std::vector<Target>, std::less<>>;
+  using Counts = std::unordered_map<std::string, int>;
+  static std::vector<Target> Find(const Types& types, std::string_view name);
+  static int Count(const Counts& counts, const std::string& name);
+
+  std::unordered_map<const SourceFile*, std::vector<Entry>> entries_;
+  Types by_name_, by_query_;
+  Counts fields_, tables_;
+  std::map<const ModelStyle*, int> styles_;
+};
+
 // What is known of the models of a world. For one thread, like its context.
 class Models {
  public:
@@ -67,6 +105,9 @@ class Models {
 
   std::vector<const ModelStyle*> StylesOf(const SourceFile& file) const;
 
+  // The models of all files of a layer that the world shows.
+  ModelIndex IndexOf(const Layer& layer);
+
  private:
   using Key = std::pair<const SourceFile*, std::int32_t>;
 
@@ -87,20 +128,19 @@ class Models {
   void AddColumns(const Target& type, Model& model);
   void AddSaidColumns(const Target& type, Model& model);
   void AddColumn(const SourceFile& file, std::int32_t field, Model& model);
-  void IndexAll();
+  const ModelIndex& Laid();
+  template <typename Count>
+  int CountOf(const Count& count);
+  std::vector<Target> Visible(std::vector<Target> of_base, std::vector<Target> laid) const;
 
   EffectContext& context_;
   std::map<Key, std::unique_ptr<Model>> models_;  // null: none, or being looked at
-  std::map<std::string, std::vector<const Model*>> by_name_;
-  std::map<const SourceFile*, int> looked_at_;  // types of each file
-  int depth_ = 0;                               // of bases of bases
-  std::set<std::string> fields_;
-  std::map<std::string, std::vector<const Model*>> by_type_;  // of types that statements speak of
-  std::set<std::string> tables_;
-  std::set<const ModelStyle*> used_;
+  std::map<const SourceFile*, int> looked_at_;    // types of each file
+  int depth_ = 0;                                 // of bases of bases
   std::map<Key, Set> sets_;
-  bool indexed_ = false;
   bool sets_indexed_ = false;
+  // Of the layers over the base, and of the files of the base that they hide; made when asked for.
+  std::optional<ModelIndex> laid_, hidden_;
 };
 
 bool IsOfLanguages(const std::vector<std::string>& languages, const SourceFile& file);

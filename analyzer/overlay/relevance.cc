@@ -1,0 +1,151 @@
+#include "analyzer/overlay/relevance.h"
+
+#include <algorithm>
+#include <cctype>
+#include <functional>
+#include <set>
+#include <string>
+
+namespace interlock {
+
+namespace {
+
+bool IsOfName(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+std::string_view PathOf(const FileVersions& versions) {
+  return versions.after != nullptr ? versions.after->path() : versions.before->path();
+}
+
+// Finds the names of each file; `names(path)` is where those of a path go.
+class Collector {
+ public:
+  using Place = std::function<DeltaNames&(std::string_view path)>;
+
+  Collector(const Delta& delta, const std::vector<FileVersions>& files, Place place)
+      : delta_(delta), files_(files), place_(std::move(place)) {}
+
+  void Run() {
+    std::map<std::string_view, const FileVersions*> by_new, by_old;
+    for (const FileVersions& versions : files_) {
+      if (versions.after != nullptr) by_new[versions.after->path()] = &versions;
+      if (versions.before != nullptr) by_old[versions.before->path()] = &versions;
+      AddFile(versions);
+    }
+    for (const EntityDelta& entity : delta_.entities) {
+      for (const std::string* path : {&entity.old_path, &entity.new_path}) {
+        if (path->empty()) continue;
+        const auto& known = path == &entity.new_path ? by_new : by_old;
+        const auto found = known.find(*path);
+        if (found == known.end()) continue;
+        DeltaNames& names = place_(PathOf(*found->second));
+        names.defined.AddParts(entity.old_name);
+        names.defined.AddParts(entity.new_name);
+      }
+    }
+    const auto version = [&](const std::string& path, bool gained) -> const FileVersions* {
+      const auto& known = gained ? by_new : by_old;
+      const auto found = known.find(path);
+      return found == known.end() ? nullptr : found->second;
+    };
+    for (const ReferenceDelta& reference : delta_.references) {
+      const FileVersions* versions = version(reference.path, reference.gained);
+      if (versions == nullptr) continue;
+      const SourceFile* file = reference.gained ? versions->after : versions->before;
+      const Reference& use = file->facts().references[static_cast<std::size_t>(reference.index)];
+      DeltaNames& names = place_(PathOf(*versions));
+      SpokenNames& spoken = reference.gained ? names.used : names.dropped;
+      spoken.Add(use.name);
+      spoken.AddParts(use.receiver);
+      for (const std::string& keyword : use.keywords) spoken.Add(keyword);
+    }
+    for (const ImportDelta& import : delta_.imports) {
+      const FileVersions* versions = version(import.path, import.gained);
+      if (versions == nullptr) continue;
+      const SourceFile* file = import.gained ? versions->after : versions->before;
+      AddImport(file->facts().imports[static_cast<std::size_t>(import.index)], import.gained,
+                &place_(PathOf(*versions)));
+    }
+  }
+
+ private:
+  // An import both uses what it names and offers it to those who import from here.
+  static void AddImport(const Import& import, bool gained, DeltaNames* names) {
+    for (SpokenNames* spoken : {&names->defined, gained ? &names->used : &names->dropped}) {
+      spoken->Add(import.member);
+      spoken->Add(import.local);
+      spoken->AddParts(import.module);
+    }
+  }
+
+  void AddFile(const FileVersions& versions) {
+    DeltaNames& names = place_(PathOf(versions));
+    const bool stays = versions.before != nullptr && versions.after != nullptr &&
+                       versions.before->path() == versions.after->path();
+    for (const SourceFile* file : {versions.before, versions.after}) {
+      if (file != nullptr && !stays) names.defined.AddParts(file->path());
+    }
+    std::set<std::string_view> known;
+    if (versions.before != nullptr) {
+      for (const Entry& entry : versions.before->facts().entries) known.insert(entry.name);
+    }
+    if (versions.after == nullptr) return;
+    const FileFacts& facts = versions.after->facts();
+    for (const Entry& entry : facts.entries) {
+      if (!known.contains(entry.name)) names.defined.AddParts(entry.name);
+    }
+    for (const Inheritance& inheritance : facts.inheritance) names.used.AddParts(inheritance.base);
+    for (const Choice& choice : facts.choices) {
+      names.used.AddParts(choice.on);
+      for (const ChoiceLabel& label : choice.labels) names.used.AddParts(label.path);
+    }
+  }
+
+  const Delta& delta_;
+  const std::vector<FileVersions>& files_;
+  Place place_;
+};
+
+}  // namespace
+
+void SpokenNames::Add(std::string_view name) {
+  if (!name.empty()) names_.insert(std::hash<std::string_view>()(name));
+}
+
+void SpokenNames::AddParts(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && IsOfName(text[end])) ++end;
+    Add(text.substr(at, end - at));
+    at = end + 1;
+  }
+}
+
+bool SpokenNames::Meets(const SpokenNames& other) const {
+  const bool fewer = names_.size() <= other.names_.size();
+  const auto& few = fewer ? names_ : other.names_;
+  const auto& many = fewer ? other.names_ : names_;
+  return std::any_of(few.begin(), few.end(),
+                     [&](std::uint64_t name) { return many.contains(name); });
+}
+
+bool DeltaNames::Meets(const DeltaNames& other) const {
+  return defined.Meets(other.defined) || defined.Meets(other.used) || used.Meets(other.defined) ||
+         dropped.Meets(other.dropped);
+}
+
+NamesByPath NamesOfFiles(const Delta& delta, const std::vector<FileVersions>& files) {
+  NamesByPath names;
+  Collector(delta, files, [&](std::string_view path) -> DeltaNames& { return names[path]; }).Run();
+  return names;
+}
+
+DeltaNames NamesOfAll(const Delta& delta, const std::vector<FileVersions>& files) {
+  DeltaNames names;
+  Collector(delta, files, [&](std::string_view) -> DeltaNames& { return names; }).Run();
+  return names;
+}
+
+}  // namespace interlock
