@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include "interlock/check.h"
 
@@ -273,57 +275,99 @@ void CompareEntities(const std::vector<FileVersions>& files, std::vector<EntityD
   });
 }
 
-std::string ScopeName(const FileFacts& facts, std::int32_t scope) {
-  return scope < 0 ? std::string() : QualifiedName(facts, scope);
-}
+// Sums of what makes two uses equal. That two of one file collide is less likely than a fault of
+// the machine.
+class UseSums {
+ public:
+  explicit UseSums(const FileFacts& facts) : facts_(facts), scopes_(facts.definitions.size()) {}
 
-using UseKey = std::tuple<std::string, ReferenceKind, std::string, std::string, std::int32_t,
-                          std::vector<std::string>, bool, bool, bool>;
+  std::uint64_t Of(const Reference& use) {
+    sum_ = Scope(use.scope);
+    Add(use.name);
+    Add(use.receiver);
+    Add(static_cast<std::uint64_t>(use.kind) << 40 | static_cast<std::uint32_t>(use.arguments));
+    for (const std::string& keyword : use.keywords) Add(keyword);
+    Add(use.keywords.size() << 3 | static_cast<std::uint64_t>(use.spread) << 2 |
+        static_cast<std::uint64_t>(use.is_written) << 1 | static_cast<std::uint64_t>(use.is_tried));
+    return sum_;
+  }
 
-UseKey KeyOf(const FileFacts& facts, const Reference& use) {
-  return {ScopeName(facts, use.scope),
-          use.kind,
-          use.name,
-          use.receiver,
-          use.arguments,
-          use.keywords,
-          use.spread,
-          use.is_written,
-          use.is_tried};
-}
+  std::uint64_t Of(const Import& import) {
+    sum_ = Scope(import.scope);
+    Add(import.module);
+    Add(import.member);
+    Add(import.local);
+    Add(static_cast<std::uint64_t>(import.re_export));
+    return sum_;
+  }
 
-using ImportKey = std::tuple<std::string, std::string, std::string, std::string, bool>;
+ private:
+  // The name of the scope counts, not where it stands.
+  std::uint64_t Scope(std::int32_t scope) {
+    if (scope < 0) return 0;
+    std::optional<std::uint64_t>& known = scopes_[static_cast<std::size_t>(scope)];
+    if (!known) known = std::hash<std::string>()(QualifiedName(facts_, scope));
+    return *known;
+  }
 
-ImportKey KeyOf(const FileFacts& facts, const Import& import) {
-  return {ScopeName(facts, import.scope), import.module, import.member, import.local,
-          import.re_export};
-}
+  void Add(std::string_view text) { Add(std::hash<std::string_view>()(text)); }
+
+  // The finaliser of MurmurHash3.
+  void Add(std::uint64_t value) {
+    sum_ = (sum_ ^ value) * 0xff51afd7ed558ccdULL;
+    sum_ = (sum_ ^ (sum_ >> 33)) * 0xc4ceb9fe1a85ec53ULL;
+    sum_ ^= sum_ >> 29;
+  }
+
+  const FileFacts& facts_;
+  std::vector<std::optional<std::uint64_t>> scopes_;
+  std::uint64_t sum_ = 0;
+};
 
 std::uint32_t CountOf(const Reference& use) { return use.count; }
 std::uint32_t CountOf(const Import&) { return 1; }
 
+template <typename Fact>
+std::vector<std::uint64_t> SumsOf(const SourceFile* file, std::vector<Fact> FileFacts::*member) {
+  std::vector<std::uint64_t> sums;
+  if (file == nullptr) return sums;
+  UseSums of_uses(file->facts());
+  const std::vector<Fact>& facts = file->facts().*member;
+  sums.reserve(facts.size());
+  for (const Fact& fact : facts) sums.push_back(of_uses.Of(fact));
+  return sums;
+}
+
 // What `now` holds more often than `then`.
 template <typename Fact, typename FactDelta>
-void Surplus(const SourceFile* now, const SourceFile* then, std::vector<Fact> FileFacts::*member,
-             bool gained, std::vector<FactDelta>* out) {
+void Surplus(const SourceFile* now, const std::vector<std::uint64_t>& sums_now,
+             const SourceFile* then, const std::vector<std::uint64_t>& sums_then,
+             std::vector<Fact> FileFacts::*member, bool gained, std::vector<FactDelta>* out) {
   if (now == nullptr) return;
-  using Key = decltype(KeyOf(now->facts(), Fact()));
-  std::map<Key, std::uint32_t> known;
-  if (then != nullptr) {
-    for (const Fact& fact : then->facts().*member)
-      known[KeyOf(then->facts(), fact)] += CountOf(fact);
+  std::unordered_map<std::uint64_t, std::uint32_t> known;
+  known.reserve(sums_then.size());
+  for (std::size_t i = 0; i < sums_then.size(); ++i) {
+    known[sums_then[i]] += CountOf((then->facts().*member)[i]);
   }
-  const std::vector<Fact>& facts = now->facts().*member;
-  for (std::size_t i = 0; i < facts.size(); ++i) {
-    std::uint32_t& left = known[KeyOf(now->facts(), facts[i])];
-    const std::uint32_t count = CountOf(facts[i]);
-    if (left >= count) {
-      left -= count;
+  for (std::size_t i = 0; i < sums_now.size(); ++i) {
+    const std::uint32_t count = CountOf((now->facts().*member)[i]);
+    const auto found = known.find(sums_now[i]);
+    if (found != known.end() && found->second >= count) {
+      found->second -= count;
       continue;
     }
-    left = 0;
+    if (found != known.end()) found->second = 0;
     out->push_back({now->path(), static_cast<std::int32_t>(i), gained});
   }
+}
+
+template <typename Fact, typename FactDelta>
+void CompareFacts(const FileVersions& versions, std::vector<Fact> FileFacts::*member,
+                  std::vector<FactDelta>* out) {
+  const std::vector<std::uint64_t> before = SumsOf(versions.before, member);
+  const std::vector<std::uint64_t> after = SumsOf(versions.after, member);
+  Surplus(versions.after, after, versions.before, before, member, true, out);
+  Surplus(versions.before, before, versions.after, after, member, false, out);
 }
 
 std::set<std::string> UnionMembers(const std::string& type) {
@@ -517,16 +561,31 @@ std::vector<SignatureDifference> CompareSignatures(const Definition& before,
   return differences;
 }
 
-Delta ComputeDelta(const std::string& change, const std::vector<FileVersions>& files) {
+UseChanges CompareUses(const FileVersions& versions) {
+  UseChanges changes;
+  CompareFacts(versions, &FileFacts::references, &changes.references);
+  CompareFacts(versions, &FileFacts::imports, &changes.imports);
+  return changes;
+}
+
+Delta ComputeDelta(const std::string& change, const std::vector<FileVersions>& files,
+                   const KnownUses* known) {
   Delta delta;
   delta.change = change;
   CompareEntities(files, &delta.entities);
   TellOnce(files, &delta.entities);
+  const auto append = [&](const UseChanges& uses) {
+    delta.references.insert(delta.references.end(), uses.references.begin(), uses.references.end());
+    delta.imports.insert(delta.imports.end(), uses.imports.begin(), uses.imports.end());
+  };
   for (const FileVersions& versions : files) {
-    Surplus(versions.after, versions.before, &FileFacts::references, true, &delta.references);
-    Surplus(versions.before, versions.after, &FileFacts::references, false, &delta.references);
-    Surplus(versions.after, versions.before, &FileFacts::imports, true, &delta.imports);
-    Surplus(versions.before, versions.after, &FileFacts::imports, false, &delta.imports);
+    const auto found = known == nullptr ? KnownUses::const_iterator()
+                                        : known->find({versions.before, versions.after});
+    if (known != nullptr && found != known->end()) {
+      append(found->second);
+    } else {
+      append(CompareUses(versions));
+    }
   }
   return delta;
 }

@@ -1,7 +1,9 @@
 // What a change does to entities: the difference between the facts of two versions of its files.
 #pragma once
 
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "graph/world.h"
@@ -15,9 +17,21 @@ struct FileVersions {
   const SourceFile* after = nullptr;
 };
 
+// Uses and imports that one file gains and loses.
+struct UseChanges {
+  std::vector<ReferenceDelta> references;
+  std::vector<ImportDelta> imports;
+};
+UseChanges CompareUses(const FileVersions& versions);
+
+// By the versions before and after.
+using KnownUses = std::map<std::pair<const SourceFile*, const SourceFile*>, UseChanges>;
+
 // Entities are matched by qualified name, then, among what is left, by equal bodies: that is how a
 // renamed or moved entity is known. Local functions are part of the body around them.
-Delta ComputeDelta(const std::string& change, const std::vector<FileVersions>& files);
+// `known` may hold the changes of uses of some of the files.
+Delta ComputeDelta(const std::string& change, const std::vector<FileVersions>& files,
+                   const KnownUses* known = nullptr);
 
 // How `after` differs from `before` for those who call, override or read it.
 std::vector<SignatureDifference> CompareSignatures(const Definition& before,

@@ -348,10 +348,27 @@ class Builder {
       landed_sides_.push_back({{overlay_->snapshot.base, landed.revert}, &landed.versions});
       all.push_back(&landed);
     }
+    const KnownUses known = UsesOfAll(all);
     ParallelFor(all.size(), input_.threads, [&](std::size_t i) {
-      all[i]->delta = ComputeDelta(input_.base_name, all[i]->versions);
+      all[i]->delta = ComputeDelta(input_.base_name, all[i]->versions, &known);
       all[i]->names = NamesOfFiles(all[i]->delta, all[i]->versions);
     });
+  }
+
+  // Most files landed in the same way since several branch points.
+  KnownUses UsesOfAll(const std::vector<Landed*>& all) const {
+    KnownUses known;
+    std::vector<KnownUses::value_type*> fresh;
+    for (const Landed* landed : all) {
+      for (const FileVersions& versions : landed->versions) {
+        const auto [at, is_new] = known.try_emplace({versions.before, versions.after});
+        if (is_new) fresh.push_back(&*at);
+      }
+    }
+    ParallelFor(fresh.size(), input_.threads, [&](std::size_t i) {
+      fresh[i]->second = CompareUses({fresh[i]->first.first, fresh[i]->first.second});
+    });
+    return known;
   }
 
   // What landed, as far as the branch may have to do with it: most of what did has not.

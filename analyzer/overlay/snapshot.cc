@@ -8,10 +8,6 @@ namespace interlock {
 
 namespace {
 
-std::string PostingKey(int group, std::string_view name) {
-  return std::to_string(group) + ":" + std::string(name);
-}
-
 std::string_view SimpleName(std::string_view qualified) {
   return qualified.substr(qualified.rfind('.') + 1);  // npos + 1 == 0
 }
@@ -60,8 +56,9 @@ bool Snapshot::Contained(int a, int b) const {
 const std::vector<Snapshot::Posting>& Snapshot::Find(const Postings& postings, int group,
                                                      std::string_view name) {
   static const std::vector<Posting> kNone;
-  const auto found = postings.find(PostingKey(group, name));
-  return found == postings.end() ? kNone : found->second;
+  const auto& of_group = postings[static_cast<std::size_t>(group)];
+  const auto found = of_group.find(name);
+  return found == of_group.end() ? kNone : found->second;
 }
 
 const std::vector<Snapshot::Posting>& Snapshot::Touched(int group, std::string_view name) const {
@@ -89,6 +86,10 @@ void Snapshot::IndexViews() {
   for (std::size_t i = 0; i < base_effects.size(); ++i) {
     base_effects_on_[base_effects[i].resource].push_back(static_cast<int>(i));
   }
+  int groups = 1;
+  for (const ChangeView& view : views) groups = std::max(groups, view.group + 1);
+  added_.resize(static_cast<std::size_t>(groups));
+  touched_.resize(static_cast<std::size_t>(groups));
   for (std::size_t v = 0; v < views.size(); ++v) {
     for (std::size_t i = 0; i < views[v].effects.size(); ++i) {
       effects_[{views[v].group, views[v].effects[i].effect().resource}].push_back(
@@ -99,7 +100,8 @@ void Snapshot::IndexViews() {
       const Posting posting{static_cast<int>(v), static_cast<int>(i)};
       const bool adds = entities[i].effect == EntityEffect::kAdds;
       const std::string& name = adds ? entities[i].new_name : entities[i].old_name;
-      (adds ? added_ : touched_)[PostingKey(views[v].group, SimpleName(name))].push_back(posting);
+      Postings& postings = adds ? added_ : touched_;
+      postings[static_cast<std::size_t>(views[v].group)][SimpleName(name)].push_back(posting);
     }
   }
 }

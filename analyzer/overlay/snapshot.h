@@ -142,7 +142,8 @@ class Snapshot {
   void IndexViews();  // builds the postings; called once, when all views are there
 
  private:
-  using Postings = std::unordered_map<std::string, std::vector<Posting>>;
+  // By name, in each group. The names are those of the views' deltas.
+  using Postings = std::vector<std::unordered_map<std::string_view, std::vector<Posting>>>;
   static const std::vector<Posting>& Find(const Postings& postings, int group,
                                           std::string_view name);
   Postings touched_, added_;

@@ -61,7 +61,8 @@ EffectBasis::EffectBasis(const Layer* base_files, const Catalog& words)
     : base(base_files),
       catalog(words),
       patterns(words),
-      declared(DeclaredEffects(World({base_files}), words)),
+      settings(SettingEntries(words)),
+      declared(DeclaredEffects(World({base_files}), words, settings)),
       services(World({base_files}), declared),
       tables(World({base_files})) {}
 
@@ -109,7 +110,7 @@ const ServiceMap& EffectContext::services() {
     known_services_ = &basis.services;
     sites->environment().Add(basis.declared);
   } else {
-    const std::vector<Effect> declared = DeclaredEffects(world, catalog);
+    const std::vector<Effect> declared = DeclaredEffects(world, catalog, basis.settings);
     own_services_ = std::make_unique<ServiceMap>(world, declared);
     known_services_ = own_services_.get();
     sites->environment().Add(declared);

@@ -14,6 +14,7 @@
 #include "graph/effects/access_paths.h"
 #include "graph/effects/catalog_index.h"
 #include "graph/effects/services.h"
+#include "graph/effects/setting_keys.h"
 #include "graph/effects/table_names.h"
 #include "graph/resolve.h"
 #include "graph/world.h"
@@ -28,6 +29,14 @@ class ModelStores;
 class ModelIndex;
 class SchemaOperations;
 
+// An entry of the catalogue for settings, with its key ready to be held against theirs.
+struct SettingEntry {
+  const CatalogEntry* entry = nullptr;
+  KeyPattern key;
+};
+
+std::vector<SettingEntry> SettingEntries(const Catalog& catalog);
+
 // What all worlds over one base have in common, read once: the catalogue's patterns, and what the
 // base's configuration declares. Immutable, so any number of threads may share it. REQUIRES:
 // catalogue and base outlive it.
@@ -40,6 +49,7 @@ struct EffectBasis {
   const Layer* base;
   const Catalog& catalog;
   const CatalogPatterns patterns;
+  const std::vector<SettingEntry> settings;
   const std::vector<Effect> declared;  // DeclaredEffects
   const ServiceMap services;
   const TableNames tables;
@@ -100,6 +110,8 @@ std::vector<Effect> SettingEffects(EffectContext& context, const SourceFile& fil
 // and keys to, in order of path. A value that several files give differently is there several
 // times.
 std::vector<Effect> DeclaredEffects(const World& world, const Catalog& catalog);
+std::vector<Effect> DeclaredEffects(const World& world, const Catalog& catalog,
+                                    const std::vector<SettingEntry>& settings);
 
 std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& file);
 std::vector<Effect> ModelEffects(EffectContext& context, const SourceFile& file);

@@ -22,10 +22,7 @@ namespace {
 constexpr std::size_t kMaxEffects = 20'000;     // of one file
 constexpr std::size_t kMaxCounted = 2'000'000;  // settings looked at to count, in one file
 
-struct Entry {
-  const CatalogEntry* entry = nullptr;
-  KeyPattern key;
-};
+using Entry = SettingEntry;
 
 // A setting of the file, or one that it takes from another.
 struct Placed {
@@ -43,11 +40,11 @@ class SettingReader {
  public:
   // `wanted` says which entries are read.
   template <typename Wanted>
-  SettingReader(const Catalog& catalog, const World& world, const SourceFile& file,
-                SettingLinks* links, const Wanted& wanted)
+  SettingReader(const Catalog& catalog, const std::vector<Entry>& entries, const World& world,
+                const SourceFile& file, SettingLinks* links, const Wanted& wanted)
       : catalog_(catalog), world_(world), file_(file), links_(*links) {
-    for (const CatalogEntry& entry : catalog.entries) {
-      if (wanted(entry) && Concerns(entry)) entries_.push_back({&entry, KeyPattern(entry.key)});
+    for (const Entry& entry : entries) {
+      if (wanted(*entry.entry) && Concerns(*entry.entry)) entries_.push_back(&entry);
     }
   }
 
@@ -71,7 +68,6 @@ class SettingReader {
 
  private:
   bool Concerns(const CatalogEntry& entry) const {
-    if (entry.match != EntryMatch::kSetting) return false;
     const auto& languages = entry.languages;
     const auto& files = entry.files;
     return (languages.empty() || std::find(languages.begin(), languages.end(),
@@ -82,10 +78,10 @@ class SettingReader {
   }
 
   void Match(const Placed& placed) {
-    for (const Entry& entry : entries_) {
+    for (const Entry* entry : entries_) {
       if (effects_.size() >= kMaxEffects) return;
       KeyParts parts;
-      if (entry.key.Fits(placed.setting->key, &parts)) Make(*entry.entry, placed, parts);
+      if (entry->key.Fits(placed.setting->key, &parts)) Make(*entry->entry, placed, parts);
     }
   }
 
@@ -331,7 +327,7 @@ class SettingReader {
   const World& world_;
   const SourceFile& file_;
   SettingLinks& links_;
-  std::vector<Entry> entries_;
+  std::vector<const Entry*> entries_;
   std::unordered_map<std::string, Placed> by_key_;
   std::unordered_set<std::string> said_;
   mutable std::size_t counted_ = 0;
@@ -357,10 +353,24 @@ std::vector<Effect> SettingEffects(EffectContext& context, const SourceFile& fil
   if (!HasSettings(file)) return {};
   const auto all = [](const CatalogEntry&) { return true; };
   SettingLinks links(context.world, context.catalog);
-  return SettingReader(context.catalog, context.world, file, &links, all).Read();
+  return SettingReader(context.catalog, context.basis.settings, context.world, file, &links, all)
+      .Read();
+}
+
+std::vector<SettingEntry> SettingEntries(const Catalog& catalog) {
+  std::vector<SettingEntry> entries;
+  for (const CatalogEntry& entry : catalog.entries) {
+    if (entry.match == EntryMatch::kSetting) entries.push_back({&entry, KeyPattern(entry.key)});
+  }
+  return entries;
 }
 
 std::vector<Effect> DeclaredEffects(const World& world, const Catalog& catalog) {
+  return DeclaredEffects(world, catalog, SettingEntries(catalog));
+}
+
+std::vector<Effect> DeclaredEffects(const World& world, const Catalog& catalog,
+                                    const std::vector<SettingEntry>& entries) {
   std::map<std::string_view, const SourceFile*> files;
   for (const Layer* layer : world.layers()) {
     for (const SourceFile* file : layer->files()) {
@@ -371,7 +381,7 @@ std::vector<Effect> DeclaredEffects(const World& world, const Catalog& catalog) 
   SettingLinks links(world, catalog);
   for (const auto& [path, file] : files) {
     std::vector<Effect> found =
-        SettingReader(catalog, world, *file, &links, SaysWhatIsDeclared).Read();
+        SettingReader(catalog, entries, world, *file, &links, SaysWhatIsDeclared).Read();
     std::move(found.begin(), found.end(), std::back_inserter(declared));
   }
   return declared;
