@@ -8,6 +8,7 @@
 #include "analyzer/overlay/effects.h"
 #include "analyzer/overlay/merges.h"
 #include "analyzer/overlay/relevance.h"
+#include "analyzer/overlay/uses.h"
 #include "analyzer/parallel.h"
 #include "interlock/check.h"
 
@@ -88,6 +89,8 @@ class Builder {
                  input_.threads, &snapshot);
     }
     snapshot.IndexViews();
+    snapshot.use_meetings =
+        std::make_shared<const std::vector<UseMeeting>>(FindUseMeetings(snapshot, input_.threads));
     if (input_.catalog != nullptr) AddDormant();
     // Beyond this point the snapshot is frozen.
     return std::move(overlay_);

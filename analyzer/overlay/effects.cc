@@ -326,6 +326,13 @@ bool SaysOfResources(const ChangeView& view) {
   });
 }
 
+bool HaveTheSameFiles(const ChangeView& a, const ChangeView& b) {
+  return std::equal(a.files.begin(), a.files.end(), b.files.begin(), b.files.end(),
+                    [](const FileVersions& x, const FileVersions& y) {
+                      return x.before == y.before && x.after == y.after;
+                    });
+}
+
 }  // namespace
 
 // In this order, so that nothing is worked out that nobody can meet: the base, if a change says
@@ -346,23 +353,25 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept,
     if (views[i].group == 0) replayed[views[i].change] = i;
     if (views[i].group != 0 && views[i].change != nullptr) written[views[i].group] = i;
   }
-  const auto read_each = [&](auto wanted, bool follow) {
-    ParallelFor(views.size(), threads, [&](std::size_t i) {
-      if (!wanted(i)) return;
-      std::vector<Effect> did, does;
-      reader.Read(&views[i], &did, &does);
-      if (follow) {
-        Append(ReachedEffects(views[i], did, does, snapshot->base_effects), &views[i].effects);
-      }
-    });
+  const auto read = [&](std::size_t i) {
+    std::vector<Effect> did, does;
+    reader.Read(&views[i], &did, &does);
+    Append(ReachedEffects(views[i], did, does, snapshot->base_effects), &views[i].effects);
   };
-  read_each([&](std::size_t i) { return views[i].group == 0; }, true);
-  read_each(
-      [&](std::size_t i) {
-        return views[i].group != 0 && views[i].change != nullptr &&
-               !views[replayed.at(views[i].change)].effects.empty();
-      },
-      true);
+  ParallelFor(views.size(), threads, [&](std::size_t i) {
+    if (views[i].group == 0) read(i);
+  });
+  ParallelFor(views.size(), threads, [&](std::size_t i) {
+    if (views[i].group == 0 || views[i].change == nullptr) return;
+    const ChangeView& same = views[replayed.at(views[i].change)];
+    if (same.effects.empty()) return;
+    // Where nothing landed in its files, the change as written does what it does on the base.
+    if (HaveTheSameFiles(same, views[i])) {
+      views[i].effects = same.effects;
+    } else {
+      read(i);
+    }
+  });
   AddLandedEffects(landed, threads, snapshot);
 }
 

@@ -32,6 +32,7 @@
 namespace interlock {
 
 struct EffectBasis;
+struct UseMeeting;
 
 // One change as a group sees it.
 struct ChangeView {
@@ -140,6 +141,9 @@ class Snapshot {
   }
 
   void IndexViews();  // builds the postings; called once, when all views are there
+
+  // What several rules begin with: FindUseMeetings, once all views are indexed.
+  std::shared_ptr<const std::vector<UseMeeting>> use_meetings;
 
  private:
   // By name, in each group. The names are those of the views' deltas.

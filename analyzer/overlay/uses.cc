@@ -1,12 +1,14 @@
 #include "analyzer/overlay/uses.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "analyzer/parallel.h"
 #include "graph/modules.h"
 
 namespace interlock {
@@ -60,12 +62,10 @@ namespace {
 // One side of the join with what is worth keeping while its uses are walked.
 class Walk {
  public:
-  Walk(const Snapshot& snapshot, int view, const std::function<bool(const EntityDelta&)>& wanted,
-       const std::function<void(const UseMeeting&)>& visit)
+  Walk(const Snapshot& snapshot, int view, std::vector<UseMeeting>* found)
       : snapshot_(snapshot),
         view_(view),
-        wanted_(wanted),
-        visit_(visit),
+        found_(found),
         world_(snapshot.views[static_cast<std::size_t>(view)].alone),
         resolver_(world_) {}
 
@@ -90,11 +90,13 @@ class Walk {
 
  private:
   struct Counterpart {
-    PairView pair;
+    std::shared_ptr<const PairView> pair;
     World both;
     Resolver resolver;
     explicit Counterpart(PairView pair_view)
-        : pair(std::move(pair_view)), both(pair.both), resolver(both) {}
+        : pair(std::make_shared<const PairView>(std::move(pair_view))),
+          both(pair->both),
+          resolver(both) {}
   };
 
   const ChangeView& user_view() const { return snapshot_.views[static_cast<std::size_t>(view_)]; }
@@ -122,7 +124,7 @@ class Walk {
       if (posting.view == view_) continue;
       const ChangeView& other = snapshot_.views[static_cast<std::size_t>(posting.view)];
       const EntityDelta& entity = other.delta.entities[static_cast<std::size_t>(posting.index)];
-      if (!wanted_(entity) || snapshot_.Contained(posting.view, view_)) continue;
+      if (snapshot_.Contained(posting.view, view_)) continue;
       if (!alone) alone = Ask(resolver_, user, use, import);
       if (LeadsTo(*alone, entity)) {
         Meet(posting.view, entity, user, use, import, *alone, field);
@@ -182,13 +184,13 @@ class Walk {
             const Import* import, const Resolved& alone, const std::string& field) {
     Counterpart& counterpart = With(other);
     UseMeeting meeting;
-    meeting.pair = &counterpart.pair;
+    meeting.pair = counterpart.pair;
     meeting.entity = &entity;
     meeting.user = &user;
     meeting.use = use;
     meeting.import = import;
     meeting.alone = alone;
-    meeting.user_in_both = FileInBoth(counterpart.pair, counterpart.both, user);
+    meeting.user_in_both = FileInBoth(*counterpart.pair, counterpart.both, user);
     if (meeting.user_in_both == nullptr) return;  // a removes the file: git will tell
     const Reference* use_in_both = use;
     const Import* import_in_both = import;
@@ -205,13 +207,12 @@ class Walk {
         field.empty()
             ? Ask(counterpart.resolver, *meeting.user_in_both, use_in_both, import_in_both)
             : AskField(counterpart.resolver, *meeting.user_in_both, *use_in_both, field);
-    visit_(meeting);
+    found_->push_back(std::move(meeting));
   }
 
   const Snapshot& snapshot_;
   int view_;
-  const std::function<bool(const EntityDelta&)>& wanted_;
-  const std::function<void(const UseMeeting&)>& visit_;
+  std::vector<UseMeeting>* found_;
   World world_;
   Resolver resolver_;
   std::map<int, std::unique_ptr<Counterpart>> counterparts_;
@@ -223,11 +224,24 @@ std::string Receiver(const Reference& use) {
 
 }  // namespace
 
+std::vector<UseMeeting> FindUseMeetings(const Snapshot& snapshot, int threads) {
+  std::vector<std::vector<UseMeeting>> found(snapshot.views.size());
+  ParallelFor(found.size(), threads, [&](std::size_t view) {
+    Walk(snapshot, static_cast<int>(view), &found[view]).Run();
+  });
+  std::vector<UseMeeting> all;
+  for (std::vector<UseMeeting>& of_view : found) {
+    all.insert(all.end(), std::make_move_iterator(of_view.begin()),
+               std::make_move_iterator(of_view.end()));
+  }
+  return all;
+}
+
 void ForEachUseMeeting(const Snapshot& snapshot,
                        const std::function<bool(const EntityDelta&)>& wanted,
                        const std::function<void(const UseMeeting&)>& visit) {
-  for (std::size_t view = 0; view < snapshot.views.size(); ++view) {
-    Walk(snapshot, static_cast<int>(view), wanted, visit).Run();
+  for (const UseMeeting& meeting : *snapshot.use_meetings) {
+    if (wanted(*meeting.entity)) visit(meeting);
   }
 }
 

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "analyzer/overlay/snapshot.h"
 #include "graph/resolve.h"
@@ -12,10 +14,10 @@
 namespace interlock {
 
 struct UseMeeting {
-  const PairView* pair = nullptr;       // a takes away or alters, b uses
-  const EntityDelta* entity = nullptr;  // of a
-  const SourceFile* user = nullptr;     // b's file
-  const Reference* use = nullptr;       // one of the two is set
+  std::shared_ptr<const PairView> pair;  // a takes away or alters, b uses
+  const EntityDelta* entity = nullptr;   // of a
+  const SourceFile* user = nullptr;      // b's file
+  const Reference* use = nullptr;        // one of the two is set
   const Import* import = nullptr;
   std::string field;  // the field that `use`, a literal, sets; else empty
   Resolved alone;     // what the use means with b only
@@ -24,8 +26,11 @@ struct UseMeeting {
   Target entity_in_both;  // the entity as it is then; no file when it is gone
 };
 
-// Calls `visit` for each meeting whose use, with b alone, leads to the entity. Uses that are no
-// longer there once both are merged are left out.
+// Each meeting whose use, with b alone, leads to the entity, in order of b. Uses that are no longer
+// there once both are merged are left out.
+std::vector<UseMeeting> FindUseMeetings(const Snapshot& snapshot, int threads);
+
+// Calls `visit` for each meeting of the snapshot's with an entity that is wanted.
 void ForEachUseMeeting(const Snapshot& snapshot,
                        const std::function<bool(const EntityDelta&)>& wanted,
                        const std::function<void(const UseMeeting&)>& visit);
