@@ -109,9 +109,13 @@ StoredFacts FactReader::Extract(const GitRepository& repository, const FileVersi
     if (!read) return Gone(GapReason::kUnreadable, "the object is missing or damaged");
     bytes = *read;
   }
-  if (const ManifestFormat* format = ManifestFor(version.path)) return ReadManifest(*format, bytes);
-  ParseOutcome outcome = ExtractFacts(*languages_.ForPath(version.path), bytes, limits_);
-  if (const ManifestFormat* beside = ManifestFor(version.path, true)) {
+  return ExtractBytes(version.path, bytes);
+}
+
+StoredFacts FactReader::ExtractBytes(const std::string& path, std::string_view bytes) const {
+  if (const ManifestFormat* format = ManifestFor(path)) return ReadManifest(*format, bytes);
+  ParseOutcome outcome = ExtractFacts(*languages_.ForPath(path), bytes, limits_);
+  if (const ManifestFormat* beside = ManifestFor(path, true)) {
     std::string problem;
     beside->extract(bytes, outcome.facts, problem);
   }
@@ -167,6 +171,50 @@ void FactReader::Ensure(const std::vector<FileVersion>& versions) {
   for (Job& job : jobs) {
     facts_[job.key] = std::make_unique<StoredFacts>(std::move(*job.done));
   }
+}
+
+const StoredFacts* FactReader::ReadText(const std::string& path, const std::string& text) {
+  const Key key{ReaderVersion(path), HashBlob(text)};
+  const auto usable = [](const StoredFacts& stored) {
+    return stored.gap && !stored.partial ? nullptr : &stored;
+  };
+  if (key.first.empty() || text.size() > limits_.max_bytes) return nullptr;
+  if (const auto known = facts_.find(key); known != facts_.end()) return usable(*known->second);
+  std::optional<EncodedFacts> row;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = texts_.find(key); known != texts_.end()) return usable(*known->second);
+    const FactKey stored{key.second, key.first};
+    if (store_ != nullptr) row = store_->LookupEncoded({&stored, 1}).front();
+  }
+  std::optional<StoredFacts> facts = row ? Decode(*row) : std::nullopt;
+  const bool is_new = !facts;
+  if (is_new) facts = ExtractBytes(path, text);
+  const std::lock_guard lock(mutex_);
+  const auto [at, fresh] = texts_.try_emplace(key);
+  if (fresh) {
+    at->second = std::make_unique<StoredFacts>(*std::move(facts));
+    if (is_new) unstored_.push_back(key);
+  }
+  return usable(*at->second);
+}
+
+void FactReader::StoreTexts() {
+  if (store_ == nullptr) return;
+  // By name, so that equal runs make equal databases.
+  std::sort(unstored_.begin(), unstored_.end());
+  std::vector<FactRow> rows;
+  for (std::size_t i = 0; i < unstored_.size(); ++i) {
+    const StoredFacts& facts = *texts_.at(unstored_[i]);
+    if (!facts.gap || IsOfTheFile(*facts.gap)) {
+      rows.push_back({{unstored_[i].second, unstored_[i].first}, facts});
+    }
+    if (rows.size() == kRowsPerTransaction || i + 1 == unstored_.size()) {
+      store_->Store(rows);
+      rows.clear();
+    }
+  }
+  unstored_.clear();
 }
 
 const StoredFacts* FactReader::Entry(const std::string& path, const ObjectId& blob) const {

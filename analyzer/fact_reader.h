@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -36,6 +37,13 @@ class FactReader {
   // Makes the facts of all versions available. Versions no reader knows are passed over.
   void Ensure(const std::vector<FileVersion>& versions);
 
+  // Facts of a text that is no blob of the repository, read now; null when nothing could be read.
+  // Thread-safe beside itself, not beside Ensure.
+  const StoredFacts* ReadText(const std::string& path, const std::string& text);
+
+  // Stores what ReadText has read.
+  void StoreTexts();
+
   // What became of a version: facts, a gap, or both. Null when no reader knows the path or the
   // version was not ensured.
   const StoredFacts* Entry(const std::string& path, const ObjectId& blob) const;
@@ -57,6 +65,7 @@ class FactReader {
 
   std::string ReaderVersion(const std::string& path) const;
   StoredFacts Extract(const GitRepository& repository, const FileVersion& version) const;
+  StoredFacts ExtractBytes(const std::string& path, std::string_view bytes) const;
   void LoadStored(std::vector<Job>* jobs);
   void ParseMissing(std::vector<Job>* jobs);
 
@@ -67,6 +76,9 @@ class FactReader {
   ParseLimits limits_;
   int threads_;
   std::map<Key, std::unique_ptr<StoredFacts>> facts_;
+  std::mutex mutex_;  // of the store and of what follows, while texts are read
+  std::map<Key, std::unique_ptr<StoredFacts>> texts_;
+  std::vector<Key> unstored_;
   std::uint32_t parsed_ = 0;
 };
 

@@ -377,7 +377,7 @@ Reading::Reading(const ScanOptions& options, const Progress& progress)
   input.operations = knowledge.config.operations;
   input.ignore = knowledge.config.ignore;
   input.threads = options.threads;
-  overlay = BuildOverlay(std::move(input), repository, reader.get(), &contents);
+  overlay = BuildOverlay(std::move(input), repository, reader.get(), contents);
   const auto read = [&](const ObjectId& blob) {
     const auto known = contents.find(blob);
     return known != contents.end() ? std::optional<std::string>(known->second)
@@ -431,6 +431,7 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   // Beyond this point there is no git, no disk and no clock: rules see the snapshot only.
   progress("comparing changes");
   std::vector<Interaction> found = RunRules(snapshot, options.threads);
+  reading.reader->StoreTexts();
   if (options.focus) KeepFocus(*options.focus, &found);
   Report report;
   report.silenced = TakeSilenced(&found);

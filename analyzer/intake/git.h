@@ -154,7 +154,30 @@ class GitRepository {
 // The id git would give these bytes. Nothing is written.
 ObjectId HashBlob(std::string_view bytes);
 
+// What a version of a text puts in the place of lines of its base. Lines count from 0.
+struct LineEdit {
+  std::uint32_t first = 0, count = 0;  // of the base; a count of 0 inserts in front of `first`
+  std::uint32_t lines = 0;             // of `text`
+  std::string text;
+};
+
+// In order, as git compares them. REQUIRES: neither is binary.
+std::vector<LineEdit> EditsBetween(std::string_view base, std::string_view version);
+
 enum class OnConflict { kReport, kKeepBoth };
+
+// The three-way merge of a text whose two versions are given by their edits: cheap where the edits
+// lie apart. Only where they touch is text merged, with some lines around them. `base` as lines.
+MergedFile MergeEdits(const std::vector<std::string_view>& base, const std::vector<LineEdit>& ours,
+                      const std::vector<LineEdit>& theirs,
+                      OnConflict on_conflict = OnConflict::kReport);
+
+// The same, but says only whether there is a conflict, and where: no text is made.
+MergedFile TryEdits(const std::vector<std::string_view>& base, const std::vector<LineEdit>& ours,
+                    const std::vector<LineEdit>& theirs);
+
+// With their ends.
+std::vector<std::string_view> LinesOf(std::string_view text);
 
 // git's own three-way merge of text, in memory. With kKeepBoth there is never a conflict.
 // REQUIRES: none is binary.

@@ -116,7 +116,136 @@ git_merge_file_input InputOf(std::string_view bytes) {
   return input;
 }
 
+// Two lists of edits walked together: each place where one or both edit.
+class EditMerge {
+ public:
+  EditMerge(const std::vector<std::string_view>& base, const std::vector<LineEdit>& ours,
+            const std::vector<LineEdit>& theirs, OnConflict on_conflict)
+      : base_(base), ours_{ours}, theirs_{theirs}, on_conflict_(on_conflict) {}
+
+  // `text`: make the bytes, too.
+  MergedFile Run(bool text) {
+    while (ours_.Left() || theirs_.Left()) Place();
+    MergedFile merged;
+    merged.conflict = !regions_.empty();
+    merged.regions = std::move(regions_);
+    if (text && !merged.conflict) merged.bytes = Applied(edits_, 0, base_.size());
+    return merged;
+  }
+
+ private:
+  static constexpr std::size_t kContext = 20;  // lines around edits that touch
+
+  struct Walked {
+    const std::vector<LineEdit>& edits;
+    std::size_t next = 0;
+    std::ptrdiff_t shift = 0;  // line of this side minus line of the base
+
+    bool Left() const { return next < edits.size(); }
+    std::size_t Begin() const { return Left() ? edits[next].first : static_cast<std::size_t>(-1); }
+  };
+
+  void Place() {
+    const std::size_t begin = std::min(ours_.Begin(), theirs_.Begin());
+    std::size_t end = begin;
+    const std::size_t our_first = ours_.next, their_first = theirs_.next;
+    std::ptrdiff_t our_shift = ours_.shift, their_shift = theirs_.shift;
+    for (bool more = true; more;) {
+      more = false;
+      for (Walked* side : {&ours_, &theirs_}) {
+        if (!side->Left() || side->Begin() > end) continue;
+        const LineEdit& edit = side->edits[side->next++];
+        end = std::max(end, static_cast<std::size_t>(edit.first) + edit.count);
+        side->shift += static_cast<std::ptrdiff_t>(edit.lines) - edit.count;
+        more = true;
+      }
+    }
+    const auto taken = [](const Walked& side, std::size_t first) {
+      const auto at = side.edits.begin();
+      return std::vector<LineEdit>(at + static_cast<std::ptrdiff_t>(first),
+                                   at + static_cast<std::ptrdiff_t>(side.next));
+    };
+    const std::vector<LineEdit> ours = taken(ours_, our_first);
+    const std::vector<LineEdit> theirs = taken(theirs_, their_first);
+    if (ours.empty() || theirs.empty()) {
+      const std::vector<LineEdit>& only = ours.empty() ? theirs : ours;
+      edits_.insert(edits_.end(), only.begin(), only.end());
+      done_ = end;
+      return;
+    }
+    const std::size_t from = std::max(done_, begin - std::min(begin, kContext));
+    const std::size_t to = std::min({end + kContext, base_.size(), ours_.Begin(), theirs_.Begin()});
+    const std::string our_text = Applied(ours, from, to), their_text = Applied(theirs, from, to);
+    if (our_text == their_text) {
+      edits_.insert(edits_.end(), ours.begin(), ours.end());
+      done_ = end;
+      return;
+    }
+    MergedFile merged = MergeFile(Applied({}, from, to), our_text, their_text, on_conflict_);
+    for (ConflictRegion& region : merged.regions) {
+      region.base_first_line += Count(from);
+      region.ours_first_line +=
+          Count(static_cast<std::size_t>(static_cast<std::ptrdiff_t>(from) + our_shift));
+      region.theirs_first_line +=
+          Count(static_cast<std::size_t>(static_cast<std::ptrdiff_t>(from) + their_shift));
+      regions_.push_back(region);
+    }
+    const std::uint32_t lines = Count(LinesOf(merged.bytes).size());
+    edits_.push_back({Count(from), Count(to - from), lines, std::move(merged.bytes)});
+    done_ = to;
+  }
+
+  // Lines [from, to) of the base with the edits, which lie there.
+  std::string Applied(const std::vector<LineEdit>& edits, std::size_t from, std::size_t to) const {
+    std::string text;
+    const auto copy = [&](std::size_t first, std::size_t last) {
+      for (std::size_t i = first; i < last; ++i) text += base_[i];
+    };
+    for (const LineEdit& edit : edits) {
+      copy(from, edit.first);
+      text += edit.text;
+      from = static_cast<std::size_t>(edit.first) + edit.count;
+    }
+    copy(from, to);
+    return text;
+  }
+
+  const std::vector<std::string_view>& base_;
+  Walked ours_, theirs_;
+  OnConflict on_conflict_;
+  std::size_t done_ = 0;  // lines of the base that are settled
+  std::vector<LineEdit> edits_;
+  std::vector<ConflictRegion> regions_;
+};
+
 }  // namespace
+
+std::vector<std::string_view> LinesOf(std::string_view text) { return SplitLines(text); }
+
+std::vector<LineEdit> EditsBetween(std::string_view base, std::string_view version) {
+  git::StartLibrary();
+  const std::vector<std::string_view> lines = SplitLines(version);
+  std::vector<LineEdit> edits;
+  for (const Hunk& hunk : DiffLines(base, version)) {
+    LineEdit edit{Count(hunk.base_begin),
+                  Count(hunk.base_end - hunk.base_begin),
+                  Count(hunk.side_end - hunk.side_begin),
+                  {}};
+    for (std::size_t i = hunk.side_begin; i < hunk.side_end; ++i) edit.text += lines[i];
+    edits.push_back(std::move(edit));
+  }
+  return edits;
+}
+
+MergedFile MergeEdits(const std::vector<std::string_view>& base, const std::vector<LineEdit>& ours,
+                      const std::vector<LineEdit>& theirs, OnConflict on_conflict) {
+  return EditMerge(base, ours, theirs, on_conflict).Run(true);
+}
+
+MergedFile TryEdits(const std::vector<std::string_view>& base, const std::vector<LineEdit>& ours,
+                    const std::vector<LineEdit>& theirs) {
+  return EditMerge(base, ours, theirs, OnConflict::kReport).Run(false);
+}
 
 MergedFile MergeFile(std::string_view base, std::string_view ours, std::string_view theirs,
                      OnConflict on_conflict) {

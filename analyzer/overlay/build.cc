@@ -6,6 +6,7 @@
 #include "analyzer/intake/newer_base.h"
 #include "analyzer/overlay/dormant.h"
 #include "analyzer/overlay/effects.h"
+#include "analyzer/overlay/lazy_merges.h"
 #include "analyzer/overlay/merges.h"
 #include "analyzer/overlay/relevance.h"
 #include "analyzer/overlay/uses.h"
@@ -46,12 +47,13 @@ struct Branch {
 class Builder {
  public:
   Builder(OverlayInput input, const GitRepository& repository, FactReader* reader,
-          std::map<ObjectId, std::string>* contents)
+          const std::map<ObjectId, std::string>& contents)
       : input_(std::move(input)),
         repository_(repository),
         reader_(*reader),
-        contents_(*contents),
+        contents_(contents),
         pool_(repository),
+        merges_(std::make_shared<LazyMerges>(repository, reader, contents)),
         overlay_(std::make_unique<Overlay>()) {}
 
   std::unique_ptr<Overlay> Build() {
@@ -64,7 +66,7 @@ class Builder {
     }
     NoteAhead();
     shared_ =
-        MergeSharedFiles(overlay_->changes, input_.base_commit, &pool_, input_.threads, &contents_);
+        MergeSharedFiles(overlay_->changes, input_.base_commit, &pool_, input_.threads, contents_);
     ReadBranches();
     ExtractAll();
     // Beyond this point no source text is read: everything is facts.
@@ -193,7 +195,7 @@ class Builder {
       }
     }
     for (const auto& [pair, files] : shared_) {
-      for (const SharedFile& file : files) want(file.path, file.merged);
+      for (const SharedFile& file : files) want(file.path, file.merged);  // that there is
     }
     for (const auto& [point, landed] : landed_) {
       if (landed.too_far) continue;
@@ -293,34 +295,65 @@ class Builder {
   }
 
   void AddMeetings() {
+    std::vector<PairView*> pairs;
+    std::vector<std::pair<int, int>> views;
     for (const auto& [pair, files] : shared_) {
       PairView& meeting_pair = overlay_->snapshot.meeting_pairs[pair];
-      std::vector<const SourceFile*> merged;
-      std::vector<std::string> removed;
-      for (const SharedFile& file : files) {
-        Meeting meeting;
-        meeting.path = file.path;
-        meeting.path_a = file.path_a;
-        meeting.path_b = file.path_b;
-        meeting.base = Source(file.base_path, file.base);
-        meeting.a = Source(file.path_a, file.a);
-        meeting.b = Source(file.path_b, file.b);
-        meeting.merged = Source(file.path, file.merged);
-        meeting.clashes = file.clashes;
-        meeting.removed_by_one = file.removed_by_one;
-        meeting.only_adds_a = file.only_adds_a;
-        meeting.only_adds_b = file.only_adds_b;
-        meeting.clash = file.clash;
-        if (meeting.merged != nullptr) {
-          merged.push_back(meeting.merged);
-          for (const std::string& path : {file.base_path, file.path_a, file.path_b}) {
-            if (!path.empty() && path != file.path) removed.push_back(path);
-          }
-        }
-        meeting_pair.meetings.push_back(std::move(meeting));
-      }
-      if (!merged.empty()) meeting_pair.merged = AddLayer(std::move(merged), std::move(removed));
+      for (const SharedFile& file : files) meeting_pair.meetings.push_back(MeetingAt(file));
+      pairs.push_back(&meeting_pair);
+      views.push_back(pair);
     }
+    overlay_->snapshot.merged_files = merges_;
+    const std::vector<NamesByPath> names = NamesOfViews(views);
+    ParallelFor(pairs.size(), input_.threads, [&](std::size_t i) {
+      const NamesByPath& of_a = names[static_cast<std::size_t>(views[i].first)];
+      const NamesByPath& of_b = names[static_cast<std::size_t>(views[i].second)];
+      pairs[i]->related = std::any_of(
+          pairs[i]->meetings.begin(), pairs[i]->meetings.end(), [&](const Meeting& meeting) {
+            const auto in_a =
+                of_a.find(meeting.path_a.empty() ? meeting.base_path : meeting.path_a);
+            const auto in_b =
+                of_b.find(meeting.path_b.empty() ? meeting.base_path : meeting.path_b);
+            return in_a != of_a.end() && in_b != of_b.end() && in_a->second.Meets(in_b->second);
+          });
+    });
+  }
+
+  // Of those views that are in any pair.
+  std::vector<NamesByPath> NamesOfViews(const std::vector<std::pair<int, int>>& pairs) const {
+    const std::vector<ChangeView>& views = overlay_->snapshot.views;
+    std::set<int> wanted;
+    for (const auto& [a, b] : pairs) wanted.insert({a, b});
+    std::vector<NamesByPath> names(views.size());
+    ParallelFor(views.size(), input_.threads, [&](std::size_t i) {
+      if (wanted.contains(static_cast<int>(i))) {
+        names[i] = NamesOfFiles(views[i].delta, views[i].files);
+      }
+    });
+    return names;
+  }
+
+  Meeting MeetingAt(const SharedFile& file) {
+    Meeting meeting;
+    meeting.path = file.path;
+    meeting.path_a = file.path_a;
+    meeting.path_b = file.path_b;
+    meeting.base_path = file.base_path;
+    meeting.base = Source(file.base_path, file.base);
+    meeting.a = Source(file.path_a, file.a);
+    meeting.b = Source(file.path_b, file.b);
+    meeting.clashes = file.clashes;
+    meeting.removed_by_one = file.removed_by_one;
+    meeting.only_adds_a = file.only_adds_a;
+    meeting.only_adds_b = file.only_adds_b;
+    meeting.clash = file.clash;
+    if (!file.merged.empty()) {
+      meeting.merge = -1;
+      meeting.merged = Source(file.path, file.merged);
+    } else if (meeting.a != nullptr && meeting.b != nullptr && file.edits_a != nullptr) {
+      meeting.merge = merges_->Add(file);
+    }
+    return meeting;
   }
 
   // ---- what landed since a branch point
@@ -477,6 +510,7 @@ class Builder {
     snapshot.views.push_back(std::move(as_written));
     const std::map<std::string, const FileDiff*>& landed = branch.landed->by_path;
     PairView& pair = snapshot.meeting_pairs[{first, first + 1}];
+    pair.related = true;
     pair.both = {snapshot.base, snapshot.views[static_cast<std::size_t>(branch.change)].layer};
     for (const FileDiff& written : branch.files) {
       if (!landed.contains(written.old_blob.empty() ? written.path : written.old_path)) continue;
@@ -562,8 +596,9 @@ class Builder {
   OverlayInput input_;
   const GitRepository& repository_;
   FactReader& reader_;
-  std::map<ObjectId, std::string>& contents_;
+  const std::map<ObjectId, std::string>& contents_;
   RepositoryPool pool_;
+  std::shared_ptr<LazyMerges> merges_;
   std::unique_ptr<Overlay> overlay_;
   SharedFiles shared_;
   std::set<ObjectId> gapped_;
@@ -578,7 +613,7 @@ class Builder {
 
 std::unique_ptr<Overlay> BuildOverlay(OverlayInput input, const GitRepository& repository,
                                       FactReader* reader,
-                                      std::map<ObjectId, std::string>* contents) {
+                                      const std::map<ObjectId, std::string>& contents) {
   return Builder(std::move(input), repository, reader, contents).Build();
 }
 

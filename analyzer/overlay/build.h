@@ -45,10 +45,10 @@ struct OverlayInput {
   int threads = 0;
 };
 
-// `contents` holds the bytes of blobs that are not in the repository (replayed files) and receives
-// those that merging two changes makes.
+// `contents` holds the bytes of blobs that are not in the repository (replayed files). All
+// arguments must outlive the overlay: merged versions are made when a rule asks for them.
 std::unique_ptr<Overlay> BuildOverlay(OverlayInput input, const GitRepository& repository,
                                       FactReader* reader,
-                                      std::map<ObjectId, std::string>* contents);
+                                      const std::map<ObjectId, std::string>& contents);
 
 }  // namespace interlock

@@ -1,9 +1,12 @@
 #include "analyzer/overlay/merges.h"
 
 #include <algorithm>
+#include <deque>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string_view>
+#include <unordered_set>
 
 #include "analyzer/parallel.h"
 
@@ -81,54 +84,118 @@ void TakeClashes(const std::vector<ConflictRegion>& regions, SharedFile* shared)
   }
 }
 
-// Returns the merged bytes when they are new.
-std::optional<std::string> Merge(const GitRepository& repository, const ObjectId& base_commit,
-                                 const std::map<ObjectId, std::string>& contents,
-                                 SharedFile* shared) {
-  if (shared->clashes) return std::nullopt;
+std::shared_ptr<const VersionEdits> EditsOf(const std::optional<std::string>& base,
+                                            const std::optional<std::string>& version) {
+  auto edits = std::make_shared<VersionEdits>();
+  edits->is_readable = base && version;
+  if (!edits->is_readable) return edits;
+  edits->is_text = IsText(*base) && IsText(*version);
+  if (!edits->is_text) return edits;
+  edits->only_adds = OnlyAdds(*base, *version);
+  edits->edits = EditsBetween(*base, *version);
+  return edits;
+}
+
+// One side has removed the file, or has what the other or the base has: no text is merged.
+bool IsSettled(SharedFile* shared) {
+  if (shared->clashes) return true;
   if (shared->a == shared->b) {
     shared->merged = shared->a;
-    return std::nullopt;
+    return true;
   }
   if (shared->a.empty() || shared->b.empty()) {
     // Removed on one side: harmless only if the other merely moved it.
     const ObjectId& kept = shared->a.empty() ? shared->b : shared->a;
     shared->removed_by_one = true;
     shared->clashes = kept != shared->base;
-    return std::nullopt;
+    return true;
   }
   if (shared->a == shared->base || shared->b == shared->base) {
     shared->merged = shared->a == shared->base ? shared->b : shared->a;
-    return std::nullopt;
+    return true;
   }
-  const auto base = ReadContent(repository, contents, shared->base);
-  const auto a = ReadContent(repository, contents, shared->a);
-  const auto b = ReadContent(repository, contents, shared->b);
-  if (!base || !a || !b) return std::nullopt;  // unreadable: a gap of its change
-  if (!IsText(*base) || !IsText(*a) || !IsText(*b)) {
-    shared->clashes = true;
-    return std::nullopt;
-  }
-  shared->only_adds_a = OnlyAdds(*base, *a);
-  shared->only_adds_b = OnlyAdds(*base, *b);
-  MergedFile merged = MergeFile(*base, *a, *b);
-  if (merged.conflict && repository.Attributes(base_commit, shared->path).keeps_both) {
-    merged = MergeFile(*base, *a, *b, OnConflict::kKeepBoth);
-  }
-  if (merged.conflict) {
-    TakeClashes(merged.regions, shared);
-    return std::nullopt;
-  }
-  shared->merged = HashBlob(merged.bytes);
-  return std::move(merged.bytes);
+  return false;
 }
 
-bool HasAllFilesOf(const Change& whole, const Change& part) {
+// One path with all that touch it: each version is compared with the base once, then each pair.
+class SharedPath {
+ public:
+  SharedPath(const std::vector<Posting>& postings, const ObjectId& base_commit,
+             RepositoryPool* pool, const std::map<ObjectId, std::string>& contents)
+      : postings_(postings), base_commit_(base_commit), pool_(*pool), contents_(contents) {}
+
+  // Pairs of the posting at `first` with those behind it.
+  std::vector<std::pair<std::pair<int, int>, SharedFile>> PairsOf(std::size_t first) {
+    std::vector<std::pair<std::pair<int, int>, SharedFile>> pairs;
+    for (std::size_t second = first + 1; second < postings_.size(); ++second) {
+      SharedFile shared = Describe(*postings_[first].file, *postings_[second].file);
+      if (!IsSettled(&shared)) {
+        std::call_once(is_read_, [&] { Read(); });
+        Merge(*versions_[first], *versions_[second], &shared);
+        if (!shared.clashes && versions_[first]->is_readable && versions_[second]->is_readable) {
+          shared.edits_a = versions_[first];
+          shared.edits_b = versions_[second];
+        }
+      }
+      pairs.push_back({{postings_[first].change, postings_[second].change}, std::move(shared)});
+    }
+    return pairs;
+  }
+
+ private:
+  void Read() {
+    const auto repository = pool_.Borrow();
+    const FileChange& any = *postings_.front().file;
+    const std::optional<std::string> base = ReadContent(*repository, contents_, any.old_blob);
+    if (base) base_ = *base;
+    lines_ = LinesOf(base_);
+    for (const Posting& posting : postings_) {
+      const ObjectId& id = posting.file->new_blob;
+      versions_.push_back(id.empty() ? nullptr
+                                     : EditsOf(base, ReadContent(*repository, contents_, id)));
+    }
+    keeps_both_ = repository->Attributes(base_commit_, any.path).keeps_both;
+  }
+
+  void Merge(const VersionEdits& a, const VersionEdits& b, SharedFile* shared) const {
+    if (!a.is_readable || !b.is_readable) return;  // a gap of its change
+    if (!a.is_text || !b.is_text) {
+      shared->clashes = true;
+      return;
+    }
+    shared->only_adds_a = a.only_adds;
+    shared->only_adds_b = b.only_adds;
+    const MergedFile merged = TryEdits(lines_, a.edits, b.edits);
+    if (!merged.conflict || keeps_both_) return;
+    TakeClashes(merged.regions, shared);
+  }
+
+  const std::vector<Posting>& postings_;
+  const ObjectId& base_commit_;
+  RepositoryPool& pool_;
+  const std::map<ObjectId, std::string>& contents_;
+  std::once_flag is_read_;
+  std::string base_;
+  std::vector<std::string_view> lines_;  // of base_
+  std::vector<std::shared_ptr<const VersionEdits>> versions_;
+  bool keeps_both_ = false;
+};
+
+using Paths = std::unordered_set<std::string_view>;
+
+Paths PathsOf(const Change& change) {
+  Paths paths;
+  for (const FileChange& file : change.files) {
+    paths.insert(file.path);
+    paths.insert(file.old_path);
+  }
+  return paths;
+}
+
+bool HasAllFilesOf(const Paths& whole, const Change& part) {
   return !part.files.empty() &&
          std::all_of(part.files.begin(), part.files.end(), [&](const FileChange& file) {
-           return std::any_of(whole.files.begin(), whole.files.end(), [&](const FileChange& other) {
-             return other.path == file.path || other.old_path == file.path;
-           });
+           return whole.contains(file.path) || whole.contains(file.old_path);
          });
 }
 
@@ -140,8 +207,9 @@ bool SameContent(const Change& whole, const Change& part) {
   });
 }
 
-bool Contains(const Change& whole, const Change& part, const GitRepository& repository) {
-  if (!HasAllFilesOf(whole, part)) return false;
+bool Contains(const Change& whole, const Paths& paths_of_whole, const Change& part,
+              const GitRepository& repository) {
+  if (!HasAllFilesOf(paths_of_whole, part)) return false;
   return SameContent(whole, part) || repository.IsAncestor(part.head, whole.head);
 }
 
@@ -149,29 +217,25 @@ bool Contains(const Change& whole, const Change& part, const GitRepository& repo
 
 SharedFiles MergeSharedFiles(const std::vector<Change>& changes, const ObjectId& base_commit,
                              RepositoryPool* pool, int threads,
-                             std::map<ObjectId, std::string>* contents) {
+                             const std::map<ObjectId, std::string>& contents) {
   struct Job {
-    std::pair<int, int> pair;
-    SharedFile shared;
-    std::optional<std::string> bytes;
+    SharedPath* path;
+    std::size_t first;
+    std::vector<std::pair<std::pair<int, int>, SharedFile>> pairs;
   };
+  const std::map<std::string, std::vector<Posting>> by_path = PostingsByPath(changes);
+  std::deque<SharedPath> paths;
   std::vector<Job> jobs;
-  for (const auto& [path, postings] : PostingsByPath(changes)) {
-    for (std::size_t i = 0; i < postings.size(); ++i) {
-      for (std::size_t j = i + 1; j < postings.size(); ++j) {
-        jobs.push_back({{postings[i].change, postings[j].change},
-                        Describe(*postings[i].file, *postings[j].file),
-                        std::nullopt});
-      }
-    }
+  for (const auto& [path, postings] : by_path) {
+    if (postings.size() < 2) continue;
+    SharedPath& shared = paths.emplace_back(postings, base_commit, pool, contents);
+    for (std::size_t i = 0; i + 1 < postings.size(); ++i) jobs.push_back({&shared, i, {}});
   }
-  ParallelFor(jobs.size(), threads, [&](std::size_t i) {
-    jobs[i].bytes = Merge(*pool->Borrow(), base_commit, *contents, &jobs[i].shared);
-  });
+  ParallelFor(jobs.size(), threads,
+              [&](std::size_t i) { jobs[i].pairs = jobs[i].path->PairsOf(jobs[i].first); });
   SharedFiles shared;
   for (Job& job : jobs) {
-    if (job.bytes) contents->emplace(job.shared.merged, std::move(*job.bytes));
-    shared[job.pair].push_back(std::move(job.shared));
+    for (auto& [pair, file] : job.pairs) shared[pair].push_back(std::move(file));
   }
   for (auto& [pair, files] : shared) {
     std::sort(files.begin(), files.end(),
@@ -180,14 +244,23 @@ SharedFiles MergeSharedFiles(const std::vector<Change>& changes, const ObjectId&
   return shared;
 }
 
+std::string MergedText(std::string_view base, const VersionEdits& a, const VersionEdits& b) {
+  return MergeEdits(LinesOf(base), a.edits, b.edits, OnConflict::kKeepBoth).bytes;
+}
+
 std::vector<std::pair<std::string, std::string>> ContainedPairs(const std::vector<Change>& changes,
                                                                 const SharedFiles& shared,
                                                                 const GitRepository& repository) {
   std::vector<std::pair<std::string, std::string>> contained;
+  std::vector<Paths> paths;
+  for (const Change& change : changes) paths.push_back(PathsOf(change));
   for (const auto& [pair, files] : shared) {
-    const Change& a = changes[static_cast<std::size_t>(pair.first)];
-    const Change& b = changes[static_cast<std::size_t>(pair.second)];
-    if (a.head == b.head || Contains(a, b, repository) || Contains(b, a, repository)) {
+    const auto at =
+        std::pair(static_cast<std::size_t>(pair.first), static_cast<std::size_t>(pair.second));
+    const Change& a = changes[at.first];
+    const Change& b = changes[at.second];
+    if (a.head == b.head || Contains(a, paths[at.first], b, repository) ||
+        Contains(b, paths[at.second], a, repository)) {
       contained.emplace_back(std::min(a.id, b.id), std::max(a.id, b.id));
     }
   }

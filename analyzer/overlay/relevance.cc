@@ -10,6 +10,9 @@ namespace interlock {
 
 namespace {
 
+// Stands for all names that are bound at file level: their uses in the file are no facts.
+constexpr std::string_view kFileLevel = "\n";
+
 bool IsOfName(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
          static_cast<unsigned char>(c) >= 0x80;
@@ -87,14 +90,32 @@ class Collector {
     for (const SourceFile* file : {versions.before, versions.after}) {
       if (file != nullptr && !stays) names.defined.AddParts(file->path());
     }
-    std::set<std::string_view> known;
+    names.used.Add(kFileLevel);
+    std::set<std::string_view> known, bound;
+    if (versions.after != nullptr) {
+      for (const Binding& binding : versions.after->facts().bindings) bound.insert(binding.name);
+    }
     if (versions.before != nullptr) {
-      for (const Entry& entry : versions.before->facts().entries) known.insert(entry.name);
+      const FileFacts& facts = versions.before->facts();
+      for (const Entry& entry : facts.entries) known.insert(entry.name);
+      for (const Choice& choice : facts.choices) {
+        for (const ChoiceLabel& label : choice.labels) known.insert(label.text);
+      }
+      for (const Binding& binding : facts.bindings) {
+        if (binding.scope < 0 && !bound.contains(binding.name)) names.defined.Add(kFileLevel);
+      }
     }
     if (versions.after == nullptr) return;
     const FileFacts& facts = versions.after->facts();
     for (const Entry& entry : facts.entries) {
-      if (!known.contains(entry.name)) names.defined.AddParts(entry.name);
+      if (known.contains(entry.name)) continue;
+      names.defined.Add(entry.name);
+      names.defined.AddParts(entry.name);
+    }
+    for (const Choice& choice : facts.choices) {
+      for (const ChoiceLabel& label : choice.labels) {
+        if (!known.contains(label.text)) names.defined.Add(label.text);
+      }
     }
     for (const Inheritance& inheritance : facts.inheritance) names.used.AddParts(inheritance.base);
     for (const Choice& choice : facts.choices) {

@@ -25,11 +25,21 @@ Meeting Swapped(Meeting meeting) {
 
 }  // namespace
 
-PairView Snapshot::Pair(int a, int b) const {
+PairView Snapshot::Pair(int a, int b) const { return Complete(a, b, true); }
+
+PairView Snapshot::Unmerged(int a, int b) const { return Complete(a, b, false); }
+
+PairView Snapshot::Complete(int a, int b, bool merged) const {
   const int low = std::min(a, b), high = std::max(a, b);
   PairView pair;
   if (const auto found = meeting_pairs.find({low, high}); found != meeting_pairs.end()) {
     pair = found->second;
+  }
+  if (merged && merged_files != nullptr && pair.both.empty()) {
+    for (Meeting& meeting : pair.meetings) {
+      if (meeting.merge >= 0) meeting.merged = merged_files->Merged(meeting.merge);
+    }
+    pair.merged = merged_files->LayerOf({low, high}, pair.meetings);
   }
   pair.a = &views[static_cast<std::size_t>(a)];
   pair.b = &views[static_cast<std::size_t>(b)];

@@ -60,11 +60,12 @@ struct Clash {
 // One file that two views of a group both touch.
 struct Meeting {
   std::string path;  // in the merged tree
-  std::string path_a, path_b;
+  std::string path_a, path_b, base_path;
   const SourceFile* base = nullptr;  // null when the file is no source, or added by both
   const SourceFile* a = nullptr;     // null when removed
   const SourceFile* b = nullptr;
-  const SourceFile* merged = nullptr;  // null when it clashes, or is no source
+  const SourceFile* merged = nullptr;  // null when it clashes, or is no source, or is not asked for
+  int merge = -1;                      // its number among MergedFiles, when it must be made
   bool clashes = false;
   bool removed_by_one = false;                    // one side removes what the other edits
   bool only_adds_a = false, only_adds_b = false;  // every line of the base is still there
@@ -78,6 +79,16 @@ struct PairView {
   const Layer* merged = nullptr;   // merged files, laid over both; may be null
   std::vector<const Layer*> both;  // the world that holds both
   bool contained = false;          // one head contains the other, or they are the same change
+  bool related = false;            // in some file that both touch, by names: see relevance.h
+};
+
+// Merged versions of files, made when asked for. Thread-safe; equal questions have one answer.
+class MergedFiles {
+ public:
+  virtual ~MergedFiles() = default;
+  virtual const SourceFile* Merged(int number) = 0;
+  // A layer with all merged files of the two views; null when there are none.
+  virtual const Layer* LayerOf(std::pair<int, int> views, const std::vector<Meeting>& meetings) = 0;
 };
 
 class Snapshot {
@@ -111,6 +122,9 @@ class Snapshot {
   // Pairs of views of one group that share a file, by (view, view), lower index first.
   std::map<std::pair<int, int>, PairView> meeting_pairs;
 
+  // Set when any version must be made.
+  std::shared_ptr<MergedFiles> merged_files;
+
   // A view by its number, of those that are dormant too.
   const ChangeView& View(int number) const {
     const auto index = static_cast<std::size_t>(number);
@@ -121,6 +135,8 @@ class Snapshot {
   // The pair of two views of one group, whether or not they share a file. `a` and `b` in any order:
   // the result has them as asked.
   PairView Pair(int a, int b) const;
+  // The same without versions that must be made first, in the files and in the world of both.
+  PairView Unmerged(int a, int b) const;
 
   // True when one of the two changes contains the other, or they meet in a group of their own.
   bool Contained(int a, int b) const;
@@ -148,6 +164,7 @@ class Snapshot {
  private:
   // By name, in each group. The names are those of the views' deltas.
   using Postings = std::vector<std::unordered_map<std::string_view, std::vector<Posting>>>;
+  PairView Complete(int a, int b, bool merged) const;
   static const std::vector<Posting>& Find(const Postings& postings, int group,
                                           std::string_view name);
   Postings touched_, added_;

@@ -314,7 +314,8 @@ void CheckMerged(const PairView& pair, const Meeting& meeting, Collect collect,
 }
 
 void FindInMergedFiles(const Snapshot& snapshot, Findings* findings) {
-  for (const auto& [key, unused] : snapshot.meeting_pairs) {
+  for (const auto& [key, meeting_pair] : snapshot.meeting_pairs) {
+    if (!meeting_pair.related || snapshot.Contained(key.first, key.second)) continue;
     const PairView pair = snapshot.Pair(key.first, key.second);
     if (pair.contained) continue;
     for (const Meeting& meeting : pair.meetings) {

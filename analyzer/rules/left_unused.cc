@@ -108,7 +108,8 @@ void CheckImports(const Snapshot& snapshot, const PairView& pair, const Meeting&
 }
 
 void FindUnusedImports(const Snapshot& snapshot, Gatherer* gatherer) {
-  for (const auto& [key, unused] : snapshot.meeting_pairs) {
+  for (const auto& [key, meeting_pair] : snapshot.meeting_pairs) {
+    if (!meeting_pair.related || snapshot.Contained(key.first, key.second)) continue;
     const PairView pair = snapshot.Pair(key.first, key.second);
     if (pair.contained) continue;
     for (const Meeting& meeting : pair.meetings) {

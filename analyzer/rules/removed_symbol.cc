@@ -269,7 +269,8 @@ void CheckDroppedName(const Snapshot& snapshot, const PairView& pair, const Meet
 }
 
 void FindDroppedNames(const Snapshot& snapshot, Gatherer* gatherer) {
-  for (const auto& [key, unused] : snapshot.meeting_pairs) {
+  for (const auto& [key, meeting_pair] : snapshot.meeting_pairs) {
+    if (!meeting_pair.related || snapshot.Contained(key.first, key.second)) continue;
     const PairView pair = snapshot.Pair(key.first, key.second);
     if (pair.contained) continue;
     World both(pair.both);
@@ -386,7 +387,8 @@ void CheckBareName(const Snapshot& snapshot, const PairView& pair, const Meeting
 }
 
 void FindDroppedReceivers(const Snapshot& snapshot, Gatherer* gatherer) {
-  for (const auto& [key, unused] : snapshot.meeting_pairs) {
+  for (const auto& [key, meeting_pair] : snapshot.meeting_pairs) {
+    if (!meeting_pair.related || snapshot.Contained(key.first, key.second)) continue;
     const PairView pair = snapshot.Pair(key.first, key.second);
     if (pair.contained) continue;
     for (const Meeting& meeting : pair.meetings) {
@@ -617,7 +619,8 @@ void CheckKept(const Snapshot& snapshot, const PairView& pair, const Meeting& me
 }
 
 void FindKeptCopies(const Snapshot& snapshot, Gatherer* gatherer) {
-  for (const auto& [key, unused] : snapshot.meeting_pairs) {
+  for (const auto& [key, meeting_pair] : snapshot.meeting_pairs) {
+    if (!meeting_pair.related || snapshot.Contained(key.first, key.second)) continue;
     const PairView pair = snapshot.Pair(key.first, key.second);
     if (pair.contained) continue;
     const PairView turned = snapshot.Pair(key.second, key.first);

@@ -540,8 +540,8 @@ void FindGoldenFiles(const Snapshot& snapshot, Gatherer* gatherer) {
   for (const auto& [views, meetings] : snapshot.meeting_pairs) {
     if (snapshot.Contained(views.first, views.second)) continue;
     for (const bool swapped : {false, true}) {
-      const PairView pair = swapped ? snapshot.Pair(views.second, views.first)
-                                    : snapshot.Pair(views.first, views.second);
+      const PairView pair = swapped ? snapshot.Unmerged(views.second, views.first)
+                                    : snapshot.Unmerged(views.first, views.second);
       for (const Meeting& meeting : pair.meetings) {
         if (IsGolden(meeting) && !meeting.only_adds_a && Modifies(*pair.a, meeting.path)) {
           MeetGolden(snapshot, pair, meeting.path, gatherer);

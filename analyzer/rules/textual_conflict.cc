@@ -96,7 +96,7 @@ void CheckPair(const Snapshot& snapshot, const PairView& pair, bool note_clean_m
 void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   const bool note_clean_merges = snapshot.meeting_pairs.size() <= kMostCleanMergesNoted;
   for (const auto& [key, unused] : snapshot.meeting_pairs) {
-    const PairView pair = snapshot.Pair(key.first, key.second);
+    const PairView pair = snapshot.Unmerged(key.first, key.second);
     if (!pair.contained) CheckPair(snapshot, pair, note_clean_merges, &found);
   }
 }
