@@ -29,8 +29,6 @@ struct Landed {
   std::map<std::string, const FileDiff*> by_path;  // as they were, or, what is new, as they are
   std::vector<FileVersions> versions;
   const Layer* revert = nullptr;  // takes the base back to the branch point
-  Delta delta;
-  NamesByPath names;  // what the delta speaks of
   std::vector<Migration> migrations;
   std::vector<std::string> removed_migrations;
   int number = -1;  // position among those whose effects are worked out
@@ -384,27 +382,25 @@ class Builder {
       landed_sides_.push_back({{overlay_->snapshot.base, landed.revert}, &landed.versions});
       all.push_back(&landed);
     }
-    const KnownUses known = UsesOfAll(all);
-    ParallelFor(all.size(), input_.threads, [&](std::size_t i) {
-      all[i]->delta = ComputeDelta(input_.base_name, all[i]->versions, &known);
-      all[i]->names = NamesOfFiles(all[i]->delta, all[i]->versions);
-    });
+    CompareLanded(all);
   }
 
-  // Most files landed in the same way since several branch points.
-  KnownUses UsesOfAll(const std::vector<Landed*>& all) const {
-    KnownUses known;
-    std::vector<KnownUses::value_type*> fresh;
+  // Most files landed in the same way since several branch points: each way is looked at once.
+  void CompareLanded(const std::vector<Landed*>& all) {
+    std::vector<std::pair<KnownUses::value_type*, DeltaNames*>> fresh;
     for (const Landed* landed : all) {
       for (const FileVersions& versions : landed->versions) {
-        const auto [at, is_new] = known.try_emplace({versions.before, versions.after});
-        if (is_new) fresh.push_back(&*at);
+        const std::pair key(versions.before, versions.after);
+        const auto [uses, is_new] = landed_uses_.try_emplace(key);
+        if (is_new) fresh.emplace_back(&*uses, &landed_names_[key]);
       }
     }
     ParallelFor(fresh.size(), input_.threads, [&](std::size_t i) {
-      fresh[i]->second = CompareUses({fresh[i]->first.first, fresh[i]->first.second});
+      const auto [uses, names] = fresh[i];
+      const std::vector<FileVersions> one = {{uses->first.first, uses->first.second}};
+      uses->second = CompareUses(one.front());
+      *names = NamesOfAll(ComputeDelta(input_.base_name, one, &landed_uses_), one);
     });
-    return known;
   }
 
   // What landed, as far as the branch may have to do with it: most of what did has not.
@@ -427,32 +423,16 @@ class Builder {
         takes_all = takes_all || file->traits() == nullptr;
       }
     }
-    std::set<std::string_view> kept;  // paths, of both versions
     for (const FileVersions& versions : landed.versions) {
       const auto is_kept = [&](const SourceFile* file) {
-        if (file == nullptr) return false;
-        const auto spoken = landed.names.find(file->path());
-        return file->traits() == nullptr || paths.contains(file->path()) ||
-               (spoken != landed.names.end() && spoken->second.Meets(names));
+        return file != nullptr && (file->traits() == nullptr || paths.contains(file->path()));
       };
-      if (!takes_all && !is_kept(versions.before) && !is_kept(versions.after)) continue;
-      view.files.push_back(versions);
-      for (const SourceFile* file : {versions.before, versions.after}) {
-        if (file != nullptr) kept.insert(file->path());
+      if (takes_all || is_kept(versions.before) || is_kept(versions.after) ||
+          landed_names_.at({versions.before, versions.after}).Meets(names)) {
+        view.files.push_back(versions);
       }
     }
-    view.delta.change = landed.delta.change;
-    for (const EntityDelta& entity : landed.delta.entities) {
-      if (kept.contains(entity.old_path) || kept.contains(entity.new_path)) {
-        view.delta.entities.push_back(entity);
-      }
-    }
-    for (const ReferenceDelta& reference : landed.delta.references) {
-      if (kept.contains(reference.path)) view.delta.references.push_back(reference);
-    }
-    for (const ImportDelta& import : landed.delta.imports) {
-      if (kept.contains(import.path)) view.delta.imports.push_back(import);
-    }
+    view.delta = ComputeDelta(input_.base_name, view.files, &landed_uses_);
     return view;
   }
 
@@ -605,6 +585,8 @@ class Builder {
   std::map<std::pair<std::string, std::string>, std::vector<ConflictRegion>> conflicts_;
   std::map<ObjectId, Landed> landed_;
   std::vector<LandedSide> landed_sides_;
+  KnownUses landed_uses_;  // by the versions of a file that landed, and what that speaks of
+  std::map<KnownUses::key_type, DeltaNames> landed_names_;
   std::vector<Branch> branches_;
   std::map<std::pair<std::string, ObjectId>, const SourceFile*> sources_;
 };
