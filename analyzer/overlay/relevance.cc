@@ -22,6 +22,33 @@ std::string_view PathOf(const FileVersions& versions) {
   return versions.after != nullptr ? versions.after->path() : versions.before->path();
 }
 
+// What stands before each name, among those of one kind in the file: what has moved has another
+// neighbour, though nothing else tells of it.
+using Neighbours = std::map<std::string, std::string>;
+
+Neighbours NeighboursIn(const FileFacts& facts) {
+  Neighbours before;
+  std::map<std::int32_t, std::string> last;  // definition, by what is around it
+  for (std::size_t i = 0; i < facts.definitions.size(); ++i) {
+    const Definition& definition = facts.definitions[i];
+    if (definition.is_local) continue;
+    before["d" + QualifiedName(facts, static_cast<std::int32_t>(i))] = last[definition.parent];
+    last[definition.parent] = definition.name;
+  }
+  std::map<std::uint32_t, std::string> last_entry;  // by list
+  for (const Entry& entry : facts.entries) {
+    before["e" + entry.name] = last_entry[entry.list];
+    last_entry[entry.list] = entry.name;
+  }
+  std::string last_import;
+  for (const Import& import : facts.imports) {
+    std::string name = import.local.empty() ? import.module + "." + import.member : import.local;
+    before["i" + name] = last_import;
+    last_import = std::move(name);
+  }
+  return before;
+}
+
 // Finds the names of each file; `names(path)` is where those of a path go.
 class Collector {
  public:
@@ -83,6 +110,17 @@ class Collector {
     }
   }
 
+  static void AddMoved(const FileVersions& versions, DeltaNames* names) {
+    const Neighbours then = NeighboursIn(versions.before->facts());
+    for (const auto& [name, neighbour] : NeighboursIn(versions.after->facts())) {
+      const auto found = then.find(name);
+      if (found != then.end() && found->second != neighbour) {
+        names->defined.AddParts(std::string_view(name).substr(1));
+        names->defined.Add(name);
+      }
+    }
+  }
+
   void AddFile(const FileVersions& versions) {
     DeltaNames& names = place_(PathOf(versions));
     const bool stays = versions.before != nullptr && versions.after != nullptr &&
@@ -91,6 +129,7 @@ class Collector {
       if (file != nullptr && !stays) names.defined.AddParts(file->path());
     }
     names.used.Add(kFileLevel);
+    if (stays) AddMoved(versions, &names);
     std::set<std::string_view> known, bound;
     if (versions.after != nullptr) {
       for (const Binding& binding : versions.after->facts().bindings) bound.insert(binding.name);

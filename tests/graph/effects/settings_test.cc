@@ -119,7 +119,8 @@ services:
   api: {image: x}
 )");
   const World world({&sources.layer()});
-  EffectContext context(world, catalog);
+  const EffectBasis basis(world.layers().front(), catalog);
+  EffectContext context(world, basis);
   const std::vector<Effect> effects = EffectsOf(context, sources.files().front());
   REQUIRE(effects.size() == 2);
   CHECK(Line(effects[0]) == "2 declare service web, replicas 3");
