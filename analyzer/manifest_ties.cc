@@ -65,14 +65,14 @@ class Joiner {
     }
   }
 
-  // For manifests beside the kustomization.
-  void JoinImage(const ReplacedImage& image) {
+  // For manifests beside the kustomization, and for its resources.
+  void JoinImage(const ReplacedImage& image, const std::vector<std::string>& resources) {
     for (const auto& source : knowledge_.rollouts) {
       for (const Rollout& rollout : source->file.rollouts) {
         const bool of_it =
             std::any_of(rollout.images.begin(), rollout.images.end(),
                         [&](const std::string& one) { return ImageName(one) == image.name; });
-        if (!of_it || FolderOf(rollout.source) != FolderOf(path_)) continue;
+        if (!of_it || !IsReached(rollout.source, resources)) continue;
         const bool anew = !Has(rollout, image.by);
         ties_.push_back({source.get(), &rollout, anew,
                          "sets image " + image.by.name + " for its manifest, " + path_ + ":" +
@@ -84,6 +84,15 @@ class Joiner {
   std::vector<ManifestTie> Finish() && { return std::move(ties_); }
 
  private:
+  // A resource is a file, or a folder with a kustomization of its own.
+  bool IsReached(const std::string& manifest, const std::vector<std::string>& resources) const {
+    const std::string folder = FolderOf(manifest);
+    if (folder == FolderOf(path_)) return true;
+    return std::any_of(resources.begin(), resources.end(), [&](const std::string& resource) {
+      return manifest == resource || folder == resource + "/";
+    });
+  }
+
   static bool IsOf(const Rollout& rollout, const ManifestVersions& manifest) {
     return SameManifest(rollout.manifest, manifest.id) ||
            SameManifest(rollout.workload, manifest.id);
@@ -125,11 +134,12 @@ std::vector<ManifestTie> TiesOfManifests(const Knowledge& knowledge, const std::
   Joiner joiner(knowledge, path);
   if (IsKustomization(path)) {
     const std::vector<ReplacedImage> old = ReplacedImagesOf(before, path);
+    const std::vector<std::string> resources = ResourcesOf(after, path);
     for (const ReplacedImage& image : ReplacedImagesOf(after, path)) {
       const bool known = std::any_of(old.begin(), old.end(), [&](const ReplacedImage& one) {
         return one.name == image.name && one.by.name == image.by.name;
       });
-      if (!known) joiner.JoinImage(image);
+      if (!known) joiner.JoinImage(image, resources);
     }
   }
   if (!IsManifestFile(path, after)) return std::move(joiner).Finish();

@@ -22,7 +22,8 @@ struct ManifestTie {
 // The rollouts that one file's change sets, in order of the sources. Manifests are joined by kind,
 // namespace and name; where a rollout was read from this very path, only that one counts, because
 // folders of several environments hold manifests of one name. A kustomization sets images for the
-// manifests of its own folder. What is no YAML or JSON (a template) says nothing.
+// manifests of its own folder and for those that it names as its resources, or whose folder it
+// does. What is no YAML or JSON (a template) says nothing.
 std::vector<ManifestTie> TiesOfManifests(const Knowledge& knowledge, const std::string& path,
                                          std::string_view before, std::string_view after);
 

@@ -1,6 +1,7 @@
 #include "analyzer/intake/manifests.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "analyzer/intake/yaml_documents.h"
@@ -225,6 +226,29 @@ std::vector<ReplacedImage> ReplacedImagesOf(std::string_view text, const std::st
     }
   }
   return replaced;
+}
+
+std::vector<std::string> ResourcesOf(std::string_view text, const std::string& path) {
+  JsonDocument document;
+  try {
+    document = ParseYamlDocuments(text, path);
+  } catch (const Error&) {
+    return {};
+  }
+  std::vector<std::string> paths;
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  for (const JsonValue& kustomization : document.Root().Items()) {
+    for (const char* const key : {"resources", "bases", "components"}) {
+      for (const JsonValue& resource : kustomization[key].Items()) {
+        const std::string& name = resource.Text();
+        if (name.empty() || name.find("://") != name.npos || name.front() == '/') continue;
+        std::string full = (folder / name).lexically_normal().generic_string();
+        if (full.ends_with('/')) full.pop_back();
+        paths.push_back(std::move(full));
+      }
+    }
+  }
+  return paths;
 }
 
 std::vector<ManifestVersions> VersionsOf(std::string_view text, const std::string& path) {

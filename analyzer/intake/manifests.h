@@ -87,6 +87,10 @@ struct ReplacedImage {
 // Of a kustomization file; none when it is not YAML.
 std::vector<ReplacedImage> ReplacedImagesOf(std::string_view text, const std::string& path);
 
+// The files and folders that a kustomization names as what it is made of, from the repository's
+// root; not those of other repositories. None when it is no YAML.
+std::vector<std::string> ResourcesOf(std::string_view text, const std::string& path);
+
 // An image without its tag and digest: "registry:5000/shop/web".
 std::string ImageName(std::string_view image);
 

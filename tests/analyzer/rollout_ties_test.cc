@@ -226,6 +226,18 @@ TEST_CASE("a change that sets another image in the manifest of a rollout") {
         "rollout/shop/web at 0");
   CHECK(How(TiesOf(base, {{"prod/kustomization.yaml", tag("shop/website", "1.5")}})).empty());
   CHECK(How(TiesOf(base, {{"other/kustomization.yaml", tag("shop/web", "1.5")}})).empty());
+  // An overlay of the folder, or of the file, and one of another folder.
+  const auto overlay = [](const std::string& resource) {
+    return "resources:\n- " + resource + "\nimages:\n- name: shop/web\n  newTag: \"1.5\"\n";
+  };
+  for (const char* const resource : {"../prod", "../prod/", "../prod/web.yaml"}) {
+    CHECK(How(TiesOf(base, {{"live/kustomization.yaml", overlay(resource)}})) ==
+          "sets image shop/web:1.5 for its manifest, live/kustomization.yaml:5, so it begins anew "
+          "-> rollout/shop/web at 0");
+  }
+  for (const char* const resource : {"../product", "../prod/pay.yaml", "https://x.example/prod"}) {
+    CHECK(How(TiesOf(base, {{"live/kustomization.yaml", overlay(resource)}})).empty());
+  }
   // The same version again, or another part of the manifest.
   CHECK(How(TiesOf(base, {{"prod/web.yaml", rollout("shop", "1.4") + "# more\n"}})).empty());
   // A manifest that is read from elsewhere, of this name, and of another namespace.
