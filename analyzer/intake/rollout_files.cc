@@ -4,11 +4,13 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <utility>
 #include <vector>
 
 #include "analyzer/exposure/cohorts.h"
+#include "analyzer/exposure/evaluate.h"
 #include "analyzer/intake/rollouts/all_rollout_formats.h"
 #include "analyzer/intake/yaml_documents.h"
 #include "analyzer/intake/yaml_reader.h"
@@ -130,6 +132,32 @@ void Append(RolloutFile from, const RolloutFormat& format, RolloutFile* file) {
   std::move(from.notices.begin(), from.notices.end(), std::back_inserter(file->notices));
 }
 
+// What a file refers to and does not have is not known, and said once for each that asks for it.
+void NoteMissing(RolloutFile* file) {
+  std::vector<RolloutNotice> missing;
+  const FlagIndex index(*file);
+  const auto look = [&](const std::string& who, std::uint32_t line, const Cohorts& cohorts) {
+    std::set<std::string> told;
+    for (const Atom& atom : cohorts.atoms()) {
+      const auto* reference = std::get_if<FlagReference>(&atom);
+      if (reference == nullptr) continue;
+      const bool there = reference->segment ? index.FindSegment(reference->name) != nullptr
+                                            : index.FindFlag(reference->name) != nullptr;
+      const std::string what =
+          (reference->segment ? "segment " : "flag ") + Quoted(reference->name);
+      if (there || !told.insert(what).second) continue;
+      missing.push_back({"", line, who + ": it asks for " + what + ", which is not in the file"});
+    }
+  };
+  for (const Rollout& rollout : file->rollouts) {
+    look("flag " + Quoted(rollout.id), rollout.line, rollout.cohorts);
+  }
+  for (const Segment& segment : file->segments) {
+    look("segment " + Quoted(segment.name), segment.line, segment.cohorts);
+  }
+  std::move(missing.begin(), missing.end(), std::back_inserter(file->notices));
+}
+
 }  // namespace
 
 RolloutPath ParseRolloutPath(const std::string& text) {
@@ -177,6 +205,7 @@ RolloutFile ReadRolloutFile(std::string_view text, const std::string& name,
       if (stage.share == 0) stage.share = SharesOf(rollout.cohorts, stage.cohort).most;
     }
   }
+  NoteMissing(&file);
   for (RolloutNotice& notice : file.notices) notice.source = name;
   CheckPromises(file);
   return file;

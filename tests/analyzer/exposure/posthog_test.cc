@@ -86,5 +86,19 @@ TEST_CASE("PostHog's groups, cohorts and what is not understood") {
   CHECK(file.notices.size() == 3);  // a static cohort, 110 %, an operator that no client knows
 }
 
+TEST_CASE("a flag that the file does not have is said, and bounds what asks for it") {
+  const RolloutFile file = ReadRolloutFile(
+      R"({"flags": [{"key": "a", "active": true, "filters": {"groups": [{"properties": [
+        {"key": "gone", "type": "flag", "operator": "flag_evaluates_to", "value": true,
+         "dependency_chain": ["gone"]}], "rollout_percentage": 100}]}}],
+        "group_type_mapping": {}, "cohorts": {}})",
+      "flags.json");
+  REQUIRE(file.notices.size() == 1);
+  CHECK(file.notices[0].message == "flag 'a': it asks for flag 'gone', which is not in the file");
+  const Exposed a(file, "a");
+  CHECK(OverlapOfBoth(a, a).least == 0);
+  CHECK(OverlapOfBoth(a, a).most == 1);
+}
+
 }  // namespace
 }  // namespace interlock
