@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <optional>
 #include <set>
 
 #include "analyzer/intake/yaml_reader.h"
@@ -40,6 +42,22 @@ std::vector<std::string> KnownWords(const RolloutView& view) {
                               "--refs, --change or --changes");
 }
 
+// A deployment may be called by its name alone: the one id that ends with it.
+std::optional<std::string> IdOfShortName(const RolloutView& view, const std::string& word) {
+  std::set<std::string> ids;
+  for (const auto& source : view.knowledge.rollouts) {
+    for (const Rollout& rollout : source->file.rollouts) {
+      if (!rollout.manifest.empty() && rollout.id.ends_with("/" + word)) ids.insert(rollout.id);
+    }
+  }
+  if (ids.size() > 1) {
+    throw Error(ErrorCode::kUsage,
+                Quoted(word) + " could be " + *ids.begin() + " or " + *std::next(ids.begin()),
+                "name one of them in full");
+  }
+  return ids.empty() ? std::nullopt : std::optional<std::string>(*ids.begin());
+}
+
 void FindSide(const RolloutView& view, const std::string& word, ExposureStory* story) {
   for (const RolloutChange& change : view.changes) {
     if (change.id != word) continue;
@@ -66,7 +84,9 @@ void FindSide(const RolloutView& view, const std::string& word, ExposureStory* s
     story->ramps.push_back(std::move(ramp));
     return;
   }
-  FailUnknown(view, word);
+  const std::optional<std::string> id = IdOfShortName(view, word);
+  if (!id) FailUnknown(view, word);
+  FindSide(view, *id, story);
 }
 
 // The attributes of which one is enough, in words; empty: a context has one.

@@ -47,7 +47,8 @@ std::string BasisWord(const Overlap& overlap) {
     case OverlapBasis::kCounted:
       return "counted, because the hash relates the two";
     case OverlapBasis::kExpected:
-      return "expected: independent hashes, a population varies around it";
+      return std::string("expected: independent ") + (overlap.per_request ? "draws" : "hashes") +
+             ", a population varies around it";
     case OverlapBasis::kBound:
       return "a bound";
   }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include "analyzer/overlay/exposure.h"
 
@@ -13,11 +14,13 @@ namespace {
 
 constexpr double kSame = 1e-9;
 
-// How each system keeps two apart. {a} and {b} are the shares as percentages, {fa}, {fb} and {sum}
-// as fractions; A and B are the two.
+// How each system keeps two apart. {a} and {b} are the shares as percentages, {fa} and {sum} as
+// fractions; A and B are the two. What is drawn for each request has no slices that could lie
+// beside each other.
 struct Way {
   std::string_view format;
   std::string_view text;
+  bool slices = true;
 };
 
 constexpr Way kWays[] = {
@@ -28,7 +31,8 @@ constexpr Way kWays[] = {
      "slices of one groupId all begin at its first bucket, so make A and B variants of one flag, "
      "with weights of {a} and {b}"},
     {"growthbook",
-     "put A and B into one namespace, A with the range [0, {fa}], B with [{fa}, {sum}]"},
+     "put A and B into one namespace, A with the range [0, {fa}], B with [{fa}, {sum}]; with a "
+     "coverage of 1 a forced value reaches all of its range, a variation its weight of it"},
     {"launchdarkly",
      "make A and B experiments of one layer, or variations of one flag whose rollout gives them "
      "{a} "
@@ -43,12 +47,14 @@ constexpr Way kWays[] = {
      "give the splits of A and B shards of one salt, of the ranges [0, {fa}) and [{fa}, {sum}) of "
      "all shards"},
     {"flipt", "make A and B variants of one flag, with distributions of {a} and {b}"},
-    {"argo", "weights are drawn for each request, so let one canary end before the other begins"},
-    {"flagger",
-     "weights are drawn for each request, so let one canary end before the other begins"},
+    {"argo", "weights are drawn for each request, so let one canary end before the other begins",
+     false},
+    {"flagger", "weights are drawn for each request, so let one canary end before the other begins",
+     false},
     {"istio",
-     "weights are drawn for each request, so route A and B by headers that exclude each other"},
-    {"applicationset", "put A and B into steps with other clusters, or let one end first"},
+     "weights are drawn for each request, so route A and B by headers that exclude each other",
+     false},
+    {"applicationset", "put A and B into steps with other clusters, or let one end first", false},
 };
 
 std::string Fraction(double share) {
@@ -91,19 +97,45 @@ std::string StageText(const Tie& tie, std::uint32_t stage, std::int64_t now) {
   return "stage " + std::to_string(stage) + ", " + ShareOfStage(tie, at, now);
 }
 
+Overlap StageAlone(const Tie& tie, std::uint32_t stage, const OverlapAt& at) {
+  const Rollout& rollout = *tie.rollout;
+  return OverlapOf({{tie.index, &rollout.cohorts, rollout.stages[stage - 1].cohort, rollout.id}},
+                   at);
+}
+
+// The share that a stage has once it is open, where it is not.
+std::string OpenStageText(const Tie& tie, std::uint32_t stage, double share, std::int64_t now) {
+  OverlapAt at;
+  at.time = now * 1000;
+  if (StageAlone(tie, stage, at).most > 0) return StageText(tie, stage, now);
+  const bool only = tie.rollout->stages.size() == 1;
+  return (only ? "" : "stage " + std::to_string(stage) + ", ") + SharePercent(share);
+}
+
 // The largest stages at which both fit beside each other in one space.
 struct Fit {
   std::uint32_t stage_a = 0, stage_b = 0;
   double a = 0, b = 0;
 };
 
-std::optional<Fit> LargestFit(const Rollout& a, const Rollout& b) {
+// The stages that are left, each with the most that it exposes at any time and place.
+std::vector<std::pair<std::uint32_t, double>> SharesLeft(const Tie& tie) {
+  std::vector<std::pair<std::uint32_t, double>> shares;
+  for (const std::uint32_t stage : StagesLeft(*tie.rollout)) {
+    if (stage == 0) continue;
+    const double share = StageAlone(tie, stage, {}).most;
+    if (share > kNamedShare) shares.emplace_back(stage, share);
+  }
+  return shares;
+}
+
+std::optional<Fit> LargestFit(const Tie& a, const Tie& b) {
   std::optional<Fit> best;
-  for (const std::uint32_t i : StagesLeft(a)) {
-    for (const std::uint32_t j : StagesLeft(b)) {
-      if (i == 0 || j == 0) continue;
-      const Fit fit{i, j, a.stages[i - 1].share, b.stages[j - 1].share};
-      if (fit.a <= 0 || fit.b <= 0 || fit.a + fit.b > 1) continue;
+  const auto shares_of_b = SharesLeft(b);
+  for (const auto& [i, share_a] : SharesLeft(a)) {
+    for (const auto& [j, share_b] : shares_of_b) {
+      const Fit fit{i, j, share_a, share_b};
+      if (fit.a + fit.b > 1 + kSame) continue;
       if (!best || std::min(fit.a, fit.b) > std::min(best->a, best->b) ||
           (std::min(fit.a, fit.b) == std::min(best->a, best->b) &&
            fit.a + fit.b > best->a + best->b)) {
@@ -240,10 +272,11 @@ std::vector<std::string> AdviseSeparation(const std::vector<Ramp>& ramps,
                      NameOf(ramps[first], first == 0 ? "A" : "B") + " has stood at " +
                      StageText(*ties[first], last, now) + ": then only one of them is in doubt");
   }
-  const std::optional<Fit> fit = LargestFit(*a->rollout, *b->rollout);
+  const std::optional<Fit> fit = LargestFit(*a, *b);
   if (!fit) return advice;
-  const std::string both = "both fit beside each other with " + StageText(*a, fit->stage_a, now) +
-                           " of A and " + StageText(*b, fit->stage_b, now) + " of B: ";
+  const std::string both = "both fit beside each other with " +
+                           OpenStageText(*a, fit->stage_a, fit->a, now) + " of A and " +
+                           OpenStageText(*b, fit->stage_b, fit->b, now) + " of B: ";
   if (a->rollout->format != b->rollout->format) {
     advice.push_back(both +
                      "they are of different systems, so decide both in one of them, or let one "
@@ -252,7 +285,7 @@ std::vector<std::string> AdviseSeparation(const std::vector<Ramp>& ramps,
   }
   for (const Way& way : kWays) {
     if (way.format != b->rollout->format) continue;
-    advice.push_back(both + Fill(way.text, fit->a, fit->b));
+    advice.push_back((way.slices ? both : "") + Fill(way.text, fit->a, fit->b));
   }
   return advice;
 }

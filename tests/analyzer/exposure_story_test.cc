@@ -199,6 +199,62 @@ TEST_CASE("what keeps two apart is said of systems that have it") {
         "systems, so decide both in one of them, or let one end before the other begins");
 }
 
+const char* const kCanaries = R"(apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: web, namespace: shop}
+spec:
+  strategy: {canary: {trafficRouting: {istio: {}}, steps: [{setWeight: 10}, {pause: {}}]}}
+status: {currentStepIndex: 1}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: pay, namespace: shop}
+spec:
+  strategy: {canary: {trafficRouting: {istio: {}}, steps: [{setWeight: 20}, {pause: {}}]}}
+status: {currentStepIndex: 1}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: pay, namespace: till}
+spec:
+  strategy: {canary: {trafficRouting: {istio: {}}, steps: [{setWeight: 20}, {pause: {}}]}}
+status: {currentStepIndex: 1}
+)";
+
+TEST_CASE("what is drawn for each request has no slices, and a deployment a short name") {
+  const RolloutView view = ViewOf(kCanaries, "canaries.yaml");
+  const ExposureStory story = TellExposure(view, {"web", "shop/pay"}, {});
+  CHECK(story.ramps[0].name == "rollout/shop/web");
+  CHECK(story.ramps[1].name == "rollout/shop/pay");
+  CHECK(story.overlap.now.overlap.most == doctest::Approx(0.02));
+  CHECK(story.advice.back() ==
+        "weights are drawn for each request, so let one canary end before the other begins");
+  CHECK(Has(TextOf(story, {}), "expected: independent draws"));
+  CHECK_THROWS_WITH_AS(TellExposure(view, {"web", "pay"}, {}),
+                       "'pay' could be rollout/shop/pay or rollout/till/pay", Error);
+}
+
+TEST_CASE("advice has the share that a stage exposes, whether or not its window is open") {
+  const RolloutView view = ViewOf(R"({"createdAt": "2026-01-01T00:00:00Z", "format": "SERVER",
+    "environment": {"name": "test"}, "flags": {
+    "x": {"key": "x", "enabled": true, "variationType": "BOOLEAN", "totalShards": 10000,
+     "variations": {"on": {"key": "on", "value": true}}, "allocations": [{"key": "a", "rules": [],
+      "startAt": "2030-01-01T00:00:00Z", "splits": [{"variationKey": "on", "shards": [
+       {"salt": "t", "ranges": [{"start": 0, "end": 2000}]},
+       {"salt": "s", "ranges": [{"start": 0, "end": 5000}]}]}]}]},
+    "y": {"key": "y", "enabled": true, "variationType": "BOOLEAN", "totalShards": 10000,
+     "variations": {"on": {"key": "on", "value": true}}, "allocations": [{"key": "a", "rules": [],
+      "splits": [{"variationKey": "on", "shards": [
+       {"salt": "t", "ranges": [{"start": 1000, "end": 3000}]}]}]}]}}})",
+                                  "flags.json");
+  const ExposureStory story = TellExposure(view, {"x", "y"}, {});
+  CHECK(story.overlap.now.overlap.most == 0);
+  CHECK(story.overlap.most.overlap.most == doctest::Approx(0.05).epsilon(1e-6));
+  CHECK(story.advice.back() ==
+        "both fit beside each other with 10 % of A and 20 % of B: give the splits of A and B "
+        "shards of one salt, of the ranges [0, 0.1) and [0.1, 0.3) of all shards");
+}
+
 TEST_CASE("requests that are drawn apart do not keep their users apart") {
   const RolloutView view = ViewOf(
       "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: reviews}\nspec:\n"
