@@ -239,8 +239,9 @@ ExposureStory TellExposure(const RolloutView& view, const std::vector<std::strin
   }
   if (question.users && (per_request || story.overlap.most.overlap.per_request)) {
     story.notes.push_back(
-        "a share of requests is no share of users, so no number of users is told for it; "
-        "--requests-per-user N gives that");
+        std::string("a share of requests is no share of users, so no number of users is told for "
+                    "it") +
+        (question.requests ? "" : "; --requests-per-user N gives that"));
   }
   NoteRollouts(&story);
   story.advice = AdviseSeparation(story.ramps, story.overlap, story.table, question.now);

@@ -542,6 +542,11 @@ Overlap OverlapOf(const std::vector<std::vector<CohortOf>>& all, const OverlapAt
       const Shares shares = single ? SharesOf(inliner.cohorts(), parts.back())
                                    : SolveAlone(inliner.cohorts(), parts.back(), at);
       AddStep(StepKind::kShare, (cohort.off ? "not " : "") + cohort.name, shares, &overlap);
+      // Stages of which any may be the present one often reach the same.
+      const std::size_t steps = overlap.steps.size();
+      if (parts.size() > 1 && overlap.steps[steps - 2] == overlap.steps.back()) {
+        overlap.steps.pop_back();
+      }
     }
     roots.push_back(inliner.cohorts().Any(std::move(parts)));
     const double most = any.size() == 1 ? overlap.steps.back().most

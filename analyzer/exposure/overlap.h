@@ -56,6 +56,8 @@ struct OverlapStep {
   std::string text;  // "murmur3 of "checkout:" + userId: one space, so buckets are intersected"
   double least = 0;  // of kShare, kSample and kResult
   double most = 0;
+
+  bool operator==(const OverlapStep&) const = default;
 };
 
 // One user, session or organisation that a list names by its id.

@@ -272,8 +272,8 @@ std::string DescribeTie(const Tie& tie, std::int64_t now) {
 std::string StageMark(const Rollout& rollout, std::uint32_t stage, std::int64_t now) {
   if (stage == 0 || stage != rollout.current) return "";
   const Stage& present = rollout.stages[stage - 1];
-  if (present.from > now) return " (now, once its window begins)";
-  if (present.until != 0 && present.until <= now) return " (now, but its window is over)";
+  if (present.from > now) return " (not open yet)";
+  if (present.until != 0 && present.until <= now) return " (window over)";
   return " (now)";
 }
 

@@ -32,8 +32,8 @@ std::string ShareText(const Overlap& overlap);
 // Of a stage, wherever and whenever it is active: "5 %", "up to 5 %".
 std::string ShareOfStage(const Tie& tie, const Stage& stage, std::int64_t now);
 
-// What marks a stage in a list: " (now)" for the present one, " (now, from its window on)" while
-// its window has not begun, " (now, but its window is over)"; else nothing.
+// What marks the present stage in a list: " (now)", " (not open yet)" while its window has not
+// begun, " (window over)"; of any other stage nothing. Short, because it stands in a label.
 std::string StageMark(const Rollout& rollout, std::uint32_t stage, std::int64_t now);
 
 // "when rollout search is at stage 2 (20 %), from 2026-03-04T09:00:00Z on": what differs from now.

@@ -160,6 +160,7 @@ TEST_CASE("shares of users where requests are drawn") {
   const std::string text = TextOf(TellExposure(view, {"a", "b"}, question), question);
   CHECK(!Has(text, "Users now:"));
   CHECK(Has(text, "a share of requests is no share of users"));
+  CHECK(!Has(text, "--requests-per-user N"));  // it was given
 }
 
 TEST_CASE("a list of what was read") {
@@ -232,6 +233,32 @@ TEST_CASE("what is drawn for each request has no slices, and a deployment a shor
   CHECK(Has(TextOf(story, {}), "expected: independent draws"));
   CHECK_THROWS_WITH_AS(TellExposure(view, {"web", "pay"}, {}),
                        "'pay' could be rollout/shop/pay or rollout/till/pay", Error);
+}
+
+TEST_CASE("stages of one share are said once where any of them may be the present one") {
+  const RolloutView view = ViewOf(R"(apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: shop}
+spec:
+  generators:
+  - list: {elements: [{cluster: eu1, region: eu}, {cluster: us1, region: us}]}
+  strategy:
+    type: RollingSync
+    rollingSync:
+      steps:
+      - matchExpressions: [{key: region, operator: In, values: [eu]}]
+      - matchExpressions: [{key: region, operator: In, values: [us]}]
+  template:
+    metadata: {name: '{{.cluster}}-shop', labels: {region: '{{.region}}'}}
+    spec: {source: {targetRevision: abc1234}}
+)",
+                                  "set.yaml");
+  const std::string text = TextOf(TellExposure(view, {"shop", "shop"}, {}), {});
+  const std::string said = "applicationset/shop alone: 100 %\n";
+  const std::size_t first = text.find(said);
+  REQUIRE(first != std::string::npos);
+  const std::size_t second = text.find(said, first + 1);
+  CHECK(text.find(said, second + 1) > text.find("so both"));
 }
 
 TEST_CASE("advice has the share that a stage exposes, whether or not its window is open") {
@@ -329,10 +356,15 @@ rollouts:
 )",
                                   "rollouts.yaml");
   const Rollout& rollout = view.knowledge.rollouts.front()->file.rollouts.front();
-  CHECK(StageMark(rollout, 1, 1'772'000'000) == " (now, once its window begins)");  // in February
+  CHECK(StageMark(rollout, 1, 1'772'000'000) == " (not open yet)");  // in February
   CHECK(StageMark(rollout, 1, 1'773'000'000) == " (now)");
-  CHECK(StageMark(rollout, 1, 1'776'000'000) == " (now, but its window is over)");
+  CHECK(StageMark(rollout, 1, 1'776'000'000) == " (window over)");
   CHECK(StageMark(rollout, 2, 1'773'000'000).empty());
+  // Nothing of it is cut off.
+  ExposureQuestion question;
+  question.now = 1'772'000'000;
+  CHECK(Has(TextOf(TellExposure(view, {"a", "a"}, question), question),
+            "stage 1 (not open yet): 5 %"));
 }
 
 TEST_CASE("no share is rounded to none or to all") {
