@@ -259,7 +259,7 @@ std::string GuardText(const FileFacts& facts, std::int32_t index) {
 }
 
 std::vector<Row> SiteRows(const FileFacts& facts) {
-  constexpr const char* kKinds[] = {"call", "index", "value"};
+  constexpr const char* kKinds[] = {"call", "index", "value", "assign"};
   std::vector<Row> rows;
   for (const Site& site : facts.sites) {
     std::vector<std::string> operands;
@@ -422,7 +422,7 @@ Json ToJson(const Setting& setting) {
 }
 
 Json ToJson(const Site& site) {
-  constexpr const char* kKinds[] = {"call", "index", "value"};
+  constexpr const char* kKinds[] = {"call", "index", "value", "assign"};
   constexpr const char* kOperandKinds[] = {"text", "template", "number", "path", "statement"};
   Json operands = Json::array();
   for (const Operand& operand : site.operands) {

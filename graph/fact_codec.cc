@@ -12,19 +12,19 @@ namespace interlock {
 
 namespace {
 
-constexpr char kFactFormat = 8;
+constexpr char kFactFormat = 9;
 
 // Kinds are stored by number. Add new ones at the end, or raise kFactFormat.
 static_assert(static_cast<int>(DefinitionKind::kModule) == 10);
 static_assert(static_cast<int>(ParameterKind::kReceiver) == 5);
 static_assert(static_cast<int>(ReferenceKind::kType) == 4);
 static_assert(static_cast<int>(OperandKind::kStatement) == 4);
-static_assert(static_cast<int>(SiteKind::kValue) == 2);
+static_assert(static_cast<int>(SiteKind::kAssign) == 3);
 constexpr DefinitionKind kLastDefinitionKind = DefinitionKind::kModule;
 constexpr ParameterKind kLastParameterKind = ParameterKind::kReceiver;
 constexpr ReferenceKind kLastReferenceKind = ReferenceKind::kType;
 constexpr OperandKind kLastOperandKind = OperandKind::kStatement;
-constexpr SiteKind kLastSiteKind = SiteKind::kValue;
+constexpr SiteKind kLastSiteKind = SiteKind::kAssign;
 
 // What the fact before had. A file's facts begin at line 0 and file level.
 struct Before {

@@ -524,7 +524,7 @@ class SiteReader {
     AddValue(*value, std::move(placed));
   }
 
-  // `self.table_name = "orders"`: a member that is given a value.
+  // `self.table_name = "orders"`, `client.Timeout = 5 * time.Second`
   void AddWritten(const Located& use) {
     const TSNode* value = extraction_.Find(use.match, Part::kValue);
     const TSNode* receiver = extraction_.Find(use.match, Part::kReceiver);
@@ -532,12 +532,24 @@ class SiteReader {
         use.match.detail == static_cast<std::uint8_t>(ReferenceKind::kWrite) && value != nullptr;
     if (!writes || receiver == nullptr) return;
     Placed placed;
-    placed.site.kind = SiteKind::kValue;
-    placed.site.path = ExpressionPath(language_, *receiver, text_) + ".";
-    placed.site.path += extraction_.NameOf(use.match);
-    placed.site.scope = extraction_.scopes[use.region].definition;
-    if (placed.site.path.size() > kMaxName) return;
-    AddValue(*value, std::move(placed));
+    Site& site = placed.site;
+    site.kind = SiteKind::kAssign;
+    site.path = ExpressionPath(language_, *receiver, text_) + ".";
+    site.path += extraction_.NameOf(use.match);
+    site.scope = extraction_.scopes[use.region].definition;
+    if (site.path.starts_with('?') || site.path.size() > kMaxName) return;
+    operands_.ReadValue(*value, "0", site.operands);
+    const auto is_whole = [](const Operand& operand) {
+      return operand.place == "0" || operand.place == "0|";
+    };
+    const auto is_constant = [](const Operand& operand) {
+      return operand.kind != OperandKind::kPath && operand.kind != OperandKind::kTemplate;
+    };
+    if (!std::all_of(site.operands.begin(), site.operands.end(), is_whole) ||
+        std::none_of(site.operands.begin(), site.operands.end(), is_constant)) {
+      return;
+    }
+    AddPlaced(*value, std::move(placed));
   }
 
   void AddValue(TSNode value, Placed placed) {
@@ -548,10 +560,13 @@ class SiteReader {
           return operand.kind != OperandKind::kPath ||
                  (site.path == "<return>" && operand.place.empty() && operand.text.ends_with("()"));
         });
-    if (!constant) return;
+    if (constant) AddPlaced(value, std::move(placed));
+  }
+
+  void AddPlaced(TSNode value, Placed placed) {
     placed.start = ts_node_start_byte(value);
-    site.line = LineOf(value);
-    site.guard = GuardAround(placed.start);
+    placed.site.line = LineOf(value);
+    placed.site.guard = GuardAround(placed.start);
     sites_.push_back(std::move(placed));
   }
 

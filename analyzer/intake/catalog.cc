@@ -16,10 +16,11 @@ namespace {
 constexpr std::size_t kMaxAlternatives = 500;  // of one pattern, written out
 constexpr double kMaxUnit = 1e18;
 
-constexpr std::array<std::pair<const char*, EntryMatch>, 8> kMatches = {{
+constexpr std::array<std::pair<const char*, EntryMatch>, 9> kMatches = {{
     {"call", EntryMatch::kCall},
     {"decorator", EntryMatch::kDecorator},
     {"read", EntryMatch::kRead},
+    {"assign", EntryMatch::kAssign},
     {"base", EntryMatch::kBase},
     {"member", EntryMatch::kMember},
     {"constant", EntryMatch::kConstant},
@@ -153,11 +154,11 @@ class CatalogReader {
   }
 
   void ReadEntry(const YamlValue& value) {
-    const YamlMap map =
-        value.Map({"id",      "call",      "decorator", "read",    "base",  "member",  "constant",
-                   "setting", "languages", "files",     "when",    "kind",  "access",  "name",
-                   "within",  "prefix",    "verb",      "default", "to",    "service", "quantities",
-                   "effects", "handler",   "source",    "export",  "mounts"});
+    const YamlMap map = value.Map(
+        {"id",      "call",      "decorator", "read",    "base",   "member",  "constant",
+         "setting", "languages", "files",     "when",    "kind",   "access",  "name",
+         "within",  "prefix",    "verb",      "default", "to",     "service", "quantities",
+         "effects", "handler",   "source",    "export",  "mounts", "assign"});
     CatalogEntry entry;
     entry.id = map.Require("id").Text();
     entry.origin = file_ + ":" + std::to_string(value.line());
@@ -196,7 +197,8 @@ class CatalogReader {
     }
     if (word == nullptr) {
       map.value().Fail(
-          "an entry has one of call, decorator, read, base, member, constant, export, setting");
+          "an entry has one of call, decorator, read, assign, base, member, constant, export, "
+          "setting");
     }
     const YamlValue value = map.Require(word);
     const std::vector<std::string> patterns = Patterns(value);

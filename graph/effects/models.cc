@@ -30,8 +30,9 @@ std::int32_t MemberNamed(const SourceFile& file, std::int32_t type, std::string_
 
 const Site* ConstantIn(const SourceFile& file, std::int32_t scope, std::string_view path) {
   for (const Site& site : file.facts().sites) {
-    if (site.kind == SiteKind::kValue && site.scope == scope && site.path == path &&
-        site.operands.size() == 1 && site.operands[0].kind == OperandKind::kText) {
+    const bool holds = site.kind == SiteKind::kValue || site.kind == SiteKind::kAssign;
+    if (holds && site.scope == scope && site.path == path && site.operands.size() == 1 &&
+        site.operands[0].kind == OperandKind::kText) {
       return &site;
     }
   }

@@ -91,6 +91,9 @@ const SiteReader::Founds& SiteReader::EffectsAt(const SourceFile& file, std::int
     case SiteKind::kValue:
       founds = FromConstant(file, site);
       break;
+    case SiteKind::kAssign:
+      founds = FromAssignment(file, site);
+      break;
   }
   ++level_;
   work_ = work;
@@ -182,6 +185,17 @@ SiteReader::Founds SiteReader::FromConstant(const SourceFile& file, const Site& 
             .key = key},
            {entry, Resolution::kResolved, {}}, &founds);
     }
+  }
+  return founds;
+}
+
+SiteReader::Founds SiteReader::FromAssignment(const SourceFile& file, const Site& site) {
+  Founds founds;
+  if (!context_.index.MayFit(EntryMatch::kAssign, site.path)) return founds;
+  const AccessPath access = context_.paths.Of(file, site.scope, site.path, site.line);
+  for (const EntryFit& fit : context_.index.Fitting(EntryMatch::kAssign, access, file)) {
+    Make({.file = &file, .site = &site, .access = access.path, .captures = fit.captures}, fit,
+         &founds);
   }
   return founds;
 }

@@ -104,6 +104,7 @@ class SiteReader {
   Founds FromCall(const SourceFile& file, const Site& site);
   Founds FromIndex(const SourceFile& file, const Site& site);
   Founds FromConstant(const SourceFile& file, const Site& site);
+  Founds FromAssignment(const SourceFile& file, const Site& site);
   Founds FromReads(const SourceFile& file);
   Founds FromTypes(const SourceFile& file);
   Founds FromExports(const SourceFile& file);

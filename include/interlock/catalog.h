@@ -48,6 +48,7 @@ enum class EntryMatch : std::uint8_t {
   kCall,       // a call or construction of `paths`
   kDecorator,  // a decorator or annotation
   kRead,       // a member read or indexed: `process.env.*`, `os.environ[]`
+  kAssign,     // a member that is given a value: `axios.defaults.timeout`; the value is at 0
   kBase,       // a type that derives from one of `paths`
   kMember,     // a type that has a member of this name: `__tablename__`
   kConstant,   // a constant of this name: `CACHES`

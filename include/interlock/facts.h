@@ -272,11 +272,13 @@ struct Operand {
 };
 
 enum class SiteKind : std::uint8_t {
-  kCall,   // a call, construction, decorator or annotation
-  kIndex,  // an element taken or set by a constant key: `os.environ["HOME"]`; the key is operand
-           // "0"
-  kValue,  // a name that holds a constant; "<return>": what a function gives, a constant or the
-           // result of a call
+  kCall,    // a call, construction, decorator or annotation
+  kIndex,   // an element taken or set by a constant key: `os.environ["HOME"]`; the key is operand
+            // "0"
+  kValue,   // a name that holds a constant; "<return>": what a function gives, a constant or the
+            // result of a call
+  kAssign,  // a member that is given a number, a text or a statement: `server.timeout = 5000`; the
+            // value is operand "0" ("0|" what is taken otherwise: `= Number(x) || 5000`)
 };
 
 // One place in the code with the values that stand there: what a catalogue recognises resources
@@ -287,13 +289,13 @@ struct Site {
   SiteKind kind = SiteKind::kCall;
   std::int32_t scope = -1;    // index of the enclosing definition
   std::string path;           // expression path of what is called (without its "()"), made
-                              // ("Pool{}") or indexed, or the name that holds the value
+                              // ("Pool{}"), indexed or assigned, or the name that holds the value
   std::int32_t subject = -1;  // kCall: index of the definition that it decorates; kValue: of the
                               // definition that holds it; else -1
   std::int32_t guard = -1;    // innermost guard around it
   std::int32_t around = -1;   // the call in whose arguments, or in the block handed to it, it
                               // stands; always one before it. Where that call has no site, the call
-                             // before it in the chain: `prefix("a")` of `prefix("a").group { … }`
+  // before it in the chain: `prefix("a")` of `prefix("a").group { … }`
   bool in_loop = false;  // may run again and again within one run of its function
   std::vector<Operand> operands;
   std::uint32_t line = 0;

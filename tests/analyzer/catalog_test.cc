@@ -129,7 +129,8 @@ TEST_CASE("a complaint names file, line and the nearest word") {
   CHECK(Complaint(entry("call: f, read: g, kind: cache, access: read, name: 0")) ==
         "own.yaml:3: 'call' and 'read' in one entry");
   CHECK(Complaint(entry("kind: cache, access: read, name: 0")) ==
-        "own.yaml:3: an entry has one of call, decorator, read, base, member, constant, export, "
+        "own.yaml:3: an entry has one of call, decorator, read, assign, base, member, constant, "
+        "export, "
         "setting");
   CHECK(Complaint(entry("call: f, access: read, name: 0")) ==
         "own.yaml:3: an entry of 'entries' has no 'kind'");

@@ -205,6 +205,7 @@ class FactObserver {
     Flag(seen, "loop", site.in_loop);
     Flag(seen, "index", site.kind == SiteKind::kIndex);
     Flag(seen, "value", site.kind == SiteKind::kValue);
+    Flag(seen, "assign", site.kind == SiteKind::kAssign);
     Flag(seen, "decorates", site.kind == SiteKind::kCall && site.subject >= 0);
   }
 

@@ -25,7 +25,7 @@ std::string Contents(const std::filesystem::path& path) {
 std::string Condition(const Guard& guard) { return (guard.negated ? "not " : "") + guard.on; }
 
 std::string Shown(const FileFacts& facts) {
-  constexpr const char* kKinds[] = {"call", "index", "value"};
+  constexpr const char* kKinds[] = {"call", "index", "value", "assign"};
   std::ostringstream out;
   for (const Site& site : facts.sites) {
     out << site.line << " " << kKinds[static_cast<int>(site.kind)] << " " << site.path << "(";

@@ -350,6 +350,11 @@
 (assignment_expression left: (identifier) @name @reference.write)
 (assignment_expression
   left: (member_access_expression expression: _ @receiver name: (identifier) @name)
+    @reference.write
+  "="
+  right: (_) @value)
+(assignment_expression
+  left: (member_access_expression expression: _ @receiver name: (identifier) @name)
     @reference.write)
 [(postfix_unary_expression (identifier) @name @reference.write ["++" "--"])
  (prefix_unary_expression ["++" "--"] (identifier) @name @reference.write)]

@@ -497,8 +497,9 @@
   arguments: (arguments)? @arguments)
 
 [
-  (assignment_expression left: (member_expression
-    object: (_) @receiver property: (_) @name @reference.write))
+  (assignment_expression
+    left: (member_expression object: (_) @receiver property: (_) @name @reference.write)
+    right: (_) @value)
   (augmented_assignment_expression left: (member_expression
     object: (_) @receiver property: (_) @name @reference.write))
   (update_expression argument: (member_expression

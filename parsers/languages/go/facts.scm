@@ -305,6 +305,11 @@
 ; ---- uses: writes ----
 
 ((identifier) @none (#eq? @none "_"))
+(assignment_statement
+  left: (expression_list
+    . (selector_expression operand: (_) @receiver field: (field_identifier) @reference.write) .)
+  "="
+  right: (expression_list . (_) @value .))
 [
   (assignment_statement left: (expression_list (identifier) @reference.write))
   (range_clause left: (expression_list (identifier) @reference.write))

@@ -171,6 +171,10 @@
 
 ; ---- uses: writes ----
 
+(assignment_expression
+  left: (field_access object: (_) @receiver field: (identifier) @reference.write)
+  "="
+  right: (_) @value)
 (assignment_expression left: [
   (identifier) @reference.write
   (field_access object: (_) @receiver field: (identifier) @reference.write)

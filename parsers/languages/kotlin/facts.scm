@@ -280,6 +280,10 @@
 ; ---- uses: writes ----
 
 (assignment left: (identifier) @reference.write)
+(assignment
+  left: (navigation_expression (_) @receiver . (identifier) @name @reference.write .)
+  "="
+  right: (_) @value)
 (assignment left: (navigation_expression (_) @receiver . (identifier) @name @reference.write .))
 
 ; ---- uses: types and everything else ----

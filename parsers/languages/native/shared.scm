@@ -262,6 +262,10 @@
 
 ; ---- uses: writes, reads and types ----
 
+(assignment_expression
+  left: (field_expression argument: (_) @receiver field: (field_identifier) @reference.write)
+  "="
+  right: (_) @value)
 [
   (assignment_expression left: (identifier) @reference.write)
   (update_expression argument: (identifier) @reference.write)

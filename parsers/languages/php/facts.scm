@@ -175,6 +175,12 @@
 (binary_expression
   operator: "instanceof" right: [(name) (qualified_name)] @name @reference.type)
 
+(assignment_expression
+  left: [
+    (member_access_expression object: (_) @receiver name: (name) @name)
+    (scoped_property_access_expression scope: (_) @receiver name: (variable_name) @name)
+  ] @reference.write
+  right: (_) @value)
 (assignment_expression left: [
   (member_access_expression object: (_) @receiver name: (name) @name)
   (nullsafe_member_access_expression object: (_) @receiver name: (name) @name)

@@ -243,6 +243,9 @@
   function: (attribute object: (_) @receiver attribute: (identifier) @name)
   arguments: (_) @arguments) @reference.call
 
+(assignment
+  left: (attribute object: (_) @receiver attribute: (identifier) @name) @reference.write
+  right: (_) @value)
 (assignment left: (attribute object: (_) @receiver attribute: (identifier) @name) @reference.write)
 (augmented_assignment
   left: (attribute object: (_) @receiver attribute: (identifier) @name) @reference.write)

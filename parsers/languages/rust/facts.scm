@@ -421,7 +421,8 @@
   (assignment_expression left: (identifier) @reference.write)
   (compound_assignment_expr left: (identifier) @reference.write)
   (assignment_expression
-    left: (field_expression value: (_) @receiver field: (field_identifier) @reference.write))
+    left: (field_expression value: (_) @receiver field: (field_identifier) @reference.write)
+    right: (_) @value)
   (compound_assignment_expr
     left: (field_expression value: (_) @receiver field: (field_identifier) @reference.write))
 ]

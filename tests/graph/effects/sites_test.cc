@@ -509,5 +509,84 @@ main.py:4 read cache b
 )");
 }
 
+TEST_CASE("effects: members that are given a value") {
+  CHECK(EffectsText("", R"(
+=== web/server.ts
+import http, { Server } from "node:http";
+import express from "express";
+import axios from "axios";
+const server = http.createServer();
+server.keepAliveTimeout = 65 * 1000;
+server.requestTimeout = Number(process.env.REQUEST_TIMEOUT) || 30000;
+server.keepAliveTimeout += 5;
+server.keepAliveTimeout = limit;
+server.keepAlive = 5;
+const app = express();
+const listening = app.listen(80);
+listening.keepAliveTimeout = 61000;
+export function tell(given: Server, options: Options) {
+  given.headersTimeout = 66000;
+  options.keepAliveTimeout = 66000;
+}
+axios.defaults.timeout = 2500;
+const shop = axios.create();
+shop.defaults.timeout = 1000;
+shop.timeout = 1000;
+=== main.go
+package main
+
+import (
+	"net/http"
+	"time"
+)
+
+type shop struct{ client *http.Client }
+
+func run(s *shop, other Options) {
+	server := &http.Server{WriteTimeout: 30 * time.Second, ReadHeaderTimeout: time.Second * 2}
+	server.IdleTimeout = 2 * time.Minute
+	http.DefaultClient.Timeout = 10 * time.Second
+	s.client.Timeout = 5 * time.Second
+	other.Timeout = 5 * time.Second
+}
+=== Shop.cs
+using System.Net.Http;
+class Shop {
+  private readonly HttpClient client;
+  Shop(HttpClient given, Options options) {
+    client = given;
+    client.Timeout = TimeSpan.FromSeconds(5);
+    options.Timeout = TimeSpan.FromSeconds(5);
+    var other = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };
+  }
+}
+=== shop.rb
+def ask(uri, other)
+  http = Net::HTTP.new(uri.host, uri.port)
+  http.open_timeout = 2
+  http.read_timeout = 10
+  other.read_timeout = 10
+  Net::HTTP.start(uri.host, uri.port, read_timeout: 4, open_timeout: 1) { |h| h.get("/") }
+end
+)") == R"(web/server.ts:4 declare listener web/server, keep_alive 5 (default)
+web/server.ts:5 declare listener web/server, keep_alive 65
+web/server.ts:6 read environment variable REQUEST_TIMEOUT
+web/server.ts:6 declare listener web/server, receive_timeout 30
+web/server.ts:12 declare listener web/server, keep_alive 61
+web/server.ts:14 declare listener web/server, receive_timeout 66
+web/server.ts:17 declare pool web/server.axios, timeout 2.5
+web/server.ts:19 declare pool web/server.axios, timeout 1
+main.go:11 declare listener main, receive_timeout 2, timeout 30
+main.go:12 declare listener main, keep_alive 120
+main.go:13 declare pool main.DefaultClient, timeout 10
+main.go:14 declare pool main.client, timeout 5
+Shop.cs:6 declare pool Shop.client, timeout 5
+Shop.cs:8 declare pool Shop.other, timeout 120
+shop.rb:3 declare pool shop.http, connect_timeout 2
+shop.rb:4 declare pool shop.http, timeout 10
+shop.rb:6 declare pool shop.ask, timeout 4, connect_timeout 1
+)");
+}
+
 }  // namespace
 }  // namespace interlock::tests
