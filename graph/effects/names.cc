@@ -78,6 +78,14 @@ bool IsMethod(std::string_view word) {
 std::vector<Constant> SiteReader::OperandsAt(const SourceFile& file, const Site& site,
                                              const std::string& place) {
   std::vector<Constant> found;
+  if (place == "*") {  // all by position
+    for (std::size_t i = 0; i < kMaxNames; ++i) {
+      for (Constant& each : OperandsAt(file, site, std::to_string(i))) {
+        found.push_back(std::move(each));
+      }
+    }
+    return found;
+  }
   const Operand* otherwise = nullptr;
   for (const Operand& operand : site.operands) {
     if (operand.place == place + "|") otherwise = &operand;
@@ -324,13 +332,7 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     const std::size_t open = place.find('(');
     const Site* next = CallBehind(file, site, std::string_view(place).substr(5, open - 5));
     const std::string inner = place.substr(open + 1, place.size() - open - 2);
-    std::vector<Constant> all;
-    if (next != nullptr) all = OperandsAt(file, *next, inner);
-    for (int i = 0; next != nullptr && inner == "*" && i < 10; ++i) {
-      for (Constant& each : OperandsAt(file, *next, std::to_string(i)))
-        all.push_back(std::move(each));
-    }
-    return all;
+    return next != nullptr ? OperandsAt(file, *next, inner) : std::vector<Constant>();
   }
   if (place.starts_with('.') && place.ends_with(')')) {
     const std::size_t open = place.find('(');
@@ -359,8 +361,13 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
     if (known) break;
   }
   if (names.empty() && !source.otherwise.empty()) {
-    const std::string filled = Filled(standing, source.otherwise);
-    names.push_back({.text = filled.empty() ? "?" : filled});
+    const bool of_each = source.otherwise.find("{*}") != std::string::npos;
+    for (const Constant& each : of_each ? NamesAt(standing, "*") : std::vector<Constant>(1)) {
+      Standing at = standing;
+      if (of_each) at.captures["*"] = each.text;
+      const std::string filled = each.text == "?" ? "" : Filled(at, source.otherwise);
+      names.push_back({.text = filled.empty() ? "?" : filled});
+    }
   }
   for (Constant& name : names) {
     if (name.is_open()) continue;

@@ -183,6 +183,10 @@ Rails.application.routes.draw do
   scope "/api", module: "api" do
     get "/ping" => "health#ping"
     resource :profile, except: [:destroy, :create]
+    resources :notes, :tags, only: :show do
+      post :pin
+    end
+    resource :nothing, only: NONE
   end
 end
 === lib/other.rb
@@ -232,6 +236,10 @@ config/routes.rb:9 serve endpoint GET /admin/orders/recent
 config/routes.rb:14 serve endpoint GET /api/ping
 config/routes.rb:15 serve endpoint GET /api/profile
 config/routes.rb:15 serve endpoint PATCH /api/profile
+config/routes.rb:16 serve endpoint GET /api/notes/{}
+config/routes.rb:16 serve endpoint GET /api/tags/{}
+config/routes.rb:17 serve endpoint POST /api/notes/{}/pin
+config/routes.rb:17 serve endpoint POST /api/tags/{}/pin
 src/Routes.kt:5 serve endpoint GET /orders/{}
 src/Routes.kt:6 serve endpoint POST /orders
 src/Routes.kt:8 serve endpoint GET /health
