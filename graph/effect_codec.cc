@@ -62,6 +62,37 @@ void CodeEffects(Coder& coder, T& effects) {
   });
 }
 
+template <typename Coder, typename T>
+void CodeQuantityDelta(Coder& coder, T& delta) {
+  auto& [quantity, unit, before, after, written_before, written_after, known_before, known_after] =
+      delta;
+  coder.Text(quantity);
+  coder.Text(unit);
+  CodeReal(coder, before);
+  CodeReal(coder, after);
+  coder.Text(written_before);
+  coder.Text(written_after);
+  coder.Bits(known_before, known_after);
+}
+
+template <typename Coder, typename T>
+void CodeEffectDelta(Coder& coder, T& delta) {
+  auto& [change, before, after, quantities, gained_loop, reached] = delta;
+  coder.Kind(change, EffectChange::kAlters);
+  for (auto* effect : {&before, &after}) {
+    std::uint32_t line = 0;
+    CodeEffect(coder, *effect, &line);
+    coder.Text(effect->path);
+  }
+  coder.List(quantities, [](auto& c, auto& item) { CodeQuantityDelta(c, item); });
+  coder.Bits(gained_loop, reached);
+}
+
+template <typename Coder, typename T>
+void CodeEffectDeltas(Coder& coder, T& deltas) {
+  coder.List(deltas, [](auto& c, auto& item) { CodeEffectDelta(c, item); });
+}
+
 }  // namespace
 
 std::string EncodeEffects(const std::vector<Effect>& effects) {
@@ -75,6 +106,19 @@ bool DecodeEffects(std::string_view bytes, const std::string& path, std::vector<
   PackedReader reader(kEffectFormat, bytes);
   CodeEffects(reader, *effects);
   for (Effect& effect : *effects) effect.path = path;
+  return !reader.failed() && reader.at_end();
+}
+
+std::string EncodeEffectDeltas(const std::vector<EffectDelta>& deltas) {
+  PackedWriter writer(kEffectFormat);
+  CodeEffectDeltas(writer, deltas);
+  return writer.Finish();
+}
+
+bool DecodeEffectDeltas(std::string_view bytes, std::vector<EffectDelta>* deltas) {
+  deltas->clear();
+  PackedReader reader(kEffectFormat, bytes);
+  CodeEffectDeltas(reader, *deltas);
   return !reader.failed() && reader.at_end();
 }
 

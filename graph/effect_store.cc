@@ -38,4 +38,28 @@ std::optional<std::vector<Effect>> EffectStore::Load(const ObjectId& base_commit
   return all;
 }
 
+void EffectStore::KeepViews(const ObjectId& base_commit, const std::string& key) {
+  if (Meta(database_, "views_base") == base_commit && Meta(database_, "views_key") == key) return;
+  Transaction transaction(database_);
+  database_.Execute("DELETE FROM view_effects");
+  SetMeta(database_, "views_base", base_commit);
+  SetMeta(database_, "views_key", key);
+  transaction.Commit();
+}
+
+std::optional<std::string> EffectStore::LoadView(const std::string& view) {
+  Statement row(database_, "SELECT data FROM view_effects WHERE view = ?");
+  row.Start(view);
+  if (!row.Next()) return std::nullopt;
+  return std::string(row.Blob(0));
+}
+
+void EffectStore::StoreViews(const std::vector<std::pair<std::string, std::string>>& rows) {
+  if (rows.empty()) return;
+  Transaction transaction(database_);
+  Statement insert(database_, "INSERT OR REPLACE INTO view_effects VALUES (?, ?)");
+  for (const auto& [view, data] : rows) insert.Run(view, Bytes{data});
+  transaction.Commit();
+}
+
 }  // namespace interlock

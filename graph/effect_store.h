@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "graph/database.h"
@@ -26,6 +27,12 @@ class EffectStore {
 
   // In the order in which they were given; none when they are of another base or key, or damaged.
   std::optional<std::vector<Effect>> Load(const ObjectId& base_commit, const std::string& key);
+
+  // What was worked out for one state of some files over the base, as the caller encodes it; by a
+  // key that stands for that state. Rows of another base or key of all are gone.
+  std::optional<std::string> LoadView(const std::string& view);
+  void KeepViews(const ObjectId& base_commit, const std::string& key);
+  void StoreViews(const std::vector<std::pair<std::string, std::string>>& rows);
 
  private:
   Database& database_;

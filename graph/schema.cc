@@ -4,10 +4,10 @@ namespace interlock {
 
 const Schema& CurrentSchema() {
   static const Schema schema = {
-      .version = 2,
+      .version = 3,
       .sql = kSchemaSql,
       .history_tables = {"scan", "decision", "decision_change"},
-      .history_migrations = {""},  // 2: effects of the base
+      .history_migrations = {"", ""},  // 2: effects of the base; 3: of changes
   };
   return schema;
 }

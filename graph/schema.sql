@@ -1,4 +1,4 @@
--- The database of Interlock, schema version 2 (see CurrentSchema in graph/schema.cc).
+-- The database of Interlock, schema version 3 (see CurrentSchema in graph/schema.cc).
 --
 -- Three kinds of data, never mixed:
 --   facts    what one file version says about itself; content-addressed, so that the union of two
@@ -40,8 +40,8 @@ CREATE TABLE IF NOT EXISTS fact (
 
 -- What the derived tables were made from, and numbers about them.
 CREATE TABLE IF NOT EXISTS meta (
-  key   TEXT PRIMARY KEY,  -- base_commit, graph_key, effects_base, effects_key, changed,
-                           -- analysed
+  key   TEXT PRIMARY KEY,  -- base_commit, graph_key, effects_base, effects_key, views_base,
+                           -- views_key, changed, analysed
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -94,6 +94,13 @@ CREATE INDEX IF NOT EXISTS unresolved_by_name ON unresolved (name);
 CREATE TABLE IF NOT EXISTS file_effects (
   path TEXT PRIMARY KEY,
   data BLOB NOT NULL  -- std::vector<Effect>, see graph/effect_codec.h
+) STRICT;
+
+-- What was worked out for a state of some files over the base: a change, a commit, what a branch
+-- point had. Kept while the base is the same.
+CREATE TABLE IF NOT EXISTS view_effects (
+  view TEXT PRIMARY KEY,  -- sum of the files' versions, and of what they lie over
+  data BLOB NOT NULL      -- std::vector<EffectDelta>, see graph/effect_codec.h
 ) STRICT;
 
 ---------------------------------------------------------------------------------------------------

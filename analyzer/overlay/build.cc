@@ -85,7 +85,7 @@ class Builder {
     for (const Branch& branch : branches_) AddBranchGroup(branch);
     snapshot.catalog = input_.catalog;
     if (input_.catalog != nullptr) {
-      AddEffects(*input_.catalog, {input_.effects, input_.derived_key}, landed_sides_,
+      AddEffects(*input_.catalog, {input_.effects, input_.derived_key, &blobs_}, landed_sides_,
                  input_.threads, &snapshot);
     }
     snapshot.IndexViews();
@@ -223,6 +223,7 @@ class Builder {
     const SourceFile* source = nullptr;
     if (stored != nullptr) {
       source = &overlay_->sources.emplace_back(path, stored->facts, reader_.TraitsFor(path));
+      blobs_.emplace(source, blob);
     }
     sources_.emplace(key, source);
     return source;
@@ -379,7 +380,7 @@ class Builder {
       landed.migrations = std::move(sides.migrations);
       landed.removed_migrations = std::move(sides.removed_migrations);
       landed.number = static_cast<int>(landed_sides_.size());
-      landed_sides_.push_back({{overlay_->snapshot.base, landed.revert}, &landed.versions});
+      landed_sides_.push_back({point, {overlay_->snapshot.base, landed.revert}, &landed.versions});
       all.push_back(&landed);
     }
     CompareLanded(all);
@@ -445,6 +446,7 @@ class Builder {
     ChangeView view;
     view.group = group;
     view.change = &change;
+    view.landed = branch.landed->number;
     view.id = view.phrase = change.id;
     view.files = std::move(sides.versions);
     view.delta = ComputeDelta(change.id, view.files);
@@ -521,7 +523,7 @@ class Builder {
     reader_.Ensure(versions);
     std::vector<ChangeView> views;
     for (const CommitFiles& commit : landed) views.push_back(CommitView(commit));
-    AddEffectsOf(input_.threads, snapshot, &views);
+    AddEffectsOf({input_.effects, input_.derived_key, &blobs_}, input_.threads, snapshot, &views);
     for (std::size_t i = 0; i < views.size(); ++i) {
       views[i].effects = StillDormant(snapshot, std::move(views[i].effects));
       if (!views[i].effects.empty()) KeepDormant(landed[i].info, std::move(views[i]));
@@ -589,6 +591,7 @@ class Builder {
   std::map<KnownUses::key_type, DeltaNames> landed_names_;
   std::vector<Branch> branches_;
   std::map<std::pair<std::string, ObjectId>, const SourceFile*> sources_;
+  std::unordered_map<const SourceFile*, ObjectId> blobs_;
 };
 
 }  // namespace

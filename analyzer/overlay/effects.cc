@@ -9,8 +9,10 @@
 #include <string_view>
 #include <utility>
 
+#include "analyzer/intake/git.h"
 #include "analyzer/overlay/reached_effects.h"
 #include "analyzer/parallel.h"
+#include "graph/effect_codec.h"
 #include "graph/effects/effects.h"
 
 namespace interlock {
@@ -170,6 +172,66 @@ class ViewReader {
   const std::map<std::string, std::set<std::string>> users_;
 };
 
+// What was worked out in earlier scans for the same versions over the same base. What is asked for
+// is read before the work begins, and what is new is stored when it has ended: the database is for
+// one thread.
+class KnownViews {
+ public:
+  KnownViews(const KeptEffects& kept, const ObjectId& base_commit) : kept_(kept) {
+    if (kept.store != nullptr) kept.store->KeepViews(base_commit, kept.key);
+  }
+
+  // Makes room for `count` views; `key(i)` is empty where nothing is to be kept.
+  template <typename Key>
+  void Ask(std::size_t count, const Key& key) {
+    rows_.assign(count, {});
+    if (kept_.store == nullptr) return;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string text = key(i);
+      if (text.empty()) continue;
+      rows_[i].view = HashBlob(text);
+      rows_[i].known = kept_.store->LoadView(rows_[i].view);
+    }
+  }
+
+  // Thread-safe for different `i`.
+  bool Get(std::size_t i, std::vector<EffectDelta>* deltas) const {
+    return rows_[i].known && DecodeEffectDeltas(*rows_[i].known, deltas);
+  }
+  void Put(std::size_t i, const std::vector<EffectDelta>& deltas) {
+    if (!rows_[i].view.empty()) rows_[i].fresh = EncodeEffectDeltas(deltas);
+  }
+
+  void Store() {
+    std::vector<std::pair<std::string, std::string>> fresh;
+    for (Row& row : rows_) {
+      if (!row.fresh.empty()) fresh.emplace_back(std::move(row.view), std::move(row.fresh));
+    }
+    if (kept_.store != nullptr) kept_.store->StoreViews(fresh);
+    rows_.clear();
+  }
+
+  std::string VersionOf(const SourceFile* file) const {
+    return file == nullptr ? "-\n" : file->path() + "\t" + kept_.blobs->at(file) + "\n";
+  }
+  std::string VersionsOf(const std::vector<FileVersions>& files) const {
+    std::string text;
+    for (const FileVersions& versions : files) {
+      text += VersionOf(versions.before) + VersionOf(versions.after);
+    }
+    return text;
+  }
+
+ private:
+  struct Row {
+    std::string view;
+    std::optional<std::string> known;
+    std::string fresh;
+  };
+  const KeptEffects& kept_;
+  std::vector<Row> rows_;
+};
+
 // What landed since the branch points. A version of a file is asked once for what it did, in the
 // world of the latest branch point that has it: for changes that began further back, the same
 // version did the same. It is not followed into calls: it may be thousands of files.
@@ -177,7 +239,7 @@ class LandedReader {
  public:
   // `wanted` holds numbers of `landed`.
   LandedReader(const std::vector<LandedSide>& landed, const std::set<int>& wanted, int threads,
-               const Snapshot& snapshot)
+               const Snapshot& snapshot, KnownViews* known)
       : landed_(landed),
         basis_(*snapshot.basis),
         base_(snapshot),
@@ -185,7 +247,7 @@ class LandedReader {
         latest_first_(wanted.begin(), wanted.end()) {
     std::stable_sort(latest_first_.begin(), latest_first_.end(),
                      [&](int a, int b) { return At(a).files->size() < At(b).files->size(); });
-    AskVersions(threads);
+    AskVersions(threads, known);
     found_.resize(landed.size());
     ParallelFor(latest_first_.size(), threads, [&](std::size_t i) { Compare(latest_first_[i]); });
   }
@@ -226,7 +288,7 @@ class LandedReader {
     return dependents;
   }
 
-  void AskVersions(int threads) {
+  void AskVersions(int threads, KnownViews* known_views) {
     struct Question {
       int number = 0;
       std::vector<std::pair<const SourceFile*, std::vector<Effect>*>> files;
@@ -245,10 +307,29 @@ class LandedReader {
       }
       questions.push_back(std::move(question));
     }
-    ParallelFor(questions.size(), threads, [&](std::size_t i) {
-      Side before(basis_, base_, At(questions[i].number).before);
-      for (const auto& [file, effects] : questions[i].files) before.Append(*file, effects);
+    known_views->Ask(questions.size(), [&](std::size_t i) {
+      std::string text = "landed since " + At(questions[i].number).point + "\n";
+      for (const auto& [file, effects] : questions[i].files) text += known_views->VersionOf(file);
+      return text;
     });
+    ParallelFor(questions.size(), threads, [&](std::size_t i) {
+      std::map<std::string_view, std::vector<Effect>*> by_path;
+      for (const auto& [file, effects] : questions[i].files) by_path[file->path()] = effects;
+      std::vector<EffectDelta> answers;
+      if (known_views->Get(i, &answers)) {
+        for (EffectDelta& answer : answers) {
+          by_path.at(answer.after.path)->push_back(std::move(answer.after));
+        }
+        return;
+      }
+      Side before(basis_, base_, At(questions[i].number).before);
+      for (const auto& [file, effects] : questions[i].files) {
+        before.Append(*file, effects);
+        for (const Effect& effect : *effects) answers.push_back({.after = effect});
+      }
+      known_views->Put(i, answers);
+    });
+    known_views->Store();
   }
 
   void Compare(int number) {
@@ -298,19 +379,20 @@ class Concerned {
 };
 
 // Only where the change that began there does anything to a resource.
-void AddLandedEffects(const std::vector<LandedSide>& landed, int threads, Snapshot* snapshot) {
+void AddLandedEffects(const std::vector<LandedSide>& landed, int threads, KnownViews* known,
+                      Snapshot* snapshot) {
   std::map<int, const ChangeView*> written;  // by group
   for (const ChangeView& view : snapshot->views) {
     if (view.group != 0 && view.change != nullptr) written[view.group] = &view;
   }
   std::set<int> wanted;
   const auto is_wanted = [&](const ChangeView& view) {
-    return view.landed >= 0 && !written.at(view.group)->effects.empty();
+    return view.change == nullptr && view.landed >= 0 && !written.at(view.group)->effects.empty();
   };
   for (const ChangeView& view : snapshot->views) {
     if (is_wanted(view)) wanted.insert(view.landed);
   }
-  const LandedReader reader(landed, wanted, threads, *snapshot);
+  const LandedReader reader(landed, wanted, threads, *snapshot, known);
   for (ChangeView& view : snapshot->views) {
     if (!is_wanted(view)) continue;
     const std::vector<EffectDelta>& all = reader.Of(view.landed);
@@ -353,34 +435,60 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept,
     if (views[i].group == 0) replayed[views[i].change] = i;
     if (views[i].group != 0 && views[i].change != nullptr) written[views[i].group] = i;
   }
+  KnownViews known(kept, snapshot->base_commit);
   const auto read = [&](std::size_t i) {
+    if (known.Get(i, &views[i].effects)) return;
     std::vector<Effect> did, does;
     reader.Read(&views[i], &did, &does);
     Append(ReachedEffects(views[i], did, does, snapshot->base_effects), &views[i].effects);
+    known.Put(i, views[i].effects);
   };
+  known.Ask(views.size(), [&](std::size_t i) {
+    return views[i].group == 0 ? "replayed\n" + known.VersionsOf(views[i].files) : "";
+  });
   ParallelFor(views.size(), threads, [&](std::size_t i) {
     if (views[i].group == 0) read(i);
   });
+  known.Store();
+  // Where nothing landed in its files, the change as written does what it does on the base.
+  const auto same_as = [&](std::size_t i) -> const ChangeView& {
+    return views[replayed.at(views[i].change)];
+  };
+  const auto differs = [&](std::size_t i) {
+    return views[i].group != 0 && views[i].change != nullptr && !same_as(i).effects.empty() &&
+           !HaveTheSameFiles(same_as(i), views[i]);
+  };
+  known.Ask(views.size(), [&](std::size_t i) {
+    if (!differs(i)) return std::string();
+    return "written at " + landed[static_cast<std::size_t>(views[i].landed)].point + "\n" +
+           known.VersionsOf(views[i].files);
+  });
   ParallelFor(views.size(), threads, [&](std::size_t i) {
     if (views[i].group == 0 || views[i].change == nullptr) return;
-    const ChangeView& same = views[replayed.at(views[i].change)];
-    if (same.effects.empty()) return;
-    // Where nothing landed in its files, the change as written does what it does on the base.
-    if (HaveTheSameFiles(same, views[i])) {
-      views[i].effects = same.effects;
-    } else {
+    if (differs(i)) {
       read(i);
+    } else {
+      views[i].effects = same_as(i).effects;
     }
   });
-  AddLandedEffects(landed, threads, snapshot);
+  known.Store();
+  AddLandedEffects(landed, threads, &known, snapshot);
 }
 
-void AddEffectsOf(int threads, const Snapshot& snapshot, std::vector<ChangeView>* views) {
+void AddEffectsOf(const KeptEffects& kept, int threads, const Snapshot& snapshot,
+                  std::vector<ChangeView>* views) {
   const ViewReader reader(snapshot);
+  KnownViews known(kept, snapshot.base_commit);
+  known.Ask(views->size(),
+            [&](std::size_t i) { return "landed alone\n" + known.VersionsOf((*views)[i].files); });
   ParallelFor(views->size(), threads, [&](std::size_t i) {
+    ChangeView& view = (*views)[i];
+    if (known.Get(i, &view.effects)) return;
     std::vector<Effect> did, does;
-    reader.Read(&(*views)[i], &did, &does);
+    reader.Read(&view, &did, &does);
+    known.Put(i, view.effects);
   });
+  known.Store();
 }
 
 }  // namespace interlock

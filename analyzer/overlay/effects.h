@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "analyzer/overlay/snapshot.h"
@@ -10,15 +11,18 @@
 
 namespace interlock {
 
-// Where the base's effects are kept from one scan to the next.
+// Where effects are kept from one scan to the next: of the base, and of all that is laid over it.
 struct KeptEffects {
   EffectStore* store = nullptr;  // null: nowhere
   std::string key;               // what they depend on beside the base commit
+  // The versions of files, as git names them. REQUIRES: all that views have are there.
+  const std::unordered_map<const SourceFile*, ObjectId>* blobs = nullptr;
 };
 
 // What landed since one branch point: all of it, while a view of it (ChangeView::landed) holds what
 // may concern its change.
 struct LandedSide {
+  ObjectId point;
   std::vector<const Layer*> before;  // the world at the branch point
   const std::vector<FileVersions>* files = nullptr;
 };
@@ -30,6 +34,7 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept,
                 const std::vector<LandedSide>& landed, int threads, Snapshot* snapshot);
 
 // Fills ChangeView::effects of more views over the same base. REQUIRES: AddEffects has been called.
-void AddEffectsOf(int threads, const Snapshot& snapshot, std::vector<ChangeView>* views);
+void AddEffectsOf(const KeptEffects& kept, int threads, const Snapshot& snapshot,
+                  std::vector<ChangeView>* views);
 
 }  // namespace interlock

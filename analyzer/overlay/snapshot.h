@@ -37,7 +37,7 @@ struct UseMeeting;
 // One change as a group sees it.
 struct ChangeView {
   int group = 0;
-  int landed = -1;                 // of what landed: since which of the branch points
+  int landed = -1;                 // in other groups: since which of the branch points
   const Change* change = nullptr;  // null for what landed on the base
   std::string id;                  // of the change, or the name of the base
   std::string phrase;              // how statements speak of it: "12" or "main since 3f2a91c"

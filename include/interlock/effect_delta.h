@@ -20,6 +20,8 @@ struct QuantityDelta {
   bool down() const { return known_before && known_after && after < before; }
   // How many times more or less, at least 1; 0 when it starts or ends at nothing, or is not known.
   double factor() const;
+
+  bool operator==(const QuantityDelta&) const = default;
 };
 
 enum class EffectChange : unsigned char { kAdds, kRemoves, kAlters };
@@ -33,6 +35,8 @@ struct EffectDelta {
   bool reached = false;                   // by a call that the change adds; stands at the call
 
   const Effect& effect() const { return change == EffectChange::kRemoves ? before : after; }
+
+  bool operator==(const EffectDelta&) const = default;
 };
 
 }  // namespace interlock

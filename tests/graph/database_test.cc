@@ -217,7 +217,7 @@ TEST_CASE("a newer schema is refused") {
   RunForeignSql(path, "PRAGMA user_version = 99");
   for (const OpenMode mode : {kReadOnly, kReadWrite}) {
     const std::string error = OpenError(path, mode);
-    CHECK(Contains(error, "has schema version 99, and this interlock reads version 2"));
+    CHECK(Contains(error, "has schema version 99, and this interlock reads version 3"));
     CHECK(Contains(error, "use the newer interlock"));
   }
 }

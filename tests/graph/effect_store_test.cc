@@ -69,5 +69,40 @@ TEST_CASE("a part of the bytes of effects, or a flipped bit, is refused") {
   }
 }
 
+std::vector<EffectDelta> Deltas() {
+  EffectDelta altered;
+  altered.change = EffectChange::kAlters;
+  altered.before = Full("a.py", 7);
+  altered.after = Full("b.py", 1);
+  altered.quantities = {{"ttl", "s", 43200, 7200, "12 * 3600", "2 * 3600", true, false}};
+  altered.gained_loop = altered.reached = true;
+  return {altered, {.change = EffectChange::kRemoves, .before = Full("c.py", 3)}};
+}
+
+TEST_CASE("what changes do comes back as it was") {
+  std::vector<EffectDelta> deltas;
+  CHECK(DecodeEffectDeltas(EncodeEffectDeltas(Deltas()), &deltas));
+  CHECK(deltas == Deltas());
+  const std::string bytes = EncodeEffectDeltas(Deltas());
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    CHECK_FALSE(DecodeEffectDeltas(std::string_view(bytes).substr(0, size), &deltas));
+  }
+}
+
+TEST_CASE("views are kept while base and key are the same") {
+  Database database(":memory:", OpenMode::kReadWrite);
+  EffectStore store(database);
+  store.KeepViews("c1", "key");
+  store.StoreViews({{"one", "1"}, {"two", std::string("2\0", 2)}});
+  store.KeepViews("c1", "key");
+  CHECK(store.LoadView("two") == std::string("2\0", 2));
+  CHECK_FALSE(store.LoadView("three"));
+  store.KeepViews("c2", "key");
+  CHECK_FALSE(store.LoadView("one"));
+  store.StoreViews({{"one", "1"}});
+  store.KeepViews("c2", "other");
+  CHECK_FALSE(store.LoadView("one"));
+}
+
 }  // namespace
 }  // namespace interlock

@@ -200,7 +200,8 @@ Report ScenarioRepo::Scan(const Run& run) const {
   options.threads = run.threads;
   options.database_path = run.database;
   if (!run.focus.empty()) options.focus = run.focus;
-  for (const Head& head : heads_) {
+  for (std::size_t i = run.first; i < heads_.size() && i - run.first < run.count; ++i) {
+    const Head& head = heads_[i];
     RequestedChange change;
     change.id = head.id;
     change.revision = head.commit;

@@ -17,7 +17,8 @@
 // at its end are dropped. Headers:
 //
 //   === base PATH                 a file of the first commit of main
-//   === landed N PATH             a file as a later commit of main leaves it; N = 1, 2 …; its number
+//   === landed N PATH             a file as a later commit of main leaves it; N = 1, 2 …; its
+//   number
 //                                 is 901, 902 …
 //   === change ID PATH            a file as the head of change ID leaves it
 //   === change ID - PATH          the change removes it (also: landed N - PATH)
@@ -48,6 +49,7 @@
 // Commit ids in statements are written "…". INTERLOCK_UPDATE=1 rewrites the section.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -90,6 +92,8 @@ class ScenarioRepo {
     bool reversed = false;  // changes are asked for in reversed order
     std::string database;   // empty: none
     std::string focus;      // empty: all pairs
+    std::size_t first = 0;  // position of the first change that is in flight; those before are not
+    std::size_t count = static_cast<std::size_t>(-1);
   };
   Report Scan(const Run& run) const;
 

@@ -93,6 +93,15 @@ void CheckFocus(const ScenarioRepo& repo, const Report& whole) {
   CHECK(focused.interactions.size() == InteractionsOf(focused, focus).size());
 }
 
+// Changes arrive and are closed; what earlier scans have left in the database alters nothing.
+void CheckSequence(const ScenarioRepo& repo, const std::string& cold, const std::string& database) {
+  repo.Scan({.database = database, .count = 1});
+  const Report rest = repo.Scan({.database = database, .first = 1});
+  CheckSame("after changes have arrived and been closed", ReportAsJson(repo.Scan({.first = 1})),
+            rest);
+  CheckSame("after they have come back", cold, repo.Scan({.database = database}));
+}
+
 void CheckScenario(const ScenarioFile& file) {
   const Scenario scenario = ReadScenario(file.path, file.name);
   const ScenarioRepo repo(scenario);
@@ -111,6 +120,7 @@ void CheckScenario(const ScenarioFile& file) {
   CheckSame("with several threads, in reversed order, with a new database,", cold,
             repo.Scan({.threads = 4, .reversed = true, .database = database}));
   CheckSame("with a warm database", cold, repo.Scan({.threads = 2, .database = database}));
+  CheckSequence(repo, cold, (scratch.path / "sequence.db").string());
   CheckFocus(repo, report);
 }
 
