@@ -1,6 +1,7 @@
 #include "analyzer/overlap_report.h"
 
 #include <algorithm>
+#include <deque>
 #include <tuple>
 #include <utility>
 
@@ -76,6 +77,15 @@ bool Before(const OverlapRow& x, const OverlapRow& y) {
   return Order(x) < Order(y);
 }
 
+// Any of its stages may be the present one, or none yet.
+CohortId AnyStage(const Rollout& rollout, Cohorts* cohorts) {
+  *cohorts = rollout.cohorts;
+  std::vector<CohortId> stages;
+  for (const Stage& stage : rollout.stages) stages.push_back(stage.cohort);
+  const CohortId unknown = cohorts->Add(Opaque{"the stage that it is at"});
+  return cohorts->All({unknown, cohorts->Any(std::move(stages))});
+}
+
 // The largest of one rollout with those after it.
 std::vector<OverlapRow> RowsOf(const OverlapTable& table,
                                const std::vector<const Rollout*>& rollouts, std::size_t first,
@@ -106,9 +116,14 @@ OverlapList OverlapsOf(const RolloutView& view, std::int64_t now, std::size_t mo
   at.time = now * 1000;
   std::vector<const Rollout*> rollouts;
   std::vector<CohortOf> cohorts;
+  std::deque<Cohorts> own;  // of those whose file does not say their stage
   for (const auto& source : view.knowledge.rollouts) {
     for (const Rollout& rollout : source->file.rollouts) {
-      const CohortOf cohort{&source->index, &rollout.cohorts, CurrentCohort(rollout), rollout.id};
+      CohortOf cohort{&source->index, &rollout.cohorts, CurrentCohort(rollout), rollout.id};
+      if (rollout.current == kStageUnknown) {
+        cohort.cohorts = &own.emplace_back();
+        cohort.cohort = AnyStage(rollout, &own.back());
+      }
       const Overlap alone = OverlapOf({cohort}, at);
       const bool nobody = alone.most <= 0;
       const bool everybody = alone.least >= 1;

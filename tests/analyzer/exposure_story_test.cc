@@ -235,6 +235,28 @@ TEST_CASE("what is drawn for each request has no slices, and a deployment a shor
                        "'pay' could be rollout/shop/pay or rollout/till/pay", Error);
 }
 
+TEST_CASE("a rollout at a stage that its file does not say overlaps within bounds") {
+  const RolloutView view = ViewOf(R"(apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: web, namespace: shop}
+spec:
+  strategy: {canary: {trafficRouting: {istio: {}}, steps: [{setWeight: 10}, {pause: {}}]}}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: pay, namespace: shop}
+spec:
+  strategy: {canary: {trafficRouting: {istio: {}}, steps: [{setWeight: 20}, {pause: {}}]}}
+status: {currentStepIndex: 1}
+)",
+                                  "canaries.yaml");
+  const OverlapList list = OverlapsOf(view, 0, 100, 1);
+  REQUIRE(list.rows.size() == 1);
+  CHECK(list.rows[0].kind == OverlapKind::kUnknown);
+  CHECK(list.rows[0].numbers.least == 0);
+  CHECK(list.rows[0].numbers.most == doctest::Approx(0.2));
+}
+
 TEST_CASE("stages of one share are said once where any of them may be the present one") {
   const RolloutView view = ViewOf(R"(apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
