@@ -332,7 +332,7 @@ class CatalogReader {
     if (const auto at = map.Find("at")) source.places = ReadPlaces(*at);
     if (const auto unit = map.Find("unit")) {
       source.unit = unit->Text();
-      std::vector<std::string> units;
+      std::vector<std::string> units = {"own"};
       for (const auto& [name, amount] : catalog_.units) units.push_back(name);
       CheckWord(*unit, "unit", source.unit, units);
     }

@@ -40,7 +40,8 @@ struct NameSource {
 struct QuantitySource {
   std::string quantity;  // a word of the vocabulary: "ttl", "pool"
   Places places;
-  std::string unit;       // of a bare number: "s", "ms", "" for a count
+  std::string unit;       // of a bare number: "s", "ms", "" for a count; "own": a bare number is
+                          // something else
   std::string otherwise;  // the library's own default, as a number in that unit; empty: none
 };
 

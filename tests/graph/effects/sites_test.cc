@@ -326,6 +326,31 @@ main.py:11 read cache a, if fast
 )");
 }
 
+TEST_CASE("effects: a number without a unit is something else where one must be given") {
+  CHECK(EffectsText(R"yaml(
+entries:
+  - {id: set, call: "lib.Values.set", kind: cache, access: write, name: 0,
+     quantities: {ttl: {at: 2, unit: own}}}
+)yaml",
+                    R"(
+=== A.java
+package a;
+import lib.Values;
+import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+class Profiles {
+  void f(String value) {
+    Values.set("a", value, 30);
+    Values.set("b", value, 30, TimeUnit.SECONDS);
+    Values.set("c", value, Duration.ofMinutes(5));
+  }
+}
+)") == R"(A.java:7 write cache a
+A.java:8 write cache b, ttl 30
+A.java:9 write cache c, ttl 300
+)");
+}
+
 TEST_CASE("effects: builders, and numbers whose unit is an argument of its own") {
   CHECK(EffectsText(R"yaml(
 entries:
