@@ -9,6 +9,7 @@
 #include "analyzer/overlay/lazy_merges.h"
 #include "analyzer/overlay/merges.h"
 #include "analyzer/overlay/relevance.h"
+#include "analyzer/overlay/unknown_resources.h"
 #include "analyzer/overlay/uses.h"
 #include "analyzer/parallel.h"
 #include "interlock/check.h"
@@ -92,6 +93,9 @@ class Builder {
     snapshot.use_meetings =
         std::make_shared<const std::vector<UseMeeting>>(FindUseMeetings(snapshot, input_.threads));
     if (input_.catalog != nullptr) AddDormant();
+    for (std::string& notice : UnknownResources(snapshot)) {
+      overlay_->notices.push_back(std::move(notice));
+    }
     // Beyond this point the snapshot is frozen.
     return std::move(overlay_);
   }
