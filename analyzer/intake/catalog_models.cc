@@ -64,10 +64,10 @@ ModelQuery ReadQuery(const YamlValue& value, const Catalog& catalog) {
 }
 
 SchemaOperation ReadOperation(const YamlValue& value, const Catalog& catalog) {
-  const YamlMap map =
-      value.Map({"paths", "access", "table",  "model",  "column",      "to",    "columns",
-                 "type",  "field",  "fields", "suffix", "not_null",    "given", "nullable",
-                 "lock",  "online", "opens",  "inside", "online_lock", "hides", "undoes"});
+  const YamlMap map = value.Map(
+      {"paths", "access", "table",       "model",    "column", "to",       "columns", "type",
+       "field", "fields", "suffix",      "not_null", "given",  "nullable", "lock",    "online",
+       "opens", "inside", "online_lock", "hides",    "undoes", "length"});
   SchemaOperation operation;
   operation.paths = Patterns(map.Require("paths"));
   ReadAccess(map, "access", catalog, &operation.access);
@@ -77,6 +77,7 @@ SchemaOperation ReadOperation(const YamlValue& value, const Catalog& catalog) {
   Read(map, "columns", &operation.columns);
   Read(map, "to", &operation.to);
   Read(map, "type", &operation.type);
+  Read(map, "length", &operation.length);
   Read(map, "field", &operation.field);
   Read(map, "fields", &operation.fields);
   Read(map, "suffix", &operation.suffix);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/overlay/column_types.h"
 #include "analyzer/overlay/test_files.h"
 
 namespace interlock {
@@ -293,7 +294,9 @@ class Calculation {
     return std::move(sum_);
   }
 
+  // A lock that is soon given up does not help who waits while the table is written anew under it.
   Sum Patience() {
+    const bool rewrites = SayRewrite();
     const Quantity* wait = Find(one_.delta->effect(), "lock_timeout");
     if (wait == nullptr) {
       Say("no lock_timeout is written before it: it waits as long as the other works, and "
@@ -304,7 +307,7 @@ class Calculation {
     const bool is_short = wait->value <= kPatience;
     Say("the lock waits " + AmountText(wait->value, "s") + " and gives up" +
         (is_short ? "" : ", and everybody else that long behind it"));
-    Conclude(is_short);
+    Conclude(is_short && !rewrites);
     sum_.why = "the lock gives up before anybody waits for long";
     return std::move(sum_);
   }
@@ -411,6 +414,24 @@ class Calculation {
           std::to_string(above->line) + ")");
     }
     return most;
+  }
+
+  // Does the definition of data write every row anew?
+  bool SayRewrite() {
+    const Effect& lock = one_.delta->effect();
+    for (const EffectDelta& delta : snapshot_.View(one_.view).effects) {
+      const Effect& effect = delta.after;
+      const bool is_part = delta.change == EffectChange::kAdds && effect.path == lock.path &&
+                           effect.line == lock.line && effect.resource.kind == "column" &&
+                           effect.resource.name.starts_with(lock.resource.name + ".");
+      if (!is_part) continue;
+      const Retyped type = RetypedBy(snapshot_, effect);
+      if (!type.rewrites) continue;
+      Say("every row is written anew under the lock: " + Describe(effect.resource) + " was " +
+          type.before + ", becomes " + effect.to);
+      return true;
+    }
+    return false;
   }
 
   // How many times less is left. Replicas that may be away are taken from those there are.

@@ -35,7 +35,8 @@ struct Sum {
 // connections  sum of pool x replicas over the services <= 0.8 x limit (pattern P5)
 // deadline     timeout >= 1.5 x p99.9 of the callee, which grows by the factor of the other half
 // inversion    caller's timeout >= callee's timeout x attempts
-// patience     a lock that gives up within ten seconds keeps nobody waiting for long
+// patience     a lock that gives up within ten seconds keeps nobody waiting for long, unless every
+//              row is written anew under it
 // idle         server's keep-alive > its caller's idle time
 // refill       rate <= what is behind a cache, which nothing holds back while the cache fills anew
 // allowance    what one asks for <= what the other allows

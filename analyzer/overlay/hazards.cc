@@ -138,6 +138,23 @@ Hazard ReadHazard(const YamlValue& value, const HazardTable& table) {
   return hazard;
 }
 
+void ReadColumnTypes(const YamlValue& section, HazardTable* table) {
+  for (const auto& [family, rows] : section.Entries()) {
+    int width = 0;
+    for (const YamlValue& row : rows.List()) {
+      for (const YamlValue& item : row.List()) {
+        std::string name = item.Text();
+        ColumnForm form{family.Text(), width, name.ends_with("()")};
+        if (form.sized) name.resize(name.size() - 2);
+        if (!table->column_types.emplace(name, form).second) {
+          item.Fail("type " + Quoted(name) + " is there twice");
+        }
+      }
+      ++width;
+    }
+  }
+}
+
 const QuantityDelta* Moved(const EffectDelta& delta, const SignPattern& pattern) {
   if (pattern.form == SignForm::kSet && delta.change != EffectChange::kRemoves) {
     for (const QuantityDelta& quantity : delta.quantities) {
@@ -237,7 +254,7 @@ bool MeansOff(std::string value) {
 
 HazardTable ReadHazards(std::string_view text, const std::string& name) {
   const YamlDocument document = ParseYaml(text, name);
-  const YamlMap top = Root(document).Map({"signs", "keepers", "hazards"});
+  const YamlMap top = Root(document).Map({"signs", "keepers", "column_types", "hazards"});
   HazardTable table;
   for (const auto& [sign, patterns] : top.Require("signs").Entries()) {
     for (const YamlValue& pattern : patterns.List()) {
@@ -247,6 +264,7 @@ HazardTable ReadHazards(std::string_view text, const std::string& name) {
   for (const auto& [kind, words] : top.Require("keepers").Entries()) {
     for (const YamlValue& word : words.List()) table.keepers[kind.Text()].push_back(word.Text());
   }
+  ReadColumnTypes(top.Require("column_types"), &table);
   std::set<std::string> ids;
   for (const YamlValue& row : top.Require("hazards").List()) {
     table.hazards.push_back(ReadHazard(row, table));

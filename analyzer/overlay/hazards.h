@@ -73,10 +73,18 @@ struct Hazard {
   std::string metrics, then, clears;
 };
 
+// What the values of columns of a type are.
+struct ColumnForm {
+  std::string family;  // "integer", "text"
+  int width = 0;       // types of one family that are wider hold all that others do
+  bool sized = false;  // how much it holds, its length says
+};
+
 struct HazardTable {
   std::map<std::string, std::vector<SignPattern>> signs;
   // What the resources of a kind may be kept by: words of what a store is declared to be.
   std::map<std::string, std::vector<std::string>> keepers;
+  std::map<std::string, ColumnForm, std::less<>> column_types;  // by name, in small letters
   std::vector<Hazard> hazards;
 };
 

@@ -3,12 +3,18 @@
 //   12 drops column orders.note           34 adds a query of orders.note
 //   12 renames table carts                34 adds a model of table carts
 //
+//   12 makes orders.qty a text, was int   34 adds a query of orders.qty
+//   12 makes orders.note a varchar(20)    34 adds a write of orders.note
+//
 // Near-misses that stay silent: 34 only moves the query; the column of that name is another
-// table's; 12 adds the column again in the same change; 34 holds the commits of 12. A column that
-// becomes required, or of another type, may still fit what is written: not certain.
+// table's; 12 adds the column again in the same change; 34 holds the commits of 12; the column's
+// new type holds all that its old one did; it holds less, and 34 only reads; nobody says what type
+// it had. A column that becomes required, or of another type, may still fit what is written: not
+// certain.
 #include <algorithm>
 #include <vector>
 
+#include "analyzer/overlay/column_types.h"
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/resource_uses.h"
 #include "interlock/rule.h"
@@ -50,22 +56,51 @@ bool AltersItself(const ChangeView& view, const Resource& resource) {
   return false;
 }
 
+// Does the use notice that the column is altered, not taken away?
+bool Notices(const Effect& alters, const Retyped& type, const Effect& use) {
+  const bool is_write = use.access == "write";
+  return (alters.required && is_write) || type.how == Retyping::kOther ||
+         (type.how == Retyping::kNarrower && is_write);
+}
+
+const char* Advice(bool takes, const Retyped& type) {
+  if (takes) return "stop all uses first, then drop it in a later release";
+  if (type.how == Retyping::kOther) {
+    return "try the new use with the new type; or add a column of that type, move all uses to it, "
+           "and drop the old one in a later release";
+  }
+  return type.how == Retyping::kNarrower
+             ? "refuse what is longer where it is written, before the column does"
+             : "give it a default, or fill it in every new row";
+}
+
+// "alters column orders.qty, of type integer so far, now text"
+std::string Tell(const Effect& alters, const Retyped& type) {
+  const bool matters = type.how == Retyping::kOther || type.how == Retyping::kNarrower;
+  if (!matters) return Describe(alters);
+  Effect plain = alters;
+  plain.to.clear();
+  return Describe(plain) + ", of type " + type.before + " so far, now " + alters.to +
+         (type.how == Retyping::kNarrower ? ", which holds less" : "");
+}
+
 void CheckAlteration(const Snapshot& snapshot, int view, const EffectDelta& alteration,
                      Gatherer* gatherer) {
   const Effect& alters = alteration.after;
   const bool takes = Takes(alters.access);
   if (takes && AddsAgain(snapshot.views[static_cast<std::size_t>(view)], alters.resource)) return;
+  const Retyped type = takes ? Retyped() : RetypedBy(snapshot, alters);
   for (const ResourceUse& use : NewUses(snapshot, view, alters.resource, kUses)) {
     if (AltersItself(snapshot.views[static_cast<std::size_t>(use.view)], alters.resource)) continue;
-    if (!takes && !(alters.required && use.delta->after.access == "write")) continue;
+    if (!takes && !Notices(alters, type, use.delta->after)) continue;
     Interaction interaction = OnResource(snapshot, kId, view, use.view, alters.resource,
                                          std::min(alters.resolution, use.delta->after.resolution));
     if (interaction.changes.empty()) continue;
     interaction.certain = takes && !use.delta->reached;
     interaction.severity = takes ? Severity::kHigh : Severity::kMedium;
-    interaction.advice = takes ? "stop all uses first, then drop it in a later release"
-                               : "give it a default, or fill it in every new row";
-    gatherer->Add(std::move(interaction), EvidenceOf(snapshot, view, alteration, Describe(alters)),
+    interaction.advice = Advice(takes, type);
+    gatherer->Add(std::move(interaction),
+                  EvidenceOf(snapshot, view, alteration, Tell(alters, type)),
                   EvidenceOf(snapshot, use.view, *use.delta, Describe(*use.delta)));
   }
 }

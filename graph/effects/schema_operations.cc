@@ -37,10 +37,23 @@ std::string_view Callee(std::string_view path) {
   return path.substr(0, open);
 }
 
-// The type of a column that a call makes: "TextField".
-std::string TypeOf(std::string_view call) {
+bool IsCount(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::string_view TypeName(std::string_view call) {
   const std::string_view callee = Callee(call);
-  return std::string(LastName(callee.empty() ? call : callee));
+  return LastName(callee.empty() ? call : callee);
+}
+
+// The type of a column that a call makes: "TextField"; "String(50)" of "50 sa.String()", where the
+// number that it is given is a length.
+std::string TypeOf(std::string_view call) {
+  std::string type(TypeName(call));
+  const std::string_view number = call.substr(0, std::min(call.find(' '), call.size()));
+  const bool is_length = call.ends_with("()") || call.ends_with("length)");
+  if (is_length && IsCount(number)) type += "(" + std::string(number) + ")";
+  return type;
 }
 
 const Operand* OperandAt(const Site& site, std::string_view place) {
@@ -180,9 +193,11 @@ class SchemaOperations::FileReader {
 
   // As text; empty when nothing stands there. "1()" is the type that the call at 1 makes.
   std::string ValueAt(std::size_t i, const std::string& place) const {
+    if (place == "path") return std::string(LastName(sites_[i].path));
     if (place.ends_with("()")) {
       const Operand* operand = OperandAt(sites_[i], place.substr(0, place.size() - 2));
-      return operand == nullptr ? "" : TypeOf(operand->text);
+      if (operand == nullptr) return "";
+      return operand->kind == OperandKind::kText ? operand->text : TypeOf(operand->text);
     }
     const Operand* operand = Standing(i, place);
     return operand == nullptr ? "" : operand->text;
@@ -287,7 +302,7 @@ class SchemaOperations::FileReader {
                                const std::string& call) const {
     const std::string_view callee = Callee(call);
     const ModelField* form = FormOf(callee);
-    SchemaHistory::Field field{file_.path(), name, sites_[i].line, TypeOf(call)};
+    SchemaHistory::Field field{file_.path(), name, sites_[i].line, std::string(TypeName(call))};
     if (form != nullptr && !form->is_column) {
       field.column.clear();
       return field;
@@ -476,6 +491,10 @@ class SchemaOperations::FileReader {
       effect.resource.name = table + "." + ColumnName(column);
       effect.required = effect.required && IsRequired(i, operation);
       if (effect.to.empty()) effect.to = Value(i, operation.type);
+      const std::string length = Value(i, operation.length);
+      if (!effect.to.empty() && effect.to.back() != ')' && IsCount(length)) {
+        effect.to += "(" + length + ")";
+      }
       Effect around = Make(i, "table", table, "alter", operation);
       effects_.push_back(std::move(effect));
       const bool made = std::any_of(effects_.begin(), effects_.end(), [&](const Effect& e) {

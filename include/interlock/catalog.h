@@ -217,7 +217,9 @@ struct SchemaOperation {
   Places column;                      // "1(0)" is what stands at 0 of the call that stands at 1
   Places columns;                     // all of them
   Places to;                          // the new name
-  Places type;                        // "1()" is the path of the call that stands at 1
+  Places type;                        // "1()" is the path of the call that stands at 1; "path" the
+                                      // last name of this one: `t.string`
+  Places length;                      // of the type, when it is not written with it
   Places field;                       // a call, one of the forms of the model's fields
   Places fields;                      // of a new model: pairs of a name and such a call
   std::string suffix;                 // of the column's name

@@ -69,7 +69,7 @@ TEST_CASE("Django: operations on models, as the migrations before them left thos
               "7 column bills.seen: add column >DateTimeField [ACCESS EXCLUSIVE] in "
               "Migration.operations",
               "7 table bills: alter [ACCESS EXCLUSIVE] in Migration.operations",
-              "9 column bills.state: alter column >CharField [ACCESS EXCLUSIVE] in "
+              "9 column bills.state: alter column >CharField(20) [ACCESS EXCLUSIVE] in "
               "Migration.operations",
               "9 table bills: alter [ACCESS EXCLUSIVE] in Migration.operations",
               "10 column bills.user_id: drop column [ACCESS EXCLUSIVE] in Migration.operations",
@@ -78,7 +78,7 @@ TEST_CASE("Django: operations on models, as the migrations before them left thos
               "Migration.operations",
               "11 table bills: alter [ACCESS EXCLUSIVE] in Migration.operations",
               "12 table orders_gone: drop [ACCESS EXCLUSIVE] in Migration.operations",
-              "13 column bills.seen: alter column >DateTimeField [ACCESS EXCLUSIVE] in "
+              "13 column bills.seen: alter column >DateTimeField(1) [ACCESS EXCLUSIVE] in "
               "Migration.operations",
               "13 table bills: alter [ACCESS EXCLUSIVE] in Migration.operations",
               "15 table bills: add index [SHARE UPDATE EXCLUSIVE, online] in Migration.operations",
@@ -91,7 +91,7 @@ TEST_CASE("Django: a new model has columns, and nobody waits for its lock") {
         Lines{"5 column bills.id: add column >AutoField in Migration.operations",
               "5 column bills.user_id: add column >ForeignKey in Migration.operations",
               "5 table bills: create in Migration.operations",
-              "14 column bills.state: add column >CharField! in Migration.operations",
+              "14 column bills.state: add column >CharField(10)! in Migration.operations",
               "15 column orders_gone.x: add column >IntegerField in Migration.operations",
               "15 table orders_gone: create in Migration.operations"});
 }
@@ -171,8 +171,9 @@ end
 create_table :lines
 )",
            "db/migrate/1_a.rb") ==
-        Lines{"3 table lines: create in A.up", "4 column lines.a: add column in A.up",
-              "4 column lines.b: add column in A.up", "5 column lines.user_id: add column! in A.up",
+        Lines{"3 table lines: create in A.up", "4 column lines.a: add column >bigint in A.up",
+              "4 column lines.b: add column >bigint in A.up",
+              "5 column lines.user_id: add column! in A.up",
               "8 column orders.a: rename column >b [ACCESS EXCLUSIVE] in A.up",
               "8 table orders: alter [ACCESS EXCLUSIVE] in A.up",
               "9 column orders.c: drop column [ACCESS EXCLUSIVE] in A.up",
@@ -189,7 +190,7 @@ TEST_CASE("Knex, TypeORM and Sequelize name no lock") {
   CHECK(Of(R"(
 === migrations/a.ts
 exports.up = (knex) =>
-  knex.schema.createTable("users", (table) => { table.string("email").notNullable(); })
+  knex.schema.createTable("users", (table) => { table.string("email", 80).notNullable(); })
     .alterTable("b", (t) => { t.dropColumn("c"); });
 exports.down = (knex) => knex.schema.dropTable("users");
 export class X {
@@ -200,7 +201,7 @@ export class X {
 }
 )",
            "migrations/a.ts") ==
-        Lines{"2 column users.email: add column in up", "2 table users: create in up",
+        Lines{"2 column users.email: add column >string(80) in up", "2 table users: create in up",
               "3 column b.c: drop column in up", "3 table b: alter in up",
               "7 column t.y: add column >text! in X.up", "7 table t: alter in X.up"});
 }
