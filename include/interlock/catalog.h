@@ -54,9 +54,9 @@ enum class EntryMatch : std::uint8_t {
   kMember,     // a type that has a member of this name: `__tablename__`
   kConstant,   // a constant of this name: `CACHES`
   kExport,     // what the file offers to others under this name: "default"
-  kSetting,    // a key of a configuration file
+  kSetting,    // a key of a configuration file; the last
 };
-inline constexpr std::size_t kEntryMatches = 8;
+inline constexpr std::size_t kEntryMatches = static_cast<std::size_t>(EntryMatch::kSetting) + 1;
 
 // One thing that an entry says is done: which resource, and how.
 struct EntryEffect {
