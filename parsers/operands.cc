@@ -450,6 +450,8 @@ std::optional<OperandReader::Amount> OperandReader::ComputedAmount(TSNode node,
     const bool is_constant =
         unit.find_first_of("?()[]") == unit.npos && unit.size() <= kMaxOperandText;
     if (!is_constant || unit.find('.') == unit.npos) return std::nullopt;
+    Amount& known = a ? *a : *b;
+    if (known.unit.ends_with("()")) known.unit.clear();  // a conversion: time.Duration(5)
     (a ? b : a) = Amount{1, unit};
   }
   if (!a || !b) return std::nullopt;

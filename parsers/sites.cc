@@ -542,14 +542,31 @@ class SiteReader {
     const auto is_whole = [](const Operand& operand) {
       return operand.place == "0" || operand.place == "0|";
     };
-    const auto is_constant = [](const Operand& operand) {
-      return operand.kind != OperandKind::kPath && operand.kind != OperandKind::kTemplate;
+    const auto is_constant = [&](const Operand& operand) {
+      if (operand.kind == OperandKind::kPath) return IsOutside(operand.text);
+      return operand.kind != OperandKind::kTemplate;
     };
     if (!std::all_of(site.operands.begin(), site.operands.end(), is_whole) ||
         std::none_of(site.operands.begin(), site.operands.end(), is_constant)) {
       return;
     }
     AddPlaced(*value, std::move(placed));
+  }
+
+  // Does the path begin at file level: a constant, something that is imported?
+  bool IsOutside(std::string_view path) {
+    if (path.ends_with("()") || path.ends_with("[]")) return false;
+    if (!outside_) {
+      outside_.emplace();
+      for (const Import& import : extraction_.facts.imports) {
+        const std::string_view name = import.local.empty() ? import.module : import.local;
+        outside_->insert(name.substr(name.rfind('/') + 1));  // npos + 1 == 0
+      }
+      for (const Definition& definition : extraction_.facts.definitions) {
+        if (definition.parent < 0 && !definition.callable) outside_->insert(definition.name);
+      }
+    }
+    return outside_->contains(path.substr(0, path.find_first_of(".:")));
   }
 
   void AddValue(TSNode value, Placed placed) {
@@ -582,6 +599,7 @@ class SiteReader {
     Condition condition;
   };
   std::vector<Early> later_;
+  std::optional<std::set<std::string_view>> outside_;  // names that the file has at its own level
   std::set<std::uint32_t> exits_;  // where statements begin that leave the function or the loop
   std::vector<Placed> sites_;
   std::vector<ChainedCall> chained_;

@@ -106,11 +106,14 @@ class Comparison {
   }
 
   std::vector<EffectDelta> Compare() {
+    NoteSayings(before_, &said_before_);
+    NoteSayings(after_, &said_after_);
     Pair(true, true);
     Pair(true, false);
     Pair(false, false);
     for (std::size_t i = 0; i < before_.size(); ++i) {
       if (!left_[i]) continue;
+      if (FallsBack(before_[i])) continue;
       EffectDelta delta;
       delta.change = EffectChange::kRemoves;
       delta.before = std::move(before_[i]);
@@ -118,6 +121,7 @@ class Comparison {
     }
     for (std::size_t i = 0; i < after_.size(); ++i) {
       if (!right_[i]) continue;
+      if (Overrides(after_[i])) continue;
       EffectDelta delta;
       delta.after = std::move(after_[i]);
       for (const Quantity& quantity : delta.after.quantities) {
@@ -157,6 +161,78 @@ class Comparison {
     }
   }
 
+  using Place = std::tuple<Resource, std::string, std::string, std::string>;
+  // The only one that says (or leaves to the library) a quantity of what a file does to a resource.
+  using Sayings = std::map<Place, std::vector<Effect>>;
+
+  static Place PlaceOf(const Effect& effect, const std::string& quantity) {
+    return {effect.resource, effect.access, effect.path, quantity};
+  }
+
+  static void NoteSayings(const std::vector<Effect>& effects, Sayings* sayings) {
+    for (const Effect& effect : effects) {
+      const bool sets_up = effect.access == "declare" || effect.access == "connect";
+      if (!sets_up || effect.resource.name == "?") continue;
+      for (const Quantity& quantity : effect.quantities) {
+        (*sayings)[PlaceOf(effect, quantity.name)].push_back(effect);
+      }
+    }
+  }
+
+  // What else says the quantity: a constructor beside a member that is assigned.
+  static const Effect* Beside(const Sayings& sayings, const Effect& effect,
+                              const std::string& quantity) {
+    const auto found = sayings.find(PlaceOf(effect, quantity));
+    if (found == sayings.end()) return nullptr;
+    const Effect* beside = nullptr;
+    for (const Effect& other : found->second) {
+      if (other.entry == effect.entry) continue;
+      if (beside != nullptr) return nullptr;  // nobody knows which of them is meant
+      beside = &other;
+    }
+    return beside;
+  }
+
+  void AddAltered(Effect before, Effect after, const std::string& quantity) {
+    const Quantity* was = FindQuantity(before, quantity);
+    const Quantity* is = FindQuantity(after, quantity);
+    if (was->value == is->value) return;
+    EffectDelta delta;
+    delta.change = EffectChange::kAlters;
+    delta.quantities.push_back(Difference(catalog_, quantity, was, is));
+    delta.before = std::move(before);
+    delta.after = std::move(after);
+    deltas_.push_back(std::move(delta));
+  }
+
+  // `server.keepAliveTimeout = 65000` goes: what made the server says it, or has the library's own.
+  bool FallsBack(const Effect& before) {
+    if (before.quantities.size() != 1) return false;
+    const std::string& quantity = before.quantities.front().name;
+    const Effect* after = Beside(said_after_, before, quantity);
+    if (after == nullptr) return false;
+    AddAltered(before, *after, quantity);
+    return true;
+  }
+
+  // It comes: what made the server said it, or had the library's own.
+  bool Overrides(const Effect& after) {
+    if (after.quantities.size() != 1) return false;
+    const std::string& quantity = after.quantities.front().name;
+    const Effect* before = Beside(said_before_, after, quantity);
+    if (before == nullptr) return false;
+    AddAltered(*before, after, quantity);
+    return true;
+  }
+
+  // A default that counts for nothing, because another place of the file says the number.
+  bool IsSaidBeside(const Sayings& sayings, const Effect& effect, const std::string& name) const {
+    const Quantity* own = FindQuantity(effect, name);
+    if (own == nullptr || !own->is_default) return false;
+    const Effect* beside = Beside(sayings, effect, name);
+    return beside != nullptr && !FindQuantity(*beside, name)->is_default;
+  }
+
   bool Same(const Effect& before, const Effect& after) const {
     return Differences(catalog_, before, after).empty() && !DiffersOtherwise(before, after) &&
            before.in_loop == after.in_loop;
@@ -167,6 +243,10 @@ class Comparison {
     EffectDelta delta;
     delta.change = EffectChange::kAlters;
     delta.quantities = Differences(catalog_, before_[before], after_[after]);
+    std::erase_if(delta.quantities, [&](const QuantityDelta& quantity) {
+      return IsSaidBeside(said_before_, before_[before], quantity.quantity) ||
+             IsSaidBeside(said_after_, after_[after], quantity.quantity);
+    });
     delta.gained_loop = after_[after].in_loop && !before_[before].in_loop;
     const bool differs = !delta.quantities.empty() || delta.gained_loop ||
                          DiffersOtherwise(before_[before], after_[after]);
@@ -178,6 +258,7 @@ class Comparison {
 
   const Catalog& catalog_;
   std::vector<Effect> before_, after_;
+  Sayings said_before_, said_after_;
   std::vector<bool> left_, right_;
   std::vector<EffectDelta> deltas_;
 };

@@ -11,7 +11,9 @@
 
 namespace interlock {
 
-// Pairs what both versions do; the rest is added or removed. Ordered by path and line.
+// Pairs what both versions do; the rest is added or removed. A number that one place no longer says
+// (or says now) of what another made falls back to the library's own (or rises from it), where that
+// is known. Ordered by path and line.
 std::vector<EffectDelta> CompareEffects(const Catalog& catalog, std::vector<Effect> before,
                                         std::vector<Effect> after);
 

@@ -79,6 +79,7 @@ class Search {
         ShowOnConsumed(view, delta);
         ShowOnPoolsOfStore(view, delta);
         ShowOnKeeper(view, delta);
+        ShowAround(view, delta);
       }
       ShowOtherKeys(view);
     }
@@ -303,6 +304,45 @@ class Search {
     }
   }
 
+  // What is asked within a function that is tried again is asked again: surely if it is all that
+  // the function asks, or what decorates the function tries it.
+  void ShowAround(int view, const EffectDelta& delta) {
+    if (delta.effect().resource.kind != "retry") return;
+    std::vector<const Effect*> around = {&delta.effect()};
+    for (const int i : snapshot_.BaseEffectsOn(delta.effect().resource)) {
+      const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
+      if (effect.access == "call") around.push_back(&effect);  // by its name
+    }
+    for (const Effect* place : around) {
+      const auto found = in_function_.find({place->path, place->in});
+      if (found == in_function_.end() || place->in.empty()) continue;
+      std::set<Resource> asked;
+      for (const Effect* effect : found->second) {
+        if (IsAsked(effect->access) && effect->resource.kind != "column" &&
+            effect->resource.kind != "retry") {
+          asked.insert(effect->resource);
+        }
+      }
+      const std::string& name = delta.effect().resource.name;
+      const bool is_all = asked.size() == 1 || place->in.ends_with(name);
+      for (const auto& [sign, patterns] : table_.signs) {
+        auto shown = Shows(delta, patterns);
+        if (!shown || shown->quantity == nullptr) continue;
+        shown->proven = shown->proven && is_all;
+        for (const Resource& resource : asked) {
+          Show(sign, resource, view, delta, *shown);
+          const auto served = servers_.find(resource);
+          if (served == servers_.end()) continue;
+          for (const Resource& service : served->second) Show(sign, service, view, delta, *shown);
+        }
+      }
+    }
+  }
+
+  static bool IsAsked(const std::string& access) {
+    return access == "read" || access == "write" || access == "call" || access == "publish";
+  }
+
   // "page:{}" is "page:{}:{}" or "page:{}:eu:{}" with something more that varies.
   static bool Grows(std::string_view from, std::string_view to) {
     const auto holes = [](std::string_view name) {
@@ -503,6 +543,7 @@ class Search {
         consumed->second.contains(resource)) {
       return ", which consumes " + Describe(resource);
     }
+    if (effect.resource.kind == "retry") return ", around what asks " + Describe(resource);
     if (effect.resource.kind == "schedule") {
       return ", and with it perhaps the use of " + Describe(resource) + " by service " +
              effect.service;

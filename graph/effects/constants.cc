@@ -136,7 +136,13 @@ std::optional<Constant> SiteReader::FindPath(const Spot& at, std::string_view pa
     found->is_guess = found->is_guess || resolved.resolution != Resolution::kResolved;
     return found;
   }
-  if (resolved.found() || !context_.index.MayFit(EntryMatch::kRead, path)) return std::nullopt;
+  if (resolved.found()) return std::nullopt;
+  // One of a unit: time.Minute.
+  if (dot != path.npos && units_.contains(reference.name)) {
+    const std::string unit = CanonicalUnit(at, path);
+    if (!unit.empty()) return Constant{.kind = OperandKind::kNumber, .text = "1 " + unit};
+  }
+  if (!context_.index.MayFit(EntryMatch::kRead, path)) return std::nullopt;
   Founds founds;
   Site site;
   site.path = path;

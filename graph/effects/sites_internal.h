@@ -63,7 +63,12 @@ std::string JoinedRoute(const std::string& above, const std::string& below);
 // Reads effects from sites and references. For one thread, like its context.
 class SiteReader {
  public:
-  explicit SiteReader(EffectContext& context) : context_(context) {}
+  explicit SiteReader(EffectContext& context) : context_(context) {
+    for (const auto& [unit, size] : context.catalog.units) {
+      const std::size_t dot = unit.rfind('.');
+      if (dot != unit.npos && !unit.ends_with(')')) units_.insert(unit.substr(dot + 1));
+    }
+  }
 
   std::vector<Effect> Read(const SourceFile& file);
   std::string FlagOf(const SourceFile& file, std::int32_t guard);
@@ -208,6 +213,7 @@ class SiteReader {
   std::string FlagOfSite(const SourceFile& file, std::int32_t site);
 
   EffectContext& context_;
+  std::set<std::string, std::less<>> units_;  // last names of units that are constants
   Environment environment_;
   std::map<const SourceFile*, FileSites> sites_;
   std::map<Key, Founds> found_;

@@ -277,8 +277,9 @@ enum class SiteKind : std::uint8_t {
             // "0"
   kValue,   // a name that holds a constant; "<return>": what a function gives, a constant or the
             // result of a call
-  kAssign,  // a member that is given a number, a text or a statement: `server.timeout = 5000`; the
-            // value is operand "0" ("0|" what is taken otherwise: `= Number(x) || 5000`)
+  kAssign,  // a member that is given a number, a text, a statement, or what the file has at its own
+            // level: `server.timeout = 5000`, `= limits.read`; the value is operand "0" ("0|" what
+            // is taken otherwise: `= Number(x) || 5000`)
 };
 
 // One place in the code with the values that stand there: what a catalogue recognises resources
