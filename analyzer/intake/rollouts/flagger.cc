@@ -18,6 +18,7 @@ namespace {
 constexpr const char* kGroup = "flagger.app";
 constexpr double kMostIterations = 1e6;
 constexpr std::size_t kMostWeights = 200;
+constexpr double kUnknownWeight = -1;
 
 class Plan {
  public:
@@ -26,27 +27,34 @@ class Plan {
         manifest_(manifest),
         analysis_(manifest["spec"]["analysis"].exists() ? manifest["spec"]["analysis"]
                                                         : manifest["spec"]["canaryAnalysis"]),
-        cookie_(analysis_["sessionAffinity"]["cookieName"].Text()) {}
+        cookie_(analysis_["sessionAffinity"]["cookieName"].Text()) {
+    const JsonValue written = analysis_["iterations"];
+    const auto iterations = NumberIn(reader_, written, "'iterations'", 0, kMostIterations);
+    known_ = iterations.has_value() || written.IsNull();
+    iterations_ = iterations.value_or(0);
+  }
 
   void Read() {
     const JsonValue spec = manifest_["spec"];
     if (!spec["skipAnalysis"].Truth(false)) {
       if (!analysis_["match"].Items().empty()) {
         Add("requests that match", ReadHttpMatches(reader_, analysis_["match"]), 0);
-      } else if (spec["provider"].Text() == "kubernetes" || Iterations() > 0) {
-        if (analysis_["mirror"].Truth(false)) AddMirror();
       } else {
         if (analysis_["mirror"].Truth(false)) AddMirror();
-        for (const double weight : Weights()) Add(WeightName(weight), Drawn(weight), weight);
+        if (!known_) {
+          AddUnknown("iterations");
+        } else if (spec["provider"].Text() != "kubernetes" && iterations_ <= 0) {
+          AddWeights();
+        }
       }
     }
     Stage last;
     last.name = "promoted";
     last.cohort = kEverybody;
     const std::string interval = analysis_["interval"].Text();
-    const double iterations = Iterations();
     if (!interval.empty()) {
-      last.enter = "after " + (iterations > 0 ? NumberText(iterations) + " times " : "") + interval;
+      last.enter =
+          "after " + (iterations_ > 0 ? NumberText(iterations_) + " times " : "") + interval;
     }
     Stages().push_back(last);
     ReadStatus(manifest_["status"]);
@@ -54,11 +62,6 @@ class Plan {
 
  private:
   std::vector<Stage>& Stages() { return reader_.rollout->stages; }
-
-  double Iterations() {
-    return NumberIn(reader_, analysis_["iterations"], "'iterations'", 0, kMostIterations)
-        .value_or(0);
-  }
 
   static std::string WeightName(double weight) { return "weight " + NumberText(weight); }
 
@@ -78,40 +81,63 @@ class Plan {
     weights_.push_back(weight);
   }
 
+  // What is written is said already: anybody may be sent to the new version.
+  void AddUnknown(const std::string& key) {
+    Add("a weight that is not understood",
+        reader_.cohorts().Add(Opaque{"'" + key + "' is not understood"}), kUnknownWeight);
+  }
+
   // Requests are copied, and the answers to the copies are dropped.
   void AddMirror() {
-    const double percent =
-        NumberIn(reader_, analysis_["mirrorWeight"], "'mirrorWeight'", 0, 100).value_or(100);
-    const Chance copied{(percent == 0 ? 100 : percent) / 100, reader_.rollout->id + " mirror"};
-    Add("mirror", reader_.cohorts().Add(copied), 0);
+    const JsonValue written = analysis_["mirrorWeight"];
+    const auto percent = NumberIn(reader_, written, "'mirrorWeight'", 0, 100);
+    if (percent || written.IsNull()) {
+      const double copied = percent.value_or(0) == 0 ? 100 : *percent;
+      Add("mirror", reader_.cohorts().Add(Chance{copied / 100, reader_.rollout->id + " mirror"}),
+          0);
+    } else {
+      Add("mirror", reader_.cohorts().Add(Opaque{"'mirrorWeight' is not understood"}), 0);
+    }
     reader_.rollout->notes.emplace_back(
         "requests that are copied to the new version count as those that meet it");
   }
 
-  std::vector<double> Weights() {
-    const auto step = NumberIn(reader_, analysis_["stepWeight"], "'stepWeight'", 0, 100);
+  void AddWeights() {
+    const JsonValue step = analysis_["stepWeight"];
     const std::vector<JsonValue> listed = analysis_["stepWeights"].Items();
-    std::vector<double> weights;
-    if (step.value_or(0) >= 1) {
-      double most = NumberIn(reader_, analysis_["maxWeight"], "'maxWeight'", 0, 100).value_or(100);
-      if (most == 0) most = 100;
-      double weight = 0;
-      while (weight < most) {
-        weight = std::min(100.0, weight + *step);
-        weights.push_back(weight);
-      }
+    if (!step.IsNull()) {
+      AddSteps(NumberIn(reader_, step, "'stepWeight'", 1, 100));
     } else if (!listed.empty()) {
-      for (const JsonValue& one : listed) {
-        const auto weight = NumberIn(reader_, one, "an entry of 'stepWeights'", 0, 100);
-        if (weight) weights.push_back(*weight);
-        if (weights.size() >= kMostWeights) break;
+      for (std::size_t i = 0; i < std::min(listed.size(), kMostWeights); ++i) {
+        AddWeight(NumberIn(reader_, listed[i], "an entry of 'stepWeights'", 0, 100), "stepWeights");
       }
     } else {
       reader_.Note(analysis_.exists() ? analysis_ : manifest_,
                    "no 'stepWeight', 'stepWeights', 'iterations' or 'match', so nobody is sent to "
                    "the new version before it is promoted");
     }
-    return weights;
+  }
+
+  void AddSteps(std::optional<double> step) {
+    if (!step) {
+      AddUnknown("stepWeight");
+      return;
+    }
+    const JsonValue written = analysis_["maxWeight"];
+    const auto limit = NumberIn(reader_, written, "'maxWeight'", 0, 100);
+    const double most = limit.value_or(0) == 0 ? 100 : *limit;
+    for (double weight = 0; weight < most;) {
+      weight = std::min(100.0, weight + *step);
+      AddWeight(weight, "stepWeight");
+    }
+  }
+
+  void AddWeight(std::optional<double> weight, const std::string& key) {
+    if (weight) {
+      Add(WeightName(*weight), Drawn(*weight), *weight);
+    } else {
+      AddUnknown(key);
+    }
   }
 
   void ReadStatus(const JsonValue& status) {
@@ -134,7 +160,11 @@ class Plan {
     const double weight =
         NumberIn(reader_, status["canaryWeight"], "'canaryWeight'", 0, 100).value_or(0);
     const auto stage = std::find(weights_.begin(), weights_.end(), weight);
-    if (weight == 0) {
+    const bool unknown =
+        std::find(weights_.begin(), weights_.end(), kUnknownWeight) != weights_.end();
+    if (unknown && stage == weights_.end()) {
+      rollout.current = kStageUnknown;
+    } else if (weight == 0) {
       // The only trace of a first stage without a weight is its iterations; a mirror has none.
       const bool first_has_none = !weights_.empty() && weights_.front() == 0;
       const bool begun = status["iterations"].Number().value_or(0) > 0;
@@ -157,6 +187,8 @@ class Plan {
   JsonValue manifest_;
   JsonValue analysis_;
   std::string cookie_;
+  bool known_ = true;  // what `iterations` says
+  double iterations_ = 0;
   std::vector<double> weights_;  // of all stages but the last
 };
 
