@@ -157,12 +157,23 @@ RequestShares ShareOfUsers(const ExposureStory& story, double requests) {
   if (!both.spaces.empty() || story.ramps.size() != 2) return shares;
   const auto alone = [&](std::size_t side) {
     const Ramp& ramp = story.ramps[side];
-    return OverlapAtMoment({ramp}, {moment.time, moment.place, {moment.stages[side]}}, {}).most;
+    return OverlapAtMoment({ramp},
+                           {moment.time, moment.place, moment.lifted, {moment.stages[side]}}, {})
+        .most;
   };
   const double a = alone(0), b = alone(1), ab = story.overlap.now.overlap.most;
   shares.at_any_time =
       WithRequests(a, requests) + WithRequests(b, requests) - WithRequests(a + b - ab, requests);
   return shares;
+}
+
+// Before the result, as the last of what it hangs on.
+void AddFreezes(const std::vector<Ramp>& ramps, RampPeak* peak) {
+  std::vector<OverlapStep>& steps = peak->overlap.steps;
+  for (std::string& text : DescribeFrozen(ramps, peak->at)) {
+    OverlapStep step{StepKind::kFreeze, std::move(text), 0, 0};
+    steps.insert(steps.empty() ? steps.end() : steps.end() - 1, std::move(step));
+  }
 }
 
 bool Remembers(const Rollout& rollout) {
@@ -224,6 +235,8 @@ ExposureStory TellExposure(const RolloutView& view, const std::vector<std::strin
   ExposureStory story;
   for (const std::string& word : words) FindSide(view, word, &story);
   story.overlap = OverlapOverTime(story.ramps, question.now);
+  AddFreezes(story.ramps, &story.overlap.now);
+  AddFreezes(story.ramps, &story.overlap.most);
   story.table = StageTable(story.ramps, question.now);
   if (story.table.size() < 2) story.table.clear();
   if (question.population != nullptr) story.counted = CountPopulation(story, question);

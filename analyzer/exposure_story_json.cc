@@ -32,14 +32,23 @@ Json ToJson(const Rollout& rollout) {
     if (stage.until != 0) one["until"] = FormatTime(stage.until);
     stages.push_back(std::move(one));
   }
-  return {{"id", rollout.id},
-          {"flag", rollout.flag},
-          {"format", rollout.format},
-          {"source", rollout.source},
-          {"line", rollout.line},
-          {"current", StageNumber(rollout.current)},
-          {"stages", std::move(stages)},
-          {"notes", rollout.notes}};
+  Json json = {{"id", rollout.id},
+               {"flag", rollout.flag},
+               {"format", rollout.format},
+               {"source", rollout.source},
+               {"line", rollout.line},
+               {"current", StageNumber(rollout.current)},
+               {"stages", std::move(stages)},
+               {"notes", rollout.notes}};
+  for (const Freeze& freeze : rollout.freezes) {
+    Json one = {{"reason", freeze.reason}, {"source", freeze.source}, {"line", freeze.line}};
+    if (freeze.from != 0) one["from"] = FormatTime(freeze.from);
+    if (freeze.until != 0) one["until"] = FormatTime(freeze.until);
+    if (!freeze.times.empty()) one["recurs"] = freeze.outside ? "outside" : "inside";
+    if (!freeze.places.empty()) one["places"] = freeze.places;
+    json["freezes"].push_back(std::move(one));
+  }
+  return json;
 }
 
 Json ToJson(const Tie& tie) {
@@ -57,7 +66,9 @@ Json ToJson(const RampMoment& moment) {
     for (const std::uint32_t stage : of_ramp) of.push_back(StageNumber(stage));
     stages.push_back(std::move(of));
   }
-  return {{"time", FormatTime(moment.time)}, {"place", moment.place}, {"stages", stages}};
+  Json json = {{"time", FormatTime(moment.time)}, {"place", moment.place}, {"stages", stages}};
+  if (moment.lifted) json["lifted"] = true;
+  return json;
 }
 
 Json ToJson(const RampPeak& peak, bool with_steps) {

@@ -55,6 +55,16 @@ std::string BasisWord(const Overlap& overlap) {
   return "";
 }
 
+void WriteFreezes(const Rollout& rollout, std::int64_t now, Page* page) {
+  constexpr std::size_t kShown = 6;
+  for (std::size_t i = 0; i < std::min(rollout.freezes.size(), kShown); ++i) {
+    page->Write(5, "frozen:", DescribeFreeze(rollout.freezes[i], now));
+  }
+  if (rollout.freezes.size() > kShown) {
+    page->Write(5, CountOf(rollout.freezes.size() - kShown, "more freeze"));
+  }
+}
+
 void WriteSide(const ExposureStory& story, std::size_t side, std::int64_t now, Page* page) {
   const ExposureSide& of = story.sides[side];
   page->Write(0, SideName(side),
@@ -79,6 +89,7 @@ void WriteSide(const ExposureStory& story, std::size_t side, std::int64_t now, P
       page->Write(5, "stage " + std::to_string(stage) + StageMark(*tie.rollout, stage, now) + ":",
                   DescribeStage(tie, tie.rollout->stages[stage - 1], now));
     }
+    WriteFreezes(*tie.rollout, now, page);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "analyzer/exposure/freezes.h"
 #include "analyzer/overlay/exposure.h"
 #include "analyzer/parallel.h"
 #include "analyzer/report_text.h"
@@ -116,13 +117,18 @@ OverlapList OverlapsOf(const RolloutView& view, std::int64_t now, std::size_t mo
   at.time = now * 1000;
   std::vector<const Rollout*> rollouts;
   std::vector<CohortOf> cohorts;
-  std::deque<Cohorts> own;  // of those whose file does not say their stage
+  std::deque<Cohorts> own;  // of those whose file does not say their stage, and of frozen ones
   for (const auto& source : view.knowledge.rollouts) {
     for (const Rollout& rollout : source->file.rollouts) {
       CohortOf cohort{&source->index, &rollout.cohorts, CurrentCohort(rollout), rollout.id};
       if (rollout.current == kStageUnknown) {
         cohort.cohorts = &own.emplace_back();
         cohort.cohort = AnyStage(rollout, &own.back());
+      } else {
+        const FormulaAt formula =
+            AtScheduleTime(rollout, cohort.cohort, {now, std::nullopt, false}, &own);
+        cohort.cohorts = formula.cohorts;
+        cohort.cohort = formula.cohort;
       }
       const Overlap alone = OverlapOf({cohort}, at);
       const bool nobody = alone.most <= 0;

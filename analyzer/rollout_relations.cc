@@ -29,7 +29,7 @@ class Comparer {
 
  private:
   static Overlap Alone(const Ramp& ramp, const RampMoment& at, std::size_t side) {
-    return OverlapAtMoment({ramp}, {at.time, at.place, {at.stages[side]}}, {});
+    return OverlapAtMoment({ramp}, {at.time, at.place, at.lifted, {at.stages[side]}}, {});
   }
 
   static bool IsExact(const Overlap& overlap) {

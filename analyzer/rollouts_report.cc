@@ -12,6 +12,7 @@ namespace interlock {
 namespace {
 
 constexpr std::size_t kMostStages = 8;
+constexpr std::size_t kMostFreezes = 6;
 constexpr std::size_t kMostNotices = 50;
 constexpr std::size_t kMostRelations = 200;
 
@@ -51,6 +52,9 @@ void WriteRollout(const RolloutSource& source, const Rollout& rollout, std::int6
     if (rollout.stages.size() > kMostStages) {
       page->Write(5, CountOf(rollout.stages.size() - kMostStages, "more stage"));
     }
+  }
+  for (std::size_t i = 0; i < std::min(rollout.freezes.size(), kMostFreezes); ++i) {
+    page->Write(5, "frozen:", DescribeFreeze(rollout.freezes[i], now));
   }
   for (const std::string& note : rollout.notes) page->Write(5, "note:", note);
 }

@@ -199,7 +199,7 @@ std::optional<std::size_t> Dependent(const std::vector<Ramp>& ramps, const RampO
   const RampPeak& most = overlap.most;
   for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
     if (!AsksFor(ramps[side].ties.front(), *ramps[1 - side].ties.front().rollout)) continue;
-    const RampMoment alone{most.at.time, most.at.place, {most.at.stages[side]}};
+    const RampMoment alone{most.at.time, most.at.place, most.at.lifted, {most.at.stages[side]}};
     if (OverlapAtMoment({ramps[side]}, alone, {}).most <= most.overlap.most + kSame) return side;
   }
   return std::nullopt;

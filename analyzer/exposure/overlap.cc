@@ -494,9 +494,9 @@ Shares SolveAlone(const Cohorts& all, CohortId root, OverlapAt at) {
 }  // namespace
 
 const char* Name(StepKind kind) {
-  static constexpr const char* kNames[] = {"share", "space",     "multiply", "count",
-                                           "draw",  "condition", "unknown",  "present",
-                                           "named", "sample",    "gave-up",  "result"};
+  static constexpr const char* kNames[] = {"share",     "space",   "multiply", "count", "draw",
+                                           "condition", "unknown", "present",  "named", "sample",
+                                           "freeze",    "gave-up", "result"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

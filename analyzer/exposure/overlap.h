@@ -47,6 +47,7 @@ enum class StepKind : std::uint8_t {
   kPresent,    // assumes that an attribute is there
   kNamed,      // ids that lists name
   kSample,     // a population sample was counted
+  kFreeze,     // a rollout stands still
   kGaveUp,     // too many cases
   kResult,
 };

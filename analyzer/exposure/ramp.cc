@@ -1,11 +1,15 @@
 #include "analyzer/exposure/ramp.h"
 
 #include <algorithm>
+#include <deque>
+#include <map>
 #include <numeric>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "analyzer/exposure/cohorts.h"
+#include "analyzer/exposure/freezes.h"
 #include "interlock/check.h"
 
 namespace interlock {
@@ -26,10 +30,13 @@ using Way = std::vector<std::vector<std::uint32_t>>;                     // one 
 struct Situation {
   std::optional<std::int64_t> time;  // seconds
   std::optional<std::string> place;
+  bool lifted = false;
 };
 
+// `made` keeps what stands for the formulas of frozen rollouts.
 std::vector<std::vector<CohortOf>> CohortsOf(const std::vector<Ramp>& ramps,
-                                             const StageSets& stages) {
+                                             const StageSets& stages, const Situation& situation,
+                                             std::deque<Cohorts>* made) {
   std::vector<std::vector<CohortOf>> all;
   for (std::size_t r = 0; r < ramps.size(); ++r) {
     if (ramps[r].ties.empty()) continue;
@@ -40,8 +47,13 @@ std::vector<std::vector<CohortOf>> CohortsOf(const std::vector<Ramp>& ramps,
       for (const std::uint32_t stage : stages[r][t]) {
         const CohortId cohort = stage == 0 ? kNobody : tie.rollout->stages[stage - 1].cohort;
         if (!known.insert(cohort).second) continue;
+        FormulaAt formula{&tie.rollout->cohorts, cohort};
+        if (situation.time) {
+          const FreezeAt at{*situation.time, situation.place, situation.lifted};
+          formula = AtScheduleTime(*tie.rollout, cohort, at, made);
+        }
         any.push_back(
-            {tie.index, &tie.rollout->cohorts, cohort, CalledRollout(*tie.rollout), tie.off});
+            {tie.index, formula.cohorts, formula.cohort, CalledRollout(*tie.rollout), tie.off});
       }
     }
     all.push_back(std::move(any));
@@ -64,7 +76,8 @@ bool OneStageEach(const StageSets& stages) {
 
 Overlap OverlapIn(const std::vector<Ramp>& ramps, const StageSets& stages,
                   const Situation& situation, OverlapAt at) {
-  const std::vector<std::vector<CohortOf>> all = CohortsOf(ramps, stages);
+  std::deque<Cohorts> made;
+  const std::vector<std::vector<CohortOf>> all = CohortsOf(ramps, stages, situation, &made);
   if (all.empty()) return {1, 1, {}, 0, OverlapBasis::kExact, {}, {}, false};
   if (situation.time) at.time = *situation.time * 1000;
   at.place = situation.place;
@@ -111,7 +124,7 @@ class Timeline {
     RampOverlap result;
     result.now.at.time = now_;
     for (const Situation& situation : situations_) {
-      if (situation.time && *situation.time != now_) continue;
+      if (situation.lifted || (situation.time && *situation.time != now_)) continue;
       Improve(OverlapIn(ramps_, present_, situation, {}), situation, present_, &result.now);
     }
     result.most = result.now;
@@ -127,16 +140,19 @@ class Timeline {
     for (const Way& way : ways) {
       const StageSets sets = SetsOf(way);
       RampPeak peak;
+      peak.at.time = now_;
       for (const Situation& situation : situations_) {
+        if (!MayBeAt(way, situation)) continue;
         Improve(OverlapIn(ramps_, sets, situation, {}), situation, sets, &peak);
       }
+      if (peak.at.stages.empty()) peak.at = MomentOf({}, sets);  // a freeze never ends
       table.push_back(std::move(peak));
     }
     return table;
   }
 
  private:
-  // Situations in which the same windows and places hold are one.
+  // Situations in which the same windows, places and freezes hold are one.
   void FindSituations(const std::vector<Atom>& atoms) {
     std::set<std::int64_t> times = {now_};
     std::set<std::string> places = {""};
@@ -153,19 +169,103 @@ class Timeline {
         settled.push_back(&atom);
       }
     }
-    if (times.size() * places.size() > kMaxTimesAndPlaces) {
+    if (!AddFreezes(&times, &places) || times.size() * places.size() > kMaxTimesAndPlaces) {
       situations_.push_back({});
       return;
     }
     std::set<std::vector<bool>> known;
     for (const std::int64_t time : times) {
-      for (const std::string& place : places) {
-        std::vector<bool> holds = {time == now_};
-        for (const Atom* atom : settled) holds.push_back(HoldsIn(*atom, time, place));
-        if (known.insert(std::move(holds)).second) situations_.push_back({time, place});
+      for (const bool lifted : {false, true}) {
+        if (lifted && !waits_for_people_) continue;
+        for (const std::string& place : places) {
+          const Situation situation{time, place, lifted};
+          std::vector<bool> holds = {time == now_};
+          for (const Atom* atom : settled) holds.push_back(HoldsIn(*atom, time, place));
+          AddFrozen(situation, &holds);
+          if (known.insert(std::move(holds)).second) situations_.push_back(situation);
+        }
       }
     }
     if (situations_.size() > kMaxSituations) situations_.assign(1, {});
+  }
+
+  // Windows of a frozen rollout open and close when it goes on. False: too many to look at.
+  bool AddFreezes(std::set<std::int64_t>* times, std::set<std::string>* places) {
+    std::size_t work = 0;
+    for (const Ramp& ramp : ramps_) {
+      for (const Tie& tie : ramp.ties) {
+        const Rollout& rollout = *tie.rollout;
+        if (rollout.freezes.empty()) continue;
+        frozen_.push_back(&rollout);
+        waits_for_people_ = waits_for_people_ || WaitsForPeople(rollout);
+        std::set<std::string> own = {""};
+        for (const Freeze& freeze : rollout.freezes) {
+          own.insert(freeze.places.begin(), freeze.places.end());
+        }
+        std::set<std::int64_t> edges = {now_};
+        for (const Stage& stage : rollout.stages) {
+          for (const std::int64_t edge : {stage.from, stage.until}) {
+            if (edge != 0) edges.insert(edge);
+          }
+        }
+        work += edges.size() * own.size() * rollout.freezes.size();
+        if (work > kMaxTimesAndPlaces) return false;
+        for (const std::string& place : own) {
+          for (const std::int64_t edge : edges) {
+            for (const bool lifted : {false, true}) {
+              const std::int64_t end = GoesOn(rollout, {edge, place, lifted});
+              if (end > now_ && end != kNeverEnds) times->insert(end);
+            }
+          }
+        }
+        places->insert(own.begin(), own.end());
+        work += times->size() * places->size() * rollout.freezes.size();
+        if (work > kMaxTimesAndPlaces) return false;
+      }
+    }
+    return true;
+  }
+
+  void AddFrozen(const Situation& situation, std::vector<bool>* holds) const {
+    for (const Rollout* rollout : frozen_) {
+      const FreezeAt at{*situation.time, situation.place, situation.lifted};
+      holds->push_back(StandsStill(*rollout, situation));
+      const std::int64_t time = ScheduleTime(*rollout, at);
+      for (const Stage& stage : rollout->stages) {
+        holds->push_back((stage.from == 0 || stage.from * 1000 <= time) &&
+                         (stage.until == 0 || time < stage.until * 1000));
+      }
+    }
+  }
+
+  // From now until then.
+  bool StandsStill(const Rollout& rollout, const Situation& situation) const {
+    if (!situation.time || rollout.freezes.empty()) return false;
+    const auto [end, fresh] =
+        ends_.try_emplace({&rollout, situation.place, situation.lifted}, std::int64_t{0});
+    if (fresh) end->second = GoesOn(rollout, {now_, situation.place, situation.lifted});
+    return end->second > *situation.time;
+  }
+
+  StageSets LeftIn(const Situation& situation) const {
+    StageSets left = left_;
+    for (std::size_t r = 0; r < ramps_.size(); ++r) {
+      for (std::size_t t = 0; t < ramps_[r].ties.size(); ++t) {
+        if (StandsStill(*ramps_[r].ties[t].rollout, situation)) left[r][t] = present_[r][t];
+      }
+    }
+    return left;
+  }
+
+  bool MayBeAt(const Way& way, const Situation& situation) const {
+    for (std::size_t r = 0; r < ramps_.size(); ++r) {
+      for (std::size_t t = 0; t < ramps_[r].ties.size(); ++t) {
+        const std::vector<std::uint32_t>& present = present_[r][t];
+        const bool stays = std::find(present.begin(), present.end(), way[r][t]) != present.end();
+        if (!stays && StandsStill(*ramps_[r].ties[t].rollout, situation)) return false;
+      }
+    }
+    return true;
   }
 
   static bool HoldsIn(const Atom& atom, std::int64_t time, const std::string& place) {
@@ -188,6 +288,7 @@ class Timeline {
     RampMoment moment;
     moment.time = situation.time.value_or(now_);
     moment.place = situation.place.value_or("");
+    moment.lifted = situation.lifted;
     for (const auto& of_ramp : stages) {
       moment.stages.emplace_back();
       for (const auto& of_tie : of_ramp) {
@@ -200,27 +301,29 @@ class Timeline {
   // A later stage mostly holds the earlier ones: then all that are left are together no more than
   // the largest ones, and no combination has to be tried.
   void FindMost(const Situation& situation, RampPeak* most) const {
-    const Overlap bound = OverlapIn(ramps_, left_, situation, {});
+    const StageSets left = LeftIn(situation);
+    const Overlap bound = OverlapIn(ramps_, left, situation, {});
     if (!IsMore(bound, most->overlap)) return;
-    const StageSets largest = Largest();
+    const StageSets largest = Largest(left);
     Overlap likely = OverlapIn(ramps_, largest, situation, {});
     const bool reached = !IsMore(bound, likely);
     Improve(std::move(likely), situation, largest, most);
     if (reached) return;
     const std::vector<Way> ways = Ways();
     if (ways.empty()) {
-      Improve(bound, situation, left_, most);
+      Improve(bound, situation, left, most);
       return;
     }
     for (const Way& way : ways) {
+      if (!MayBeAt(way, situation)) continue;
       const StageSets sets = SetsOf(way);
       Improve(OverlapIn(ramps_, sets, situation, {}), situation, sets, most);
     }
   }
 
   // The stage of each rollout that has the largest share; all of them where the stage is not known.
-  StageSets Largest() const {
-    StageSets largest = left_;
+  StageSets Largest(const StageSets& left) const {
+    StageSets largest = left;
     for (std::size_t r = 0; r < ramps_.size(); ++r) {
       for (std::size_t t = 0; t < ramps_[r].ties.size(); ++t) {
         const Rollout& rollout = *ramps_[r].ties[t].rollout;
@@ -230,8 +333,8 @@ class Timeline {
           const double on = stage == 0 ? 0 : rollout.stages[stage - 1].share;
           return off ? 1 - on : on;
         };
-        std::uint32_t best = left_[r][t].front();
-        for (const std::uint32_t stage : left_[r][t]) {
+        std::uint32_t best = left[r][t].front();
+        for (const std::uint32_t stage : left[r][t]) {
           if (share(stage) >= share(best)) best = stage;
         }
         largest[r][t] = {best};
@@ -277,21 +380,25 @@ class Timeline {
   std::optional<RampMoment> First() const {
     const std::vector<Way> ways = Ways();
     for (std::size_t begin = 0, end = 0; begin < situations_.size(); begin = end) {
-      while (end < situations_.size() && situations_[end].time == situations_[begin].time) ++end;
+      while (end < situations_.size() && situations_[end].time == situations_[begin].time &&
+             situations_[end].lifted == situations_[begin].lifted) {
+        ++end;
+      }
       std::vector<Situation> possible;
       for (std::size_t i = begin; i < end; ++i) {
-        if (OverlapIn(ramps_, left_, situations_[i], {}).most > 0) {
+        if (OverlapIn(ramps_, LeftIn(situations_[i]), situations_[i], {}).most > 0) {
           possible.push_back(situations_[i]);
         }
       }
       for (const Way& way : ways) {
         for (const Situation& situation : possible) {
+          if (!MayBeAt(way, situation)) continue;
           const StageSets sets = SetsOf(way);
           if (OverlapIn(ramps_, sets, situation, {}).most > 0) return MomentOf(situation, sets);
         }
       }
       if (ways.empty() && !possible.empty()) {
-        RampMoment moment = MomentOf(possible.front(), left_);
+        RampMoment moment = MomentOf(possible.front(), LeftIn(possible.front()));
         moment.stages.clear();
         return moment;
       }
@@ -302,7 +409,12 @@ class Timeline {
   const std::vector<Ramp>& ramps_;
   std::int64_t now_;
   StageSets left_, present_;
-  std::vector<Situation> situations_;  // by time, then place
+  std::vector<const Rollout*> frozen_;  // that have freezes
+  bool waits_for_people_ = false;
+  // When each goes on that is frozen now, by place and whether what people have to lift is lifted.
+  mutable std::map<std::tuple<const Rollout*, std::optional<std::string>, bool>, std::int64_t>
+      ends_;
+  std::vector<Situation> situations_;  // by time, freezes as they are before those lifted, place
 };
 
 }  // namespace
@@ -342,7 +454,7 @@ Overlap OverlapAtMoment(const std::vector<Ramp>& ramps, const RampMoment& moment
                                   : std::vector<std::uint32_t>{moment.stages[r][t]});
     }
   }
-  return OverlapIn(ramps, stages, {moment.time, moment.place}, at);
+  return OverlapIn(ramps, stages, {moment.time, moment.place, moment.lifted}, at);
 }
 
 bool CouldMeet(const std::vector<Ramp>& ramps, std::int64_t now, bool any_place, bool any_time) {
@@ -355,6 +467,8 @@ bool CouldMeet(const std::vector<Ramp>& ramps, std::int64_t now, bool any_place,
       left.back().push_back(StagesLeft(*tie.rollout));
       for (const Stage& stage : tie.rollout->stages) {
         if (stage.from > now) times.insert(stage.from);
+        const std::int64_t begins = GoesOn(*tie.rollout, {stage.from, std::nullopt, true});
+        if (stage.from != 0 && begins > now && begins != kNeverEnds) times.insert(begins);
         places.insert(stage.places.begin(), stage.places.end());
       }
     }
@@ -363,6 +477,7 @@ bool CouldMeet(const std::vector<Ramp>& ramps, std::int64_t now, bool any_place,
   for (const std::int64_t time : times) {
     for (const std::string& place : places) {
       Situation situation;
+      situation.lifted = true;
       if (!any_time) situation.time = time;
       if (!any_place) situation.place = place;
       if (OverlapIn(ramps, left, situation, {}).most > 0) return true;

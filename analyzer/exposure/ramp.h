@@ -3,7 +3,9 @@
 // stage or any later one from now on.
 //
 // Windows are intervals and places are names, so only the moments at which a window begins or ends
-// and the places that are named somewhere (and one that is not) have to be looked at.
+// and the places that are named somewhere (and one that is not) have to be looked at. A rollout
+// that a freeze holds stays at its present stage, and its windows neither open nor close; where
+// somebody has to lift the freeze, both are looked at: before, and after.
 #pragma once
 
 #include <cstdint>
@@ -36,6 +38,7 @@ struct Ramp {
 struct RampMoment {
   std::int64_t time = 0;  // seconds since 1970
   std::string place;      // empty: one that nothing names
+  bool lifted = false;    // the freezes that somebody has to lift are lifted
   // By ramp and tie, counted from 1; 0: not started; kStageUnknown: any that is left. Empty: any.
   std::vector<std::vector<std::uint32_t>> stages;
 };
@@ -60,7 +63,8 @@ RampOverlap OverlapOverTime(const std::vector<Ramp>& ramps, std::int64_t now);
 Overlap OverlapAtMoment(const std::vector<Ramp>& ramps, const RampMoment& moment,
                         const OverlapAt& at);
 
-// Whether anybody could meet all of them from now on if places, or times, did not matter.
+// Whether anybody could meet all of them from now on if places, or times, did not matter; freezes
+// that hold everywhere count with the times.
 bool CouldMeet(const std::vector<Ramp>& ramps, std::int64_t now, bool any_place, bool any_time);
 
 // Of every combination of stages that are left, where and when it is largest; none when there are

@@ -1,6 +1,11 @@
 #include "analyzer/exposure/times.h"
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <iterator>
+#include <string_view>
+#include <utility>
 
 namespace interlock {
 namespace {
@@ -84,6 +89,31 @@ std::optional<std::int64_t> ParseInstant(std::string_view text) {
                      text.empty();
   if (!valid) return std::nullopt;
   return seconds * 1000 + milliseconds;
+}
+
+std::optional<std::int64_t> ParseDuration(std::string_view text) {
+  constexpr double kMost = 100 * 366 * 86'400e3;
+  static constexpr std::pair<std::string_view, double> kUnits[] = {
+      {"ns", 1e-6}, {"us", 1e-3}, {"ms", 1}, {"s", 1e3}, {"m", 60e3}, {"h", 3600e3}};
+  const bool plain = text.find_first_not_of("0123456789") == std::string_view::npos;
+  if (text.empty()) return std::nullopt;
+  double sum = 0;
+  while (!text.empty()) {
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
+    double number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + digits, number);
+    if (read.ec != std::errc() || read.ptr != text.data() + digits) return std::nullopt;
+    text.remove_prefix(digits);
+    const std::size_t letters = std::min(text.find_first_of("0123456789."), text.size());
+    const auto* const unit =
+        std::find_if(std::begin(kUnits), std::end(kUnits),
+                     [&](const auto& one) { return one.first == text.substr(0, letters); });
+    if (unit == std::end(kUnits) && !plain) return std::nullopt;
+    sum += number * (plain ? 1e3 : unit->second);
+    text.remove_prefix(letters);
+  }
+  if (sum > kMost) return std::nullopt;
+  return static_cast<std::int64_t>(sum);
 }
 
 }  // namespace interlock

@@ -11,4 +11,8 @@ namespace interlock {
 // which begins at midnight UTC.
 std::optional<std::int64_t> ParseInstant(std::string_view text);
 
+// Milliseconds of a duration as Go writes it, "1h30m", "90s", "0.5h"; not negative, and at most 100
+// years. A number alone is seconds.
+std::optional<std::int64_t> ParseDuration(std::string_view text);
+
 }  // namespace interlock

@@ -322,6 +322,13 @@ std::optional<double> NumberIn(const ManifestReader& reader, const JsonValue& at
   return std::nullopt;
 }
 
+void HoldBy(const ManifestReader& reader, const JsonValue& at, const std::string& reason) {
+  Freeze freeze;
+  freeze.reason = reason;
+  freeze.line = at.line();
+  reader.rollout->freezes.push_back(std::move(freeze));
+}
+
 CohortId ReadStringMatch(const ManifestReader& reader, const std::string& attribute,
                          const JsonValue& match, bool ignore_case) {
   const auto values = [](const std::string& text) {

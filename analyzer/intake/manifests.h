@@ -112,6 +112,9 @@ void SetWorkload(const ManifestIndex& index, const JsonValue& reference, const J
 std::optional<double> NumberIn(const ManifestReader& reader, const JsonValue& at,
                                const std::string& what, double least, double most);
 
+// Somebody has to lift what is written there before the rollout goes on.
+void HoldBy(const ManifestReader& reader, const JsonValue& at, const std::string& reason);
+
 // Requests whose attribute is as {exact | prefix | regex} says; any value for an empty map. The
 // whole of the text has to fit a pattern.
 CohortId ReadStringMatch(const ManifestReader& reader, const std::string& attribute,

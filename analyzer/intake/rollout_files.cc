@@ -11,6 +11,7 @@
 
 #include "analyzer/exposure/cohorts.h"
 #include "analyzer/exposure/evaluate.h"
+#include "analyzer/exposure/freezes.h"
 #include "analyzer/intake/rollouts/all_rollout_formats.h"
 #include "analyzer/intake/yaml_documents.h"
 #include "analyzer/intake/yaml_reader.h"
@@ -130,6 +131,7 @@ void Append(RolloutFile from, const RolloutFormat& format, RolloutFile* file) {
   }
   std::move(from.segments.begin(), from.segments.end(), std::back_inserter(file->segments));
   std::move(from.notices.begin(), from.notices.end(), std::back_inserter(file->notices));
+  std::move(from.freezes.begin(), from.freezes.end(), std::back_inserter(file->freezes));
 }
 
 // What a file refers to and does not have is not known, and said once for each that asks for it.
@@ -201,10 +203,13 @@ RolloutFile ReadRolloutFile(std::string_view text, const std::string& name,
   file.source = name;
   for (Rollout& rollout : file.rollouts) {
     rollout.source = name;
+    for (Freeze& freeze : rollout.freezes) freeze.source = name;
     for (Stage& stage : rollout.stages) {
       if (stage.share == 0) stage.share = SharesOf(rollout.cohorts, stage.cohort).most;
     }
   }
+  for (Freeze& freeze : file.freezes) freeze.source = name;
+  ApplyFreezes(file.freezes, &file);
   NoteMissing(&file);
   for (RolloutNotice& notice : file.notices) notice.source = name;
   CheckPromises(file);

@@ -22,7 +22,7 @@ RolloutPath ParseRolloutPath(const std::string& text);
 // `kind` is a format's name, or empty: then the format is recognised. Throws Error{kInput} when no
 // format, or more than one, takes the text; Error{kUsage} when there is no such format.
 // The result has ids that are unique in the file, at least one stage in each rollout, and shares
-// from 0 to 1.
+// from 0 to 1; the file's own freezes hold its own rollouts.
 RolloutFile ReadRolloutFile(std::string_view text, const std::string& name,
                             const std::string& kind = "");
 

@@ -13,6 +13,8 @@ namespace {
 // No real rollout has more; exposure compares stages with stages.
 constexpr std::size_t kMaxStages = 100;
 constexpr std::size_t kMaxPlaces = 100;
+constexpr std::size_t kMaxFreezes = 100;
+constexpr std::size_t kMaxGlobs = 100;
 
 std::int64_t Time(const std::optional<YamlValue>& value) {
   if (!value) return 0;
@@ -40,6 +42,16 @@ std::vector<std::string> Places(const std::optional<YamlValue>& value) {
   return places;
 }
 
+void CheckOrder(const YamlMap& map, std::int64_t from, std::int64_t until) {
+  if (until == 0 || until > from) return;
+  map.Require("until").Expected("a time after 'from', " + map.Require("from").Text());
+}
+
+std::string TextOr(const YamlMap& map, std::string_view key, const std::string& otherwise) {
+  const std::optional<YamlValue> value = map.Find(key);
+  return value ? value->Text() : otherwise;
+}
+
 Stage ReadStage(const YamlValue& value) {
   const YamlMap map = value.Map({"percent", "places", "from", "until"});
   Stage stage;
@@ -47,10 +59,32 @@ Stage ReadStage(const YamlValue& value) {
   stage.places = Places(map.Find("places"));
   stage.from = Time(map.Find("from"));
   stage.until = Time(map.Find("until"));
-  if (stage.until != 0 && stage.until <= stage.from) {
-    map.Require("until").Expected("a time after 'from', " + map.Require("from").Text());
-  }
+  CheckOrder(map, stage.from, stage.until);
   return stage;
+}
+
+std::vector<std::string> Globs(const std::optional<YamlValue>& value) {
+  std::vector<std::string> globs;
+  if (!value) return globs;
+  const std::vector<YamlValue> entries = value->List();
+  if (entries.empty()) value->Expected("at least one id, or no 'rollouts' for all");
+  CheckCount(*value, "ids of rollouts", entries.size(), kMaxGlobs);
+  for (const YamlValue& glob : entries) globs.push_back(glob.Text());
+  return globs;
+}
+
+Freeze ReadFreeze(const YamlValue& value, const std::string& name) {
+  const YamlMap map = value.Map({"from", "until", "reason", "rollouts", "places"});
+  Freeze freeze;
+  freeze.source = name;
+  freeze.line = value.line();
+  freeze.from = Time(map.Require("from"));
+  freeze.until = Time(map.Find("until"));
+  CheckOrder(map, freeze.from, freeze.until);
+  freeze.reason = TextOr(map, "reason", "");
+  freeze.rollouts = Globs(map.Find("rollouts"));
+  freeze.places = Places(map.Find("places"));
+  return freeze;
 }
 
 std::vector<Stage> ReadStages(const YamlValue& value) {
@@ -80,11 +114,6 @@ CohortId CohortOf(const Rollout& rollout, const Stage& stage, Cohorts* cohorts) 
     parts.push_back(cohorts->Add(Window{stage.from * 1000, stage.until * 1000}));
   }
   return cohorts->All(std::move(parts));
-}
-
-std::string TextOr(const YamlMap& map, std::string_view key, const std::string& otherwise) {
-  const std::optional<YamlValue> value = map.Find(key);
-  return value ? value->Text() : otherwise;
 }
 
 Rollout ReadRollout(const YamlValue& value, const std::string& name) {
@@ -126,11 +155,11 @@ std::optional<std::int64_t> ParseTime(std::string_view text) {
   return *instant / 1000;
 }
 
-std::vector<Rollout> ReadRollouts(std::string_view text, const std::string& name) {
+RolloutFile ReadRollouts(std::string_view text, const std::string& name) {
   const YamlDocument document = ParseYaml(text, name);
-  const YamlMap top = Root(document).Map({"version", "rollouts"});
+  const YamlMap top = Root(document).Map({"version", "rollouts", "freezes"});
   top.Require("version").Integer(1, 1);
-  std::vector<Rollout> rollouts;
+  RolloutFile file;
   std::map<std::string, std::uint32_t> lines;
   for (const YamlValue& entry : top.Require("rollouts").List()) {
     Rollout rollout = ReadRollout(entry, name);
@@ -139,9 +168,14 @@ std::vector<Rollout> ReadRollouts(std::string_view text, const std::string& name
       entry.Fail("duplicate rollout " + Quoted(rollout.id) + ", first in line " +
                  std::to_string(earlier->second));
     }
-    rollouts.push_back(std::move(rollout));
+    file.rollouts.push_back(std::move(rollout));
   }
-  return rollouts;
+  if (const auto freezes = top.Find("freezes")) {
+    const std::vector<YamlValue> entries = freezes->List();
+    CheckCount(*freezes, "freezes", entries.size(), kMaxFreezes);
+    for (const YamlValue& entry : entries) file.freezes.push_back(ReadFreeze(entry, name));
+  }
+  return file;
 }
 
 }  // namespace interlock

@@ -13,6 +13,12 @@
 //           until: 2026-03-04T09:00:00Z      # default: open
 //         - percent: 100
 //       current: 1               # 1-based; 0, the default: not started
+//   freezes:                     # times in which rollouts stand still
+//     - from: 2026-12-19T00:00:00Z
+//       until: 2027-01-02T00:00:00Z        # default: until this line is taken away
+//       reason: year end
+//       rollouts: ["checkout-*"]           # globs of ids; default: all
+//       places: [eu-west]                  # default: everywhere
 #pragma once
 
 #include <cstdint>
@@ -26,7 +32,7 @@
 namespace interlock {
 
 // In file order. Every stage list has at least one stage, and `current` lies within it.
-std::vector<Rollout> ReadRollouts(std::string_view text, const std::string& name);
+RolloutFile ReadRollouts(std::string_view text, const std::string& name);
 
 // Gives the stages their cohorts, from their shares, places and windows.
 void MakeCohorts(Rollout* rollout);

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "analyzer/exposure/cohorts.h"
+#include "analyzer/exposure/freezes.h"
 #include "analyzer/report_history.h"
 #include "analyzer/report_text.h"
 
@@ -100,8 +102,31 @@ std::string Join(const std::vector<std::string>& parts, const char* between) {
   return joined;
 }
 
+// In milliseconds.
 bool WindowHolds(const Stage& stage, std::int64_t time) {
-  return (stage.from == 0 || stage.from <= time) && (stage.until == 0 || time < stage.until);
+  return (stage.from == 0 || stage.from * 1000 <= time) &&
+         (stage.until == 0 || time < stage.until * 1000);
+}
+
+// Freezes of single places do not count.
+std::int64_t ScheduleNow(const Rollout& rollout, std::int64_t now) {
+  return ScheduleTime(rollout, {now, std::nullopt, false});
+}
+
+// "(year end, rollouts.yaml:3)"
+std::string Cause(const Freeze& freeze) {
+  return "(" + (freeze.reason.empty() ? "" : freeze.reason + ", ") + freeze.source + ":" +
+         std::to_string(freeze.line) + ")";
+}
+
+// "frozen until 2027-01-02T00:00:00Z (year end, rollouts.yaml:3)"
+std::string FrozenText(const FrozenTime& frozen) {
+  const bool lifts = frozen.until == kNeverEnds;
+  return std::string("frozen until ") +
+         (!lifts                     ? FormatTime(frozen.until)
+          : frozen.by->times.empty() ? "somebody lifts it"
+                                     : "a time that never comes") +
+         " " + Cause(*frozen.by);
 }
 
 const Stage* Present(const Rollout& rollout) {
@@ -111,7 +136,8 @@ const Stage* Present(const Rollout& rollout) {
 
 const Stage* ActiveNow(const Rollout& rollout, std::int64_t now) {
   const Stage* present = Present(rollout);
-  return present != nullptr && WindowHolds(*present, now) ? present : nullptr;
+  const bool open = present != nullptr && WindowHolds(*present, ScheduleNow(rollout, now));
+  return open ? present : nullptr;
 }
 
 std::string In(const Stage& stage) {
@@ -127,10 +153,12 @@ std::string NameOf(const Tie& tie) {
 std::string Where(const Tie& tie, std::int64_t now) {
   const Rollout& rollout = *tie.rollout;
   const std::string of = " of " + std::to_string(rollout.stages.size());
-  if (rollout.current == kStageUnknown) return NameOf(tie) + ", at an unknown stage" + of;
-  if (Present(rollout) == nullptr) return NameOf(tie) + ", not started";
+  const auto by = FrozenBy(rollout, {now, std::nullopt, false});
+  const std::string frozen = by ? ", " + FrozenText(*by) : "";
+  if (rollout.current == kStageUnknown) return NameOf(tie) + ", at an unknown stage" + of + frozen;
+  if (Present(rollout) == nullptr) return NameOf(tie) + ", not started" + frozen;
   const std::string stage = NameOf(tie) + ", stage " + std::to_string(rollout.current);
-  return stage + of + (ActiveNow(rollout, now) ? "" : ", outside its window");
+  return stage + of + (ActiveNow(rollout, now) ? "" : ", outside its window") + frozen;
 }
 
 std::string ShareNow(const Tie& tie, std::int64_t now) {
@@ -272,10 +300,97 @@ std::string DescribeTie(const Tie& tie, std::int64_t now) {
 std::string StageMark(const Rollout& rollout, std::uint32_t stage, std::int64_t now) {
   if (stage == 0 || stage != rollout.current) return "";
   const Stage& present = rollout.stages[stage - 1];
-  if (present.from > now) return " (not open yet)";
-  if (present.until != 0 && present.until <= now) return " (window over)";
+  const std::int64_t time = ScheduleNow(rollout, now);
+  if (present.from * 1000 > time) return present.from > now ? " (not open yet)" : " (frozen)";
+  if (present.until != 0 && present.until * 1000 <= time) return " (window over)";
   return " (now)";
 }
+
+std::string DescribeFreeze(const Freeze& freeze, std::int64_t now) {
+  Rollout one;
+  one.freezes = {freeze};
+  one.freezes.front().places.clear();
+  const auto holds = FrozenBy(one, {now, std::nullopt, false});
+  const auto end = [](std::int64_t until) {
+    return until == 0 || until == kNeverEnds ? "until somebody lifts it"
+                                             : "until " + FormatTime(until);
+  };
+  std::string text;
+  if (holds) {
+    text = "now, " + end(holds->until);
+  } else if (!freeze.times.empty()) {
+    text = "at times that recur, not now";
+  } else {
+    text = "from " + FormatTime(freeze.from) + " " + end(freeze.until);
+  }
+  if (!freeze.places.empty()) text += ", in " + Join(freeze.places, ", ");
+  return text + " " + Cause(freeze);
+}
+
+std::vector<std::string> DescribeFrozen(const std::vector<Ramp>& changes,
+                                        const RampMoment& moment) {
+  std::vector<std::string> texts;
+  for (std::size_t r = 0; r < moment.stages.size(); ++r) {
+    for (std::size_t t = 0; t < moment.stages[r].size(); ++t) {
+      const Rollout& rollout = *changes[r].ties[t].rollout;
+      const FreezeAt at{moment.time, moment.place, moment.lifted};
+      const auto frozen = FrozenBy(rollout, at);
+      if (!frozen) continue;
+      const std::uint32_t stage = moment.stages[r][t];
+      std::string text = CalledRollout(rollout) + " is " + FrozenText(*frozen);
+      if (stage == 0) {
+        text += ", so it does not begin before";
+      } else if (stage == kStageUnknown) {
+        text += ", so it stays at its stage";
+      } else {
+        const Stage& present = rollout.stages[stage - 1];
+        const bool open = WindowHolds(present, ScheduleTime(rollout, at));
+        const bool scheduled = WindowHolds(present, moment.time * 1000);
+        const std::string name = "stage " + std::to_string(stage);
+        text += open == scheduled ? ", so it stays at " + name
+                : open            ? ", so " + name + " does not end before"
+                                  : ", so " + name + " does not begin before";
+      }
+      if (std::find(texts.begin(), texts.end(), text) == texts.end()) {
+        texts.push_back(std::move(text));
+      }
+    }
+  }
+  return texts;
+}
+
+namespace {
+
+// What has to end so that the stages can be reached: "once the freeze of rollout a ends (year end,
+// rollouts.yaml:3)".
+std::string EndOfFreezes(const std::vector<Ramp>& changes, const RampMoment& moment,
+                         std::int64_t now) {
+  // Several rollouts may wait for one freeze.
+  std::map<std::pair<bool, std::string>, std::vector<std::string>> held;
+  for (std::size_t r = 0; r < moment.stages.size(); ++r) {
+    for (std::size_t t = 0; t < moment.stages[r].size(); ++t) {
+      const Rollout& rollout = *changes[r].ties[t].rollout;
+      const auto still = FrozenBy(rollout, {moment.time, moment.place, false});
+      const auto before = FrozenBy(rollout, {moment.time - 1, moment.place, moment.lifted});
+      const bool lifts = moment.lifted && still && still->until == kNeverEnds;
+      const bool ends_then =
+          moment.time > now && before && before->until == moment.time && (!still || moment.lifted);
+      if (!lifts && !ends_then) continue;
+      std::vector<std::string>& names = held[{lifts, Cause(lifts ? *still->by : *before->by)}];
+      const std::string name = CalledRollout(rollout);
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+  }
+  std::vector<std::string> ends;
+  for (const auto& [freeze, names] : held) {
+    const auto& [lifts, cause] = freeze;
+    ends.push_back((lifts ? "once somebody lifts the freeze of " : "when the freeze of ") +
+                   Join(names, " and ") + (lifts ? " " : " ends ") + cause);
+  }
+  return Join(ends, " and ");
+}
+
+}  // namespace
 
 std::string DescribeMoment(const std::vector<Ramp>& changes, const RampMoment& moment,
                            std::int64_t now) {
@@ -296,6 +411,8 @@ std::string DescribeMoment(const std::vector<Ramp>& changes, const RampMoment& m
   if (moment.time > now) {
     text += (text.empty() ? "from " : ", from ") + FormatTime(moment.time) + " on";
   }
+  const std::string ends = EndOfFreezes(changes, moment, now);
+  if (!ends.empty()) text += (text.empty() ? "" : ", ") + ends;
   return text;
 }
 

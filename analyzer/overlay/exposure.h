@@ -36,6 +36,12 @@ std::string ShareOfStage(const Tie& tie, const Stage& stage, std::int64_t now);
 // begun, " (window over)"; of any other stage nothing. Short, because it stands in a label.
 std::string StageMark(const Rollout& rollout, std::uint32_t stage, std::int64_t now);
 
+// "now until 2027-01-02T00:00:00Z: year end (rollouts.yaml:3)"
+std::string DescribeFreeze(const Freeze& freeze, std::int64_t now);
+
+// What freezes do to the rollouts at a moment, a sentence for each that stands still then.
+std::vector<std::string> DescribeFrozen(const std::vector<Ramp>& changes, const RampMoment& moment);
+
 // "when rollout search is at stage 2 (20 %), from 2026-03-04T09:00:00Z on": what differs from now.
 std::string DescribeMoment(const std::vector<Ramp>& changes, const RampMoment& moment,
                            std::int64_t now);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "interlock/cohort.h"
@@ -25,6 +26,31 @@ struct Stage {
 struct Variation {
   std::string name;
   CohortId cohort = kNobody;
+};
+
+// A clock time of given days, in UTC or in a zone: minute, hour, day of the month, month and day of
+// the week (0: Sunday) as bits. A day fits when both its day of the month and of the week do, or,
+// when both are limited, one of them, as cron has it.
+struct Recurrence {
+  std::uint64_t minutes = 0;
+  std::uint32_t hours = 0, days = 0, months = 0, weekdays = 0;
+  bool any_day = false, any_weekday = false;
+  std::int64_t lasts = 0;  // seconds
+  // Seconds east of UTC from each moment on, in order; before the first it is that of the first.
+  std::vector<std::pair<std::int64_t, std::int32_t>> offsets;
+};
+
+// A time in which rollouts stand still: what would begin or end inside of it does so at its end.
+struct Freeze {
+  std::int64_t from = 0;              // seconds since 1970, 0: always was
+  std::int64_t until = 0;             // exclusive, 0: until somebody lifts it
+  std::vector<Recurrence> times;      // instead of from and until: any of these
+  bool outside = false;               // not in these times, but outside of all of them
+  std::vector<std::string> places;    // sorted; empty: everywhere
+  std::vector<std::string> rollouts;  // globs of ids; empty: all
+  std::string reason;                 // "year end", "'spec.paused' is true"
+  std::string source;                 // file it was read from
+  std::uint32_t line = 0;
 };
 
 // The current stage is not written in the file.
@@ -53,6 +79,7 @@ struct Rollout {
   std::vector<Variation> variations;
   std::string otherwise;           // name of the default variation, or empty
   std::vector<std::string> notes;  // what a reader of its numbers must know
+  std::vector<Freeze> freezes;     // those that hold it
 };
 
 // "rollout checkout"; the id of a manifest says what it is, "canary/shop/web".
@@ -87,6 +114,7 @@ struct RolloutFile {
   std::vector<Rollout> rollouts;
   std::vector<Segment> segments;
   std::vector<RolloutNotice> notices;
+  std::vector<Freeze> freezes;  // of the rollouts of all files
 };
 
 }  // namespace interlock

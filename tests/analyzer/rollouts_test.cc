@@ -26,7 +26,7 @@ std::string WithStage(const std::string& keys) {
 }
 
 TEST_CASE("the native format") {
-  const std::vector<Rollout> rollouts = ReadRollouts(R"(version: 1
+  const RolloutFile file = ReadRollouts(R"(version: 1
 rollouts:
   - id: product-page-profile
     change: "106"
@@ -43,7 +43,8 @@ rollouts:
     flag: new-pricing
     stages: [{percent: 0.5}]
 )",
-                                                     "rollouts.yaml");
+                                        "rollouts.yaml");
+  const std::vector<Rollout>& rollouts = file.rollouts;
   REQUIRE(rollouts.size() == 2);
   const Rollout& full = rollouts[0];
   CHECK(full.change == "106");
@@ -63,7 +64,7 @@ rollouts:
   CHECK(rollouts[1].key == "user_id");
   CHECK(rollouts[1].space == "plain");
   CHECK(rollouts[1].current == 0);
-  CHECK(ReadRollouts("version: 1\nrollouts: []\n", "rollouts.yaml").empty());
+  CHECK(ReadRollouts("version: 1\nrollouts: []\n", "rollouts.yaml").rollouts.empty());
 }
 
 TEST_CASE("mistakes in a rollout are named with their line") {
@@ -127,6 +128,25 @@ TEST_CASE("mistakes in a stage are named with their line") {
             WithStage("percent: 5, from: '2026-03-04T09:00:00Z', until: '2026-03-02T09:00:00Z'")) ==
         "rollouts.yaml:5: 'until' is '2026-03-02T09:00:00Z', expected a time after 'from', "
         "2026-03-04T09:00:00Z");
+}
+
+TEST_CASE("mistakes in a freeze are named with their line") {
+  const auto complaint = [](const std::string& freeze) {
+    return Complaint("  - {id: r, change: 1, stages: [{percent: 1}]}\nfreezes:\n  - {" + freeze +
+                     "}\n");
+  };
+  CHECK(complaint("from: 2026-12-19T00:00:00Z, reason: year end") == "");
+  CHECK(complaint("reason: year end") == "rollouts.yaml:5: an entry of 'freezes' has no 'from'");
+  CHECK(complaint("from: tomorrow") ==
+        "rollouts.yaml:5: 'from' is 'tomorrow', expected a time such as 2026-03-02T09:00:00Z");
+  CHECK(complaint("from: 2026-12-19T00:00:00Z, until: 2026-12-18T00:00:00Z") ==
+        "rollouts.yaml:5: 'until' is '2026-12-18T00:00:00Z', expected a time after 'from', "
+        "2026-12-19T00:00:00Z");
+  CHECK(complaint("from: 2026-12-19T00:00:00Z, to: 2026-12-28T00:00:00Z") ==
+        "rollouts.yaml:5: unknown key 'to', expected one of from, until, reason, rollouts, places");
+  CHECK(complaint("from: 2026-12-19T00:00:00Z, rollouts: []") ==
+        "rollouts.yaml:5: 'rollouts' is an empty list, expected at least one id, or no 'rollouts' "
+        "for all");
 }
 
 TEST_CASE("RFC 3339 times") {

@@ -14,6 +14,7 @@
 
 #include "analyzer/exposure/conditions.h"
 #include "analyzer/exposure/replicas.h"
+#include "analyzer/exposure/times.h"
 #include "analyzer/intake/manifests.h"
 #include "analyzer/intake/yaml_reader.h"
 
@@ -291,6 +292,35 @@ class CanarySteps {
   std::vector<double> weights_;       // desired then
 };
 
+// The step that is worked on is a pause: it ends at a time that `status` has the beginning of, or
+// somebody ends it.
+void ReadPause(const ManifestReader& reader, const JsonValue& steps, const JsonValue& status) {
+  const std::vector<JsonValue> all = steps.Items();
+  const std::optional<double> index = status["currentStepIndex"].Number();
+  if (!index || *index < 0 || *index >= static_cast<double>(all.size())) return;
+  if (status["abort"].Truth(false) || status["promoteFull"].Truth(false)) return;
+  const JsonValue pause = all[static_cast<std::size_t>(*index)]["pause"];
+  if (!pause.exists()) return;
+  const std::string step = "the pause of step " + std::to_string(static_cast<int>(*index) + 1);
+  const JsonValue duration = pause["duration"];
+  if (duration.IsNull() || duration.Text() == "0") {
+    HoldBy(reader, pause, step);
+    return;
+  }
+  const auto lasts = ParseDuration(duration.Text());
+  if (!lasts) {
+    reader.Note(duration, "'duration' is " + duration.Shown() + ", expected one such as 1h30m");
+    return;
+  }
+  for (const JsonValue& condition : status["pauseConditions"].Items()) {
+    const auto from = ParseInstant(condition["startTime"].Text());
+    if (condition["reason"].Text() != "CanaryPauseStep" || !from || *from < 0) continue;
+    HoldBy(reader, pause, step);
+    reader.rollout->freezes.back().from = *from / 1000;
+    reader.rollout->freezes.back().until = (*from + *lasts + 999) / 1000;
+  }
+}
+
 // The new version waits beside the old one, for nobody but those who ask its preview service; then
 // all requests go over.
 void ReadBlueGreen(const ManifestReader& reader, const JsonValue& strategy,
@@ -336,11 +366,13 @@ Rollout ReadRollout(const JsonValue& manifest, const ManifestIndex& index, Rollo
     CanarySteps steps(reader, RouterOf(reader, manifest));
     steps.Read(strategy["canary"]["steps"]);
     steps.ReadStatus(manifest["status"]);
+    ReadPause(reader, strategy["canary"]["steps"], manifest["status"]);
   } else {
     Stage stage;
     stage.cohort = reader.Unknown(spec, "'strategy' is neither 'canary' nor 'blueGreen'");
     rollout.stages.push_back(stage);
   }
+  if (spec["paused"].Truth(false)) HoldBy(reader, spec["paused"], "'paused' is true");
   return rollout;
 }
 

@@ -58,6 +58,7 @@ class Plan {
     }
     Stages().push_back(last);
     ReadStatus(manifest_["status"]);
+    if (spec["suspend"].Truth(false)) HoldBy(reader_, spec["suspend"], "'suspend' is true");
   }
 
  private:

@@ -32,11 +32,7 @@ bool Recognises(const RolloutInput& input) {
   return input.json == nullptr && HasKey(input.text, "rollouts:");
 }
 
-RolloutFile Read(const RolloutInput& input) {
-  RolloutFile file;
-  file.rollouts = ReadRollouts(input.text, input.name);
-  return file;
-}
+RolloutFile Read(const RolloutInput& input) { return ReadRollouts(input.text, input.name); }
 
 }  // namespace
 

@@ -1,0 +1,205 @@
+// Freezes: what they do to stages, windows and the moments at which changes meet.
+#include "analyzer/exposure/freezes.h"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "analyzer/exposure/times.h"
+#include "analyzer/exposure_story.h"
+#include "analyzer/intake/rollout_files.h"
+#include "analyzer/intake/rollouts.h"
+#include "analyzer/overlay/exposure.h"
+
+namespace interlock {
+namespace {
+
+std::int64_t At(const std::string& time) { return *ParseTime(time); }
+
+RolloutView ViewOf(const std::string& text, const std::string& name) {
+  RolloutView view;
+  view.knowledge.rollouts.push_back(
+      std::make_unique<const RolloutSource>(ReadRolloutFile(text, name)));
+  return view;
+}
+
+std::string TextOf(const ExposureStory& story, const ExposureQuestion& question) {
+  std::ostringstream out;
+  FormatOptions options;
+  options.width = 80;
+  WriteExposureText(story, question, options, out);
+  return out.str();
+}
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+const char* const kYearEnd = R"(version: 1
+rollouts:
+  - {id: a, flag: a, space: s, stages: [{percent: 5}, {percent: 50}], current: 1}
+  - id: b
+    flag: b
+    space: s
+    stages:
+      - {percent: 10, from: 2026-12-24T00:00:00Z, until: 2026-12-28T00:00:00Z}
+      - {percent: 100, from: 2026-12-28T00:00:00Z}
+    current: 1
+freezes:
+  - {from: 2026-12-19T00:00:00Z, until: 2027-01-02T00:00:00Z, reason: year end}
+)";
+
+TEST_CASE("what would begin inside a freeze begins at its end") {
+  const RolloutView view = ViewOf(kYearEnd, "rollouts.yaml");
+  ExposureQuestion question;
+  question.now = At("2026-12-25T00:00:00Z");
+  const ExposureStory story = TellExposure(view, {"a", "b"}, question);
+  CHECK(story.overlap.now.overlap.most == 0);
+  CHECK(story.overlap.most.overlap.most == doctest::Approx(0.5));
+  REQUIRE(story.overlap.first);
+  CHECK(story.overlap.first->time == At("2027-01-02T00:00:00Z"));
+  const std::string text = TextOf(story, question);
+  CHECK(Has(text, "frozen: now, until 2027-01-02T00:00:00Z (year end, rollouts.yaml:12)"));
+  CHECK(Has(text, "stage 1 (frozen):"));
+  CHECK(Has(text, "rollout a is frozen until 2027-01-02T00:00:00Z (year end,"));
+  CHECK(Has(text, "does not begin before"));
+  CHECK(
+      Has(text,
+          "when\n       the freeze of rollout a and rollout b ends (year end, rollouts.yaml:12)"));
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
+  std::ostringstream json;
+  WriteExposureJson(story, question, json);
+  CHECK(Has(json.str(), "\"kind\": \"freeze\""));
+  CHECK(Has(json.str(), "\"reason\": \"year end\""));
+  CHECK(Has(json.str(), "\"until\": \"2027-01-02T00:00:00Z\""));
+}
+
+TEST_CASE("before a freeze and after it the schedule is what it is") {
+  const RolloutView view = ViewOf(kYearEnd, "rollouts.yaml");
+  ExposureQuestion question;
+  question.now = At("2026-12-01T00:00:00Z");
+  const ExposureStory before = TellExposure(view, {"a", "b"}, question);
+  REQUIRE(before.overlap.first);
+  CHECK(before.overlap.first->time == At("2027-01-02T00:00:00Z"));
+  CHECK(Has(TextOf(before, question), "frozen: from 2026-12-19T00:00:00Z until 2027-01-02"));
+  question.now = At("2027-01-02T00:00:00Z");
+  // Stage 1 of b has had its time; who keeps the file up to date has moved it on by now.
+  const ExposureStory after = TellExposure(view, {"a", "b"}, question);
+  CHECK(after.overlap.now.overlap.most == 0);
+  REQUIRE(after.overlap.first);
+  CHECK(after.overlap.first->time == question.now);
+}
+
+TEST_CASE("a window that would close inside a freeze stays open, and no stage advances") {
+  std::string text = kYearEnd;
+  text.replace(text.find("2026-12-24"), 10, "2026-12-10");
+  const RolloutView view = ViewOf(text, "rollouts.yaml");
+  ExposureQuestion question;
+  question.now = At("2026-12-30T00:00:00Z");
+  const ExposureStory story = TellExposure(view, {"a", "b"}, question);
+  CHECK(story.overlap.now.overlap.most == doctest::Approx(0.05));
+  CHECK(Has(TextOf(story, question), "stage 1 does not end before"));
+  CHECK(story.overlap.most.overlap.most == doctest::Approx(0.5));
+  CHECK(story.overlap.most.at.time == At("2027-01-02T00:00:00Z"));
+}
+
+TEST_CASE("a freeze of one place, or of other rollouts, holds nothing else") {
+  const std::string head = R"(version: 1
+rollouts:
+  - {id: shop-a, flag: a, space: s, stages: [{percent: 0}, {percent: 50}], current: 1}
+  - {id: b, flag: b, space: s, stages: [{percent: 40}], current: 1}
+freezes:
+  - {from: 2026-12-19T00:00:00Z, until: 2027-01-02T00:00:00Z, )";
+  ExposureQuestion question;
+  question.now = At("2026-12-25T00:00:00Z");
+  const auto first = [&](const std::string& keys) {
+    const RolloutView view = ViewOf(head + keys + "}\n", "rollouts.yaml");
+    const ExposureStory story = TellExposure(view, {"a", "b"}, question);
+    CHECK(story.overlap.most.overlap.most == doctest::Approx(0.4));
+    REQUIRE(story.overlap.first);
+    return *story.overlap.first;
+  };
+  CHECK(first("reason: all").time == At("2027-01-02T00:00:00Z"));
+  CHECK(first("rollouts: [shop-*]").time == At("2027-01-02T00:00:00Z"));
+  CHECK(first("rollouts: [b, '?hop']").time == question.now);
+  const RampMoment elsewhere = first("places: [eu]");
+  CHECK(elsewhere.time == question.now);
+  CHECK(elsewhere.place.empty());
+}
+
+TEST_CASE("a freeze that somebody has to lift is looked at before and after") {
+  const char* const manifests = R"(apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: web}
+spec:
+  paused: true
+  strategy:
+    canary: {trafficRouting: {nginx: {}}, steps: [{setWeight: 0}, {setWeight: 30}]}
+status: {currentStepIndex: 0, currentPodHash: b, stableRS: a}
+---
+apiVersion: flagger.app/v1beta1
+kind: Canary
+metadata: {name: api}
+spec: {suspend: true, analysis: {interval: 1m, stepWeight: 50, maxWeight: 50}}
+status: {phase: Progressing, canaryWeight: 50}
+)";
+  const RolloutView view = ViewOf(manifests, "deploy.yaml");
+  ExposureQuestion question;
+  question.now = At("2026-12-25T00:00:00Z");
+  const ExposureStory story = TellExposure(view, {"web", "api"}, question);
+  CHECK(story.overlap.now.overlap.most == 0);
+  CHECK(story.overlap.most.overlap.most == doctest::Approx(1));
+  REQUIRE(story.overlap.first);
+  CHECK(story.overlap.first->lifted);
+  CHECK(story.overlap.first->time == question.now);
+  const std::string text = TextOf(story, question);
+  CHECK(Has(text, "frozen: now, until somebody lifts it ('paused' is true, deploy.yaml:5)"));
+  CHECK(Has(text, "frozen: now, until somebody lifts it ('suspend' is true, deploy.yaml:13)"));
+  CHECK(Has(text, "so it stays at stage 1"));
+  CHECK(Has(text, "once somebody lifts the freeze of rollout/web"));
+}
+
+TEST_CASE("a pause that lasts a while ends by the clock, and one without a duration by hand") {
+  const auto rollout = [](const std::string& pause, const std::string& status) {
+    return ReadRolloutFile(
+        "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n"
+        "metadata: {name: web}\n"
+        "spec: {strategy: {canary: {trafficRouting: {nginx: {}}, steps: [\n"
+        "  {setWeight: 10}, {pause: " +
+            pause + "}, {setWeight: 50}]}}}\nstatus: {currentStepIndex: 1, " + status + "}\n",
+        "web.yaml");
+  };
+  const std::string since =
+      "pauseConditions: [{reason: CanaryPauseStep, startTime: \"2026-12-01T10:00:00Z\"}]";
+  const RolloutFile timed = rollout("{duration: 1h30m}", since);
+  REQUIRE(timed.rollouts[0].freezes.size() == 1);
+  CHECK(timed.rollouts[0].freezes[0].from == At("2026-12-01T10:00:00Z"));
+  CHECK(timed.rollouts[0].freezes[0].until == At("2026-12-01T11:30:00Z"));
+  CHECK(timed.rollouts[0].freezes[0].line == 5);
+  const RolloutFile by_hand = rollout("{}", since);
+  REQUIRE(by_hand.rollouts[0].freezes.size() == 1);
+  CHECK(WaitsForPeople(by_hand.rollouts[0]));
+  CHECK(rollout("{duration: 1h}", "phase: Paused").rollouts[0].freezes.empty());
+  const RolloutFile bad = rollout("{duration: soon}", since);
+  CHECK(bad.rollouts[0].freezes.empty());
+  REQUIRE(bad.notices.size() == 1);
+  CHECK(bad.notices[0].message == "rollout/web: 'duration' is 'soon', expected one such as 1h30m");
+}
+
+TEST_CASE("durations as Go writes them") {
+  CHECK(ParseDuration("1h30m") == 90 * 60'000);
+  CHECK(ParseDuration("1.5s") == 1500);
+  CHECK(ParseDuration("45") == 45'000);
+  CHECK(ParseDuration("10ms") == 10);
+  for (const char* const bad : {"", "h", "1", "1d", "1h30", "-1s", "1..5s", "1e3s", "99999999h"}) {
+    CAPTURE(bad);
+    CHECK(ParseDuration(bad).has_value() == (std::string(bad) == "1"));
+  }
+}
+
+}  // namespace
+}  // namespace interlock
