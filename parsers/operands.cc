@@ -54,6 +54,10 @@ std::string Inside(const std::string& place, std::string_view key) {
   return place + "." + std::string(key);
 }
 
+bool IsKeyword(std::string_view place) {
+  return !place.empty() && (place[0] < '0' || place[0] > '9') && place[0] != '[';
+}
+
 TSNode LastChild(TSNode node) {
   const std::uint32_t count = ts_node_named_child_count(node);
   return count == 0 ? node : ts_node_named_child(node, count - 1);
@@ -152,6 +156,10 @@ void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth
   switch (symbol.value.form) {
     case ValueForm::kList:
       ForEachChild(node, [&](TSNode child) { ReadElement(child, place, depth + 1, operands); });
+      // To say that there are none is to say something, of what has a name: `only: []`.
+      if (ts_node_named_child_count(node) == 0 && IsKeyword(place)) {
+        Add(place, OperandKind::kPath, "[]", operands);
+      }
       return;
     case ValueForm::kMap:
       ForEachChild(node, [&](TSNode child) { ReadPair(child, place, depth + 1, operands); });

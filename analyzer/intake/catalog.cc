@@ -273,7 +273,12 @@ class CatalogReader {
                       std::map<std::string, std::vector<std::string>>* conditions) {
     const auto value = map.Find(key);
     if (!value) return;
-    for (const auto& [place, texts] : value->Entries()) (*conditions)[place.Text()] = Texts(texts);
+    for (const auto& [place, texts] : value->Entries()) {
+      std::vector<std::string>& listed = (*conditions)[place.Text()] = Texts(texts);
+      for (std::string& text : listed) {
+        if (text == "''") text.clear();
+      }
+    }
   }
 
   CatalogMount ReadMount(const YamlValue& value) {

@@ -502,7 +502,11 @@ std::string SiteReader::HolderOf(const SourceFile& file, const Site& site) {
 }
 
 std::string SiteReader::CanonicalUnit(const Spot& at, std::string_view unit) {
-  if (unit.empty() || context_.catalog.units.contains(std::string(unit))) return std::string(unit);
+  // A name alone is a variable, whatever units are called: `setex(key, 60, m)`.
+  const auto is_unit = [&](const std::string& form) {
+    return form.find_first_of(".(") != form.npos && context_.catalog.units.contains(form);
+  };
+  if (unit.empty() || is_unit(std::string(unit))) return std::string(unit);
   std::string_view path = unit;
   std::string acts;
   if (const std::size_t open = path.find('('); open != path.npos) {
@@ -510,12 +514,10 @@ std::string SiteReader::CanonicalUnit(const Spot& at, std::string_view unit) {
     path = path.substr(0, open);
   }
   const AccessPath access = context_.paths.Of(*at.file, at.scope, path, at.line);
-  for (const std::string& form : {access.path + acts}) {
-    if (context_.catalog.units.contains(form)) return form;
-  }
+  if (is_unit(access.path + acts)) return access.path + acts;
   for (const std::string& module : access.around) {
     const std::string form = module + "." + access.path + acts;
-    if (context_.catalog.units.contains(form)) return form;
+    if (is_unit(form)) return form;
   }
   return "";
 }
@@ -556,7 +558,13 @@ void SiteReader::AddQuantities(const Standing& standing, const std::vector<Quant
           const std::string beside = UnitAt(standing, next);
           if (!beside.empty()) unit = beside;
         }
-        const auto amount = AmountAt(at, constant, unit);
+        auto amount = AmountAt(at, constant, unit);
+        // One of a unit, that is a constant: `time.Minute`.
+        if (!amount && unit == source.unit && constant.text == "?") {
+          const std::string one = UnitAt(standing, place);
+          const bool is_constant = !one.empty() && !one.ends_with(')');
+          if (is_constant) amount = AmountOf(context_.catalog, "1 " + one, unit);
+        }
         if (!amount) continue;
         quantities.push_back({source.quantity, *amount, constant.text, false});
         break;

@@ -54,7 +54,8 @@ std::string SiteReader::NameAtCall(const SourceFile& file, std::int32_t scope,
     const bool inside = site.scope >= 0 && !file.definition(site.scope).callable &&
                         file.definition(site.scope).parent == scope;
     if (site.kind != SiteKind::kCall || (site.scope != scope && !inside)) continue;
-    if (!path.starts_with(site.path + "()") || (line > 0 && site.line > line)) continue;
+    const std::string made = site.path.ends_with("{}") ? site.path : site.path + "()";
+    if (!path.starts_with(made) || (line > 0 && site.line > line)) continue;
     const auto [at, is_first] = nearest.try_emplace(site.path, static_cast<std::int32_t>(i));
     if (is_first) continue;
     if (line == 0) return "";  // which of them, nobody says
@@ -89,13 +90,22 @@ std::string SiteReader::TargetName(const Standing& standing) {
   if (dot == path.npos) return "";
   Reference reference;
   const std::string receiver = path.substr(0, dot);
-  const std::string whole(receiver.substr(0, receiver.find_first_of("([{#")));
-  const std::size_t cut = whole.rfind('.');
-  reference.name = whole.substr(cut + 1);  // npos + 1 == 0
-  if (cut != whole.npos) reference.receiver = whole.substr(0, cut);
+  std::string whole(receiver.substr(0, receiver.find_first_of("([{#")));
   reference.scope = standing.site->scope;
   reference.line = standing.site->line;
-  const Resolved resolved = context_.resolver.Resolve(*standing.file, reference);
+  const auto resolve = [&] {
+    const std::size_t cut = whole.rfind('.');
+    reference.name = whole.substr(cut + 1);  // npos + 1 == 0
+    reference.receiver = cut == whole.npos ? "" : whole.substr(0, cut);
+    return context_.resolver.Resolve(*standing.file, reference);
+  };
+  Resolved resolved = resolve();
+  // What a call of a library gives, that the repository's own object is asked for:
+  // `Mailer.set(queue: "low").perform_async`.
+  if (resolved.targets.empty() && whole.size() < receiver.size() && !reference.receiver.empty()) {
+    whole = reference.receiver;
+    resolved = resolve();
+  }
   if (resolved.targets.empty() || resolved.resolution == Resolution::kNameOnly) return "";
   const Target& target = resolved.targets.front();
   Founds founds;

@@ -256,7 +256,8 @@ enum class OperandKind : std::uint8_t {
   kTemplate,   // the same with holes: "user:{self.id}:profile", each an expression path or "?"
   kNumber,     // decimal, constant arithmetic done: "43200"; with the path that gives it its unit,
                // if any, after a blank: "30 time.Second", "60 TimeSpan.FromMinutes()"
-  kPath,       // any other expression, as an expression path; "true", "false", "null" are names
+  kPath,       // any other expression, as an expression path; "true", "false", "null" are names,
+               // "[]" is a keyword's list that holds nothing
   kStatement,  // index into FileFacts::statements
 };
 
