@@ -11,6 +11,9 @@
 // spaces are counted and never multiplied. A share in a range [low, high) excludes its end; the
 // coverage of a forced value includes it, so 10 % are 101 of 1,000. Experiments of one namespace
 // with ranges apart exclude each other.
+//
+// A whole context, as a program gives it to an SDK, may switch experiments besides: `enabled`,
+// `qaMode`, `forcedVariations`, and `url`, of which "?experiment=1" forces one.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -24,6 +27,7 @@
 #include "analyzer/exposure/script_values.h"
 #include "analyzer/exposure/slices.h"
 #include "analyzer/intake/document_conditions.h"
+#include "analyzer/intake/experiment_switches.h"
 #include "analyzer/intake/first_match.h"
 #include "analyzer/intake/json_values.h"
 #include "analyzer/intake/rollouts/rollout_format.h"
@@ -37,6 +41,7 @@ constexpr const char* kNothing = "null";  // what a flag serves that a prerequis
 
 // What the whole file says.
 struct Payload {
+  ExperimentSwitches switches;
   std::map<std::string, JsonValue> features;
   std::map<std::string, JsonValue> bandits;
   std::map<std::string, std::vector<AttributeValue>> groups;
@@ -399,6 +404,19 @@ CohortId ExposedBy(const Payload& payload, const Rollout& rollout, Cohorts* coho
   return cohorts->Any(std::move(exposed));
 }
 
+SwitchedExperiment SwitchesOf(const Reader& reader, const JsonValue& experiment,
+                              const std::string& key, std::size_t variations) {
+  const ExperimentSwitches& switches = reader.payload->switches;
+  const SwitchedExperiment switched =
+      SwitchedTo(switches, key, variations, experiment["force"].exists());
+  if (switched.variation) {
+    reader.rollout->notes.push_back("the context forces variation " +
+                                    std::to_string(*switched.variation) + " of experiment " +
+                                    Quoted(key) + " for everybody");
+  }
+  return switched;
+}
+
 // A rule's own variations by name, of those parts that keep the user. Parts that pass on ("holdout
 // groups") leave the user to the rules that follow.
 void AddExperiment(const Reader& reader, const JsonValue& rule, CohortId within,
@@ -407,11 +425,20 @@ void AddExperiment(const Reader& reader, const JsonValue& rule, CohortId within,
       rule["contextualVariations"].IsList() ? rule["contextualVariations"] : rule["variations"];
   const std::vector<JsonValue> variations = list.Items();
   const std::vector<JsonValue> meta = rule["meta"].Items();
+  const auto passes_on = [&](std::size_t variation) {
+    return variation < meta.size() && IsWritten(meta[variation]["passthrough"]);
+  };
+  const std::string key = TextOr(rule["key"], reader.rollout->flag);
+  const SwitchedExperiment switched = SwitchesOf(reader, rule, key, variations.size());
+  if (switched.settled) {
+    if (!switched.variation || passes_on(*switched.variation)) return;
+    rules->Add(within, NameOfValue(ValueOf(variations[*switched.variation])));
+    return;
+  }
   std::map<std::string, std::vector<CohortId>> served;
   std::vector<CohortId> taken;
-  for (const Part& part :
-       ReadExperiment(reader, rule, TextOr(rule["key"], reader.rollout->flag), variations.size())) {
-    if (part.variation < meta.size() && IsWritten(meta[part.variation]["passthrough"])) continue;
+  for (const Part& part : ReadExperiment(reader, rule, key, variations.size())) {
+    if (passes_on(part.variation)) continue;
     served[NameOfValue(ValueOf(variations[part.variation]))].push_back(part.cohort);
     taken.push_back(part.cohort);
   }
@@ -494,16 +521,26 @@ Rollout ReadPageExperiment(const Payload& payload, const JsonValue& experiment, 
   const std::vector<JsonValue> variations = experiment["variations"].Items();
   const std::string& status = experiment["status"].Text();
   const bool active = experiment["active"].Truth(true) && status != "draft" && status != "stopped";
-  CohortId within = active ? kEverybody : kNobody;
+  const std::string name = experiment["key"].Text();
+  const SwitchedExperiment switched = SwitchesOf(reader, experiment, name, variations.size());
+  CohortId within = active || switched.settled ? kEverybody : kNobody;
   for (const char* const key : {"urlPatterns", "url", "groups", "include"}) {
     if (!experiment[key].IsNull()) {
       within = cohorts.All({within, reader.Unknown(experiment[key], std::string(key))});
     }
   }
+  if (switched.settled) {
+    Stage stage;
+    if (switched.variation) {
+      rollout.variations.push_back({std::to_string(*switched.variation), within});
+      if (*switched.variation > 0) stage.cohort = within;
+    }
+    rollout.stages.push_back(stage);
+    return rollout;
+  }
   for (const JsonValue& parent : experiment["parentConditions"].Items()) {
     within = cohorts.All({within, ReadParent(reader, parent)});
   }
-  const std::string name = experiment["key"].Text();
   std::vector<Part> parts = ReadExperiment(reader, experiment, name, variations.size());
   const JsonValue force = experiment["force"];
   FirstMatch rules(&cohorts, within);
@@ -598,6 +635,7 @@ RolloutFile Read(const RolloutInput& input) {
   }
   const JsonValue root = input.json->Root();
   Payload payload;
+  payload.switches = ReadExperimentSwitches(root);
   for (const JsonValue& bandit : root["contextualBandits"].Items()) {
     payload.bandits.insert_or_assign(bandit.key(), bandit);
   }
