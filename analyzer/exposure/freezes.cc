@@ -123,26 +123,6 @@ bool IsThere(const Freeze& freeze, const std::optional<std::string>& place) {
          (place && std::binary_search(freeze.places.begin(), freeze.places.end(), *place));
 }
 
-bool FitsGlob(std::string_view glob, std::string_view text) {
-  // Where the last '*' stood, and how much it has taken: enough for any number of them.
-  std::size_t star = std::string_view::npos, taken = 0, at = 0, i = 0;
-  while (i < text.size()) {
-    if (at < glob.size() && glob[at] == '*') {
-      star = at++;
-      taken = i;
-    } else if (at < glob.size() && (glob[at] == '?' || glob[at] == text[i])) {
-      ++at;
-      ++i;
-    } else if (star != std::string_view::npos) {
-      at = star + 1;
-      i = ++taken;
-    } else {
-      return false;
-    }
-  }
-  return glob.find_first_not_of('*', at) == std::string_view::npos;
-}
-
 }  // namespace
 
 std::optional<FrozenTime> FrozenBy(const Rollout& rollout, const FreezeAt& at) {
@@ -215,6 +195,26 @@ bool HasSchedule(const Rollout& rollout) {
 }
 
 }  // namespace
+
+bool FitsGlob(std::string_view glob, std::string_view text) {
+  // Where the last '*' stood, and how much it has taken: enough for any number of them.
+  std::size_t star = std::string_view::npos, taken = 0, at = 0, i = 0;
+  while (i < text.size()) {
+    if (at < glob.size() && glob[at] == '*') {
+      star = at++;
+      taken = i;
+    } else if (at < glob.size() && (glob[at] == '?' || glob[at] == text[i])) {
+      ++at;
+      ++i;
+    } else if (star != std::string_view::npos) {
+      at = star + 1;
+      i = ++taken;
+    } else {
+      return false;
+    }
+  }
+  return glob.find_first_not_of('*', at) == std::string_view::npos;
+}
 
 void ApplyFreezes(const std::vector<Freeze>& freezes, RolloutFile* file) {
   for (const Freeze& freeze : freezes) {

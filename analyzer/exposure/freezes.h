@@ -10,6 +10,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "interlock/rollout.h"
 
@@ -52,6 +53,9 @@ struct FormulaAt {
 };
 FormulaAt AtScheduleTime(const Rollout& rollout, CohortId cohort, const FreezeAt& at,
                          std::deque<Cohorts>* made);
+
+// '*' is any text, '?' any character.
+bool FitsGlob(std::string_view glob, std::string_view text);
 
 // Gives the freezes to those of the rollouts that they name that have anything to begin or end.
 void ApplyFreezes(const std::vector<Freeze>& freezes, RolloutFile* file);

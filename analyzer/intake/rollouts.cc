@@ -5,6 +5,7 @@
 
 #include "analyzer/exposure/hashes.h"
 #include "analyzer/exposure/times.h"
+#include "analyzer/intake/recurrences.h"
 #include "analyzer/intake/yaml_reader.h"
 
 namespace interlock {
@@ -15,6 +16,7 @@ constexpr std::size_t kMaxStages = 100;
 constexpr std::size_t kMaxPlaces = 100;
 constexpr std::size_t kMaxFreezes = 100;
 constexpr std::size_t kMaxGlobs = 100;
+constexpr std::int64_t kLongest = std::int64_t{8784} * 3'600'000;  // a leap year
 
 std::int64_t Time(const std::optional<YamlValue>& value) {
   if (!value) return 0;
@@ -73,14 +75,44 @@ std::vector<std::string> Globs(const std::optional<YamlValue>& value) {
   return globs;
 }
 
+Recurrence ReadRecurrence(const YamlMap& map) {
+  const YamlValue every = map.Require("every");
+  std::optional<Recurrence> times = ParseCron(every.Text());
+  if (!times) every.Expected("minute, hour, day, month and weekday such as 0 16 * * FRI");
+  const YamlValue lasts = map.Require("lasts");
+  const auto duration = ParseDuration(lasts.Text());
+  if (!duration || *duration < 60'000 || *duration > kLongest) {
+    lasts.Expected("a duration from 1m to 8784h, such as 64h");
+  }
+  times->lasts = *duration / 1000;
+  if (const auto zone = map.Find("timezone")) {
+    const auto offsets = OffsetsOfZone(zone->Text());
+    if (!offsets) zone->Expected("a time zone such as Europe/Berlin, +02:00 or UTC");
+    times->offsets = *offsets;
+  }
+  return *times;
+}
+
 Freeze ReadFreeze(const YamlValue& value, const std::string& name) {
-  const YamlMap map = value.Map({"from", "until", "reason", "rollouts", "places"});
+  const YamlMap map =
+      value.Map({"from", "until", "every", "lasts", "timezone", "reason", "rollouts", "places"});
   Freeze freeze;
   freeze.source = name;
   freeze.line = value.line();
-  freeze.from = Time(map.Require("from"));
-  freeze.until = Time(map.Find("until"));
-  CheckOrder(map, freeze.from, freeze.until);
+  if (map.Has("every")) {
+    for (const char* const key : {"from", "until"}) {
+      if (map.Has(key)) map.Require(key).Fail("a freeze has 'from' or 'every', not both");
+    }
+    freeze.times.push_back(ReadRecurrence(map));
+  } else {
+    for (const char* const key : {"lasts", "timezone"}) {
+      if (!map.Has(key)) continue;
+      map.Require(key).Fail("a freeze has " + Quoted(key) + " with 'every' only");
+    }
+    freeze.from = Time(map.Require("from"));
+    freeze.until = Time(map.Find("until"));
+    CheckOrder(map, freeze.from, freeze.until);
+  }
   freeze.reason = TextOr(map, "reason", "");
   freeze.rollouts = Globs(map.Find("rollouts"));
   freeze.places = Places(map.Find("places"));

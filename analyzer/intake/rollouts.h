@@ -19,6 +19,7 @@
 //       reason: year end
 //       rollouts: ["checkout-*"]           # globs of ids; default: all
 //       places: [eu-west]                  # default: everywhere
+//     - {every: "0 16 * * FRI", lasts: 64h, timezone: Europe/Berlin, reason: weekends}
 #pragma once
 
 #include <cstdint>

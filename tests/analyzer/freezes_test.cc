@@ -10,9 +10,12 @@
 
 #include "analyzer/exposure/times.h"
 #include "analyzer/exposure_story.h"
+#include "analyzer/intake/recurrences.h"
 #include "analyzer/intake/rollout_files.h"
 #include "analyzer/intake/rollouts.h"
 #include "analyzer/overlay/exposure.h"
+#include "analyzer/report_history.h"
+#include "interlock/error.h"
 
 namespace interlock {
 namespace {
@@ -190,11 +193,158 @@ TEST_CASE("a pause that lasts a while ends by the clock, and one without a durat
   CHECK(bad.notices[0].message == "rollout/web: 'duration' is 'soon', expected one such as 1h30m");
 }
 
+// Frozen at the moment, until when.
+std::string Until(const RolloutFile& file, const std::string& time, const std::string& place = "") {
+  const auto frozen = FrozenBy(file.rollouts.front(), {At(time), place, false});
+  if (!frozen) return "goes on";
+  return frozen->until == kNeverEnds ? "for ever" : FormatTime(frozen->until);
+}
+
+RolloutFile Recurring(const std::string& keys) {
+  return ReadRolloutFile(
+      "version: 1\nrollouts:\n  - {id: a, flag: a, stages: [{percent: 5}, {percent: 50}]}\n"
+      "freezes:\n  - {" +
+          keys + "}\n",
+      "rollouts.yaml");
+}
+
+TEST_CASE("freezes that recur, in their own time zone") {
+  const RolloutFile weekends =
+      Recurring("every: 0 16 * * FRI, lasts: 64h, timezone: Europe/Berlin, reason: weekends");
+  CHECK(Until(weekends, "2026-11-20T14:59:59Z") == "goes on");
+  CHECK(Until(weekends, "2026-11-20T15:00:00Z") == "2026-11-23T07:00:00Z");
+  CHECK(Until(weekends, "2026-11-23T06:59:59Z") == "2026-11-23T07:00:00Z");
+  CHECK(Until(weekends, "2026-11-23T07:00:00Z") == "goes on");
+  CHECK(Until(weekends, "2026-07-03T14:00:00Z") == "2026-07-06T06:00:00Z");  // summer time
+  CHECK(Until(weekends, "2071-07-03T14:00:00Z") == "2071-07-06T06:00:00Z");  // by the zone's rule
+  CHECK(Until(weekends, "2071-12-04T14:30:00Z") == "goes on");
+  const RolloutFile fixed = Recurring("every: '30 22 1,15 * *', lasts: 90m, timezone: '-03:30'");
+  CHECK(Until(fixed, "2026-03-16T02:00:00Z") == "2026-03-16T03:30:00Z");
+  CHECK(Until(fixed, "2026-03-15T23:00:00Z") == "goes on");
+  // A clock that is put forward leaves out its hour.
+  const RolloutFile left_out = Recurring("every: 30 2 * * *, lasts: 1m, timezone: Europe/Berlin");
+  CHECK(Until(left_out, "2026-03-28T01:30:00Z") == "2026-03-28T01:31:00Z");
+  CHECK(Until(left_out, "2026-03-29T01:30:00Z") == "goes on");
+  CHECK(Until(left_out, "2026-03-30T00:30:00Z") == "2026-03-30T00:31:00Z");
+  // Days of the month or of the week, when both are limited.
+  const RolloutFile either = Recurring("every: 0 0 13 * 5, lasts: 24h");
+  CHECK(Until(either, "2026-11-13T05:00:00Z") == "2026-11-14T00:00:00Z");
+  CHECK(Until(either, "2026-11-20T05:00:00Z") == "2026-11-21T00:00:00Z");
+  CHECK(Until(either, "2026-12-13T05:00:00Z") == "2026-12-14T00:00:00Z");
+  CHECK(Until(either, "2026-11-14T05:00:00Z") == "goes on");
+  CHECK(GoesOn(weekends.rollouts[0], {At("2026-11-21T00:00:00Z"), "", false}) ==
+        At("2026-11-23T07:00:00Z"));
+  const RolloutFile always = Recurring("every: '* * * * *', lasts: 1m");
+  CHECK(GoesOn(always.rollouts[0], {At("2026-11-21T00:00:00Z"), "", false}) == kNeverEnds);
+}
+
+TEST_CASE("mistakes in a freeze that recurs are named") {
+  const auto complaint = [](const std::string& keys) -> std::string {
+    try {
+      Recurring(keys);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  CHECK(complaint("every: 0 16 * * FRI, lasts: 64h, timezone: Europe/Atlantis") ==
+        "rollouts.yaml:5: 'timezone' is 'Europe/Atlantis', expected a time zone such as "
+        "Europe/Berlin, +02:00 or UTC");
+  CHECK(complaint("every: 0 16 * * FRI, lasts: 64h, timezone: ../../../etc/passwd") ==
+        "rollouts.yaml:5: 'timezone' is '../../../etc/passwd', expected a time zone such as "
+        "Europe/Berlin, +02:00 or UTC");
+  CHECK(complaint("every: 0 25 * * FRI, lasts: 64h") ==
+        "rollouts.yaml:5: 'every' is '0 25 * * FRI', expected minute, hour, day, month and weekday "
+        "such as 0 16 * * FRI");
+  CHECK(complaint("every: 0 16 * * FRI, lasts: long") ==
+        "rollouts.yaml:5: 'lasts' is 'long', expected a duration from 1m to 8784h, such as 64h");
+  CHECK(complaint("every: 0 16 * * FRI") ==
+        "rollouts.yaml:5: an entry of 'freezes' has no 'lasts'");
+  CHECK(complaint("every: 0 16 * * FRI, lasts: 64h, from: 2026-12-19T00:00:00Z") ==
+        "rollouts.yaml:5: a freeze has 'from' or 'every', not both");
+  for (const char* const bad :
+       {"", "* * * *", "* * * * * *", "60 * * * *", "* * 0 * *", "5-1 * * * *", "*/0 * * * *",
+        "a * * * *", "1,,2 * * * *", "@daily"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(ParseCron(bad));
+  }
+  CHECK(ParseCron("*/20 8-10 1/10 jan-mar SUN,7"));
+}
+
+RolloutFile WithWindows(const std::string& windows) {
+  return ReadRolloutFile(R"(apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: shop}
+spec:
+  generators: [{list: {elements: [{cluster: eu-1, env: prod}, {cluster: dev-1, env: dev}]}}]
+  strategy: {type: RollingSync, rollingSync: {steps: [
+    {matchExpressions: [{key: env, operator: In, values: [dev]}]},
+    {matchExpressions: [{key: env, operator: In, values: [prod]}]}]}}
+  template:
+    metadata: {name: '{{cluster}}-shop', labels: {env: '{{env}}'}}
+    spec: {project: payments, destination: {name: '{{cluster}}', namespace: shop}}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: {name: payments}
+spec:
+  syncWindows:
+)" + windows,
+                         "apps.yaml");
+}
+
+TEST_CASE("sync windows freeze the places of the applications they name") {
+  const RolloutFile deny = WithWindows(
+      "  - {kind: deny, schedule: '0 22 * * *', duration: 8h, applications: ['eu-*']}\n");
+  CHECK(Until(deny, "2026-11-20T23:00:00Z", "eu-1") == "2026-11-21T06:00:00Z");
+  CHECK(Until(deny, "2026-11-20T23:00:00Z", "prod") == "2026-11-21T06:00:00Z");
+  CHECK(Until(deny, "2026-11-20T23:00:00Z", "dev-1") == "goes on");
+  CHECK(Until(deny, "2026-11-20T12:00:00Z", "eu-1") == "goes on");
+  CHECK(deny.rollouts[0].freezes[0].line == 18);
+  const RolloutFile allow = WithWindows(
+      "  - {kind: allow, schedule: '0 9 * * MON-FRI', duration: 8h, namespaces: [shop], timeZone: "
+      "Europe/Berlin}\n"
+      "  - {kind: allow, schedule: '0 20 * * SAT', duration: 1h, clusters: ['*']}\n");
+  CHECK(Until(allow, "2026-11-20T12:00:00Z") == "goes on");
+  CHECK(Until(allow, "2026-11-20T17:00:00Z") == "2026-11-21T20:00:00Z");
+  CHECK(Until(allow, "2026-11-21T20:30:00Z") == "goes on");
+  CHECK(Until(allow, "2026-11-21T21:00:00Z") == "2026-11-23T08:00:00Z");
+  const RolloutFile both = WithWindows(
+      "  - {kind: deny, schedule: '0 0 * * *', duration: 24h, applications: ['*'], clusters: "
+      "[us-*], useAndOperator: true}\n");
+  CHECK(both.rollouts[0].freezes.empty());
+  CHECK(both.notices.empty());
+}
+
+TEST_CASE("sync windows that are not understood freeze nothing, and are said") {
+  const RolloutFile bad = WithWindows(
+      "  - {kind: deny, schedule: 'at noon', duration: 8h, applications: ['*']}\n"
+      "  - {kind: deny, schedule: '0 22 * * *', duration: long, applications: ['*']}\n"
+      "  - {kind: deny, schedule: '0 22 * * *', duration: 1h, applications: ['*'], timeZone: "
+      "Mars}\n"
+      "  - {kind: maybe, schedule: '0 22 * * *', duration: 1h, applications: ['*']}\n"
+      "  - {kind: deny, schedule: '0 22 * * *', duration: 1h, applications: ['*'], manualSync: "
+      "true}\n");
+  CHECK(bad.rollouts[0].freezes.empty());
+  REQUIRE(bad.notices.size() == 5);
+  CHECK(bad.notices[0].line == 18);
+  CHECK(bad.notices[0].message ==
+        "applicationset/shop: 'schedule' of a sync window is 'at noon', expected one of five "
+        "fields such as 0 22 * * MON-FRI");
+  CHECK(bad.notices[2].message ==
+        "applicationset/shop: 'timeZone' of a sync window is 'Mars', expected one such as "
+        "Europe/Berlin");
+  CHECK(bad.notices[4].message ==
+        "applicationset/shop: a sync window lets people sync by hand, so it freezes nothing");
+}
+
 TEST_CASE("durations as Go writes them") {
   CHECK(ParseDuration("1h30m") == 90 * 60'000);
   CHECK(ParseDuration("1.5s") == 1500);
   CHECK(ParseDuration("45") == 45'000);
   CHECK(ParseDuration("10ms") == 10);
+  CHECK(complaint("from: 2026-12-19T00:00:00Z, lasts: 64h") ==
+        "rollouts.yaml:5: a freeze has 'lasts' with 'every' only");
   for (const char* const bad : {"", "h", "1", "1d", "1h30", "-1s", "1..5s", "1e3s", "99999999h"}) {
     CAPTURE(bad);
     CHECK(ParseDuration(bad).has_value() == (std::string(bad) == "1"));

@@ -143,7 +143,8 @@ TEST_CASE("mistakes in a freeze are named with their line") {
         "rollouts.yaml:5: 'until' is '2026-12-18T00:00:00Z', expected a time after 'from', "
         "2026-12-19T00:00:00Z");
   CHECK(complaint("from: 2026-12-19T00:00:00Z, to: 2026-12-28T00:00:00Z") ==
-        "rollouts.yaml:5: unknown key 'to', expected one of from, until, reason, rollouts, places");
+        "rollouts.yaml:5: unknown key 'to', expected one of from, until, every, "
+        "lasts, timezone, reason, rollouts, places");
   CHECK(complaint("from: 2026-12-19T00:00:00Z, rollouts: []") ==
         "rollouts.yaml:5: 'rollouts' is an empty list, expected at least one id, or no 'rollouts' "
         "for all");

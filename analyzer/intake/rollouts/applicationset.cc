@@ -7,14 +7,21 @@
 //   strategy.rollingSync.steps[0].matchExpressions: [{key: env, operator: In, values: [staging]}]
 //
 // is the places "staging" and "eu-1". Applications that no step names are left to people.
+//
+// Sync windows of the AppProject that the applications belong to, where the file has it, freeze
+// their places: while a `deny` goes on, and outside of all times that `allow` has.
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "analyzer/exposure/freezes.h"
+#include "analyzer/exposure/times.h"
 #include "analyzer/intake/manifests.h"
+#include "analyzer/intake/recurrences.h"
 #include "analyzer/intake/yaml_reader.h"
 
 namespace interlock {
@@ -23,6 +30,7 @@ namespace {
 constexpr const char* kGroup = "argoproj.io";
 constexpr std::size_t kMostSteps = 200;
 constexpr std::size_t kMostApplications = 5000;
+constexpr std::size_t kMostWindows = 50;
 
 using Names = std::vector<std::string>;
 
@@ -30,6 +38,7 @@ using Names = std::vector<std::string>;
 struct Application {
   std::map<std::string, std::string> labels;
   Names places;  // its cluster's name or address
+  std::string name, project, name_space;
 };
 
 std::string Trimmed(const std::string& text) {
@@ -70,6 +79,9 @@ std::vector<Application> ApplicationsOf(const JsonValue& spec) {
         std::string place = Filled(made["spec"]["destination"][key].Text(), element);
         if (!place.empty()) application.places.push_back(std::move(place));
       }
+      application.name = Filled(made["metadata"]["name"].Text(), element);
+      application.project = Filled(made["spec"]["project"].Text(), element);
+      application.name_space = Filled(made["spec"]["destination"]["namespace"].Text(), element);
       applications.push_back(std::move(application));
     }
   }
@@ -144,7 +156,146 @@ std::optional<std::uint32_t> StepOf(const JsonValue& status, std::size_t steps) 
   return furthest;
 }
 
-Rollout ReadSet(const JsonValue& manifest, RolloutFile* file) {
+// ---- sync windows
+
+// Whether one of the globs takes one of the texts; none where no glob is written.
+std::optional<bool> FitsOne(const JsonValue& globs, const Names& texts) {
+  const std::vector<JsonValue> all = globs.Items();
+  if (all.empty()) return std::nullopt;
+  return std::any_of(all.begin(), all.end(), [&](const JsonValue& glob) {
+    return std::any_of(texts.begin(), texts.end(),
+                       [&](const std::string& text) { return FitsGlob(glob.Text(), text); });
+  });
+}
+
+// One of what the window names fits; with `useAndOperator` all of it.
+bool IsFor(const JsonValue& window, const Application& application) {
+  const bool all = window["useAndOperator"].Truth(false);
+  bool any_fits = false, all_fit = true;
+  for (const auto& fits : {FitsOne(window["applications"], {application.name}),
+                           FitsOne(window["namespaces"], {application.name_space}),
+                           FitsOne(window["clusters"], application.places)}) {
+    if (!fits) continue;
+    any_fits = any_fits || *fits;
+    all_fit = all_fit && *fits;
+  }
+  return any_fits && (!all || all_fit);
+}
+
+std::optional<Recurrence> ReadWindow(const ManifestReader& reader, const JsonValue& window) {
+  std::optional<Recurrence> times = ParseCron(window["schedule"].Text());
+  if (!times) {
+    reader.Note(window, "'schedule' of a sync window is " + window["schedule"].Shown() +
+                            ", expected one of five fields such as 0 22 * * MON-FRI");
+    return std::nullopt;
+  }
+  const auto lasts = ParseDuration(window["duration"].Text());
+  if (!lasts || *lasts < 1000) {
+    reader.Note(window, "'duration' of a sync window is " + window["duration"].Shown() +
+                            ", expected one such as 1h30m");
+    return std::nullopt;
+  }
+  times->lasts = *lasts / 1000;
+  const JsonValue zone = window["timeZone"];
+  const auto offsets = OffsetsOfZone(zone.IsNull() ? "UTC" : zone.Text());
+  if (!offsets) {
+    reader.Note(window, "'timeZone' of a sync window is " + zone.Shown() +
+                            ", expected one such as Europe/Berlin");
+    return std::nullopt;
+  }
+  times->offsets = *offsets;
+  return times;
+}
+
+// Where the applications are: everywhere, when they are all of the set's; else their clusters, and
+// the labels that no other application has.
+Names PlacesOf(const std::vector<bool>& chosen, const std::vector<Application>& applications) {
+  Names inside, outside;
+  for (std::size_t i = 0; i < applications.size(); ++i) {
+    Names& places = chosen[i] ? inside : outside;
+    places.insert(places.end(), applications[i].places.begin(), applications[i].places.end());
+    for (const auto& [key, value] : applications[i].labels) places.push_back(value);
+  }
+  std::sort(inside.begin(), inside.end());
+  inside.erase(std::unique(inside.begin(), inside.end()), inside.end());
+  std::sort(outside.begin(), outside.end());
+  Names places;
+  std::set_difference(inside.begin(), inside.end(), outside.begin(), outside.end(),
+                      std::back_inserter(places));
+  return places;
+}
+
+void AddFreeze(const ManifestReader& reader, const JsonValue& at, Freeze freeze,
+               const std::vector<bool>& chosen, const std::vector<Application>& applications) {
+  if (std::find(chosen.begin(), chosen.end(), true) == chosen.end()) return;
+  if (std::find(chosen.begin(), chosen.end(), false) != chosen.end()) {
+    freeze.places = PlacesOf(chosen, applications);
+    if (freeze.places.empty()) return;
+  }
+  freeze.line = at.line();
+  reader.rollout->freezes.push_back(std::move(freeze));
+}
+
+// A window that cannot be read, or that lets people begin a step, freezes nothing, which leaves
+// more that may happen.
+void ReadWindows(const ManifestReader& reader, const JsonValue& project,
+                 const std::vector<Application>& applications) {
+  const std::string& name = project["metadata"]["name"].Text();
+  std::vector<JsonValue> windows = project["spec"]["syncWindows"].Items();
+  if (windows.size() > kMostWindows) {
+    reader.Note(project,
+                "more than " + std::to_string(kMostWindows) + " sync windows, the rest is left");
+    windows.resize(kMostWindows, project);
+  }
+  // Applications with the same allowing windows freeze together.
+  std::map<std::vector<std::size_t>, std::vector<bool>> allowed;
+  std::vector<std::vector<std::size_t>> allows(applications.size());
+  std::vector<std::optional<Recurrence>> times;
+  for (std::size_t w = 0; w < windows.size(); ++w) {
+    const JsonValue& window = windows[w];
+    const std::string& kind = window["kind"].Text();
+    times.push_back(ReadWindow(reader, window));
+    const bool allow = kind == "allow";
+    if (!allow && kind != "deny") {
+      reader.Note(window, "'kind' of a sync window is " + window["kind"].Shown() +
+                              ", expected allow or deny");
+      continue;
+    }
+    if (!allow && window["manualSync"].Truth(false)) {
+      reader.Note(window, "a sync window lets people sync by hand, so it freezes nothing");
+      continue;
+    }
+    std::vector<bool> chosen(applications.size(), false);
+    for (std::size_t i = 0; i < applications.size(); ++i) {
+      chosen[i] = applications[i].project == name && IsFor(window, applications[i]);
+      if (chosen[i] && allow) allows[i].push_back(w);
+    }
+    if (allow || !times.back()) continue;
+    Freeze freeze;
+    freeze.times = {*times.back()};
+    freeze.reason = "sync window of AppProject " + name;
+    AddFreeze(reader, window, std::move(freeze), chosen, applications);
+  }
+  for (std::size_t i = 0; i < applications.size(); ++i) {
+    auto& chosen = allowed[allows[i]];
+    chosen.resize(applications.size(), false);
+    chosen[i] = true;
+  }
+  for (const auto& [of, chosen] : allowed) {
+    const bool known = std::all_of(of.begin(), of.end(), [&](std::size_t w) {
+      return times[w] && !windows[w]["manualSync"].Truth(false);
+    });
+    if (of.empty() || !known) continue;
+    Freeze freeze;
+    freeze.outside = true;
+    for (const std::size_t w : of) freeze.times.push_back(*times[w]);
+    freeze.reason = "outside of the sync windows of AppProject " + name;
+    AddFreeze(reader, windows[of.front()], std::move(freeze), chosen, applications);
+  }
+}
+
+Rollout ReadSet(const JsonValue& manifest, const std::vector<JsonValue>& manifests,
+                RolloutFile* file) {
   Rollout rollout = RolloutOf(manifest);
   rollout.key = "place";
   const ManifestReader reader{file, &rollout};
@@ -180,6 +331,9 @@ Rollout ReadSet(const JsonValue& manifest, RolloutFile* file) {
   } else if (const auto step = StepOf(manifest["status"], rollout.stages.size())) {
     rollout.current = *step;
   }
+  for (const JsonValue& project : manifests) {
+    if (IsManifest(project, kGroup, "AppProject")) ReadWindows(reader, project, applications);
+  }
   return rollout;
 }
 
@@ -192,7 +346,7 @@ RolloutFile Read(const RolloutInput& input) {
   const std::vector<JsonValue> manifests = ManifestsOf(input);
   for (const JsonValue& manifest : manifests) {
     if (!IsManifest(manifest, kGroup, "ApplicationSet")) continue;
-    file.rollouts.push_back(ReadSet(manifest, &file));
+    file.rollouts.push_back(ReadSet(manifest, manifests, &file));
   }
   return file;
 }
