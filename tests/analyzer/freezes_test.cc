@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <memory>
+#include <optional>
+#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -193,6 +196,102 @@ TEST_CASE("a pause that lasts a while ends by the clock, and one without a durat
   CHECK(bad.notices[0].message == "rollout/web: 'duration' is 'soon', expected one such as 1h30m");
 }
 
+// Six hours are the grain of all that is made up below.
+constexpr std::int64_t kStep = 6 * 3600;
+constexpr int kSteps = 60;
+
+struct MadeUp {
+  std::mt19937 random;
+
+  std::int64_t Below(std::int64_t limit) { return static_cast<std::int64_t>(random()) % limit; }
+  std::int64_t Time(std::int64_t now) { return now + (Below(40) - 10) * kStep; }
+
+  Rollout Make(std::int64_t now, const char* space) {
+    Rollout rollout;
+    rollout.id = space;
+    rollout.space = space;
+    rollout.key = "id";
+    const std::int64_t stages = 1 + Below(3);
+    for (std::int64_t i = 0; i < stages; ++i) {
+      Stage stage;
+      stage.share = static_cast<double>(Below(101)) / 100;
+      if (Below(2) == 0) stage.from = Time(now);
+      const std::int64_t begins = stage.from == 0 ? now - 10 * kStep : stage.from;
+      if (Below(2) == 0) stage.until = begins + (1 + Below(12)) * kStep;
+      if (Below(4) == 0) stage.places = {"eu"};
+      rollout.stages.push_back(stage);
+    }
+    rollout.current = static_cast<std::uint32_t>(Below(stages + 1));
+    const std::int64_t freezes = Below(4);
+    for (std::int64_t i = 0; i < freezes; ++i) {
+      Freeze freeze;
+      freeze.from = Time(now);
+      freeze.until = freeze.from + (1 + Below(12)) * kStep;
+      if (Below(3) == 0) freeze.places = {"eu"};
+      rollout.freezes.push_back(freeze);
+    }
+    MakeCohorts(&rollout);
+    return rollout;
+  }
+};
+
+bool IsFrozen(const Rollout& rollout, std::int64_t time, const std::string& place) {
+  return std::any_of(rollout.freezes.begin(), rollout.freezes.end(), [&](const Freeze& freeze) {
+    return freeze.from <= time && time < freeze.until && (freeze.places.empty() || place == "eu");
+  });
+}
+
+// The share of a stage, step by step: what is open when a freeze begins stays as it is.
+double ShareAt(const Rollout& rollout, std::uint32_t stage, std::int64_t time,
+               const std::string& place) {
+  if (stage == 0) return 0;
+  const Stage& of = rollout.stages[stage - 1];
+  while (IsFrozen(rollout, time, place)) time -= kStep;
+  const bool open = (of.from == 0 || of.from <= time) && (of.until == 0 || time < of.until);
+  return open && (of.places.empty() || place == "eu") ? of.share : 0;
+}
+
+std::vector<std::uint32_t> StagesAt(const Rollout& rollout, std::int64_t now, std::int64_t time,
+                                    const std::string& place) {
+  bool stands_still = true;
+  for (std::int64_t t = now; t <= time; t += kStep) {
+    stands_still = stands_still && IsFrozen(rollout, t, place);
+  }
+  return stands_still ? StagesNow(rollout) : StagesLeft(rollout);
+}
+
+TEST_CASE("with freezes, numbers and moments are what going through time step by step gives") {
+  MadeUp made{std::mt19937(20261121)};
+  const std::int64_t now = At("2026-11-21T00:00:00Z");
+  for (int i = 0; i < 1000; ++i) {
+    CAPTURE(i);
+    const Rollout a = made.Make(now, "s");
+    const Rollout b = made.Make(now, i % 2 == 0 ? "s" : "t");
+    double at_now = 0, most = 0;
+    std::optional<std::int64_t> first;
+    for (std::int64_t time = now; time < now + kSteps * kStep; time += kStep) {
+      for (const std::string place : {"", "eu"}) {
+        for (const std::uint32_t x : StagesAt(a, now, time, place)) {
+          for (const std::uint32_t y : StagesAt(b, now, time, place)) {
+            const double of_a = ShareAt(a, x, time, place);
+            const double of_b = ShareAt(b, y, time, place);
+            const double both = i % 2 == 0 ? std::min(of_a, of_b) : of_a * of_b;
+            if (time == now && x == a.current && y == b.current) at_now = std::max(at_now, both);
+            most = std::max(most, both);
+            if (both > 0 && !first) first = time;
+          }
+        }
+      }
+    }
+    const RampOverlap overlap = OverlapOverTime(
+        {{"a", {{&a, nullptr, false, ""}}}, {"b", {{&b, nullptr, false, ""}}}}, now);
+    REQUIRE(overlap.now.overlap.most == doctest::Approx(at_now));
+    REQUIRE(overlap.most.overlap.most == doctest::Approx(most));
+    REQUIRE(overlap.first.has_value() == (at_now <= 0 && most > 0));
+    if (overlap.first) REQUIRE(overlap.first->time == *first);
+  }
+}
+
 // Frozen at the moment, until when.
 std::string Until(const RolloutFile& file, const std::string& time, const std::string& place = "") {
   const auto frozen = FrozenBy(file.rollouts.front(), {At(time), place, false});
@@ -262,6 +361,8 @@ TEST_CASE("mistakes in a freeze that recurs are named") {
         "rollouts.yaml:5: an entry of 'freezes' has no 'lasts'");
   CHECK(complaint("every: 0 16 * * FRI, lasts: 64h, from: 2026-12-19T00:00:00Z") ==
         "rollouts.yaml:5: a freeze has 'from' or 'every', not both");
+  CHECK(complaint("from: 2026-12-19T00:00:00Z, lasts: 64h") ==
+        "rollouts.yaml:5: a freeze has 'lasts' with 'every' only");
   for (const char* const bad :
        {"", "* * * *", "* * * * * *", "60 * * * *", "* * 0 * *", "5-1 * * * *", "*/0 * * * *",
         "a * * * *", "1,,2 * * * *", "@daily"}) {
@@ -343,8 +444,6 @@ TEST_CASE("durations as Go writes them") {
   CHECK(ParseDuration("1.5s") == 1500);
   CHECK(ParseDuration("45") == 45'000);
   CHECK(ParseDuration("10ms") == 10);
-  CHECK(complaint("from: 2026-12-19T00:00:00Z, lasts: 64h") ==
-        "rollouts.yaml:5: a freeze has 'lasts' with 'every' only");
   for (const char* const bad : {"", "h", "1", "1d", "1h30", "-1s", "1..5s", "1e3s", "99999999h"}) {
     CAPTURE(bad);
     CHECK(ParseDuration(bad).has_value() == (std::string(bad) == "1"));
