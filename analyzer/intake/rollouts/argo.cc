@@ -32,10 +32,12 @@ struct Router {
   std::int64_t replicas = 1;
   std::int64_t surge = 0;
   bool sticky = false;
+  bool understood = true;
 };
 
 // "25%" of the replicas, rounded up, or a number of them.
-std::int64_t SurgeOf(const ManifestReader& reader, const JsonValue& value, std::int64_t replicas) {
+std::optional<std::int64_t> SurgeOf(const ManifestReader& reader, const JsonValue& value,
+                                    std::int64_t replicas) {
   const std::string text = value.IsNull() ? "25%" : value.Text();
   if (text.ends_with('%')) {
     char* end = nullptr;
@@ -48,7 +50,7 @@ std::int64_t SurgeOf(const ManifestReader& reader, const JsonValue& value, std::
     return static_cast<std::int64_t>(*number);
   }
   reader.Note(value, "'maxSurge' is " + value.Shown() + ", expected a number or a percentage");
-  return 0;
+  return std::nullopt;
 }
 
 Router RouterOf(const ManifestReader& reader, const JsonValue& manifest) {
@@ -57,25 +59,33 @@ Router RouterOf(const ManifestReader& reader, const JsonValue& manifest) {
   const JsonValue routing = canary["trafficRouting"];
   Router router;
   router.routed = routing.IsMap();
-  router.whole =
-      NumberIn(reader, routing["maxTrafficWeight"], "'maxTrafficWeight'", 1, 1e9).value_or(100);
+  const auto number = [&](const JsonValue& at, const char* what, double least, double most,
+                          double otherwise) {
+    const auto value = NumberIn(reader, at, what, least, most);
+    router.understood = router.understood && (value || at.IsNull());
+    return value.value_or(otherwise);
+  };
+  router.whole = number(routing["maxTrafficWeight"], "'maxTrafficWeight'", 1, 1e9, 100);
   router.sticky = routing["alb"]["stickinessConfig"]["enabled"].Truth(false);
   const JsonValue scaled = manifest["status"]["HPAReplicas"];
   const JsonValue written = scaled.Number().value_or(0) > 0 ? scaled : spec["replicas"];
   if (written.IsNull() && !router.routed) {
     reader.Note(spec, "'replicas' is not written, so one replica counts");
   }
-  router.replicas = static_cast<std::int64_t>(
-      NumberIn(reader, written, "'replicas'", 0, kMostReplicas).value_or(1));
-  if (!router.routed) router.surge = SurgeOf(reader, canary["maxSurge"], router.replicas);
+  if (router.routed) return router;
+  router.replicas = static_cast<std::int64_t>(number(written, "'replicas'", 0, kMostReplicas, 1));
+  const auto surge = SurgeOf(reader, canary["maxSurge"], router.replicas);
+  router.understood = router.understood && surge;
+  router.surge = surge.value_or(0);
   return router;
 }
 
 // Who meets the new version after a step.
 struct Served {
   double weight = 0;
-  double experiment = 0;                   // while an experiment runs
-  bool unknown = false;                    // a weight that is not understood
+  double experiment = 0;  // while an experiment runs
+  bool unknown = false;   // a weight that is not understood
+  bool unknown_experiment = false;
   std::map<std::string, CohortId> routes;  // by name; requests that have its headers
 };
 
@@ -89,8 +99,9 @@ class CanarySteps {
         reader_.Note(step, "more than " + std::to_string(kMostSteps) + " steps, the rest is left");
         break;
       }
-      if (served_.experiment > 0) {
+      if (served_.experiment > 0 || served_.unknown_experiment) {
         served_.experiment = 0;
+        served_.unknown_experiment = false;
         Enter("after the experiment");
       }
       ReadStep(step);
@@ -145,7 +156,7 @@ class CanarySteps {
     Stage stage;
     stage.name = "weight " + NumberText(*weight) + " now";
     stage.enter = "the router follows";
-    const Served at{*weight, 0, false, served_.routes};
+    const Served at{*weight, 0, false, false, served_.routes};
     stage.cohort = CohortOfServed(at);
     std::uint32_t& current = reader_.rollout->current;
     const auto before = static_cast<std::ptrdiff_t>(current == 0 ? 0 : current - 1);
@@ -184,7 +195,7 @@ class CanarySteps {
     served_.unknown = !weight;
     served_.weight = weight.value_or(0);
     std::string name = "setWeight " + value.Text();
-    if (!router_.routed && weight) {
+    if (!router_.routed && router_.understood && weight) {
       const ReplicaSplit split = Split(*weight);
       name += " (" + std::to_string(split.canary) + " of " +
               std::to_string(split.canary + split.stable) + " replicas)";
@@ -203,11 +214,12 @@ class CanarySteps {
   void ReadExperiment(const JsonValue& experiment) {
     for (const JsonValue& of : experiment["templates"].Items()) {
       if (of["specRef"].Text() != "canary") continue;
-      served_.experiment +=
-          NumberIn(reader_, of["weight"], "'weight' of an experiment", 0, router_.whole)
-              .value_or(0);
+      const JsonValue written = of["weight"];
+      const auto weight = NumberIn(reader_, written, "'weight' of an experiment", 0, router_.whole);
+      served_.experiment += weight.value_or(0);
+      served_.unknown_experiment = served_.unknown_experiment || !(weight || written.IsNull());
     }
-    if (served_.experiment > 0) Enter("experiment");
+    if (served_.experiment > 0 || served_.unknown_experiment) Enter("experiment");
     Wait("experiment");
   }
 
@@ -232,11 +244,14 @@ class CanarySteps {
     if (!matches.empty()) {
       std::vector<CohortId> any;
       for (const JsonValue& match : matches) any.push_back(ReadMirrorMatch(match));
-      const double percent =
-          NumberIn(reader_, route["percentage"], "'percentage'", 0, 100).value_or(100);
+      const JsonValue written = route["percentage"];
+      const auto percent = NumberIn(reader_, written, "'percentage'", 0, 100);
       Cohorts& cohorts = reader_.cohorts();
       const CohortId copied =
-          cohorts.Add(Chance{percent / 100, reader_.rollout->id + " mirror " + name});
+          percent || written.IsNull()
+              ? cohorts.Add(
+                    Chance{percent.value_or(100) / 100, reader_.rollout->id + " mirror " + name})
+              : cohorts.Add(Opaque{"a mirror's percentage that is not understood"});
       served_.routes[name] = cohorts.All({copied, cohorts.Any(std::move(any))});
       reader_.rollout->notes.push_back("requests that " + Quoted(name) +
                                        " copies count as those that meet the new version");
@@ -276,8 +291,9 @@ class CanarySteps {
     Cohorts& cohorts = reader_.cohorts();
     const double weight = std::min(served.weight + served.experiment, router_.whole);
     const double share = router_.routed ? weight / router_.whole : Split(weight).Share();
-    CohortId drawn = served.unknown ? cohorts.Add(Opaque{"a weight that is not understood"})
-                                    : cohorts.Add(Chance{share, reader_.rollout->id});
+    CohortId drawn = served.unknown || served.unknown_experiment || !router_.understood
+                         ? cohorts.Add(Opaque{"a weight that is not understood"})
+                         : cohorts.Add(Chance{share, reader_.rollout->id});
     if (router_.sticky) drawn = WithSessions(reader_, drawn, "the load balancer");
     std::vector<CohortId> any = {drawn};
     for (const auto& [name, requests] : served.routes) any.push_back(requests);

@@ -43,18 +43,22 @@ void ReadWeights(const ManifestReader& reader, const JsonValue& route, CohortId 
   Cohorts& cohorts = reader.cohorts();
   std::vector<double> weights;
   double sum = 0;
+  bool understood = true;
   for (const JsonValue& destination : destinations) {
     const double otherwise = destinations.size() == 1 ? 100 : 0;
-    weights.push_back(
-        NumberIn(reader, destination["weight"], "'weight'", 0, kMostWeight).value_or(otherwise));
+    const JsonValue written = destination["weight"];
+    const auto weight = NumberIn(reader, written, "'weight'", 0, kMostWeight);
+    understood = understood && (weight || written.IsNull());
+    weights.push_back(weight.value_or(otherwise));
     sum += weights.back();
   }
-  if (!destinations.empty() && sum == 0) reader.Note(route, "the weights sum to 0");
+  if (understood && !destinations.empty() && sum == 0) reader.Note(route, "the weights sum to 0");
   double from = 0;
   for (std::size_t i = 0; i < destinations.size(); ++i) {
     const std::string name = DestinationName(destinations[i]["destination"]);
-    if (sum == 0) {
-      const CohortId unknown = cohorts.Add(Opaque{"weights that sum to 0"});
+    if (sum == 0 || !understood) {
+      const CohortId unknown = cohorts.Add(
+          Opaque{understood ? "weights that sum to 0" : "weights that are not understood"});
       routes->Add(name, cohorts.All({fits, unknown}));
       continue;
     }
@@ -70,11 +74,15 @@ void ReadMirrors(const ManifestReader& reader, const JsonValue& route, CohortId 
                  Routes* routes) {
   const auto add = [&](const JsonValue& destination, const JsonValue& percentage) {
     const std::string name = DestinationName(destination);
-    const double percent =
-        NumberIn(reader, percentage["value"], "a mirror's percentage", 0, 100).value_or(100);
+    const JsonValue value = percentage["value"];
+    const auto percent = NumberIn(reader, value, "a mirror's percentage", 0, 100);
     Cohorts& cohorts = reader.cohorts();
-    const Chance copied{percent / 100, reader.rollout->space + " mirror " + name};
-    routes->Add(name, cohorts.All({fits, cohorts.Add(copied)}));
+    const CohortId copied =
+        percent || value.IsNull()
+            ? cohorts.Add(
+                  Chance{percent.value_or(100) / 100, reader.rollout->space + " mirror " + name})
+            : cohorts.Add(Opaque{"a mirror's percentage that is not understood"});
+    routes->Add(name, cohorts.All({fits, copied}));
     reader.rollout->notes.push_back("requests that are copied to " + Quoted(name) +
                                     " count as those that meet it");
   };

@@ -6,6 +6,7 @@
 
 #include "analyzer/exposure/evaluate.h"
 #include "analyzer/exposure/overlap.h"
+#include "analyzer/intake/rollout_files.h"
 #include "tests/harness/rollout_fixture.h"
 
 namespace interlock {
@@ -106,6 +107,46 @@ TEST_CASE("weights of a canary that are not understood may be anybody, and are s
   CHECK(StageTexts(RolloutWithId(file, "canary/listed-text")) ==
         Texts{"weight 5: 5 %", "a weight that is not understood: 0 to 100 %", "weight 50: 50 %",
               "promoted: 100 %"});
+}
+
+TEST_CASE("numbers of routers that are not understood bound the share, and are said") {
+  const auto read = [](const std::string& text) { return ReadRolloutFile(text, "deploy.yaml"); };
+  const auto istio = [&](const std::string& http) {
+    return read(
+        "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: web}\n"
+        "spec: {http: [{" +
+        http + "}]}\n");
+  };
+  const RolloutFile weights = istio(
+      "route: [{destination: {host: a}, weight: 90}, {destination: {host: b}, weight: lots}]");
+  REQUIRE(weights.rollouts.size() == 2);
+  CHECK(StageTexts(weights.rollouts[0])[0].ends_with("0 to 100 %"));
+  CHECK(StageTexts(weights.rollouts[1])[0].ends_with("0 to 100 %"));
+  REQUIRE(weights.notices.size() == 1);
+  CHECK(weights.notices[0].message ==
+        "virtualservice/web: 'weight' is 'lots', expected a number from 0 to 1000000");
+  const RolloutFile mirror =
+      istio("route: [{destination: {host: a}}], mirror: {host: b}, mirrorPercentage: {value: 110}");
+  CHECK(StageTexts(RolloutWithId(mirror, "virtualservice/web/b"))[0].ends_with("0 to 100 %"));
+  const auto argo = [&](const std::string& spec, const std::string& canary) {
+    return read("apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: web}\nspec: {" +
+                spec + "strategy: {canary: {" + canary + "}}}\n");
+  };
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"replicas: some, ", "steps: [{setWeight: 20}]"},
+      {"replicas: 5, ", "maxSurge: wide, steps: [{setWeight: 20}]"},
+      {"", "trafficRouting: {maxTrafficWeight: -1}, steps: [{setWeight: 20}]"},
+      {"",
+       "trafficRouting: {}, steps: [{setMirrorRoute: {name: m, percentage: all, match: [{}]}}]"},
+      {"",
+       "trafficRouting: {}, steps: [{experiment: {templates: [{specRef: canary, weight: x}]}}]"}};
+  for (const auto& [spec, canary] : cases) {
+    CAPTURE(canary);
+    const RolloutFile file = argo(spec, canary);
+    REQUIRE(file.rollouts.size() == 1);
+    CHECK(StageTexts(file.rollouts[0])[0].ends_with("0 to 100 %"));
+    CHECK(file.notices.size() == 1);
+  }
 }
 
 TEST_CASE("an application set's steps are places") {

@@ -90,10 +90,15 @@ TEST_CASE("a million users of every vendor, and of every pair, agree within four
 }
 
 TEST_CASE("a million requests that are drawn, beside slices of users, agree as well") {
-  const Choice choices[] = {{"argo/replicas.yaml", "rollout/search", "argo"},
-                            {"flagger/canaries.yaml", "canary/weights", "flagger"},
-                            {"unleash/features.json", "checkout", "unleash"},
-                            {"launchdarkly/data.json", "prices", "launchdarkly"}};
+  const Choice choices[] = {
+      {"argo/replicas.yaml", "rollout/search", "argo"},
+      {"flagger/canaries.yaml", "canary/weights", "flagger"},
+      {"istio/split.yaml", "virtualservice/shop/ratings/ratings:v1", "istio"},
+      {"istio/split.yaml", "virtualservice/shop/ratings/ratings:v2", "istio"},
+      {"istio/split.yaml", "virtualservice/shop/ratings/ratings:v3", "istio"},
+      {"istio/split.yaml", "virtualservice/shop/ratings/ratings-next", "istio"},
+      {"unleash/features.json", "checkout", "unleash"},
+      {"launchdarkly/data.json", "prices", "launchdarkly"}};
   constexpr int kRequests = 1'000'000;
   Files files(std::size(choices));
   std::vector<Exposed> exposed;
@@ -108,6 +113,9 @@ TEST_CASE("a million requests that are drawn, beside slices of users, agree as w
   }
   CHECK(OverlapOfBoth(exposed[0], exposed[1]).per_request);
   CHECK(OverlapOfBoth(exposed[0], exposed[1]).most == doctest::Approx(0.1));
+  CHECK(OverlapOfBoth(exposed[2], exposed[3]).most == 0);  // pieces of one draw
+  CHECK(OverlapOfBoth(exposed[3], exposed[3]).most == doctest::Approx(0.25));
+  CHECK(OverlapOfBoth(exposed[3], exposed[5]).most == doctest::Approx(0.25 * 0.125));
 }
 
 TEST_CASE("users with many requests meet two draws in one of them as often as is computed") {
