@@ -8,6 +8,10 @@
 // "key.id"; variants by that of "key.idvariant". The key is part of it, so no two flags share
 // buckets. A person is hashed by `distinct_id` (or `$device_id`), a group by `groups.<type>`; the
 // properties of a group are `group_properties.<type>.<name>`.
+//
+// Before all that, `filters.holdout` ({"id": 7, "exclusion_percentage": 10}, or as it was written
+// before, `holdout_groups`) keeps users out of experiments: by the hash of "holdout-id", so all
+// holdouts are nested in one another, and earlier assignments do not count.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -36,8 +40,10 @@ constexpr const char* kOff = "false";
 
 // What a reader of one flag or cohort needs.
 struct Reader : RuleReader {
-  const std::set<std::string>* segments;  // cohorts of the file
-  std::string prefix;                     // of the properties: empty for a person's
+  const std::set<std::string>* segments;               // cohorts of the file
+  std::string prefix;                                  // of the properties: empty for a person's
+  Rollout* rollout;                                    // of a flag; null: of a cohort
+  const std::map<std::string, std::string>* holdouts;  // the variant of who is held out, by flag
 };
 
 // ---- properties
@@ -252,7 +258,13 @@ CohortId ReadDependency(const Reader& reader, const JsonValue& property) {
   if (value.kind() != JsonKind::kTruth && !value.IsText()) return kNobody;
   FlagReference reference{false, flag, {}};
   if (value.IsText()) reference.variations = {value.Text()};
-  const CohortId on = reader.cohorts().Add(reference);
+  CohortId on = reader.cohorts().Add(reference);
+  const auto holdout = reader.holdouts->find(flag);
+  if (!value.IsText() && holdout != reader.holdouts->end()) {
+    // Who is held out has a variant, which counts as true.
+    on = reader.cohorts().Any(
+        {on, reader.cohorts().Add(FlagReference{false, flag, {holdout->second}})});
+  }
   return value.kind() == JsonKind::kTruth && !value.Truth(true) ? reader.cohorts().Not(on) : on;
 }
 
@@ -412,25 +424,83 @@ void AddGroup(const Reader& flag_reader, const Flag& flag, const JsonValue& grou
   if (IsTruthy(ValueOf(filters["early_exit"]))) rules->Add(targeted, kOff);
 }
 
-Rollout ReadFlag(const Flag& flag, const std::set<std::string>& segments, RolloutFile* file) {
+// The variant of who is held out of a flag; empty: nobody is. The server looks at the first of the
+// groups only, and at none with properties.
+std::string HoldoutVariant(const JsonValue& filters) {
+  const JsonValue holdout = filters["holdout"];
+  if (holdout.IsMap() && !holdout.Items().empty()) {
+    return "holdout-" + ScriptText(ValueOf(holdout["id"]));
+  }
+  const std::vector<JsonValue> groups = filters["holdout_groups"].Items();
+  if (groups.empty() || !groups.front()["properties"].Items().empty()) return "";
+  const std::string& name = groups.front()["variant"].Text();
+  return name.empty() ? "holdout" : name;
+}
+
+// Users that are held out, and the variant that says so; none where it holds nobody.
+struct Holdout {
+  CohortId cohort = kNobody;
+  std::string variant;
+};
+
+std::optional<Holdout> ReadHoldout(const Reader& reader, const Flag& flag) {
+  const JsonValue filters = flag.json["filters"];
+  Holdout out;
+  out.variant = HoldoutVariant(filters);
+  if (out.variant.empty()) return std::nullopt;
+  const bool grouped = !filters["holdout"].IsMap();
+  const JsonValue holdout =
+      grouped ? filters["holdout_groups"].Items().front() : filters["holdout"];
+  const JsonValue percentage = holdout[grouped ? "rollout_percentage" : "exclusion_percentage"];
+  reader.rollout->notes.emplace_back(
+      "holds users out as PostHog's server does; clients that evaluate flags themselves and are "
+      "older do not");
+  if (percentage.IsNull()) {
+    out.cohort = kEverybody;
+    return out;
+  }
+  const auto unit = UnitOf(flag, filters);
+  const std::optional<double> percent = percentage.Number();
+  if (!unit || !percent || !(*percent >= 0 && *percent <= 100)) {
+    out.cohort =
+        reader.Unknown(holdout, !unit ? "the type of its group is not in the file"
+                                      : "the percentage of its holdout is " + percentage.Shown() +
+                                            ", expected a number from 0 to 100");
+    return out;
+  }
+  Slice slice;
+  slice.space.algorithm = HashAlgorithm::kSha1;
+  slice.space.input = {{"holdout-", {}}, {"", {unit->attribute}}};
+  slice.set = UpTo(LastRaw(HashAlgorithm::kSha1),
+                   [&](std::uint64_t raw) { return ShareOfRaw(raw) <= *percent / 100; });
+  out.cohort = *percent == 100 ? kEverybody : reader.cohorts().Add(slice);
+  return out;
+}
+
+Rollout ReadFlag(const Flag& flag, const std::set<std::string>& segments,
+                 const std::map<std::string, std::string>* holdouts, RolloutFile* file) {
   Rollout rollout;
   rollout.id = rollout.flag = flag.json["key"].Text();
   rollout.line = flag.json.line();
   rollout.current = 1;
   rollout.otherwise = kOff;
   Cohorts& cohorts = rollout.cohorts;
-  const Reader reader{{file, "flag " + Quoted(rollout.id), &cohorts}, &segments, ""};
+  const Reader reader{
+      {file, "flag " + Quoted(rollout.id), &cohorts}, &segments, "", &rollout, holdouts};
   const JsonValue filters = flag.json["filters"];
   FirstMatch rules(&cohorts, flag.json["active"].Truth(false) ? kEverybody : kNobody);
-  for (const char* const key : {"super_groups", "holdout_groups", "holdout"}) {
-    if (!IsTruthy(ValueOf(filters[key])) || (filters[key].Items().empty())) continue;
-    rules.Add(reader.Unknown(filters[key], std::string(key) + " are decided by the server"), kOff);
+  if (!filters["super_groups"].Items().empty()) {
+    rules.Add(reader.Unknown(filters["super_groups"], "super_groups are decided by the server"),
+              kOff);
   }
+  const std::optional<Holdout> holdout = ReadHoldout(reader, flag);
+  if (holdout) rules.Add(holdout->cohort, holdout->variant);
   for (const JsonValue& group : filters["groups"].Items()) AddGroup(reader, flag, group, &rules);
   std::vector<CohortId> on;
   for (Variation& variation : rules.Variations()) {
     if (variation.name == kOff) continue;
-    on.push_back(variation.cohort);
+    // Who is held out sees what there was before.
+    if (!holdout || variation.name != holdout->variant) on.push_back(variation.cohort);
     rollout.variations.push_back(std::move(variation));
   }
   Stage stage;
@@ -464,13 +534,19 @@ RolloutFile Read(const RolloutInput& input) {
   RolloutFile file;
   std::set<std::string> segments;
   std::map<std::string, JsonValue> cohorts;
+  std::map<std::string, std::string> holdouts;
+  for (const JsonValue& json : root["flags"].Items()) {
+    const std::string variant = HoldoutVariant(json["filters"]);
+    if (!variant.empty()) holdouts.emplace(json["key"].Text(), variant);
+  }
   for (const JsonValue& cohort : root["cohorts"].Items()) {
     segments.insert(cohort.key());
     cohorts.insert_or_assign(cohort.key(), cohort);
   }
   for (const auto& [id, cohort] : cohorts) {
     Segment segment{id, cohort.line(), {}, kNobody};
-    const Reader reader{{&file, "cohort " + Quoted(id), &segment.cohorts}, &segments, ""};
+    const Reader reader{
+        {&file, "cohort " + Quoted(id), &segment.cohorts}, &segments, "", nullptr, &holdouts};
     segment.cohort = ReadPropertyGroup(reader, cohort);
     file.segments.push_back(std::move(segment));
   }
@@ -487,7 +563,7 @@ RolloutFile Read(const RolloutInput& input) {
       continue;
     }
     const Flag flag{json, &group_types, json["ensure_experience_continuity"].Truth(false)};
-    file.rollouts.push_back(ReadFlag(flag, segments, &file));
+    file.rollouts.push_back(ReadFlag(flag, segments, &holdouts, &file));
   }
   return file;
 }

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "analyzer/exposure/evaluate.h"
+#include "analyzer/exposure/hashes.h"
 #include "analyzer/intake/json_values.h"
 #include "analyzer/intake/rollout_files.h"
 #include "tests/harness/simulation.h"
@@ -83,7 +84,37 @@ TEST_CASE("PostHog's groups, cohorts and what is not understood") {
   const Exposed prices(file, "prices");
   CHECK(OverlapOfBoth(prices, prices).basis == OverlapBasis::kBound);
   CHECK(prices.rollout->notes.size() == 1);
-  CHECK(file.notices.size() == 3);  // a static cohort, 110 %, an operator that no client knows
+  CHECK(file.notices.size() == 4);  // a static cohort, 110 % twice, an operator of no client
+}
+
+TEST_CASE("PostHog's holdouts keep users out of experiments, all of them by one hash") {
+  const RolloutFile file = OwnFile();
+  const Exposed colour(file, "colour");
+  const Exposed shape(file, "shape");
+  const Exposed size(file, "size");
+  const Exposed child(file, "colour-child");
+  CHECK(OverlapOfBoth(colour, colour).most == doctest::Approx(0.9).epsilon(1e-6));
+  // Nested: the 20 % of one hold the 10 % of the other.
+  CHECK(OverlapOfBoth(colour, shape).most == doctest::Approx(0.8 * 0.3).epsilon(1e-6));
+  CHECK(OverlapOfBoth(colour, shape).least == doctest::Approx(0.8 * 0.3).epsilon(1e-6));
+  CheckSimulation(colour, colour, "distinct_id");
+  CheckSimulation(colour, shape, "distinct_id");
+  CHECK(OverlapOfBoth(size, size).least == 0);
+  CHECK(OverlapOfBoth(size, size).most == 1);
+  CHECK(OverlapOfBoth(child, child).least == 1);  // who is held out has a variant, too
+  REQUIRE(colour.rollout->notes.size() == 1);
+  // SHA-1 of "holdout-" and the id, with the flag's key nowhere in it.
+  int held = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string id = "user-" + std::to_string(i);
+    const double hash = static_cast<double>(RawHash(HashAlgorithm::kSha1, 0, "holdout-" + id)) /
+                        static_cast<double>(LastRaw(HashAlgorithm::kSha1));
+    const Subject subject = User(id);
+    const auto served = Evaluation(&colour.index, &subject).VariationOf(*colour.rollout);
+    REQUIRE((served == "holdout-7") == (hash <= 0.1));
+    held += hash <= 0.1 ? 1 : 0;
+  }
+  CHECK(held > 70);
 }
 
 TEST_CASE("a flag that the file does not have is said, and bounds what asks for it") {
