@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "analyzer/exposure/buckets.h"
 #include "analyzer/exposure_story.h"
 #include "analyzer/overlay/exposure.h"
 #include "analyzer/report_history.h"
@@ -77,6 +78,9 @@ Json ToJson(const RampPeak& peak, bool with_steps) {
                {"basis", Name(peak.overlap.basis)},
                {"per_request", peak.overlap.per_request},
                {"at", ToJson(peak.at)}};
+  if (peak.overlap.basis == OverlapBasis::kCounted) {
+    json["counted"] = {{"ids", kCountedIds}, {"error", CountingError(peak.overlap.most)}};
+  }
   for (const NamedUnit& unit : peak.overlap.named) {
     json["named"].push_back(
         {{"attribute", unit.attribute}, {"id", unit.id}, {"certain", unit.certain}});

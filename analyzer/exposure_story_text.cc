@@ -45,7 +45,8 @@ std::string BasisWord(const Overlap& overlap) {
     case OverlapBasis::kSampled:
       return "counted in the sample";
     case OverlapBasis::kCounted:
-      return "counted, because the hash relates the two";
+      return "counted, because the hash relates the two, so give or take " +
+             SharePercent(CountingError(overlap.most));
     case OverlapBasis::kExpected:
       return std::string("expected: independent ") + (overlap.per_request ? "draws" : "hashes") +
              ", a population varies around it";

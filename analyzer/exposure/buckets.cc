@@ -1,6 +1,7 @@
 #include "analyzer/exposure/buckets.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -78,8 +79,8 @@ std::string MadeUpId(std::uint64_t number) {
   return text;
 }
 
-// The raw values of the made-up users in a space; kept, because counting asks for the same spaces
-// again and again. A user has the same id wherever a unit of that name is hashed.
+// The raw values of the made-up users in a space; kept, because many slices are of one space. A
+// user has the same id wherever a unit of that name is hashed.
 std::shared_ptr<const std::vector<std::uint64_t>> RawsOf(const Space& space) {
   constexpr std::size_t kMostKept = 64;  // 1.6 MB each
   static std::mutex mutex;
@@ -111,19 +112,82 @@ std::shared_ptr<const std::vector<std::uint64_t>> RawsOf(const Space& space) {
   return kept.emplace(name, std::move(raws)).first->second;
 }
 
-// All slices of several spaces at once, for one made-up user after the other.
+// One bit for each made-up user.
+using Bits = std::vector<std::uint64_t>;
+constexpr std::uint32_t kWordBits = 64;
+static_assert(kCountedIds % kWordBits == 0);
+
+// The made-up users in a slice; kept, so that any two of them are compared in microseconds.
+std::shared_ptr<const Bits> BitsOf(const Slice& slice) {
+  constexpr std::size_t kMostKept = 4096;  // 25 kB each
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<const Bits>> kept;
+  Slice plain;
+  plain.space = slice.space;
+  plain.set = slice.set;
+  const std::string name = AtomText(plain);
+  {
+    const std::lock_guard lock(mutex);
+    if (const auto found = kept.find(name); found != kept.end()) return found->second;
+  }
+  const auto raws = RawsOf(slice.space);
+  auto bits = std::make_shared<Bits>(kCountedIds / kWordBits, 0);
+  for (std::uint32_t id = 0; id < kCountedIds; ++id) {
+    const std::uint64_t in = Contains(slice.set, (*raws)[id]) ? 1 : 0;
+    (*bits)[id / kWordBits] |= in << (id % kWordBits);
+  }
+  const std::lock_guard lock(mutex);
+  if (kept.size() >= kMostKept) kept.clear();
+  return kept.emplace(name, std::move(bits)).first->second;
+}
+
+std::uint32_t CountOf(const Bits& bits) {
+  int count = 0;
+  for (const std::uint64_t word : bits) count += std::popcount(word);
+  return static_cast<std::uint32_t>(count);
+}
+
+// Splits all made-up users by one slice after the other, those outside first.
+void SplitCounted(const std::vector<std::shared_ptr<const Bits>>& slices, BucketGroup* group) {
+  std::vector<std::pair<Bits, std::vector<bool>>> cells;
+  cells.emplace_back(Bits(kCountedIds / kWordBits, ~std::uint64_t{0}), std::vector<bool>());
+  for (const auto& slice : slices) {
+    std::vector<std::pair<Bits, std::vector<bool>>> split;
+    for (const auto& [users, holds] : cells) {
+      for (const bool inside : {false, true}) {
+        Bits part = users;
+        for (std::size_t w = 0; w < part.size(); ++w) {
+          part[w] &= inside ? (*slice)[w] : ~(*slice)[w];
+        }
+        if (CountOf(part) == 0) continue;
+        split.emplace_back(std::move(part), holds);
+        split.back().second.push_back(inside);
+      }
+    }
+    cells = std::move(split);
+  }
+  for (const auto& [users, holds] : cells) {
+    group->cells.push_back({static_cast<double>(CountOf(users)) / kCountedIds, holds});
+  }
+}
+
+// All slices of several spaces at once.
 void FillCounted(const std::vector<Atom>& atoms, BucketGroup* group) {
-  std::vector<const RawSet*> sets;
-  std::vector<std::shared_ptr<const std::vector<std::uint64_t>>> raws;
+  constexpr std::size_t kMostSplit = 6;  // 64 cells; beyond, one made-up user after the other
+  std::vector<std::shared_ptr<const Bits>> slices;
   for (const std::uint32_t atom : group->atoms) {
-    const auto& slice = std::get<Slice>(atoms[atom]);
-    sets.push_back(&slice.set);
-    raws.push_back(RawsOf(slice.space));
+    slices.push_back(BitsOf(std::get<Slice>(atoms[atom])));
+  }
+  if (slices.size() <= kMostSplit) {
+    SplitCounted(slices, group);
+    return;
   }
   std::unordered_map<std::vector<bool>, std::uint32_t> counts;
-  std::vector<bool> holds(sets.size());
+  std::vector<bool> holds(slices.size());
   for (std::uint32_t id = 0; id < kCountedIds; ++id) {
-    for (std::size_t i = 0; i < sets.size(); ++i) holds[i] = Contains(*sets[i], (*raws[i])[id]);
+    for (std::size_t i = 0; i < slices.size(); ++i) {
+      holds[i] = ((*slices[i])[id / kWordBits] >> (id % kWordBits) & 1U) != 0;
+    }
     ++counts[holds];
   }
   // In an order of their own, so that sums are the same each time.

@@ -337,7 +337,7 @@ std::string ExplainCounting(const BucketGroup& group) {
   return std::to_string(group.spaces.size()) + " spaces of " +
          std::string(AlgorithmName(algorithm)) + ", which relates them, so shares are not " +
          "multiplied: " + std::to_string(kCountedIds) +
-         " made-up UUIDs are counted (1 % may be off by 0.02 %)" +
+         " made-up UUIDs are counted (one standard deviation: 1 % is off by 0.02 %)" +
          (algorithm == HashAlgorithm::kCrc32 ? "; ids of another length may differ" : "");
 }
 
@@ -519,6 +519,11 @@ ShareBounds AmongUsers(const Overlap& overlap, double users) {
   const double at_least = one_kind ? certain : 0;
   return {std::min(1.0, (overlap.least * others + at_least) / users),
           std::min(1.0, most + named / users)};
+}
+
+double CountingError(double share) {
+  if (share <= 0 || share >= 1) return kMissedIds / kCountedIds;
+  return std::sqrt(share * (1 - share) / kCountedIds);
 }
 
 Overlap OverlapOf(const std::vector<CohortOf>& cohorts, const OverlapAt& at) {

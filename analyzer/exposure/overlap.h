@@ -95,6 +95,10 @@ struct ShareBounds {
 };
 ShareBounds AmongUsers(const Overlap& overlap, double users);
 
+// Of a counted share: one standard deviation of the made-up ids; where none is in it, what few
+// could be missed (with a probability of 5 %).
+double CountingError(double share);
+
 struct OverlapAt {
   std::optional<std::int64_t> time;  // milliseconds since 1970; none: windows are unknown
   std::optional<std::string> place;  // empty: one that no stage names; none: places are unknown

@@ -144,6 +144,41 @@ TEST_CASE("a larger percentage never makes an overlap smaller") {
   }
 }
 
+TEST_CASE("pairs of many related spaces are counted fast, each as it is alone") {
+  for (const HashAlgorithm algorithm : {HashAlgorithm::kFnv1aUtf16, HashAlgorithm::kCrc32}) {
+    Cohorts cohorts;
+    std::vector<CohortOf> all;
+    for (std::uint32_t i = 0; i < 100; ++i) {  // more than there are spaces whose values are kept
+      Slice slice;
+      slice.space.algorithm = algorithm;
+      slice.space.input = {{"flag-" + std::to_string(i), {}}, {"", {"id"}}};
+      slice.set = {1000, {{0, 50 + 9 * i}}};
+      all.push_back({nullptr, &cohorts, cohorts.Add(slice), std::to_string(i)});
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    const OverlapTable table(all, {});
+    std::size_t pairs = 0;
+    for (std::size_t a = 0; a < all.size(); ++a) {
+      for (std::size_t b = a + 1; b < all.size(); ++b, ++pairs) {
+        const OverlapNumbers both = table.Of(a, b);
+        REQUIRE(both.basis == OverlapBasis::kCounted);
+        const double x = table.Alone(a).most, y = table.Alone(b).most;
+        REQUIRE(both.most <= std::min(x, y) + 0.01);
+        REQUIRE(both.most >= x + y - 1 - 0.01);
+      }
+    }
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+    MESSAGE(pairs << " counted pairs in " << seconds.count() << " s");
+    CHECK(seconds.count() < 0.05 * static_cast<double>(pairs));
+    // More slices at once than are split: the same cells.
+    std::vector<CohortOf> eight(all.begin(), all.begin() + 8);
+    std::vector<CohortOf> twice = eight;
+    for (int i = 0; i < 4; ++i) twice.push_back(eight[0]);
+    CHECK(OverlapOf(eight, {}).most == doctest::Approx(OverlapOf(twice, {}).most));
+    CHECK(OverlapOf({eight[6], eight[7]}, {}).most == table.Of(6, 7).most);
+  }
+}
+
 TEST_CASE("all pairs of a thousand rollouts") {
   Random random(3);
   Cohorts cohorts;
