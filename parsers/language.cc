@@ -191,6 +191,8 @@ void ReadArguments(const Reader& reader, std::vector<SymbolTraits>& symbols) {
   reader.List("arguments.single", [&](TSSymbol symbol, ChildSpec) {
     symbols[symbol].argument = ArgumentForm::kSingle;
   });
+  reader.List("arguments.types",
+              [&](TSSymbol symbol, ChildSpec) { symbols[symbol].lists_types = true; });
   reader.List("arguments.trailing",
               [&](TSSymbol symbol, ChildSpec) { symbols[symbol].is_trailing_argument = true; });
 }

@@ -126,6 +126,7 @@ struct SymbolTraits {
   bool shares_self = false;  // a function whose `this` is that of the function around it
   bool is_key = false;       // as the key of a pair it stands for its own text
   bool is_trailing_argument = false;
+  bool lists_types = false;  // that a call is given: `<Order>` of `Set<Order>()`
   bool is_named = false;
   TokenForm token = TokenForm::kPlain;
   std::uint64_t hash = 0;  // of the symbol's name, stable across grammar versions

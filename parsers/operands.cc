@@ -124,6 +124,26 @@ void OperandReader::ReadArguments(TSNode arguments, const std::string& place, in
   });
 }
 
+void OperandReader::ReadTypeArguments(TSNode call, TSNode name, std::vector<Operand>& operands) {
+  std::uint32_t at = ts_node_end_byte(name);
+  if (text_.substr(at, 2) == "::") at += 2;
+  if (at >= text_.size() || (text_[at] != '<' && text_[at] != '[')) return;
+  // In some grammars the node is the name, and in others the type arguments are part of that.
+  for (TSNode around = call; !ts_node_is_null(around); around = ts_node_parent(around)) {
+    if (ts_node_end_byte(around) <= at) continue;
+    const TSNode list = ts_node_named_descendant_for_byte_range(around, at, at + 1);
+    if (ts_node_is_null(list) || !language_.Of(list).lists_types) return;
+    std::size_t number = 0;
+    ForEachChild(list, [&](TSNode type) {
+      const std::string place = "<" + std::to_string(number++) + ">";
+      std::string path = TypePath(language_, type, text_);
+      const bool is_known = !path.empty() && path != "?" && path.size() <= kMaxOperandText;
+      if (is_known) Add(place, OperandKind::kPath, std::move(path), operands);
+    });
+    return;
+  }
+}
+
 std::string OperandReader::KeyText(TSNode key) const {
   for (int depth = 0; depth < kMaxDepth; ++depth) {
     if (const auto constant = StringText(language_, key, text_)) {
@@ -496,7 +516,8 @@ std::optional<OperandReader::Amount> OperandReader::AmountWithUnit(TSNode node, 
   std::string path = ExpressionPath(language_, node, text_);
   if (path.find('?') != path.npos || path.size() > kMaxOperandText) return std::nullopt;
   // A literal with one field is no amount: `Options{PoolSize: 20}`.
-  if (!ts_node_is_null(keyword) && path.ends_with("{}")) return std::nullopt;
+  const bool is_field = !ts_node_is_null(keyword) || symbol.value.form == ValueForm::kPair;
+  if (is_field && path.ends_with("{}")) return std::nullopt;
   if (!ts_node_is_null(keyword) && path.ends_with("()")) {
     path.insert(path.size() - 1, KeyText(keyword));
   }

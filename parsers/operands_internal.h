@@ -36,6 +36,8 @@ class OperandReader {
   void ReadArguments(TSNode arguments, std::vector<Operand>& operands) {
     ReadArguments(arguments, "", 0, operands);
   }
+  // The types that a call is given behind its name, each at its place: "<0>".
+  void ReadTypeArguments(TSNode call, TSNode name, std::vector<Operand>& operands);
   void ReadValue(TSNode value, const std::string& place, std::vector<Operand>& operands) {
     ReadOperand(value, place, 0, operands);
   }

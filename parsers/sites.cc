@@ -123,8 +123,10 @@ class SiteReader {
       case Role::kReference:
       case Role::kSite:
         if (const TSNode* arguments = ArgumentsOf(match)) {
+          const TSNode name = extraction_.matches.NameOf(match);
+          if (ts_node_eq(*arguments, name)) return;  // it is given nothing but what a site tells
           operands_.NoteArguments(match.node, *arguments);
-          operands_.NoteArguments(extraction_.matches.NameOf(match), *arguments);
+          operands_.NoteArguments(name, *arguments);
         }
         return;
       case Role::kLoop: {
@@ -339,6 +341,10 @@ class SiteReader {
       operands_.ReadValue(*arguments, "0", site.operands);
     } else if (arguments != nullptr && !is_bare) {
       operands_.ReadArguments(*arguments, site.operands);
+    }
+    if (!by_key) {
+      operands_.ReadTypeArguments(use.match.node, extraction_.matches.NameOf(use.match),
+                                  site.operands);
     }
     site.scope = extraction_.scopes[use.region].definition;
     site.line = LineOf(use.match.node);

@@ -67,7 +67,7 @@ SchemaOperation ReadOperation(const YamlValue& value, const Catalog& catalog) {
   const YamlMap map = value.Map(
       {"paths", "access", "table",       "model",    "column", "to",       "columns", "type",
        "field", "fields", "suffix",      "not_null", "given",  "nullable", "lock",    "online",
-       "opens", "inside", "online_lock", "hides",    "undoes", "length"});
+       "opens", "inside", "online_lock", "hides",    "undoes", "length",   "altered"});
   SchemaOperation operation;
   operation.paths = Patterns(map.Require("paths"));
   ReadAccess(map, "access", catalog, &operation.access);
@@ -91,6 +91,7 @@ SchemaOperation ReadOperation(const YamlValue& value, const Catalog& catalog) {
   Read(map, "inside", &operation.inside);
   Read(map, "hides", &operation.hides);
   Read(map, "undoes", &operation.undoes);
+  Read(map, "altered", &operation.altered);
   return operation;
 }
 

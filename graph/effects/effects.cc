@@ -77,6 +77,17 @@ const ModelIndex& EffectBasis::models() const {
   return *models_;
 }
 
+const std::vector<SaidSet>& EffectBasis::sets() const {
+  std::call_once(sets_are_read_, [&] {
+    std::vector<SaidSet> sets;
+    for (const SourceFile* file : base->files()) {
+      for (SaidSet& said : SaidSetsOf(catalog, *file)) sets.push_back(std::move(said));
+    }
+    sets_ = std::make_unique<const std::vector<SaidSet>>(std::move(sets));
+  });
+  return *sets_;
+}
+
 bool EffectBasis::DeclaresTheSame(const World& world) const {
   if (world.layers().empty() || world.layers().front() != base) return false;
   const auto keeps = [&](const std::string& path) {

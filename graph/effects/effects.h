@@ -27,6 +27,7 @@ class SiteReader;
 class Models;
 class ModelStores;
 class ModelIndex;
+struct SaidSet;
 class SchemaOperations;
 
 // An entry of the catalogue for settings, with its key ready to be held against theirs.
@@ -54,16 +55,19 @@ struct EffectBasis {
   const ServiceMap services;
   const TableNames tables;
 
-  // The models of the base; read when first asked for.
+  // The models of the base, and what its files say of their tables elsewhere; read when first asked
+  // for.
   const ModelIndex& models() const;
+  const std::vector<SaidSet>& sets() const;
 
   // Does the world declare what the base does? True when nothing laid over the base is
   // configuration, or replaces some.
   bool DeclaresTheSame(const World& world) const;
 
  private:
-  mutable std::once_flag models_are_read_;
+  mutable std::once_flag models_are_read_, sets_are_read_;
   mutable std::unique_ptr<const ModelIndex> models_;
+  mutable std::unique_ptr<const std::vector<SaidSet>> sets_;
 };
 
 // A world as its effects are asked for: what was found out about one file is kept for the next. For

@@ -157,19 +157,22 @@ const Model* ModelStores::OfCall(const SourceFile& file, std::int32_t scope,
                     [&](const std::string& pattern) { return LastName(pattern) == name; });
     if (!may || !MatchesAny(style->store_calls, context_.models->Reached(file, scope, callee), '.'))
       continue;
+    // The last one above, for a chain goes on below where it begins; else the first one below.
     const Site* nearest = nullptr;
     for (const Site& site : file.facts().sites) {
       const bool fits = site.kind == SiteKind::kCall && site.path == callee &&
                         site.line <= line + kMaxLines && line <= site.line + kMaxLines;
       const auto away = [&](const Site& s) {
-        return s.line < line ? line - s.line : s.line - line;
+        return s.line <= line ? line - s.line : s.line - line + kMaxLines;
       };
       if (fits && (nearest == nullptr || away(site) < away(*nearest))) nearest = &site;
     }
     if (nearest == nullptr) return nullptr;
-    for (const Operand& operand : nearest->operands) {
-      if (operand.place != "0" || operand.kind != OperandKind::kPath) continue;
-      return Given(file, nearest->scope, operand.text, style).model;
+    for (const std::string_view place : {"<0>", "0"}) {
+      for (const Operand& operand : nearest->operands) {
+        if (operand.place != place || operand.kind != OperandKind::kPath) continue;
+        return Given(file, nearest->scope, operand.text, style).model;
+      }
     }
   }
   return nullptr;

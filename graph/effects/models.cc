@@ -125,6 +125,62 @@ const Site* ConstantOf(const SourceFile& file, std::int32_t type, std::string_vi
   return type < 0 ? nullptr : ConstantIn(file, type, member);
 }
 
+namespace {
+
+// Is the receiver of this call a parameter around it, or what a call on one gives? Then it is told
+// by the parameter's type: "EntityTypeBuilder().ToTable", "ModelBuilder().Entity().ToTable".
+std::optional<SaidSet> NamingCall(const ModelStyle& style, const SourceFile& file,
+                                  const Site& site) {
+  const std::string_view call = LastName(site.path);
+  if (site.kind != SiteKind::kCall || site.scope < 0 || call.size() + 1 >= site.path.size()) {
+    return std::nullopt;
+  }
+  const std::string receiver = site.path.substr(0, site.path.size() - call.size() - 1);
+  const std::string first = receiver.substr(0, receiver.find('.'));
+  for (const Parameter& parameter : file.definition(site.scope).parameters) {
+    if (parameter.name != first) continue;
+    const std::string path = parameter.type + "()" + site.path.substr(first.size());
+    const std::string name = TextAt(site, {"0"});
+    if (name.empty() || !MatchesAny(style.naming_calls, path, '.')) continue;
+    std::string type;
+    if (receiver == first) {
+      const auto arguments = TypeArguments(parameter.type_text, LastName(parameter.type));
+      if (!arguments.empty()) type = arguments.front();
+    } else if (receiver.ends_with("()")) {  // the call before it in the chain is given the type
+      const std::string before = receiver.substr(0, receiver.size() - 2);
+      for (const Site& other : file.facts().sites) {
+        if (other.path != before || other.scope != site.scope || other.line > site.line) continue;
+        for (const Operand& operand : other.operands) {
+          if (operand.place == "<0>") type = operand.text;
+        }
+      }
+    }
+    if (!type.empty()) return SaidSet{&file, site.scope, type, name, true};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<SaidSet> SaidSetsOf(const Catalog& catalog, const SourceFile& file) {
+  std::vector<SaidSet> said;
+  for (const ModelStyle& style : catalog.models) {
+    if (style.set_types.empty() || !IsOfLanguages(style.languages, file)) continue;
+    for (const Definition& member : file.facts().definitions) {
+      if (member.parent < 0 || member.type_text.empty() || member.is_local) continue;
+      const std::string type = HeadOfType(member.type, member.type_text);
+      if (!MatchesAny(style.set_types, type, '.')) continue;
+      const auto arguments = TypeArguments(member.type_text, LastName(type));
+      if (arguments.empty()) continue;
+      said.push_back({&file, member.parent, arguments.front(), member.name, false});
+    }
+    for (const Site& site : file.facts().sites) {
+      if (auto naming = NamingCall(style, file, site)) said.push_back(std::move(*naming));
+    }
+  }
+  return said;
+}
+
 std::vector<const ModelStyle*> Models::StylesOf(const SourceFile& file) const {
   std::vector<const ModelStyle*> styles;
   for (const ModelStyle& style : context_.catalog.models) {
@@ -227,56 +283,29 @@ bool Models::IsMarked(const Target& type, const std::vector<std::string>& marks)
   });
 }
 
-template <typename Visit>
-void Models::ForEachFile(Visit visit) {
-  for (const Layer* layer : context_.world.layers()) {
-    for (const SourceFile* file : layer->files()) {
-      const std::vector<const ModelStyle*> styles = StylesOf(*file);
-      if (styles.empty() || context_.world.Find(file->path()) != file) continue;
-      for (const ModelStyle* style : styles) visit(*file, *style);
-    }
-  }
-}
-
 // What members and calls anywhere in the world say of types that are models by them.
 void Models::IndexSets() {
   sets_indexed_ = true;
-  ForEachFile([&](const SourceFile& file, const ModelStyle& style) {
-    if (style.set_types.empty()) return;
-    const auto add = [&](std::int32_t scope, const std::string& type, const std::string& text,
-                         const std::string& name, bool is_said) {
-      const std::vector<std::string> arguments = TypeArguments(text, LastName(type));
-      if (arguments.empty()) return;
-      const Resolved resolved = context_.resolver.ResolveType(file, scope, arguments.front());
-      if (resolved.targets.size() != 1) return;
-      const Target& target = resolved.targets.front();
-      const auto [at, is_new] = sets_.try_emplace({target.file, target.index}, Set{name, is_said});
-      if (is_new || at->second.name == name || (at->second.is_said && !is_said)) return;
-      at->second = {is_said && !at->second.is_said ? name : "", is_said};
-    };
-    for (const Definition& member : file.facts().definitions) {
-      if (member.parent < 0 || member.type_text.empty() || member.is_local) continue;
-      const std::string type = HeadOfType(member.type, member.type_text);
-      if (MatchesAny(style.set_types, type, '.')) {
-        add(member.parent, type, member.type_text, member.name, false);
-      }
+  const auto add = [&](const SaidSet& said) {
+    if (context_.world.Find(said.file->path()) != said.file) return;
+    const Resolved resolved = context_.resolver.ResolveType(*said.file, said.scope, said.type);
+    if (resolved.targets.size() != 1) return;
+    const Target& target = resolved.targets.front();
+    const auto [at, is_new] =
+        sets_.try_emplace({target.file, target.index}, Set{said.name, said.is_said});
+    Set& set = at->second;
+    if (is_new || set.name == said.name || (set.is_said && !said.is_said)) return;
+    set = {said.is_said && !set.is_said ? said.name : "", said.is_said};
+  };
+  for (const Layer* layer : context_.world.layers()) {
+    if (layer == context_.basis.base) {
+      for (const SaidSet& said : context_.basis.sets()) add(said);
+      continue;
     }
-    for (const Site& site : file.facts().sites) {
-      const std::string_view call = LastName(site.path);
-      if (site.kind != SiteKind::kCall || site.scope < 0 || call.size() + 1 >= site.path.size()) {
-        continue;
-      }
-      const std::string receiver = site.path.substr(0, site.path.size() - call.size() - 1);
-      for (const Parameter& parameter : file.definition(site.scope).parameters) {
-        if (parameter.name != receiver) continue;
-        const std::string path = parameter.type + "()." + std::string(call);
-        const std::string name = TextAt(site, {"0"});
-        if (!name.empty() && MatchesAny(style.naming_calls, path, '.')) {
-          add(site.scope, parameter.type, parameter.type_text, name, true);
-        }
-      }
+    for (const SourceFile* file : layer->files()) {
+      for (const SaidSet& said : SaidSetsOf(context_.catalog, *file)) add(said);
     }
-  });
+  }
 }
 
 const Models::Set* Models::SetOf(const Target& type, const ModelStyle& style) {

@@ -121,8 +121,6 @@ class Models {
   bool IsMarked(const Target& type, const std::vector<std::string>& marks);
   const Set* SetOf(const Target& type, const ModelStyle& style);
   void IndexSets();
-  template <typename Visit>
-  void ForEachFile(Visit visit);  // that may hold models of a style
   void Name(const Target& type, const std::vector<const Model*>& bases, const Set* set,
             Model& model);
   void AddColumns(const Target& type, Model& model);
@@ -142,6 +140,19 @@ class Models {
   // Of the layers over the base, and of the files of the base that they hide; made when asked for.
   std::optional<ModelIndex> laid_, hidden_;
 };
+
+// What a member or a call says of a type that stands for a table by it: `DbSet<Order> Orders`,
+// `orders.ToTable("orders")`.
+struct SaidSet {
+  const SourceFile* file = nullptr;
+  std::int32_t scope = -1;
+  std::string type;      // as it is written there
+  std::string name;      // of the table
+  bool is_said = false;  // by a call; else it is the member's
+};
+
+// All of them in a file, in order of place, whatever world it stands in.
+std::vector<SaidSet> SaidSetsOf(const Catalog& catalog, const SourceFile& file);
 
 bool IsOfLanguages(const std::vector<std::string>& languages, const SourceFile& file);
 

@@ -297,7 +297,8 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     }
     return calls;
   }
-  if (place.starts_with("service(")) {  // `shop.CartService.service`, `CartServiceService`
+  // `shop.CartService.service`, `CartServiceService`, `CartServiceInterface.class`
+  if (place.starts_with("service(")) {
     std::vector<Constant> services;
     for (const Operand& operand : site.operands) {
       if (operand.kind != OperandKind::kPath ||
@@ -306,6 +307,7 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
       }
       std::string path = operand.text;
       if (path.ends_with(".service")) path.resize(path.size() - 8);
+      if (path.ends_with("Interface.class")) path.resize(path.size() - 15);
       path.erase(0, path.rfind('.') + 1);  // npos + 1 == 0
       if (path.ends_with("ServiceService")) path.resize(path.size() - 7);
       const bool is_service = !path.empty() && path[0] >= 'A' && path[0] <= 'Z';

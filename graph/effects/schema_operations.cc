@@ -220,6 +220,7 @@ class SchemaOperations::FileReader {
   // Is anything given there, an empty text included?
   bool Stands(std::size_t i, const Places& places) const {
     return std::any_of(places.begin(), places.end(), [&](const std::string& place) {
+      if (place.starts_with('.')) return IsFollowedBy(i, std::string_view(place).substr(1));
       return OperandAt(sites_[i], place) != nullptr || !ValueAt(i, place).empty() ||
              IsKeywordOf(i, place);
     });
@@ -253,10 +254,30 @@ class SchemaOperations::FileReader {
     return "";
   }
 
-  // "null=false"; "*" holds always.
+  // Does a call so named follow in the chain? `table.string("note").notNullable().alter()`.
+  bool IsFollowedBy(std::size_t i, std::string_view name) const {
+    constexpr std::uint32_t kMaxLines = 8;  // of one chain
+    const Site& site = sites_[i];
+    std::uint32_t next = site.line + kMaxLines + 1;  // where another begins
+    for (std::size_t at = i + 1; at < sites_.size() && at < i + kFarthest; ++at) {
+      const bool begins = sites_[at].path == site.path && sites_[at].line > site.line;
+      if (begins) next = std::min(next, sites_[at].line);
+    }
+    const std::string begun = site.path + "()";
+    const auto& uses = file_.facts().references;
+    return std::any_of(uses.begin(), uses.end(), [&](const Reference& use) {
+      return use.kind == ReferenceKind::kCall && use.name == name && use.scope == site.scope &&
+             use.line >= site.line && use.line < next && use.receiver.starts_with(begun);
+    });
+  }
+
+  // "null=false", ".notNull"; "*" holds always.
   bool Holds(std::size_t i, const std::vector<std::string>& conditions) const {
     return std::any_of(conditions.begin(), conditions.end(), [&](const std::string& condition) {
       if (condition == "*") return true;
+      if (condition.starts_with('.')) {
+        return IsFollowedBy(i, std::string_view(condition).substr(1));
+      }
       const std::size_t equals = condition.find('=');
       return equals != std::string::npos &&
              ValueAt(i, condition.substr(0, equals)) == condition.substr(equals + 1);
@@ -475,6 +496,7 @@ class SchemaOperations::FileReader {
       columns.push_back(Name(i, operation.column));
     } else {
       for (const std::string& place : operation.columns) {
+        if (place.starts_with('\'')) columns.push_back(place.substr(1, place.size() - 2));
         for (const Operand& operand : sites_[i].operands) {
           if (operand.place == place && operand.kind == OperandKind::kText) {
             columns.push_back(operand.text);
@@ -485,7 +507,8 @@ class SchemaOperations::FileReader {
     const std::string call = Value(i, operation.field);
     for (std::string& column : columns) {
       if (column.empty() || column.find_first_of("{}?. (") != std::string::npos) continue;
-      Effect effect = Make(i, "column", "", operation.access, operation);
+      const bool alters = Holds(i, operation.altered);
+      Effect effect = Make(i, "column", "", alters ? "alter column" : operation.access, operation);
       effect.required = true;
       if (!SetColumn(i, operation, model, column, call, effect)) continue;
       effect.resource.name = table + "." + ColumnName(column);

@@ -296,8 +296,9 @@ bool SiteReader::Holds(const Standing& standing, const EntryEffect& effect) {
     const std::vector<Constant> listed = NamesAt(standing, elements);
     if (held.empty() && listed.empty()) return otherwise;
     const auto is_one = [&](const Constant& constant) {
-      return std::find(condition.second.begin(), condition.second.end(), constant.text) !=
-             condition.second.end();
+      const std::vector<std::string>& texts = condition.second;
+      return std::find(texts.begin(), texts.end(), constant.text) != texts.end() ||
+             std::find(texts.begin(), texts.end(), "*") != texts.end();
     };
     return std::any_of(held.begin(), held.end(), is_one) ||
            std::any_of(listed.begin(), listed.end(), is_one);

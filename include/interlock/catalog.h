@@ -195,7 +195,8 @@ struct ModelStyle {
   std::vector<ModelQuery> queries;
   std::vector<ModelQuery> type_calls;  // calls that are given the type: `select(Order)`
   // Types of objects through which the table of a model is queried, their first type argument, by
-  // calls of `store_queries`: Repository<Order>. And calls that are given the model and give one.
+  // calls of `store_queries`: Repository<Order>. And calls that are given the model, as an argument
+  // or a type argument, and give one.
   std::vector<std::string> store_types;
   std::vector<std::string> store_calls;
   std::vector<ModelQuery> store_queries;
@@ -223,7 +224,8 @@ struct SchemaOperation {
   Places field;                       // a call, one of the forms of the model's fields
   Places fields;                      // of a new model: pairs of a name and such a call
   std::string suffix;                 // of the column's name
-  std::vector<std::string> not_null;  // "null=false": required when one holds …
+  std::vector<std::string> not_null;  // "null=false", ".notNull" (a call that follows in the
+                                      // chain): required when one holds …
   std::vector<std::string> nullable;  // … or when none of these does
   Places given;                       // unless a default stands here
   std::string lock;                   // in PostgreSQL
@@ -231,8 +233,9 @@ struct SchemaOperation {
   std::string online_lock;
   bool opens = false;  // calls that follow, with `inside`, are about its table
   bool inside = false;
-  Places hides;   // operations there are not run against the database
-  Places undoes;  // statements there are run when it is undone
+  Places hides;                      // operations there are not run against the database
+  Places undoes;                     // statements there are run when it is undone
+  std::vector<std::string> altered;  // conditions under which it alters the column that is there
 };
 
 struct SchemaStyle {

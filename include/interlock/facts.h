@@ -263,8 +263,9 @@ enum class OperandKind : std::uint8_t {
 
 // One value that is handed over or held, as far as it is constant.
 struct Operand {
-  std::string place;  // "0" by position, "timeout" by name; then, inside a literal, ".key" and
-                      // "[]": "0.topic", "0.topics[]"; what is held itself has the empty place;
+  std::string place;  // "0" by position, "timeout" by name, "<0>" a type that a call is given;
+                      // then, inside a literal, ".key" and "[]": "0.topic", "0.topics[]"; what is
+                      // held itself has the empty place;
                       // "|" behind a place: what is taken when nothing stands there (`a or b`)
   OperandKind kind = OperandKind::kPath;
   std::string text;

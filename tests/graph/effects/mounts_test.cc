@@ -236,6 +236,7 @@ config/routes.rb:9 serve endpoint GET /admin/orders/recent
 config/routes.rb:14 serve endpoint GET /api/ping
 config/routes.rb:15 serve endpoint GET /api/profile
 config/routes.rb:15 serve endpoint PATCH /api/profile
+config/routes.rb:15 serve endpoint PUT /api/profile
 config/routes.rb:16 serve endpoint GET /api/notes/{}
 config/routes.rb:16 serve endpoint GET /api/tags/{}
 config/routes.rb:17 serve endpoint POST /api/notes/{}/pin

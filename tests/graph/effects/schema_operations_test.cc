@@ -201,7 +201,7 @@ export class X {
 }
 )",
            "migrations/a.ts") ==
-        Lines{"2 column users.email: add column >string(80) in up", "2 table users: create in up",
+        Lines{"2 column users.email: add column >string(80)! in up", "2 table users: create in up",
               "3 column b.c: drop column in up", "3 table b: alter in up",
               "7 column t.y: add column >text! in X.up", "7 table t: alter in X.up"});
 }
