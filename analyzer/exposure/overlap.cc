@@ -13,6 +13,7 @@
 #include "analyzer/exposure/conditions.h"
 #include "analyzer/exposure/fallbacks.h"
 #include "analyzer/exposure/hashes.h"
+#include "analyzer/exposure/one_id.h"
 #include "analyzer/exposure/slices.h"
 #include "interlock/check.h"
 
@@ -33,6 +34,7 @@ struct Formula {
   Cohorts cohorts;
   CohortId root = kNobody;
   std::set<std::string> present;
+  bool falls_back = false;  // somewhere, from one attribute to another
 };
 
 Formula FormulaOf(Cohorts cohorts, CohortId root) {
@@ -45,6 +47,7 @@ Formula FormulaOf(Cohorts cohorts, CohortId root) {
     }
   }
   formula.root = root;
+  formula.falls_back = HasFallbacks(cohorts);
   formula.cohorts = WithoutFallbacks(std::move(cohorts), &formula.root);
   return formula;
 }
@@ -452,6 +455,30 @@ void Finish(Shares shares, Overlap* overlap) {
   if (!certain) overlap->basis = OverlapBasis::kBound;
 }
 
+// Where attributes of different names are hashed alike, they may hold one id or not. Those that one
+// falls back to from another are different ids by what the file says.
+void ConsiderOneId(const Formula& formula, const OverlapAt& at, Shares* shares, Overlap* overlap) {
+  if (formula.falls_back) return;
+  const std::optional<OneIdFormula> one_id = IfOneId(formula.cohorts, formula.root);
+  if (!one_id) return;
+  Formula joined = FormulaOf(one_id->cohorts, one_id->root);
+  joined.present.insert(formula.present.begin(), formula.present.end());
+  Solver solver(joined, at);
+  const Shares if_one = solver.Solve();
+  if (solver.gave_up()) return;
+  constexpr double kSame = 1e-13;
+  if (std::abs(if_one.least - shares->least) < kSame &&
+      std::abs(if_one.most - shares->most) < kSame) {
+    return;
+  }
+  AddStep(StepKind::kUnknown,
+          "whether " + one_id->names + " hold one id (if so " + Percent(if_one.most) + ", else " +
+              Percent(shares->most) + ")",
+          {}, overlap);
+  shares->least = std::min(shares->least, if_one.least);
+  shares->most = std::max(shares->most, if_one.most);
+}
+
 // One after the other: each id has a bucket, and is in the lists that name it.
 void AddNamed(Solver* solver, bool single, Overlap* overlap) {
   constexpr std::size_t kShown = 5;
@@ -585,8 +612,11 @@ Overlap OverlapOf(const std::vector<std::vector<CohortOf>>& all, const OverlapAt
     overlap.steps.front().least = shares.least;
     overlap.steps.front().most = shares.most;
   }
+  const bool apart = shares.most <= 0;
+  if (!solver.gave_up()) ConsiderOneId(formula, at, &shares, &overlap);
   // What no combination of buckets leaves to anybody, independent or not, is none by arithmetic.
-  if (shares.most <= 0 && !Counts(solver.UsedGroups())) overlap.basis = OverlapBasis::kExact;
+  if (apart && shares.most <= 0 && !Counts(solver.UsedGroups()))
+    overlap.basis = OverlapBasis::kExact;
   if (shares.least < 1) AddNamed(&solver, single, &overlap);
   Finish(shares, &overlap);
   return overlap;

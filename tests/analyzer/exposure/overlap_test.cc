@@ -284,8 +284,9 @@ TEST_CASE("an attribute to fall back on makes no other space for those who have 
   const Overlap second = OfSlices(Hundredths({"a", "b", "c"}, 20), Hundredths({"a", "c"}, 50));
   CHECK(second.least == doctest::Approx(0.1).epsilon(1e-6));
   CHECK(second.most == doctest::Approx(0.2).epsilon(1e-6));
+  // Nothing says that the two are different ids, or one.
   CHECK(OfSlices(Hundredths({"userId"}, 20), Hundredths({"sessionId"}, 50)).basis ==
-        OverlapBasis::kExpected);
+        OverlapBasis::kBound);
 }
 
 TEST_CASE("a remembered assignment may be anybody's") {
@@ -359,6 +360,43 @@ TEST_CASE("a formula with very many cases is given up for a bound") {
       OverlapOf({{nullptr, &cohorts, parity, "odd"}, {nullptr, &cohorts, tenth, "tenth"}}, {});
   CHECK(overlap.basis == OverlapBasis::kBound);
   CHECK(overlap.most == doctest::Approx(0.1).epsilon(1e-6));
+}
+
+TEST_CASE("attributes of different names that are hashed alike may hold one id") {
+  Cohorts cohorts;
+  const auto part = [&](HashAlgorithm algorithm, const std::string& salt,
+                        const std::string& attribute, std::uint64_t first, std::uint64_t last) {
+    Slice slice;
+    slice.space.algorithm = algorithm;
+    slice.space.input = {{salt, {}}, {"", {attribute}}};
+    slice.set = {100, {{first, last}}};
+    return CohortOf{nullptr, &cohorts, cohorts.Add(slice), attribute};
+  };
+  const HashAlgorithm sound = HashAlgorithm::kMurmur3, related = HashAlgorithm::kFnv1aUtf16;
+  const CohortOf fifth = part(sound, "g:", "userId", 0, 19);
+  const Overlap nested = OverlapOf({fifth, part(sound, "g:", "targetingKey", 0, 49)}, {});
+  CHECK(nested.least == doctest::Approx(0.1).epsilon(1e-4));
+  CHECK(nested.most == doctest::Approx(0.2).epsilon(1e-4));
+  CHECK(nested.basis == OverlapBasis::kBound);
+  const auto step = std::find_if(nested.steps.begin(), nested.steps.end(),
+                                 [](const auto& one) { return one.kind == StepKind::kUnknown; });
+  REQUIRE(step != nested.steps.end());
+  CHECK(step->text == "whether targetingKey and userId hold one id (if so 20 %, else 10 %)");
+  const Overlap apart = OverlapOf({fifth, part(sound, "g:", "targetingKey", 20, 49)}, {});
+  CHECK(apart.least == 0);
+  CHECK(apart.most == doctest::Approx(0.06).epsilon(1e-4));
+  // Another salt is another hash, whatever the ids are.
+  const Overlap other = OverlapOf({fifth, part(sound, "h:", "targetingKey", 0, 49)}, {});
+  CHECK(other.basis == OverlapBasis::kExpected);
+  CHECK(other.most == doctest::Approx(0.1).epsilon(1e-4));
+  // A hash that relates its spaces relates those of one id.
+  const CohortOf first = part(related, "exp-1", "id", 0, 9);
+  const Overlap one = OverlapOf({first, part(related, "exp-2", "id", 0, 9)}, {});
+  const Overlap two = OverlapOf({first, part(related, "exp-2", "userId", 0, 9)}, {});
+  CHECK(two.basis == OverlapBasis::kBound);
+  CHECK(two.least <= one.most);
+  CHECK(two.most >= one.most);
+  CHECK(two.most == doctest::Approx(0.01).epsilon(0.1));
 }
 
 }  // namespace
