@@ -322,6 +322,13 @@ std::optional<double> NumberIn(const ManifestReader& reader, const JsonValue& at
   return std::nullopt;
 }
 
+bool TruthIn(const ManifestReader& reader, const JsonValue& at, const std::string& what) {
+  if (!at.IsNull() && at.kind() != JsonKind::kTruth) {
+    reader.Note(at, what + " is " + at.Shown() + ", expected true or false");
+  }
+  return at.Truth(false);
+}
+
 void HoldBy(const ManifestReader& reader, const JsonValue& at, const std::string& reason) {
   Freeze freeze;
   freeze.reason = reason;

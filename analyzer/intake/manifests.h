@@ -112,6 +112,9 @@ void SetWorkload(const ManifestIndex& index, const JsonValue& reference, const J
 std::optional<double> NumberIn(const ManifestReader& reader, const JsonValue& at,
                                const std::string& what, double least, double most);
 
+// Whether it is written as true; a notice for anything but true and false.
+bool TruthIn(const ManifestReader& reader, const JsonValue& at, const std::string& what);
+
 // Somebody has to lift what is written there before the rollout goes on.
 void HoldBy(const ManifestReader& reader, const JsonValue& at, const std::string& reason);
 

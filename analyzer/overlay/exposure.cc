@@ -119,14 +119,17 @@ std::string Cause(const Freeze& freeze) {
          std::to_string(freeze.line) + ")";
 }
 
-// "frozen until 2027-01-02T00:00:00Z (year end, rollouts.yaml:3)"
-std::string FrozenText(const FrozenTime& frozen) {
-  const bool lifts = frozen.until == kNeverEnds;
-  return std::string("frozen until ") +
-         (!lifts                     ? FormatTime(frozen.until)
-          : frozen.by->times.empty() ? "somebody lifts it"
-                                     : "a time that never comes") +
-         " " + Cause(*frozen.by);
+std::string EndText(std::int64_t until) {
+  return until == kNeverEnds ? "somebody lifts it" : FormatTime(until);
+}
+
+// "frozen until 2027-01-02T00:00:00Z (year end, rollouts.yaml:3)"; others may follow it.
+std::string FrozenText(const Rollout& rollout, const FrozenTime& frozen, const FreezeAt& at) {
+  const std::string text = "frozen until " + EndText(frozen.until) + " " + Cause(*frozen.by);
+  const std::int64_t goes_on = GoesOn(rollout, at);
+  if (goes_on == frozen.until) return text;
+  return text + (goes_on == kNeverEnds ? " and ever on by freezes after it"
+                                       : " and by others after it until " + FormatTime(goes_on));
 }
 
 const Stage* Present(const Rollout& rollout) {
@@ -154,7 +157,7 @@ std::string Where(const Tie& tie, std::int64_t now) {
   const Rollout& rollout = *tie.rollout;
   const std::string of = " of " + std::to_string(rollout.stages.size());
   const auto by = FrozenBy(rollout, {now, std::nullopt, false});
-  const std::string frozen = by ? ", " + FrozenText(*by) : "";
+  const std::string frozen = by ? ", " + FrozenText(rollout, *by, {now, std::nullopt, false}) : "";
   if (rollout.current == kStageUnknown) return NameOf(tie) + ", at an unknown stage" + of + frozen;
   if (Present(rollout) == nullptr) return NameOf(tie) + ", not started" + frozen;
   const std::string stage = NameOf(tie) + ", stage " + std::to_string(rollout.current);
@@ -310,18 +313,17 @@ std::string DescribeFreeze(const Freeze& freeze, std::int64_t now) {
   Rollout one;
   one.freezes = {freeze};
   one.freezes.front().places.clear();
-  const auto holds = FrozenBy(one, {now, std::nullopt, false});
-  const auto end = [](std::int64_t until) {
-    return until == 0 || until == kNeverEnds ? "until somebody lifts it"
-                                             : "until " + FormatTime(until);
-  };
+  const FreezeAt at{now, std::nullopt, false};
   std::string text;
-  if (holds) {
-    text = "now, " + end(holds->until);
+  if (FrozenBy(one, at)) {
+    const std::int64_t end = GoesOn(one, at);
+    const bool lifts = freeze.times.empty() || end != kNeverEnds;
+    text = lifts ? "now, until " + EndText(end) : "now, and it never ends";
   } else if (!freeze.times.empty()) {
     text = "at times that recur, not now";
   } else {
-    text = "from " + FormatTime(freeze.from) + " " + end(freeze.until);
+    text = "from " + FormatTime(freeze.from) + " until " +
+           EndText(freeze.until == 0 ? kNeverEnds : freeze.until);
   }
   if (!freeze.places.empty()) text += ", in " + Join(freeze.places, ", ");
   return text + " " + Cause(freeze);
@@ -337,7 +339,7 @@ std::vector<std::string> DescribeFrozen(const std::vector<Ramp>& changes,
       const auto frozen = FrozenBy(rollout, at);
       if (!frozen) continue;
       const std::uint32_t stage = moment.stages[r][t];
-      std::string text = CalledRollout(rollout) + " is " + FrozenText(*frozen);
+      std::string text = CalledRollout(rollout) + " is " + FrozenText(rollout, *frozen, at);
       if (stage == 0) {
         text += ", so it does not begin before";
       } else if (stage == kStageUnknown) {

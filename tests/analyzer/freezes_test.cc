@@ -169,6 +169,20 @@ status: {phase: Progressing, canaryWeight: 50}
   CHECK(Has(text, "once somebody lifts the freeze of rollout/web"));
 }
 
+TEST_CASE("a switch that is neither true nor false holds nothing, and is said") {
+  const RolloutFile file = ReadRolloutFile(
+      "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: web}\n"
+      "spec: {paused: \"yes\", strategy: {canary: {trafficRouting: {}, steps: [{setWeight: 5}]}}}\n"
+      "---\napiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: {name: api}\n"
+      "spec: {suspend: 1, analysis: {stepWeight: 5}}\n",
+      "deploy.yaml");
+  REQUIRE(file.notices.size() == 2);
+  CHECK(file.notices[0].message == "rollout/web: 'paused' is 'yes', expected true or false");
+  CHECK(file.notices[0].line == 4);
+  CHECK(file.notices[1].message == "canary/api: 'suspend' is '1', expected true or false");
+  for (const Rollout& rollout : file.rollouts) CHECK(rollout.freezes.empty());
+}
+
 TEST_CASE("a pause that lasts a while ends by the clock, and one without a duration by hand") {
   const auto rollout = [](const std::string& pause, const std::string& status) {
     return ReadRolloutFile(
@@ -335,6 +349,21 @@ TEST_CASE("freezes that recur, in their own time zone") {
         At("2026-11-23T07:00:00Z"));
   const RolloutFile always = Recurring("every: '* * * * *', lasts: 1m");
   CHECK(GoesOn(always.rollouts[0], {At("2026-11-21T00:00:00Z"), "", false}) == kNeverEnds);
+}
+
+TEST_CASE("freezes that follow one another are told to their end") {
+  const std::string from = "from: 2026-12-19T00:00:00Z, until: 2026-12-24T00:00:00Z}\n  - {";
+  const std::int64_t now = At("2026-12-20T00:00:00Z");
+  const auto described = [&](const RolloutFile& file) {
+    return DescribeExposure({{&file.rollouts[0], nullptr, false, ""}}, now);
+  };
+  CHECK(Has(described(Recurring(from + "from: 2026-12-24T00:00:00Z, until: 2026-12-26T00:00:00Z")),
+            "frozen until 2026-12-24T00:00:00Z (rollouts.yaml:5) and by others after it until "
+            "2026-12-26T00:00:00Z"));
+  const RolloutFile always = Recurring("every: '* * * * *', lasts: 48h, reason: audit");
+  CHECK(Has(described(always), "(audit, rollouts.yaml:5) and ever on by freezes after it"));
+  CHECK(DescribeFreeze(always.rollouts[0].freezes[0], now) ==
+        "now, and it never ends (audit, rollouts.yaml:5)");
 }
 
 TEST_CASE("mistakes in a freeze that recurs are named") {

@@ -156,6 +156,15 @@ std::optional<std::uint32_t> StepOf(const JsonValue& status, std::size_t steps) 
   return furthest;
 }
 
+// Whether applications of the step still wait for their turn.
+bool IsPartly(const JsonValue& status, std::uint32_t step) {
+  const std::vector<JsonValue> all = status["applicationStatus"].Items();
+  return std::any_of(all.begin(), all.end(), [&](const JsonValue& application) {
+    const std::string& is = application["status"].Text();
+    return application["step"].Number() == step && (is == "Waiting" || is == "Pending");
+  });
+}
+
 // ---- sync windows
 
 // Whether one of the globs takes one of the texts; none where no glob is written.
@@ -307,9 +316,20 @@ Rollout ReadSet(const JsonValue& manifest, const std::vector<JsonValue>& manifes
     reader.Note(manifest, "more than " + std::to_string(kMostSteps) + " steps, the rest is left");
     steps.resize(kMostSteps, manifest);
   }
+  const JsonValue status = manifest["status"];
+  const auto current = StepOf(status, steps.size());
+  const bool partly = current.value_or(0) > 0 && IsPartly(status, *current);
   CohortId so_far = kNobody;
   for (const JsonValue& step : steps) {
-    so_far = reader.cohorts().Any({so_far, ReadStep(reader, step, applications)});
+    const CohortId of_step = ReadStep(reader, step, applications);
+    if (partly && rollout.stages.size() + 1 == *current) {
+      Stage live;
+      live.name = LabelsOf(step) + ", in part";
+      const CohortId some = reader.cohorts().Add(Opaque{"which of its applications still wait"});
+      live.cohort = reader.cohorts().Any({so_far, reader.cohorts().All({of_step, some})});
+      rollout.stages.push_back(live);
+    }
+    so_far = reader.cohorts().Any({so_far, of_step});
     Stage stage;
     stage.name = LabelsOf(step);
     stage.enter = rollout.stages.empty() ? "" : "when the places before are healthy";
@@ -328,8 +348,8 @@ Rollout ReadSet(const JsonValue& manifest, const std::vector<JsonValue>& manifes
     stage.cohort = kEverybody;
     rollout.stages.push_back(stage);
     rollout.current = 1;
-  } else if (const auto step = StepOf(manifest["status"], rollout.stages.size())) {
-    rollout.current = *step;
+  } else if (current) {
+    rollout.current = *current;  // where it is so in part, that is the stage put before it
   }
   for (const JsonValue& project : manifests) {
     if (IsManifest(project, kGroup, "AppProject")) ReadWindows(reader, project, applications);

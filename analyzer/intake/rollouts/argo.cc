@@ -388,7 +388,8 @@ Rollout ReadRollout(const JsonValue& manifest, const ManifestIndex& index, Rollo
     stage.cohort = reader.Unknown(spec, "'strategy' is neither 'canary' nor 'blueGreen'");
     rollout.stages.push_back(stage);
   }
-  if (spec["paused"].Truth(false)) HoldBy(reader, spec["paused"], "'paused' is true");
+  if (TruthIn(reader, spec["paused"], "'paused'"))
+    HoldBy(reader, spec["paused"], "'paused' is true");
   return rollout;
 }
 

@@ -58,7 +58,8 @@ class Plan {
     }
     Stages().push_back(last);
     ReadStatus(manifest_["status"]);
-    if (spec["suspend"].Truth(false)) HoldBy(reader_, spec["suspend"], "'suspend' is true");
+    if (TruthIn(reader_, spec["suspend"], "'suspend'"))
+      HoldBy(reader_, spec["suspend"], "'suspend' is true");
   }
 
  private:

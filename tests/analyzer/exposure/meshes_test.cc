@@ -173,5 +173,37 @@ TEST_CASE("an application set's steps are places") {
   CHECK(in(2, "env-prod"));
 }
 
+TEST_CASE("a step of an application set that is under way reaches some of its places") {
+  const auto read = [](const std::string& statuses) {
+    return ReadRolloutFile(R"(apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: shop}
+spec:
+  strategy: {type: RollingSync, rollingSync: {steps: [
+    {matchExpressions: [{key: env, operator: In, values: [dev]}]},
+    {matchExpressions: [{key: env, operator: In, values: [prod]}], maxUpdate: 10%}]}}
+status: {applicationStatus: [)" +
+                               statuses + "]}\n",
+                           "apps.yaml");
+  };
+  const std::string dev = "{application: a, status: Healthy, step: \"1\"}, ";
+  const RolloutFile part = read(dev +
+                                "{application: b, status: Progressing, step: \"2\"}, "
+                                "{application: c, status: Waiting, step: \"2\"}");
+  const Rollout& rollout = part.rollouts[0];
+  REQUIRE(rollout.stages.size() == 3);
+  CHECK(rollout.current == 2);
+  CHECK(rollout.stages[1].name == "env prod, in part");
+  Subject subject;
+  subject.place = "dev";
+  CHECK(IsIn(rollout, 1, subject) == Truth::kYes);
+  subject.place = "prod";
+  CHECK(IsIn(rollout, 1, subject) == Truth::kUnknown);
+  CHECK(IsIn(rollout, 2, subject) == Truth::kYes);
+  const RolloutFile all = read(dev + "{application: b, status: Progressing, step: \"2\"}");
+  CHECK(all.rollouts[0].stages.size() == 2);
+  CHECK(all.rollouts[0].current == 2);
+}
+
 }  // namespace
 }  // namespace interlock
