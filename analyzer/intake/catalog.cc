@@ -300,7 +300,8 @@ class CatalogReader {
     if (const auto at = map.Find("at")) name.places = ReadPlaces(*at);
     if (const auto via = map.Find("via")) {
       name.via = via->Text();
-      CheckWord(*via, "way to read a name", name.via, kVias);
+      const bool is_behind = name.via.starts_with("behind(") && name.via.ends_with(')');
+      if (!is_behind) CheckWord(*via, "way to read a name", name.via, kVias);
     }
     if (const auto otherwise = map.Find("otherwise")) name.otherwise = otherwise->Text();
     if (name.places.empty() && name.otherwise.empty()) value.Fail("a name has 'at' or 'otherwise'");

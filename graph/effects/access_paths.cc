@@ -9,7 +9,8 @@ namespace {
 
 constexpr int kMaxDepth = 14;
 constexpr int kMaxWork = 300;
-constexpr std::uint64_t kMaxFileWork = 80'000;  // look-ups for the sites of one file
+// Look-ups for the sites of one file: so many in any, and in a large one so many for each site.
+constexpr std::uint64_t kFileWork = 80'000, kSiteWork = 4'000, kMaxFileWork = 1'000'000;
 constexpr std::size_t kMaxPath = 400;
 
 bool Contains(const std::vector<std::string>& words, std::string_view word) {
@@ -111,7 +112,9 @@ std::string_view NameOfStep(std::string_view step) {
 
 AccessPath AccessPaths::Of(const SourceFile& file, std::int32_t scope, std::string_view path,
                            std::uint32_t line) {
-  if (resolver_.spent() - begun_at_ > kMaxFileWork) return {};
+  const std::uint64_t for_sites = kSiteWork * file.facts().sites.size();
+  const std::uint64_t most = std::clamp(for_sites, kFileWork, kMaxFileWork);
+  if (resolver_.spent() - begun_at_ > most) return {};
   work_ = 0;
   return Follow({&file, scope, line}, path, 0);
 }

@@ -129,6 +129,13 @@ std::string Via(const std::string& via, const std::string& text) {
     const bool is_route = slash == 0 || (slash != text.npos && slash > 1 && text[slash - 1] == ' ');
     return is_route ? WithPlainHoles(text) : text.empty() ? "/" : "?";
   }
+  if (via.starts_with("behind(") && via.ends_with(')')) {
+    const std::string_view before = std::string_view(via).substr(7, via.size() - 8);
+    const std::size_t at = before.empty() ? text.npos : text.find(before);
+    if (at == text.npos) return "";
+    const std::string rest = WithPlainHoles(text.substr(at + before.size()));
+    return rest.substr(0, rest.find_first_of("/?#"));
+  }
   if (via == "dsn") return DatabaseOf(text);
   if (via == "tail") {
     const std::size_t cut = text.find_last_of("/:");

@@ -356,7 +356,9 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
     }
     for (const Constant& name : names) {
       for (std::size_t i = 0; i < verbs.size() * prefixes.size(); ++i) {
-        if (founds->size() >= kMaxEffects) break;
+        if (founds->size() >= kMaxEffects || name.text.empty()) break;
+        // What must stand behind something is there only when that is known to stand before it.
+        if (name.text == "?" && entry.name.via.starts_with("behind(")) break;
         const Constant& verb = verbs[i % verbs.size()];
         const std::string& prefix = prefixes[i / verbs.size()];
         FoundEffect found;

@@ -55,7 +55,8 @@ std::string SiteReader::NameAtCall(const SourceFile& file, std::int32_t scope,
                         file.definition(site.scope).parent == scope;
     if (site.kind != SiteKind::kCall || (site.scope != scope && !inside)) continue;
     const std::string made = site.path.ends_with("{}") ? site.path : site.path + "()";
-    if (!path.starts_with(made) || (line > 0 && site.line > line)) continue;
+    const std::uint32_t begins = inside ? file.definition(site.scope).first_line : site.line;
+    if (!path.starts_with(made) || (line > 0 && begins > line)) continue;
     const auto [at, is_first] = nearest.try_emplace(site.path, static_cast<std::int32_t>(i));
     if (is_first) continue;
     if (line == 0) return "";  // which of them, nobody says

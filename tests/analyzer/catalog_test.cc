@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <sstream>
 #include <string>
@@ -232,6 +234,39 @@ catalog:
                        "interlock.yaml:2: unknown key 'vocabulary', expected one of handles, "
                        "entries, links",
                        Error);
+}
+
+// "py.redis.*"
+bool IsCalled(const std::string& id, std::string_view pattern) {
+  if (!pattern.ends_with('*')) return id == pattern;
+  pattern.remove_suffix(1);
+  return id.starts_with(pattern);
+}
+
+TEST_CASE("what is said to be verified is there, once") {
+  const std::string path = std::string(INTERLOCK_SOURCE_DIR) + "/parsers/catalog/verified.yaml";
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  const YamlDocument document = ParseYaml(text, path);
+  const Catalog catalog = ReadBuiltinCatalog();
+  std::set<std::string> verified;
+  for (const YamlValue& group : Root(document).Map({"verified"}).Require("verified").List()) {
+    const YamlMap map = group.Map({"library", "as_of", "held_against", "entries"});
+    CAPTURE(map.Require("library").Text());
+    CHECK(map.Require("as_of").Text().size() == 10);
+    CHECK_FALSE(map.Require("held_against").Text().empty());
+    for (const YamlValue& pattern : map.Require("entries").List()) {
+      CAPTURE(pattern.Text());
+      std::size_t found = 0;
+      for (const CatalogEntry& entry : catalog.entries) {
+        if (!IsCalled(entry.id, pattern.Text())) continue;
+        ++found;
+        CHECK_MESSAGE(verified.insert(entry.id).second, entry.id);
+      }
+      CHECK(found > 0);
+    }
+  }
+  CHECK(verified.size() > 200);
 }
 
 }  // namespace
