@@ -11,6 +11,7 @@
 #include "analyzer/intake/incidents.h"
 #include "analyzer/intake/rollout_files.h"
 #include "analyzer/intake/yaml_reader.h"
+#include "analyzer/joined_rollouts.h"
 #include "analyzer/rules/all_rules.h"
 #include "interlock/error.h"
 
@@ -134,6 +135,7 @@ Knowledge ReadKnowledge(const GitRepository& repository, const std::vector<TreeE
   const Config& config = knowledge.config;
   CheckPolicyRules(config, RuleIds());
   ReadAllRollouts(repository, base_tree, rollout_files, &knowledge);
+  JoinRollouts(&knowledge);
   if (config.incidents.empty()) {
     knowledge.notices.push_back("no incident records are configured: history was not consulted");
   } else {
@@ -153,6 +155,7 @@ Knowledge ReadOutsideKnowledge(const std::string& config_path,
         ReadConfig(ReadOutside(config_path, "configuration file", "--config"), config_path);
   }
   AddOutsideRollouts(rollout_files, &knowledge);
+  JoinRollouts(&knowledge);
   return knowledge;
 }
 

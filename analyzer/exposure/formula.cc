@@ -91,4 +91,31 @@ void Cohorts::NameUnits(const std::vector<std::string>& attributes) {
   }
 }
 
+bool Cohorts::RenameAttribute(const std::string& from, const std::string& to) {
+  if (from == to) return false;
+  bool any = false;
+  for (Atom& atom : atoms_) {
+    if (auto* condition = std::get_if<Condition>(&atom);
+        condition && condition->attribute == from) {
+      condition->attribute = to;
+      any = true;
+    }
+    auto* slice = std::get_if<Slice>(&atom);
+    if (slice == nullptr) continue;
+    for (InputPart& part : slice->space.input) {
+      std::vector<std::string> attributes;
+      for (std::string& attribute : part.attributes) {
+        any = any || attribute == from;
+        if (attribute == from) attribute = to;
+        // One that falls back to itself falls back to nothing.
+        if (std::find(attributes.begin(), attributes.end(), attribute) == attributes.end()) {
+          attributes.push_back(std::move(attribute));
+        }
+      }
+      part.attributes = std::move(attributes);
+    }
+  }
+  return any;
+}
+
 }  // namespace interlock

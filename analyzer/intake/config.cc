@@ -34,6 +34,27 @@ std::vector<RolloutPath> RolloutPaths(const YamlValue& value) {
   return paths;
 }
 
+// [[userId, user_id, distinct_id]]
+std::vector<SameId> ReadSameIds(const YamlValue& value) {
+  std::vector<SameId> ids;
+  std::map<std::string, std::uint32_t> lines;
+  for (const YamlValue& entry : value.List()) {
+    SameId id;
+    id.line = entry.line();
+    for (const YamlValue& name : entry.List()) {
+      id.names.push_back(name.Text());
+      const auto [first, fresh] = lines.emplace(id.names.back(), name.line());
+      if (!fresh) {
+        name.Fail(Quoted(id.names.back()) + " is there twice, first in line " +
+                  std::to_string(first->second));
+      }
+    }
+    if (id.names.size() < 2) entry.Expected("two or more names of one id");
+    ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
 std::optional<Verdict> VerdictOrOff(const YamlValue& value) {
   const std::string word = value.Text();
   if (word == "off") return std::nullopt;
@@ -101,13 +122,14 @@ Config ReadConfig(std::string_view text, const std::string& name) {
   const YamlDocument document = ParseYaml(text, name);
   const YamlMap top = Root(document).Map({"version", "repository", "rollouts", "incidents",
                                           "max_file_bytes", "ignore", "policy", "fail_on",
-                                          "catalog", "resources", "redundancy_groups"});
+                                          "catalog", "resources", "redundancy_groups", "same_ids"});
   top.Require("version").Integer(1, 1);
   Config config;
   config.source = name;
   config.text = text;
   if (const auto value = top.Find("repository")) config.repository = value->Text();
   if (const auto value = top.Find("rollouts")) config.rollouts = RolloutPaths(*value);
+  if (const auto value = top.Find("same_ids")) config.same_ids = ReadSameIds(*value);
   if (const auto value = top.Find("incidents")) config.incidents = PathInRepository(*value);
   if (const auto value = top.Find("max_file_bytes")) {
     config.max_file_bytes = static_cast<std::uint64_t>(value->Integer(1, kMaxFileBytes));

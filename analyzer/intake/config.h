@@ -22,12 +22,19 @@ struct RulePolicy {
   std::uint32_t line = 0;
 };
 
+// Attributes that hold one id of one user; rollouts are read as if all were the first.
+struct SameId {
+  std::vector<std::string> names;  // two or more
+  std::uint32_t line = 0;
+};
+
 struct Config {
   std::string source;      // file it was read from
   std::string text;        // as it stands there: what is derived with it depends on all of it
   std::string repository;  // name; empty: the folder's name
   std::vector<RolloutPath> rollouts;  // paths in the repository
-  std::string incidents;              // folder in the repository; empty: none
+  std::vector<SameId> same_ids;
+  std::string incidents;  // folder in the repository; empty: none
   std::uint64_t max_file_bytes = 2'000'000;
   std::vector<std::string> ignore;           // globs, in file order
   std::map<std::string, RulePolicy> policy;  // by rule id

@@ -13,7 +13,7 @@
 //           until: 2026-03-04T09:00:00Z      # default: open
 //         - percent: 100
 //       current: 1               # 1-based; 0, the default: not started
-//   freezes:                     # times in which rollouts stand still
+//   freezes:                     # times in which rollouts of all files stand still
 //     - from: 2026-12-19T00:00:00Z
 //       until: 2027-01-02T00:00:00Z        # default: until this line is taken away
 //       reason: year end

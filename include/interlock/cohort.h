@@ -296,6 +296,9 @@ class Cohorts {
   // with that end, "ids.*" any with that beginning.
   void NameUnits(const std::vector<std::string>& attributes);
 
+  // Whatever asks for the attribute asks for the other one. Whether there was anything.
+  bool RenameAttribute(const std::string& from, const std::string& to);
+
   const std::vector<CohortNode>& nodes() const { return nodes_; }
   const std::vector<Atom>& atoms() const { return atoms_; }
 

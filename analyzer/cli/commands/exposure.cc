@@ -9,6 +9,7 @@
 #include "analyzer/exposure_story.h"
 #include "analyzer/intake/population.h"
 #include "analyzer/intake/yaml_reader.h"
+#include "analyzer/joined_rollouts.h"
 #include "interlock/error.h"
 
 namespace interlock {
@@ -74,6 +75,7 @@ int Run(const Arguments& arguments, const Console& console) {
     question.population = &population;
   }
   const RolloutView view = ReadRolloutView(options, MakeProgress(arguments, console));
+  JoinIds(view.knowledge.config.same_ids, &population);
   const ExposureStory story =
       TellExposure(view, {arguments.Text("A"), arguments.Text("B")}, question);
   if (format == "json") {
