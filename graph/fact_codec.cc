@@ -12,7 +12,7 @@ namespace interlock {
 
 namespace {
 
-constexpr char kFactFormat = 9;
+constexpr char kFactFormat = 10;
 
 // Kinds are stored by number. Add new ones at the end, or raise kFactFormat.
 static_assert(static_cast<int>(DefinitionKind::kModule) == 10);

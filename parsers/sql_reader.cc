@@ -159,6 +159,7 @@ class TextReader {
       ReadSqlClauses(tokens, draft);
     }
     if (draft.statement.tables.empty() && draft.statement.columns.empty()) return;
+    if (draft.statement.verb == "alter table") draft.statement.value = Tuning(tokens);
     facts_.statements.push_back(std::move(draft.statement));
   }
 
@@ -172,6 +173,20 @@ class TextReader {
     statement->verb = "set " + tokens[at].text;
     statement->value = tokens[at + 2].text.substr(0, kMostValue);
     return true;
+  }
+
+  // "autovacuum_enabled=false" of ALTER TABLE t SET (autovacuum_enabled = false, fillfactor = 70).
+  static std::string Tuning(SqlSpan tokens) {
+    std::string options;
+    for (std::size_t i = 3; i + 2 < tokens.size(); ++i) {
+      if (tokens[i].kind != SqlTokenKind::kWord || !tokens[i].text.starts_with("autovacuum_") ||
+          !At(tokens, i + 1, "=") || options.size() > kMostValue) {
+        continue;
+      }
+      options += (options.empty() ? "" : ",") + tokens[i].text + "=" +
+                 tokens[i + 2].text.substr(0, kMostValue);
+    }
+    return options;
   }
 
   static SqlSpan Trim(SqlSpan tokens) {

@@ -334,7 +334,8 @@ class CatalogReader {
       source.places = ReadPlaces(value);
       return source;
     }
-    const YamlMap map = value.Map({"at", "unit", "default"});
+    const YamlMap map = value.Map({"at", "unit", "default", "over"});
+    if (const auto over = map.Find("over")) source.over = ReadPlaces(*over);
     if (const auto at = map.Find("at")) source.places = ReadPlaces(*at);
     if (const auto unit = map.Find("unit")) {
       source.unit = unit->Text();

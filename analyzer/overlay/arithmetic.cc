@@ -219,8 +219,12 @@ class Calculation {
     for (const auto& [where, effect] : holders) {
       const Quantity* taken = effect.access == "acquire" ? Find(effect, "replicas") : nullptr;
       if (taken != nullptr) {
-        total += taken->value;
-        Say((effect.service.empty() ? effect.path : effect.service) + ": " + Number(taken->value));
+        const Quantity* each = Find(effect, "cpu");
+        if (each == nullptr) each = Find(effect, "memory");
+        const double all = taken->value * (each != nullptr ? each->value : 1);
+        total += all;
+        Say((effect.service.empty() ? effect.path : effect.service) + ": " + Number(taken->value) +
+            (each != nullptr ? " x " + Number(each->value) + " = " + Number(all) : ""));
         continue;
       }
       const Quantity* pool = Find(effect, "pool");
@@ -502,8 +506,10 @@ class Calculation {
 
   const Quantity* LimitOf(const Effect& effect) const {
     if (effect.resource != resource_ && effect.resource != StoreOf(resource_)) return nullptr;
-    const Quantity* limit = Find(effect, "connections");
-    return limit != nullptr ? limit : Find(effect, "pods");
+    for (const char* word : {"connections", "pods", "addresses", "cpu_quota", "memory_quota"}) {
+      if (const Quantity* limit = Find(effect, word)) return limit;
+    }
+    return nullptr;
   }
 
   std::optional<double> Limit() const {

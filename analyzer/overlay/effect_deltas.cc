@@ -272,7 +272,9 @@ std::string Verb(const std::string& access) {
       {"evaluate", "evaluates"}, {"acquire", "acquires"},     {"declare", "declares"},
       {"own", "owns"},           {"depend", "depends on"},    {"create", "creates"},
       {"alter", "alters"},       {"drop", "drops"},           {"rename", "renames"},
-      {"lock", "locks"},         {"truncate", "truncates"}};
+      {"lock", "locks"},         {"truncate", "truncates"},   {"tune", "tunes the vacuum of"},
+      {"cordon", "cordons"},     {"taint", "taints"},         {"replay", "reads again all of"},
+      {"run on", "runs on"}};
   if (const auto found = kVerbs.find(access); found != kVerbs.end()) return found->second;
   const std::size_t blank = access.find(' ');  // "drop column"
   if (blank == std::string::npos) return access;
@@ -352,12 +354,15 @@ std::string Describe(const EffectDelta& delta) {
     listed = delta.after.guard.empty() ? "no longer behind flag " + delta.before.guard
                                        : "now behind flag " + delta.after.guard;
   }
+  // Of a long name with its modules, the last one tells them apart.
   const auto told = [](const std::string& value) {
-    return value.empty() ? std::string("nothing") : value;
+    if (value.empty()) return std::string("nothing");
+    return value.size() > kMostValue ? value.substr(value.rfind('.') + 1) : value;
   };
-  if (listed.empty() && delta.after.access == "declare" && delta.before.to != delta.after.to &&
-      std::max(delta.before.to.size(), delta.after.to.size()) <= kMostValue) {
-    listed = told(delta.before.to) + " -> " + told(delta.after.to);
+  const bool declares = delta.after.access == "declare" || delta.after.access == "replay";
+  const std::string was = told(delta.before.to), is = told(delta.after.to);
+  if (listed.empty() && declares && was != is && std::max(was.size(), is.size()) <= kMostValue) {
+    listed = was + " -> " + is;
   }
   return "alters how it " + Describe(delta.after) + (listed.empty() ? "" : ": " + listed);
 }

@@ -11,7 +11,7 @@ namespace interlock {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, SignForm>, 14> kEndings = {{
+constexpr std::array<std::pair<std::string_view, SignForm>, 16> kEndings = {{
     {" up", SignForm::kUp},
     {" down", SignForm::kDown},
     {" altered", SignForm::kAltered},
@@ -26,6 +26,8 @@ constexpr std::array<std::pair<std::string_view, SignForm>, 14> kEndings = {{
     {" key replaced", SignForm::kKeyReplaced},
     {" resized", SignForm::kResized},
     {" dated", SignForm::kDated},
+    {" switched off", SignForm::kSwitchedOff},
+    {" encoded otherwise", SignForm::kEncoded},
 }};
 
 constexpr std::array<std::pair<std::string_view, Arithmetic>, 13> kArithmetics = {{
@@ -75,7 +77,8 @@ void AddPatterns(const YamlValue& value, std::vector<SignPattern>* patterns) {
   if (ending == kEndings.end()) {
     value.Expected(
         "a quantity with up, down, altered, set or unset, or an access with added, removed, in a "
-        "loop, key grown, key replaced, switched on, blanked, resized or dated");
+        "loop, key grown, key replaced, encoded otherwise, switched on, switched off, blanked, "
+        "resized or dated");
   }
   pattern.form = ending->second;
   rest.remove_suffix(ending->first.size());
@@ -205,6 +208,9 @@ bool ShowsOtherwise(const EffectDelta& delta, const SignPattern& pattern) {
     case SignForm::kSwitchedOn:
       return delta.change == EffectChange::kAlters && delta.after.access == pattern.word &&
              delta.before.to != delta.after.to && !MeansOff(delta.after.to);
+    case SignForm::kSwitchedOff:
+      return !removes && delta.after.access == pattern.word && !delta.after.to.empty() &&
+             MeansOff(delta.after.to) && (adds || !MeansOff(delta.before.to));
     case SignForm::kBlanked:
       return delta.change == EffectChange::kAlters && delta.after.access == pattern.word &&
              !delta.before.to.empty() && delta.after.to.empty();
@@ -254,7 +260,7 @@ bool MeansOff(std::string value) {
 
 HazardTable ReadHazards(std::string_view text, const std::string& name) {
   const YamlDocument document = ParseYaml(text, name);
-  const YamlMap top = Root(document).Map({"signs", "keepers", "column_types", "hazards"});
+  const YamlMap top = Root(document).Map({"signs", "keepers", "forms", "column_types", "hazards"});
   HazardTable table;
   for (const auto& [sign, patterns] : top.Require("signs").Entries()) {
     for (const YamlValue& pattern : patterns.List()) {
@@ -263,6 +269,9 @@ HazardTable ReadHazards(std::string_view text, const std::string& name) {
   }
   for (const auto& [kind, words] : top.Require("keepers").Entries()) {
     for (const YamlValue& word : words.List()) table.keepers[kind.Text()].push_back(word.Text());
+  }
+  for (const auto& [form, entries] : top.Require("forms").Entries()) {
+    for (const YamlValue& entry : entries.List()) table.forms[form.Text()].push_back(entry.Text());
   }
   ReadColumnTypes(top.Require("column_types"), &table);
   std::set<std::string> ids;

@@ -34,6 +34,8 @@ enum class SignForm : std::uint8_t {
   kKeyReplaced,  // another name takes its place, of as many parts: "page:v1:{}" -> "page:v2:{}"
   kResized,      // the list that is declared has several times more or fewer items
   kDated,        // what is declared is a day, and was not, or another one
+  kSwitchedOff,  // what is declared is off now, and was not, or nobody had said so
+  kEncoded,      // what is done there takes another form: that of its library is declared otherwise
 };
 
 // One alternative of a sign: "ttl down", "read in a loop".
@@ -84,6 +86,8 @@ struct HazardTable {
   std::map<std::string, std::vector<SignPattern>> signs;
   // What the resources of a kind may be kept by: words of what a store is declared to be.
   std::map<std::string, std::vector<std::string>> keepers;
+  // What the ids of the catalogue's entries begin with whose values take a form that is declared.
+  std::map<std::string, std::vector<std::string>, std::less<>> forms;
   std::map<std::string, ColumnForm, std::less<>> column_types;  // by name, in small letters
   std::vector<Hazard> hazards;
 };

@@ -30,6 +30,7 @@ bool IsCapacity(const std::string& quantity) {
 // Does it take members away for a while, or for good?
 bool Disturbs(const EffectDelta& delta) {
   const Effect& effect = delta.effect();
+  if (effect.access == "cordon") return delta.change == EffectChange::kAdds;
   if (effect.access != "declare") return false;
   if (effect.resource.kind != "service" && effect.resource.kind != "container") return false;
   if (delta.change == EffectChange::kRemoves) return true;

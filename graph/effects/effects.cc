@@ -22,7 +22,9 @@ namespace {
 // lock_timeout and statement_timeout. A value of 0, or one that is no number, is for ever.
 void AddPatience(EffectContext& context, const SourceFile& file, std::vector<Effect>* effects) {
   const std::vector<SqlStatement>& statements = file.facts().statements;
-  const auto sets = [](const SqlStatement& statement) { return !statement.value.empty(); };
+  const auto sets = [](const SqlStatement& statement) {
+    return statement.verb.starts_with("set ") && !statement.value.empty();
+  };
   if (std::none_of(statements.begin(), statements.end(), sets)) return;
   const std::set<std::int32_t> undone = context.schemas->Undone(file);
   for (Effect& effect : *effects) {

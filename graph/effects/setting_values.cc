@@ -253,6 +253,19 @@ std::optional<double> ClassSize(std::string_view text) {
   return rest.empty() && size.size() < text.size() ? std::optional(count) : std::nullopt;
 }
 
+// The addresses of "10.0.1.0/24" that can be given away: clouds keep five of each subnet.
+std::optional<double> AddressesIn(std::string_view text) {
+  constexpr double kKept = 5;
+  const std::size_t slash = text.find('/');
+  if (slash == text.npos || text.find(':') != text.npos) return std::nullopt;
+  int prefix = 0;
+  const std::string_view bits = text.substr(slash + 1);
+  const auto [stop, failure] = std::from_chars(bits.data(), bits.data() + bits.size(), prefix);
+  const bool is_whole = failure == std::errc() && stop == bits.data() + bits.size();
+  if (!is_whole || prefix < 8 || prefix > 29) return std::nullopt;
+  return static_cast<double>(1U << (32 - prefix)) - kKept;
+}
+
 // "20M" and "20MB" as "20Mi".
 std::string InBinary(std::string amount) {
   constexpr std::string_view kPrefixes = "kMGT";
@@ -317,6 +330,7 @@ std::optional<double> AmountIn(const Catalog& catalog, std::string_view quantity
   const std::string base = word == catalog.quantities.end() ? "" : word->unit;
   if (unit == "class") return ClassSize(text);
   if (unit == "cron") return MeanInterval(text);
+  if (unit == "cidr") return AddressesIn(text);
   double factor = 1;
   std::string amount(text);
   if (amount.ends_with('%')) {

@@ -295,6 +295,17 @@ class SettingReader {
     return path.substr(path.rfind('/') + 1);
   }
 
+  double AmongHowMany(const QuantitySource& source, const Placed& placed,
+                      const KeyParts& parts) const {
+    for (const std::string& place : source.over) {
+      const auto written = WrittenAt(place, placed, parts);
+      if (!written) continue;
+      const auto number = AmountIn(catalog_, "", ValueIn(*written).text, "");
+      if (number && *number >= 1) return *number;
+    }
+    return 1;
+  }
+
   void AddQuantities(const EntryEffect& said, const Placed& placed, const KeyParts& parts,
                      Effect* effect) {
     for (const QuantitySource& source : said.quantities) {
@@ -312,7 +323,8 @@ class SettingReader {
                                 ? std::nullopt
                                 : AmountIn(catalog_, source.quantity, value.text, source.unit);
         if (!amount) continue;
-        effect->quantities.push_back({source.quantity, *amount, written->text, false});
+        const double share = *amount / AmongHowMany(source, placed, parts);
+        effect->quantities.push_back({source.quantity, share, written->text, false});
         Note(value.joined, &effect->joined);
         AddSources(value.sources, effect);
         break;

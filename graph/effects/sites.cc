@@ -331,6 +331,20 @@ std::vector<std::string> SiteReader::PrefixesBefore(const Standing& standing,
   return {known ? NameVia(effect.name.via, names.front().text) : ""};
 }
 
+// What it is declared to be: a constant, or what is named there: `msgpack.dumps`.
+std::string SiteReader::FormOf(const Standing& standing, const NameSource& source) {
+  for (const Constant& constant : NamesOf(standing, source)) {
+    if (constant.text != "?" && !constant.is_open()) return constant.text;
+  }
+  for (const std::string& place : source.places) {
+    for (const Operand& operand : standing.site->operands) {
+      if (operand.place != place || operand.kind != OperandKind::kPath) continue;
+      return operand.text;
+    }
+  }
+  return "";
+}
+
 // One effect for each name, verb and access.
 void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
   // Sites that are read on the way to this one's names have sources of their own.
@@ -346,6 +360,7 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
     if (!Holds(standing, entry)) continue;
     const std::vector<std::string> prefixes = PrefixesBefore(standing, entry);
     const std::vector<Constant> around = NamesOf(standing, entry.within);
+    const std::string form = FormOf(standing, entry.to);
     std::string fallback;
     bool has_default = false;
     for (const std::string& place : entry.fallback) {
@@ -381,6 +396,7 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
                             : name.is_guess ? Resolution::kLikely
                                             : fit.resolution;
         if (has_default && entry.access == "read") effect.to = fallback.empty() ? "?" : fallback;
+        if (!form.empty()) effect.to = form;
         effect.joined = name.joined;
         effect.entry = fit.entry->id;
         Complete(*at.file, *at.site, &effect);

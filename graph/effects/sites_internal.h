@@ -116,6 +116,7 @@ class SiteReader {
   std::string NameOfKept(const SourceFile& file, const Site& site, const std::string& kind);
   bool Holds(const Standing& standing, const EntryEffect& effect);
   std::vector<std::string> PrefixesBefore(const Standing& standing, const EntryEffect& effect);
+  std::string FormOf(const Standing& standing, const NameSource& source);
   void Make(const Standing& standing, const EntryFit& fit, Founds* founds);
   void Complete(const SourceFile& file, const Site& site, Effect* effect);
 

@@ -1,10 +1,12 @@
 // Effects of statements in SQL on tables and columns.
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "graph/effects/amounts.h"
 #include "graph/effects/effects.h"
 #include "graph/effects/models.h"
 #include "graph/effects/schema_operations.h"
@@ -12,6 +14,16 @@
 
 namespace interlock {
 namespace {
+
+struct Tuned {
+  std::string_view option;
+  const char* word;
+  const char* unit;
+};
+
+constexpr std::array<Tuned, 3> kTuned = {{{"autovacuum_vacuum_scale_factor", "vacuum_scale", ""},
+                                          {"autovacuum_vacuum_cost_delay", "vacuum_delay", "ms"},
+                                          {"autovacuum_freeze_max_age", "freeze_age", ""}}};
 
 class StatementReader {
  public:
@@ -21,6 +33,7 @@ class StatementReader {
   void Read(std::vector<Effect>& out) const {
     for (const TableUse& use : statement_.tables) AddTable(use, out);
     for (const ColumnUse& use : statement_.columns) AddColumn(use, out);
+    if (statement_.verb == "alter table" && !statement_.value.empty()) AddTuning(out);
   }
 
  private:
@@ -80,6 +93,31 @@ class StatementReader {
     SetLock(use.access, effect);
     if (effect.access == "truncate") {
       effect.lock = statement_.lock;
+    }
+    out.push_back(std::move(effect));
+  }
+
+  // How the table is vacuumed from now on: PostgreSQL, "Storage Parameters".
+  void AddTuning(std::vector<Effect>& out) const {
+    const auto altered = std::find_if(statement_.tables.begin(), statement_.tables.end(),
+                                      [](const TableUse& use) { return use.access == "alter"; });
+    if (altered == statement_.tables.end()) return;
+    Effect effect = Make("table", TableOf(altered->table), "tune");
+    if (effect.resource.name.empty()) return;
+    std::string_view rest = statement_.value;
+    while (!rest.empty()) {
+      const std::string_view option = rest.substr(0, rest.find(','));
+      rest.remove_prefix(std::min(option.size() + 1, rest.size()));
+      const std::size_t sign = std::min(option.find('='), option.size());
+      const std::string_view name = option.substr(0, sign);
+      const std::string value(option.substr(std::min(sign + 1, option.size())));
+      if (name == "autovacuum_enabled") effect.to = value;
+      const auto quantity = std::find_if(kTuned.begin(), kTuned.end(),
+                                         [&](const Tuned& t) { return t.option == name; });
+      if (quantity == kTuned.end()) continue;
+      if (const auto amount = AmountOf(context_.catalog, value, quantity->unit)) {
+        effect.quantities.push_back({quantity->word, *amount, value, false});
+      }
     }
     out.push_back(std::move(effect));
   }

@@ -43,6 +43,7 @@ struct QuantitySource {
   std::string unit;       // of a bare number: "s", "ms", "" for a count; "own": a bare number is
                           // something else
   std::string otherwise;  // the library's own default, as a number in that unit; empty: none
+  Places over;            // kSetting: where it stands among how many it is shared out
 };
 
 enum class EntryMatch : std::uint8_t {
@@ -67,7 +68,7 @@ struct EntryEffect {
   NameSource prefix;   // what stands before the name: the path of a router
   NameSource verb;     // what is asked for, before the name and a blank: GET of "GET /cart"
   Places fallback;     // where the value stands that is taken when the resource has none
-  NameSource to;       // kSetting: what it is declared to be: a variable's value, a field's type
+  NameSource to;       // what it is declared to be: a variable's value, a field's type, a form
   NameSource service;  // kSetting: the service for which it is said
   std::vector<QuantitySource> quantities;
   // Places that must hold one of these texts, that must if they hold anything, and that must not.

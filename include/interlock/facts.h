@@ -342,7 +342,8 @@ struct ColumnUse {
 struct SqlStatement {
   std::int32_t scope = -1;  // index of the enclosing definition
   std::string verb;         // "select", "insert", "alter table" …; "set lock_timeout"
-  std::string value;        // of "set": what it is set to, as written: "5s"
+  std::string value;  // of "set": what it is set to, as written: "5s"; of "alter table": how it
+                      // is to be vacuumed, "autovacuum_enabled=false,…"
   std::vector<TableUse> tables;
   std::vector<ColumnUse> columns;
   std::string lock;      // PostgreSQL's name of the lock that its definition of data takes

@@ -1,0 +1,458 @@
+#include "analyzer/overlay/showings.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "analyzer/overlay/test_files.h"
+
+namespace interlock {
+
+namespace {
+
+class Shower {
+ public:
+  Shower(const Snapshot& snapshot, Showings* out)
+      : snapshot_(snapshot), table_(snapshot.hazards), out_(*out) {}
+
+  void Run() {
+    for (const Effect& effect : snapshot_.base_effects) {
+      if (IsTestPath(effect.path)) continue;
+      in_function_[{effect.path, effect.in}].push_back(&effect);
+      const std::size_t slash = effect.resource.name.find('/');
+      if (effect.resource.kind == "pool" && slash != std::string::npos) {
+        pools_of_store_[effect.resource.name.substr(0, slash)].insert(effect.resource);
+      }
+      if (effect.service.empty()) continue;
+      if (effect.access == "serve")
+        out_.servers[effect.resource].insert({"service", effect.service});
+      used_[effect.service].insert(effect.resource);
+      if (effect.access == "run on")
+        out_.placed[effect.resource].insert({"service", effect.service});
+      if (effect.access == "consume") out_.consumed[effect.service].insert(effect.resource);
+      if (effect.resource.kind == "pool") pools_[effect.service].insert(effect.resource);
+    }
+    for (const CatalogEntry& entry : snapshot_.catalog->entries) {
+      for (const EntryEffect& effect : entry.effects) {
+        if (IsOfCode(effect.name)) out_.own.insert(entry.id);
+      }
+    }
+    FindKeepers();
+    const int views = static_cast<int>(snapshot_.views.size() + snapshot_.dormant.size());
+    for (int view = 0; view < views; ++view) {
+      for (const EffectDelta& delta : snapshot_.View(view).effects) {
+        if (IsTestPath(delta.effect().path) || IsReplaced(delta)) continue;
+        ShowSigns(view, delta);
+        ShowBeside(view, delta);
+        ShowGuarded(view, delta);
+        ShowOnPools(view, delta);
+        ShowOnUsed(view, delta);
+        ShowOnConsumed(view, delta);
+        ShowOnPoolsOfStore(view, delta);
+        ShowOnKeeper(view, delta);
+        ShowAround(view, delta);
+        ShowOnPlaced(view, delta);
+        ShowOnEncoded(view, delta);
+      }
+      ShowOtherKeys(view);
+    }
+  }
+
+ private:
+  // Does everything that is deployed with the file say another number itself?
+  bool IsReplaced(const EffectDelta& delta) const {
+    if (delta.change != EffectChange::kAlters || delta.quantities.empty()) return false;
+    bool is_base = false;
+    for (const Assembly& assembly : snapshot_.assemblies) {
+      if (!assembly.files.contains(delta.after.path)) continue;
+      is_base = true;
+      const bool replaced = std::all_of(
+          delta.quantities.begin(), delta.quantities.end(), [&](const QuantityDelta& quantity) {
+            return SaysAnother(assembly, delta.after, quantity.quantity);
+          });
+      if (!replaced) return false;
+    }
+    return is_base;
+  }
+
+  bool SaysAnother(const Assembly& assembly, const Effect& own, const std::string& word) const {
+    const std::vector<int>& all = snapshot_.BaseEffectsOn(own.resource);
+    return std::any_of(all.begin(), all.end(), [&](int i) {
+      const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
+      // What patches an object stands nearer to the root than the object.
+      const auto patch = assembly.files.find(effect.path);
+      const bool is_patch =
+          patch != assembly.files.end() && patch->second < assembly.files.at(own.path);
+      return is_patch && std::any_of(effect.quantities.begin(), effect.quantities.end(),
+                                     [&](const Quantity& quantity) {
+                                       return quantity.name == word && !quantity.is_default;
+                                     });
+    });
+  }
+
+  void Show(const std::string& sign, const Resource& resource, int view, const EffectDelta& delta,
+            const ShownSign& shown) {
+    if (resource.name.empty() || resource.name == "?") return;
+    const int group = snapshot_.View(view).group;
+    out_.by_sign[{sign, group, resource}].push_back({view, &delta, shown});
+  }
+
+  void ShowSigns(int view, const EffectDelta& delta) {
+    const Effect& effect = delta.effect();
+    for (const auto& [sign, patterns] : table_.signs) {
+      if (const auto shown = Shows(delta, patterns, true); shown && !effect.service.empty()) {
+        Show(sign, {"service", effect.service}, view, delta, *shown);
+      }
+      const auto shown = Shows(delta, patterns);
+      if (!shown) continue;
+      Show(sign, effect.resource, view, delta, *shown);
+      if (const auto served = out_.servers.find(effect.resource); served != out_.servers.end()) {
+        for (const Resource& service : served->second) Show(sign, service, view, delta, *shown);
+      }
+      for (const auto& [group, members] : snapshot_.operations.redundancy_groups) {
+        if (effect.resource.kind == "service" &&
+            std::find(members.begin(), members.end(), effect.resource.name) != members.end()) {
+          Show(sign, {"redundancy group", group}, view, delta, *shown);
+        }
+      }
+    }
+  }
+
+  // A new read of something else in a function that already does this to the resource.
+  void ShowBeside(int view, const EffectDelta& delta) {
+    if (delta.change != EffectChange::kAdds) return;
+    const std::string& access = delta.after.access;
+    if ((access != "read" && access != "call") || delta.after.resource.kind == "column") return;
+    const auto found = in_function_.find({delta.after.path, delta.after.in});
+    if (found == in_function_.end() || delta.after.in.empty()) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      for (const SignPattern& pattern : patterns) {
+        if (pattern.form != SignForm::kReadsBeside) continue;
+        for (const Effect* beside : found->second) {
+          if (beside->access != pattern.word ||
+              beside->resource.kind == delta.after.resource.kind) {
+            continue;
+          }
+          const ShownSign shown{pattern.proven, nullptr, 0};
+          Show(sign, beside->resource, view, delta, shown);
+          // What an endpoint costs, its service pays.
+          const auto served = out_.servers.find(beside->resource);
+          if (served == out_.servers.end()) continue;
+          for (const Resource& service : served->second) Show(sign, service, view, delta, shown);
+        }
+      }
+    }
+  }
+
+  void ShowGuarded(int view, const EffectDelta& delta) {
+    if (delta.change == EffectChange::kRemoves || delta.after.guard.empty()) return;
+    if (delta.after.guard.starts_with('!')) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      for (const SignPattern& pattern : patterns) {
+        if (pattern.form == SignForm::kGuarded) {
+          Show(sign, {"feature flag", delta.after.guard}, view, delta,
+               {pattern.proven, nullptr, 0});
+        }
+      }
+    }
+  }
+
+  // What a store allows is there for the pools that are named after it: "db/shop".
+  void ShowOnPoolsOfStore(int view, const EffectDelta& delta) {
+    const Effect& effect = delta.effect();
+    const auto pools = effect.resource.kind == "store" ? pools_of_store_.find(effect.resource.name)
+                                                       : pools_of_store_.end();
+    if (pools == pools_of_store_.end()) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      const auto shown = Shows(delta, patterns);
+      if (!shown || shown->quantity == nullptr || shown->quantity->quantity != "connections") {
+        continue;
+      }
+      for (const Resource& pool : pools->second) Show(sign, pool, view, delta, *shown);
+    }
+  }
+
+  // Fewer replicas of a service consume less of what it consumes.
+  void ShowOnConsumed(int view, const EffectDelta& delta) {
+    const Effect& effect = delta.effect();
+    if (effect.resource.kind != "service") return;
+    const auto consumed = out_.consumed.find(effect.resource.name);
+    if (consumed == out_.consumed.end()) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      const auto shown = Shows(delta, patterns);
+      const bool is_replayed = effect.access == "replay";
+      if (!shown || (!is_replayed &&
+                     (shown->quantity == nullptr || !HoldsPools(shown->quantity->quantity)))) {
+        continue;
+      }
+      for (const Resource& resource : consumed->second) Show(sign, resource, view, delta, *shown);
+    }
+  }
+
+  // What each holds a pool of its own, or takes from it at once.
+  static bool HoldsPools(const std::string& quantity) {
+    return quantity.starts_with("replicas") || quantity == "concurrency";
+  }
+
+  // Every replica of a service holds its pools: a sign on the service is one on them. What the
+  // service does to tables goes through its pool, if it has only one: perhaps.
+  void ShowOnPools(int view, const EffectDelta& delta) {
+    const Effect& effect = delta.effect();
+    const bool is_service = effect.resource.kind == "service";
+    if (!is_service && effect.resource.kind != "table") return;
+    const auto pools = pools_.find(is_service ? effect.resource.name : effect.service);
+    if (pools == pools_.end() || (!is_service && pools->second.size() != 1)) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      auto shown = Shows(delta, patterns);
+      if (!shown || is_service != (shown->quantity != nullptr)) continue;
+      if (is_service && !HoldsPools(shown->quantity->quantity)) continue;
+      shown->proven = shown->proven && is_service;
+      for (const Resource& pool : pools->second) Show(sign, pool, view, delta, *shown);
+    }
+  }
+
+  // What runs more often does more of all that its service does: perhaps.
+  void ShowOnUsed(int view, const EffectDelta& delta) {
+    const Effect& effect = delta.effect();
+    if (effect.resource.kind != "schedule") return;
+    const auto used = used_.find(effect.service);
+    if (used == used_.end()) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      auto shown = Shows(delta, patterns);
+      if (!shown || shown->quantity == nullptr) continue;
+      shown->proven = false;
+      for (const Resource& resource : used->second) {
+        if (resource != effect.resource) Show(sign, resource, view, delta, *shown);
+        const auto served = out_.servers.find(resource);
+        if (served == out_.servers.end()) continue;
+        for (const Resource& service : served->second) Show(sign, service, view, delta, *shown);
+      }
+    }
+  }
+
+  // Is it always named by what holds it, in code?
+  static bool IsOfCode(const NameSource& name) {
+    return !name.places.empty() &&
+           std::all_of(name.places.begin(), name.places.end(), [](const std::string& place) {
+             return place == "receiver" || place == "decorated";
+           });
+  }
+
+  // The only store of the repository that may keep resources of a kind.
+  void FindKeepers() {
+    std::map<std::string, std::set<Resource>> keepers;
+    for (const Effect& effect : snapshot_.base_effects) {
+      if (effect.resource.kind != "store" || effect.access != "declare") continue;
+      std::string declared = effect.to;
+      for (char& c : declared) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      for (const auto& [kind, words] : table_.keepers) {
+        for (const std::string& word : words) {
+          if (declared.find(word) != std::string::npos) keepers[kind].insert(effect.resource);
+        }
+      }
+    }
+    for (const auto& [kind, stores] : keepers) {
+      if (stores.size() == 1) keepers_.emplace(kind, *stores.begin());
+    }
+  }
+
+  // What is done to a table is done by the database: perhaps.
+  void ShowOnKeeper(int view, const EffectDelta& delta) {
+    const auto keeper = keepers_.find(delta.effect().resource.kind);
+    if (keeper == keepers_.end()) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      auto shown = Shows(delta, patterns);
+      if (!shown || shown->quantity != nullptr) continue;
+      shown->proven = false;
+      Show(sign, keeper->second, view, delta, *shown);
+    }
+  }
+
+  // What is asked within a function that is tried again is asked again: surely if it is all that
+  // the function asks, or what decorates the function tries it.
+  void ShowAround(int view, const EffectDelta& delta) {
+    if (delta.effect().resource.kind != "retry") return;
+    std::vector<const Effect*> around = {&delta.effect()};
+    for (const int i : snapshot_.BaseEffectsOn(delta.effect().resource)) {
+      const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
+      if (effect.access == "call") around.push_back(&effect);  // by its name
+    }
+    for (const Effect* place : around) {
+      const auto found = in_function_.find({place->path, place->in});
+      if (found == in_function_.end() || place->in.empty()) continue;
+      std::set<Resource> asked;
+      for (const Effect* effect : found->second) {
+        if (IsAsked(effect->access) && effect->resource.kind != "column" &&
+            effect->resource.kind != "retry") {
+          asked.insert(effect->resource);
+        }
+      }
+      const std::string& name = delta.effect().resource.name;
+      const bool is_all = asked.size() == 1 || place->in.ends_with(name);
+      for (const auto& [sign, patterns] : table_.signs) {
+        auto shown = Shows(delta, patterns);
+        if (!shown || shown->quantity == nullptr) continue;
+        shown->proven = shown->proven && is_all;
+        for (const Resource& resource : asked) {
+          Show(sign, resource, view, delta, *shown);
+          const auto served = out_.servers.find(resource);
+          if (served == out_.servers.end()) continue;
+          for (const Resource& service : served->second) Show(sign, service, view, delta, *shown);
+        }
+      }
+    }
+  }
+
+  // What runs on machines has less where they are fewer, or take nobody in any more.
+  void ShowOnPlaced(int view, const EffectDelta& delta) {
+    const auto placed = out_.placed.find(delta.effect().resource);
+    if (placed == out_.placed.end() || delta.effect().access == "run on") return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      const auto shown = Shows(delta, patterns);
+      if (!shown) continue;
+      for (const Resource& service : placed->second) Show(sign, service, view, delta, *shown);
+    }
+  }
+
+  bool IsOfForm(const std::string& form, const std::string& entry) const {
+    const auto known = table_.forms.find(form);
+    return known != table_.forms.end() &&
+           std::any_of(known->second.begin(), known->second.end(),
+                       [&](const std::string& begin) { return entry.starts_with(begin); });
+  }
+
+  // All that a service keeps or sends by a library takes the form that is declared for it.
+  void ShowOnEncoded(int view, const EffectDelta& delta) {
+    const Effect& effect = delta.effect();
+    const bool differs = delta.change != EffectChange::kAlters || delta.before.to != delta.after.to;
+    if (effect.resource.kind != "encoding" || effect.service.empty() || !differs) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      for (const SignPattern& pattern : patterns) {
+        if (pattern.form != SignForm::kEncoded) continue;
+        std::set<Resource> encoded;
+        for (const Effect& other : snapshot_.base_effects) {
+          if (other.access == pattern.word && other.service == effect.service &&
+              IsOfForm(effect.resource.name, other.entry) && !IsTestPath(other.path)) {
+            encoded.insert(other.resource);
+          }
+        }
+        for (const Resource& resource : encoded) {
+          Show(sign, resource, view, delta, {pattern.proven, nullptr, 0});
+        }
+      }
+    }
+  }
+
+  static bool IsAsked(const std::string& access) {
+    return access == "read" || access == "write" || access == "call" || access == "publish";
+  }
+
+  // "page:{}" is "page:{}:{}" or "page:{}:eu:{}" with something more that varies.
+  static bool Grows(std::string_view from, std::string_view to) {
+    const auto holes = [](std::string_view name) {
+      std::size_t count = 0;
+      for (std::size_t at = name.find("{}"); at != name.npos; at = name.find("{}", at + 2)) ++count;
+      return count;
+    };
+    std::size_t same = 0;
+    while (same < from.size() && same < to.size() && from[same] == to[same]) ++same;
+    const std::size_t stem = from.find_first_of(":{");
+    return holes(to) > holes(from) && stem != std::string::npos && same > stem;
+  }
+
+  // "page:v1:{}" is "page:v2:{}": all parts but one are the same.
+  static bool Replaces(std::string_view from, std::string_view to) {
+    std::size_t parts = 0, different = 0;
+    while (!from.empty() && !to.empty()) {
+      const std::size_t end = std::min(from.find(':'), from.size());
+      const std::size_t stop = std::min(to.find(':'), to.size());
+      const std::string_view was = from.substr(0, end), is = to.substr(0, stop);
+      if (was != is && was.find('{') == was.npos && is.find('{') == is.npos) {
+        ++different;
+      } else if (was != is) {
+        return false;
+      }
+      ++parts;
+      from.remove_prefix(std::min(end + 1, from.size()));
+      to.remove_prefix(std::min(stop + 1, to.size()));
+    }
+    return from.empty() && to.empty() && parts > 1 && different == 1;
+  }
+
+  // In one function one name is no longer used, and one that has more parts, or another of them,
+  // is.
+  void ShowOtherKeys(int view) {
+    const auto& deltas = snapshot_.View(view).effects;
+    for (const auto& [sign, patterns] : table_.signs) {
+      for (const SignPattern& pattern : patterns) {
+        const bool replaced = pattern.form == SignForm::kKeyReplaced;
+        if (!replaced && pattern.form != SignForm::kKeyGrown) continue;
+        const auto follows = replaced ? &Shower::Replaces : &Shower::Grows;
+        for (const EffectDelta& gone : deltas) {
+          if (gone.change != EffectChange::kRemoves || gone.before.access != pattern.word) continue;
+          const bool grown = std::any_of(deltas.begin(), deltas.end(), [&](const EffectDelta& now) {
+            return now.change == EffectChange::kAdds && now.after.access == pattern.word &&
+                   now.after.resource.kind == gone.before.resource.kind &&
+                   now.after.path == gone.before.path && now.after.in == gone.before.in &&
+                   follows(gone.before.resource.name, now.after.resource.name);
+          });
+          if (!grown || IsTestPath(gone.before.path)) continue;
+          Show(sign, gone.before.resource, view, gone, {pattern.proven, nullptr, 0});
+        }
+      }
+    }
+  }
+
+  const Snapshot& snapshot_;
+  const HazardTable& table_;
+  Showings& out_;
+  std::map<std::pair<std::string, std::string>, std::vector<const Effect*>> in_function_;
+  std::map<std::string, std::set<Resource>> pools_;           // by service
+  std::map<std::string, std::set<Resource>> pools_of_store_;  // by its name
+  std::map<std::string, std::set<Resource>> used_;            // by service
+  std::map<std::string, Resource> keepers_;                   // by kind of what they keep
+};
+
+}  // namespace
+
+Showings FindShowings(const Snapshot& snapshot) {
+  Showings showings;
+  Shower(snapshot, &showings).Run();
+  return showings;
+}
+
+// How what is done to one resource bears on another.
+std::string Showings::Join(const Effect& effect, const Resource& resource) const {
+  const auto served = servers.find(effect.resource);
+  if (resource.kind == "feature flag") return ", behind " + Describe(resource);
+  if (resource.kind == "redundancy group") return ", of " + Describe(resource);
+  if (resource.kind == "pool" && effect.resource.kind == "store") {
+    return ", to which " + Describe(resource) + " connects";
+  }
+  if (resource.kind == "pool") {
+    return (effect.resource.kind == "service" ? ", of which each holds " : ", perhaps through ") +
+           Describe(resource);
+  }
+  if (resource.kind == "store") return ", perhaps kept by " + Describe(resource);
+  if (served != servers.end() && served->second.contains(resource)) {
+    return ", which " + Describe(resource) + " serves";
+  }
+  if (resource == Resource{"service", effect.service}) return ", in " + Describe(resource);
+  const auto taker = consumed.find(effect.resource.name);
+  if (effect.resource.kind == "service" && taker != consumed.end() &&
+      taker->second.contains(resource)) {
+    return ", which consumes " + Describe(resource);
+  }
+  if (effect.resource.kind == "encoding") return ", the form of " + Describe(resource);
+  const auto machines = placed.find(effect.resource);
+  if (machines != placed.end() && machines->second.contains(resource)) {
+    return ", on which " + Describe(resource) + " runs";
+  }
+  if (effect.resource.kind == "retry") return ", around what asks " + Describe(resource);
+  if (effect.resource.kind == "schedule") {
+    return ", and with it perhaps the use of " + Describe(resource) + " by service " +
+           effect.service;
+  }
+  return ", where it also uses " + Describe(resource);
+}
+
+}  // namespace interlock
