@@ -471,9 +471,9 @@ void ConsiderOneId(const Formula& formula, const OverlapAt& at, Shares* shares, 
       std::abs(if_one.most - shares->most) < kSame) {
     return;
   }
-  AddStep(StepKind::kUnknown,
-          "whether " + one_id->names + " hold one id (if so " + Percent(if_one.most) + ", else " +
-              Percent(shares->most) + ")",
+  AddStep(StepKind::kIds,
+          one_id->names + " may hold one id: " + Percent(if_one.most) + " if they do, " +
+              Percent(shares->most) + " if not ('same_ids' of interlock.yaml tells)",
           {}, overlap);
   shares->least = std::min(shares->least, if_one.least);
   shares->most = std::max(shares->most, if_one.most);
@@ -523,7 +523,7 @@ Shares SolveAlone(const Cohorts& all, CohortId root, OverlapAt at) {
 const char* Name(StepKind kind) {
   static constexpr const char* kNames[] = {"share",     "space",   "multiply", "count", "draw",
                                            "condition", "unknown", "present",  "named", "sample",
-                                           "freeze",    "gave-up", "result"};
+                                           "freeze",    "ids",     "gave-up",  "result"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -48,6 +48,7 @@ enum class StepKind : std::uint8_t {
   kNamed,      // ids that lists name
   kSample,     // a population sample was counted
   kFreeze,     // a rollout stands still
+  kIds,        // whether attributes hold one id matters
   kGaveUp,     // too many cases
   kResult,
 };

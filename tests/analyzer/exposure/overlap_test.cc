@@ -379,9 +379,11 @@ TEST_CASE("attributes of different names that are hashed alike may hold one id")
   CHECK(nested.most == doctest::Approx(0.2).epsilon(1e-4));
   CHECK(nested.basis == OverlapBasis::kBound);
   const auto step = std::find_if(nested.steps.begin(), nested.steps.end(),
-                                 [](const auto& one) { return one.kind == StepKind::kUnknown; });
+                                 [](const auto& one) { return one.kind == StepKind::kIds; });
   REQUIRE(step != nested.steps.end());
-  CHECK(step->text == "whether targetingKey and userId hold one id (if so 20 %, else 10 %)");
+  CHECK(step->text ==
+        "targetingKey and userId may hold one id: 20 % if they do, 10 % if not ('same_ids' of "
+        "interlock.yaml tells)");
   const Overlap apart = OverlapOf({fifth, part(sound, "g:", "targetingKey", 20, 49)}, {});
   CHECK(apart.least == 0);
   CHECK(apart.most == doctest::Approx(0.06).epsilon(1e-4));
