@@ -16,6 +16,45 @@ namespace {
 
 namespace fs = std::filesystem;
 
+struct ReadFile {
+  bool known = false;
+  bool gap = false;
+  FileFacts facts;
+  FlowFacts flow;
+  const LanguageTraits* traits = nullptr;
+};
+
+ReadFile ReadOne(const std::string& folder, const std::string& path, const Languages& languages,
+                 bool flow) {
+  ReadFile read;
+  const fs::path whole = fs::path(folder) / path;
+  if (const Language* language = languages.ForPath(path)) {
+    const std::string bytes = ReadBytes(whole.string());
+    ParseOutcome outcome =
+        flow ? ExtractFlow(*language, bytes, &read.flow) : ExtractFacts(*language, bytes);
+    read.gap = outcome.gap.has_value();
+    read.known = !outcome.gap || outcome.partial;
+    read.facts = std::move(outcome.facts);
+    const auto traits = languages.traits().find(read.facts.language);
+    if (traits != languages.traits().end()) read.traits = &traits->second;
+  } else if (const ManifestFormat* manifest = ManifestFor(path)) {
+    const std::string bytes = ReadBytes(whole.string());
+    if (manifest->recognises && !manifest->recognises(bytes)) return read;
+    std::string detail;
+    read.facts.language = manifest->id;
+    read.gap = !manifest->extract(bytes, read.facts, detail);
+    read.known = !read.gap;
+  }
+  return read;
+}
+
+}  // namespace
+
+std::string ReadBytes(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 std::vector<std::string> FilesBelow(const std::string& folder) {
   std::error_code error;
   fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error);
@@ -36,45 +75,6 @@ std::vector<std::string> FilesBelow(const std::string& folder) {
   std::sort(paths.begin(), paths.end());
   return paths;
 }
-
-std::string ReadBytes(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-struct ReadFile {
-  bool known = false;
-  bool gap = false;
-  FileFacts facts;
-  FlowFacts flow;
-  const LanguageTraits* traits = nullptr;
-};
-
-ReadFile ReadOne(const std::string& folder, const std::string& path, const Languages& languages,
-                 bool flow) {
-  ReadFile read;
-  const fs::path whole = fs::path(folder) / path;
-  if (const Language* language = languages.ForPath(path)) {
-    const std::string bytes = ReadBytes(whole);
-    ParseOutcome outcome =
-        flow ? ExtractFlow(*language, bytes, &read.flow) : ExtractFacts(*language, bytes);
-    read.gap = outcome.gap.has_value();
-    read.known = !outcome.gap || outcome.partial;
-    read.facts = std::move(outcome.facts);
-    const auto traits = languages.traits().find(read.facts.language);
-    if (traits != languages.traits().end()) read.traits = &traits->second;
-  } else if (const ManifestFormat* manifest = ManifestFor(path)) {
-    const std::string bytes = ReadBytes(whole);
-    if (manifest->recognises && !manifest->recognises(bytes)) return read;
-    std::string detail;
-    read.facts.language = manifest->id;
-    read.gap = !manifest->extract(bytes, read.facts, detail);
-    read.known = !read.gap;
-  }
-  return read;
-}
-
-}  // namespace
 
 FolderProgram::FolderProgram(const std::string& folder, const Languages& languages, bool flow) {
   const std::vector<std::string> paths = FilesBelow(folder);

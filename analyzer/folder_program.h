@@ -14,7 +14,11 @@
 
 namespace interlock {
 
-// Hidden folders are passed over, links are not followed.
+// Relative to the folder, in order. Hidden folders are passed over, links are not followed. Throws
+// Error when the folder cannot be read.
+std::vector<std::string> FilesBelow(const std::string& folder);
+std::string ReadBytes(const std::string& path);  // of a file; empty when it cannot be read
+
 class FolderProgram {
  public:
   // Reads how values move, too, when `flow` is asked for. Throws Error when the folder cannot be

@@ -87,6 +87,9 @@ void AddOutsideRollouts(const std::vector<RolloutPath>& files, Knowledge* knowle
   for (const RolloutPath& file : files) {
     const std::string text = ReadOutside(file.path, "rollout file", "--rollouts");
     AddRollouts(ReadRolloutFile(text, file.path, file.kind), knowledge);
+    for (const std::string& part : {file.kind, file.path, text}) {
+      knowledge->outside += std::to_string(part.size()) + ':' + part;
+    }
   }
 }
 

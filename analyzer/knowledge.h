@@ -33,6 +33,7 @@ struct Knowledge {
   Config config;
   std::vector<std::unique_ptr<const RolloutSource>> rollouts;  // in order of the files
   std::vector<Incident> incidents;
+  std::string outside;               // rollout files from outside the repository, as they stand
   std::vector<std::string> notices;  // what is not configured, as the report says it
 
   RuleSettings Settings() const;

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <utility>
 
+#include "analyzer/answers.h"
 #include "analyzer/base_graph.h"
 #include "analyzer/coverage.h"
 #include "analyzer/decide/decide.h"
@@ -25,6 +26,7 @@
 #include "analyzer/repository_pool.h"
 #include "analyzer/rollout_view.h"
 #include "analyzer/rules/all_rules.h"
+#include "analyzer/version.h"
 #include "graph/database.h"
 #include "graph/effect_store.h"
 #include "graph/fact_store.h"
@@ -144,13 +146,6 @@ std::vector<Interaction> RunRules(const Snapshot& snapshot, int threads) {
   return all;
 }
 
-void KeepFocus(const std::string& focus, std::vector<Interaction>* found) {
-  std::erase_if(*found, [&](const Interaction& interaction) {
-    return std::find(interaction.changes.begin(), interaction.changes.end(), focus) ==
-           interaction.changes.end();
-  });
-}
-
 // Which landed commit did it: said for the evidence that lies on the base's side.
 void NameLandedCommits(const GitRepository& repository, const Base& base,
                        const std::vector<Change>& changes, std::vector<Interaction>* found) {
@@ -253,23 +248,27 @@ std::uint64_t PairsThatMeet(const Snapshot& snapshot) {
   return pairs.size();
 }
 
-// The files of the base have no coverage of their own; a clone that lacks some must not pass
-// unseen.
-void NoteMissingBaseFiles(const BaseFiles& base, const FactReader& reader,
-                          std::vector<std::string>* notices) {
+std::uint64_t MissingBaseFiles(const BaseFiles& base, const FactReader& reader) {
   std::uint64_t missing = 0;
   for (const TreeEntry& entry : base.entries()) {
     const StoredFacts* stored = reader.Entry(entry.path, entry.blob);
     if (stored != nullptr && stored->gap == GapReason::kUnreadable) ++missing;
   }
+  return missing;
+}
+
+// The files of the base have no coverage of their own; a clone that lacks some must not pass
+// unseen.
+void NoteMissingBaseFiles(std::uint64_t missing, std::vector<std::string>* notices) {
   if (missing == 0) return;
   notices->push_back("missing or damaged: " + CountOf(missing, "file") +
                      " of the base; what they use is not known (a clone made with --filter lacks "
                      "contents)");
 }
 
-void Store(Database* database, const ScanOptions& options, const Base& base,
-           const std::vector<Change>& changes, const Snapshot& snapshot, const Report& report) {
+std::int64_t Store(Database* database, const ScanOptions& options, const Base& base,
+                   const std::vector<Change>& changes, const Snapshot& snapshot,
+                   const Report& report) {
   ChangeRows rows;
   rows.changes = changes;
   for (const ChangeView& view : snapshot.views) {
@@ -289,14 +288,45 @@ void Store(Database* database, const ScanOptions& options, const Base& base,
   row.base_commit = base.commit;
   row.options_json = "{}";
   row.report_json = json.str();
-  ReportStore(*database).AppendScan(row, report.decisions);
+  return ReportStore(*database).AppendScan(row, report.decisions);
 }
 
-// What a run reads, up to the overlay. Its parts refer to one another, so it stays where it is.
-struct Reading {
-  Reading(const ScanOptions& options, const Progress& progress);
-  Reading(const Reading&) = delete;
-  Reading& operator=(const Reading&) = delete;
+// An object that was missing may be there at the next run: then the answer is another one.
+bool LacksNothing(const Report& report) {
+  return std::none_of(report.coverage.gaps.begin(), report.coverage.gaps.end(), [](const Gap& gap) {
+    return gap.reason == GapReason::kUnreadable && !gap.path.empty();
+  });
+}
+
+// The database comes first: what cannot be kept should not be computed.
+std::unique_ptr<Database> OpenDatabase(const ScanOptions& options) {
+  if (options.database_path.empty()) return nullptr;
+  return std::make_unique<Database>(options.database_path, OpenMode::kReadWrite);
+}
+
+// Of texts of any length, their borders included.
+std::string SumOf(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += std::to_string(text.size()) + ':' + text;
+  return HashBlob(all);
+}
+
+void FillKept(Database* database, std::vector<RequestedChange>* requested) {
+  const bool any = std::any_of(requested->begin(), requested->end(),
+                               [](const RequestedChange& change) { return !change.kept.empty(); });
+  if (!any) return;
+  if (database == nullptr || !Answers(*database).FillKept(requested)) {
+    throw Error(ErrorCode::kDatabase, "the latest scan in the database has been replaced",
+                "run the command again");
+  }
+}
+
+// What is asked, and what every answer rests on. Its parts refer to one another, so it stays where
+// it is.
+struct Grounds {
+  explicit Grounds(const ScanOptions& options);
+  Grounds(const Grounds&) = delete;
+  Grounds& operator=(const Grounds&) = delete;
 
   std::unique_ptr<Database> database;
   const GitRepository repository;
@@ -304,6 +334,49 @@ struct Reading {
   const BaseFiles base_files;
   Knowledge knowledge;
   const std::string name;
+  std::vector<RequestedChange> requested;  // by ChangeIdLess
+  Question question;
+};
+
+Grounds::Grounds(const ScanOptions& options)
+    : database(OpenDatabase(options)),
+      repository(GitRepository::Open(options.repository_path)),
+      base(FindBase(repository, options.base)),
+      base_files(repository, base.commit),
+      knowledge(ReadKnowledge(repository, base_files.entries(), options.config_path,
+                              options.rollout_files)),
+      name(RepositoryName(knowledge.config, repository.path())),
+      requested(AllRequested(repository, options)) {
+  std::stable_sort(requested.begin(), requested.end(),
+                   [](const auto& a, const auto& b) { return ChangeIdLess(a.id, b.id); });
+  if (!database) return;
+  // Exposure alone depends on the time, and only rollouts bring any.
+  const std::int64_t now = knowledge.rollouts.empty() ? 0 : options.now;
+  question.grounds =
+      SumOf({options.program_version, std::string(AnalyzerVersion()), base.name, base.commit, name,
+             knowledge.config.source, knowledge.config.text, knowledge.outside, std::to_string(now),
+             repository.IsShallow() ? "shallow" : ""});
+  for (const RequestedChange& change : requested) {
+    question.changes.push_back(
+        Asked(change, change.kept.empty() ? FindHead(repository, change).commit.value_or(ObjectId())
+                                          : change.revision));
+  }
+}
+
+Coverage CoverageOf(const ChangeSet& changes, const std::string& id, const FactReader& reader) {
+  std::vector<ReadChange> one;
+  for (const ReadChange& read : changes.changes) {
+    if (read.change.id == id) one.push_back(read);
+  }
+  return AccountFor(one, reader);
+}
+
+// What a run reads of the base and the changes, up to the overlay.
+struct Reading {
+  Reading(const Grounds& grounds, const ScanOptions& options, const Progress& progress);
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+
   std::map<ObjectId, std::string> contents;  // of blobs that are not in the repository
   std::unique_ptr<FactStore> facts;
   std::unique_ptr<GraphStore> graph_store;
@@ -316,23 +389,15 @@ struct Reading {
   TiesByChange ties;
 };
 
-// The database comes first: what cannot be kept should not be computed.
-std::unique_ptr<Database> OpenDatabase(const ScanOptions& options) {
-  if (options.database_path.empty()) return nullptr;
-  return std::make_unique<Database>(options.database_path, OpenMode::kReadWrite);
-}
-
-Reading::Reading(const ScanOptions& options, const Progress& progress)
-    : database(OpenDatabase(options)),
-      repository(GitRepository::Open(options.repository_path)),
-      base(FindBase(repository, options.base)),
-      base_files(repository, base.commit),
-      knowledge(ReadKnowledge(repository, base_files.entries(), options.config_path,
-                              options.rollout_files)),
-      name(RepositoryName(knowledge.config, repository.path())),
-      catalog(CatalogOf(knowledge.config)) {
+Reading::Reading(const Grounds& grounds, const ScanOptions& options, const Progress& progress)
+    : catalog(CatalogOf(grounds.knowledge.config)) {
+  const GitRepository& repository = grounds.repository;
+  const Base& base = grounds.base;
+  const BaseFiles& base_files = grounds.base_files;
+  const Knowledge& knowledge = grounds.knowledge;
+  const std::string& name = grounds.name;
   const std::vector<MigrationFramework> frameworks = Frameworks();
-  if (database) {
+  if (Database* database = grounds.database.get()) {
     facts = std::make_unique<FactStore>(*database);
     graph_store = std::make_unique<GraphStore>(*database);
     effect_store = std::make_unique<EffectStore>(*database);
@@ -354,7 +419,8 @@ Reading::Reading(const ScanOptions& options, const Progress& progress)
     ReadMigration(frameworks, text, nullptr, &migrations);
     return !migrations.empty();
   };
-  const std::vector<RequestedChange> requested = AllRequested(repository, options);
+  std::vector<RequestedChange> requested = grounds.requested;
+  FillKept(grounds.database.get(), &requested);
   progress("reading " + std::to_string(requested.size()) + " changes over " + base.name + " " +
            base.commit.substr(0, 10));
   change_set = ReadAll(repository, base_files, requested, intake, options.threads);
@@ -414,11 +480,29 @@ void NoteTies(const Reading& reading, std::vector<std::string>* notices) {
 
 }  // namespace
 
+namespace {
+
+std::optional<Report> KnownAnswer(const Grounds& grounds, const ScanOptions& options,
+                                  const Progress& progress) {
+  if (!grounds.database || options.afresh) return std::nullopt;
+  Answers answers(*grounds.database);
+  std::optional<Report> known = options.focus ? answers.About(grounds.question, *options.focus)
+                                              : answers.Whole(grounds.question);
+  if (known) progress("nothing is new since the scan of " + answers.time());
+  return known;
+}
+
+}  // namespace
+
 Report RunScan(const ScanOptions& options, const Progress& progress) {
-  const Reading reading(options, progress);
-  const GitRepository& repository = reading.repository;
-  const Base& base = reading.base;
-  const Knowledge& knowledge = reading.knowledge;
+  const Grounds grounds(options);
+  if (std::optional<Report> known = KnownAnswer(grounds, options, progress)) {
+    return *std::move(known);
+  }
+  const Reading reading(grounds, options, progress);
+  const GitRepository& repository = grounds.repository;
+  const Base& base = grounds.base;
+  const Knowledge& knowledge = grounds.knowledge;
   const FactReader& reader = *reading.reader;
   const ChangeSet& change_set = reading.change_set;
   const Overlay* overlay = reading.overlay.get();
@@ -432,7 +516,6 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   progress("comparing changes");
   std::vector<Interaction> found = RunRules(snapshot, options.threads);
   reading.reader->StoreTexts();
-  if (options.focus) KeepFocus(*options.focus, &found);
   Report report;
   report.silenced = TakeSilenced(&found);
   Weigh(knowledge, reading.ties, options.now, &found);
@@ -440,16 +523,11 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   NameLandedCommits(repository, base, overlay->changes, &found);
   Decided decided = Decide(std::move(found), AllRules(), knowledge.Settings());
 
-  report.repository = reading.name;
+  report.repository = grounds.name;
   report.base_name = base.name;
   report.base_commit = base.commit;
   report.program_version = options.program_version;
-  std::vector<ReadChange> accounted = change_set.changes;
-  if (options.focus) {
-    std::erase_if(accounted,
-                  [&](const ReadChange& read) { return read.change.id != *options.focus; });
-  }
-  report.coverage = AccountFor(accounted, reader);
+  report.coverage = AccountFor(change_set.changes, reader);
   for (std::size_t i = 0; i < overlay->changes.size(); ++i) {
     report.changes.push_back(Summarise(overlay->changes[i], snapshot, snapshot.views[i],
                                        change_set.changes[i].behind, graph, reading.ties,
@@ -483,11 +561,23 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   }
   report.notices.insert(report.notices.end(), overlay->notices.begin(), overlay->notices.end());
   report.fail_on = knowledge.config.fail_on;
-  NoteMissingBaseFiles(reading.base_files, reader, &report.notices);
+  const std::uint64_t missing = MissingBaseFiles(grounds.base_files, reader);
+  NoteMissingBaseFiles(missing, &report.notices);
   NoteTies(reading, &report.notices);
-  // A focused run answers one question; what it leaves out must not pass for a scan.
-  if (reading.database && !options.focus)
-    Store(reading.database.get(), options, base, overlay->changes, snapshot, report);
+  const auto coverage_of = [&](const std::string& id) {
+    return CoverageOf(change_set, id, reader);
+  };
+  if (options.focus) return FocusOn(report, *options.focus, coverage_of(*options.focus));
+  if (grounds.database) {
+    Answers::Kept kept;
+    kept.question = grounds.question;
+    if (missing != 0 || !LacksNothing(report)) kept.question.grounds.clear();
+    kept.requested = grounds.requested;
+    kept.scan = Store(grounds.database.get(), options, base, overlay->changes, snapshot, report);
+    kept.repository_path = options.repository_path;
+    kept.time = options.time;
+    Answers(*grounds.database).Keep(kept, report, coverage_of);
+  }
   return report;
 }
 
@@ -498,11 +588,12 @@ RolloutView ReadRolloutView(const ScanOptions& options, const Progress& progress
     view.knowledge = ReadRolloutsOnly(options);
     return view;
   }
-  Reading reading(options, progress);
+  Grounds grounds(options);
+  Reading reading(grounds, options, progress);
   for (const Change& change : reading.overlay->changes) {
     view.changes.push_back({change.id, change.title, std::move(reading.ties[change.id])});
   }
-  view.knowledge = std::move(reading.knowledge);
+  view.knowledge = std::move(grounds.knowledge);
   return view;
 }
 

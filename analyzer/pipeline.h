@@ -26,6 +26,7 @@ struct ScanOptions {
   std::string time;                        // the same as RFC 3339, for the history
   std::string program_version;
   int threads = 0;                   // 0: as many as the machine has
+  bool afresh = false;               // works out again what the database has an answer to
   std::optional<std::string> focus;  // only pairs with this change are decided
 };
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "analyzer/answers.h"
 #include "interlock/report.h"
 
 namespace interlock {
@@ -20,8 +21,9 @@ struct StoredScan {
 // scan in it, or none of that number.
 StoredScan LoadScan(const std::string& database_path, std::optional<std::int64_t> number);
 
-// The same, but nothing when there is no database or no scan in it.
-std::optional<StoredScan> FindLatestScan(const std::string& database_path);
+// What was asked in the latest scan, without what was found; nothing when there is none.
+std::optional<KeptScan> FindKeptScan(const std::string& database_path);
+[[noreturn]] void RefuseMissingScan(const std::string& database_path);  // as LoadScan does
 
 std::string FormatTime(std::int64_t seconds);  // since 1970: "2026-03-03T12:00:00Z"
 

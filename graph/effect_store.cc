@@ -3,10 +3,17 @@
 #include <iterator>
 #include <utility>
 
+#include "graph/compress.h"
 #include "graph/effect_codec.h"
 #include "graph/meta.h"
 
 namespace interlock {
+
+namespace {
+
+constexpr std::size_t kMostBytes = std::size_t{1} << 30;
+
+}  // namespace
 
 void EffectStore::Replace(const ObjectId& base_commit, const std::string& key,
                           const std::vector<Effect>& effects) {
@@ -16,7 +23,7 @@ void EffectStore::Replace(const ObjectId& base_commit, const std::string& key,
   for (auto begin = effects.begin(); begin != effects.end();) {
     auto end = begin;
     while (end != effects.end() && end->path == begin->path) ++end;
-    insert.Run(begin->path, Bytes{EncodeEffects({begin, end})});
+    insert.Run(begin->path, Bytes{Compress(EncodeEffects({begin, end}))});
     begin = end;
   }
   SetMeta(database_, "effects_base", base_commit);
@@ -32,7 +39,8 @@ std::optional<std::vector<Effect>> EffectStore::Load(const ObjectId& base_commit
   std::vector<Effect> all, of_file;
   Statement row(database_, "SELECT path, data FROM file_effects ORDER BY rowid");
   for (row.Start(); row.Next();) {
-    if (!DecodeEffects(row.Blob(1), std::string(row.Text(0)), &of_file)) return std::nullopt;
+    const auto data = Decompress(row.Blob(1), kMostBytes);
+    if (!data || !DecodeEffects(*data, std::string(row.Text(0)), &of_file)) return std::nullopt;
     std::move(of_file.begin(), of_file.end(), std::back_inserter(all));
   }
   return all;
@@ -51,14 +59,14 @@ std::optional<std::string> EffectStore::LoadView(const std::string& view) {
   Statement row(database_, "SELECT data FROM view_effects WHERE view = ?");
   row.Start(view);
   if (!row.Next()) return std::nullopt;
-  return std::string(row.Blob(0));
+  return Decompress(row.Blob(0), kMostBytes);
 }
 
 void EffectStore::StoreViews(const std::vector<std::pair<std::string, std::string>>& rows) {
   if (rows.empty()) return;
   Transaction transaction(database_);
   Statement insert(database_, "INSERT OR REPLACE INTO view_effects VALUES (?, ?)");
-  for (const auto& [view, data] : rows) insert.Run(view, Bytes{data});
+  for (const auto& [view, data] : rows) insert.Run(view, Bytes{Compress(data)});
   transaction.Commit();
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 
+#include "graph/compress.h"
 #include "graph/fact_codec.h"
 
 namespace interlock {
@@ -12,6 +13,9 @@ namespace {
 // Reasons are stored by number. Add new ones at the end, or raise the schema version.
 static_assert(static_cast<int>(GapReason::kTooDeep) == 14);
 constexpr auto kLastReason = static_cast<std::int64_t>(GapReason::kTooDeep);
+
+// The facts of one file; files are limited, so only a damaged row says more.
+constexpr std::size_t kMostBytes = std::size_t{1} << 28;
 
 using VersionIds = std::map<std::string, std::int64_t, std::less<>>;
 
@@ -45,6 +49,12 @@ std::optional<EncodedFacts> ReadRow(const Statement& row) {
   return found;
 }
 
+std::int64_t CountRows(Database& database) {
+  Statement count(database, "SELECT count(*) FROM main.fact");
+  count.Start();
+  return count.Next() ? count.Integer(0) : 0;
+}
+
 // The other database for as long as this lives.
 class Attachment {
  public:
@@ -68,7 +78,9 @@ class Attachment {
 
 std::optional<StoredFacts> Decode(const EncodedFacts& row) {
   StoredFacts value = {.gap = row.gap, .detail = row.detail, .partial = row.partial};
-  if (HasFacts(value) && !DecodeFacts(row.data, &value.facts)) return std::nullopt;
+  if (!HasFacts(value)) return value;
+  const auto data = Decompress(row.data, kMostBytes);
+  if (!data || !DecodeFacts(*data, &value.facts)) return std::nullopt;
   return value;
 }
 
@@ -100,7 +112,7 @@ void FactStore::Store(std::span<const FactRow> rows) {
   Statement insert(database_, "INSERT OR REPLACE INTO fact VALUES (?, ?, ?, ?, ?, ?)");
   for (const auto& [key, value] : rows) {
     const std::int64_t version = VersionId(database_, key.version, &versions);
-    const std::string data = HasFacts(value) ? EncodeFacts(value.facts) : std::string();
+    const std::string data = HasFacts(value) ? Compress(EncodeFacts(value.facts)) : "";
     if (value.gap) {
       insert.Run(key.blob, version, static_cast<int>(*value.gap), value.detail, value.partial,
                  Bytes{data});
@@ -111,10 +123,11 @@ void FactStore::Store(std::span<const FactRow> rows) {
   transaction.Commit();
 }
 
-void FactStore::MergeFrom(const std::string& path) {
+std::int64_t FactStore::MergeFrom(const std::string& path) {
   Database(path, OpenMode::kReadOnly);  // says what is wrong with it, if something is
   const Attachment attachment(database_, path);
   Transaction transaction(database_);
+  const std::int64_t before = CountRows(database_);
   database_.Execute(
       "INSERT OR IGNORE INTO main.language_version (name)"
       "  SELECT name FROM other.language_version ORDER BY id;"
@@ -124,7 +137,9 @@ void FactStore::MergeFrom(const std::string& path) {
       "  JOIN other.language_version AS name ON name.id = theirs.version"
       "  JOIN main.language_version AS ours ON ours.name = name.name"
       "  ORDER BY theirs.rowid");
+  const std::int64_t added = CountRows(database_) - before;
   transaction.Commit();
+  return added;
 }
 
 }  // namespace interlock

@@ -59,8 +59,9 @@ class FactStore {
   // Adds the rows in one transaction. Some hundred at a time lose little when the run is killed.
   void Store(std::span<const FactRow> rows);
 
-  // Adds what the database at `path` has and this one has not. REQUIRES: no transaction is open.
-  void MergeFrom(const std::string& path);
+  // Adds what the database at `path` has and this one has not, and returns how many rows that were.
+  // REQUIRES: no transaction is open.
+  std::int64_t MergeFrom(const std::string& path);
 
  private:
   Database& database_;

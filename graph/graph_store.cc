@@ -1,5 +1,8 @@
 #include "graph/graph_store.h"
 
+#include <string>
+#include <unordered_map>
+
 #include "graph/meta.h"
 #include "interlock/check.h"
 #include "interlock/error.h"
@@ -43,7 +46,7 @@ class BulkLoad {
   std::vector<std::string> indexes_;
 };
 
-constexpr const char* kGraphTables[] = {"file", "node", "edge", "unresolved"};
+constexpr const char* kGraphTables[] = {"word", "file", "node", "edge", "unresolved"};
 constexpr const char* kChangeTables[] = {"change",       "change_label",         "change_file",
                                          "entity_delta", "signature_difference", "use_delta",
                                          "gap"};
@@ -93,49 +96,82 @@ void InsertFiles(Database& database, const std::vector<FileRow>& files) {
     insert.Run(file.repository, file.path, file.blob, file.language);
 }
 
-void InsertNodes(Database& database, const std::vector<NodeRow>& nodes) {
+// Texts of graph rows by number: the same few are on many rows.
+class WordWriter {
+ public:
+  explicit WordWriter(Database& database) : insert_(database, "INSERT INTO word VALUES (?, ?)") {}
+
+  std::int64_t Number(const std::string& text) {
+    const auto [found, fresh] =
+        numbers_.try_emplace(text, static_cast<std::int64_t>(numbers_.size()));
+    if (fresh) insert_.Run(found->second, text);
+    return found->second;
+  }
+
+ private:
+  Statement insert_;
+  std::unordered_map<std::string, std::int64_t> numbers_;
+};
+
+class WordReader {
+ public:
+  explicit WordReader(Database& database) {
+    Statement row(database, "SELECT id, text FROM word ORDER BY id");
+    for (row.Start(); row.Next();) {
+      if (row.Integer(0) != static_cast<std::int64_t>(words_.size())) Inconsistent();
+      words_.push_back(String(row, 1));
+    }
+  }
+
+  const std::string& At(const Statement& row, int column) const {
+    const std::int64_t number = row.Integer(column);
+    if (number < 0 || static_cast<std::size_t>(number) >= words_.size()) Inconsistent();
+    return words_[static_cast<std::size_t>(number)];
+  }
+
+ private:
+  std::vector<std::string> words_;
+};
+
+void InsertNodes(Database& database, const std::vector<NodeRow>& nodes, WordWriter* words) {
   Statement insert(database, "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?, ?)");
   for (const NodeRow& node : nodes)
-    insert.Run(node.id, node.repository, node.path, node.kind, node.name, node.first_line,
-               node.last_line);
+    insert.Run(node.id, words->Number(node.repository), words->Number(node.path),
+               words->Number(node.kind), node.name, node.first_line, node.last_line);
 }
 
-void InsertEdges(Database& database, const std::vector<EdgeRow>& edges) {
+void InsertEdges(Database& database, const std::vector<EdgeRow>& edges, WordWriter* words) {
   Statement insert(database, "INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?)");
   for (const EdgeRow& edge : edges)
-    insert.Run(edge.source, edge.target, edge.kind, edge.rule, static_cast<int>(edge.resolution),
-               edge.line);
+    insert.Run(edge.source, edge.target, words->Number(edge.kind), words->Number(edge.rule),
+               static_cast<int>(edge.resolution), edge.line);
 }
 
-void InsertUnresolved(Database& database, const std::vector<UnresolvedRow>& unresolved) {
+void InsertUnresolved(Database& database, const std::vector<UnresolvedRow>& unresolved,
+                      WordWriter* words) {
   Statement insert(database, "INSERT INTO unresolved VALUES (?, ?, ?, ?, ?, ?)");
   for (const UnresolvedRow& use : unresolved)
-    insert.Run(use.source, use.name, use.receiver, use.kind, use.line, use.reason);
+    insert.Run(use.source, words->Number(use.name), words->Number(use.receiver),
+               words->Number(use.kind), use.line, words->Number(use.reason));
 }
 
-constexpr std::string_view kSelectNodes =
-    "SELECT id, repository, path, kind, name, first_line, last_line FROM node ";
-constexpr std::string_view kSelectEdges =
-    "SELECT source, target, kind, rule, resolution, line FROM edge ";
-
-template <typename... Values>
-std::vector<NodeRow> ReadNodes(Database& database, std::string_view where,
-                               const Values&... values) {
+std::vector<NodeRow> ReadNodes(Database& database, const WordReader& words) {
   std::vector<NodeRow> nodes;
-  Statement row(database, std::string(kSelectNodes).append(where).append(" ORDER BY id"));
-  for (row.Start(values...); row.Next();)
-    nodes.push_back({row.Integer(0), String(row, 1), String(row, 2), String(row, 3), String(row, 4),
-                     Unsigned(row, 5), Unsigned(row, 6)});
+  Statement row(database,
+                "SELECT id, repository, path, kind, name, first_line, last_line FROM node "
+                "ORDER BY id");
+  for (row.Start(); row.Next();)
+    nodes.push_back({row.Integer(0), words.At(row, 1), words.At(row, 2), words.At(row, 3),
+                     String(row, 4), Unsigned(row, 5), Unsigned(row, 6)});
   return nodes;
 }
 
-template <typename... Values>
-std::vector<EdgeRow> ReadEdges(Database& database, std::string_view where,
-                               const Values&... values) {
+std::vector<EdgeRow> ReadEdges(Database& database, const WordReader& words) {
   std::vector<EdgeRow> edges;
-  Statement row(database, std::string(kSelectEdges).append(where).append(" ORDER BY rowid"));
-  for (row.Start(values...); row.Next();)
-    edges.push_back({row.Integer(0), row.Integer(1), String(row, 2), String(row, 3),
+  Statement row(database,
+                "SELECT source, target, kind, rule, resolution, line FROM edge ORDER BY rowid");
+  for (row.Start(); row.Next();)
+    edges.push_back({row.Integer(0), row.Integer(1), words.At(row, 2), words.At(row, 3),
                      Kind(row, 4, Resolution::kResolved), Unsigned(row, 5)});
   return edges;
 }
@@ -149,13 +185,13 @@ std::vector<FileRow> ReadFiles(Database& database) {
   return files;
 }
 
-std::vector<UnresolvedRow> ReadUnresolved(Database& database) {
+std::vector<UnresolvedRow> ReadUnresolved(Database& database, const WordReader& words) {
   std::vector<UnresolvedRow> unresolved;
   Statement row(database,
                 "SELECT source, name, receiver, kind, line, reason FROM unresolved ORDER BY rowid");
   for (row.Start(); row.Next();)
-    unresolved.push_back({row.Integer(0), String(row, 1), String(row, 2), String(row, 3),
-                          Unsigned(row, 4), String(row, 5)});
+    unresolved.push_back({row.Integer(0), words.At(row, 1), words.At(row, 2), words.At(row, 3),
+                          Unsigned(row, 4), words.At(row, 5)});
   return unresolved;
 }
 
@@ -327,9 +363,10 @@ void GraphStore::ReplaceGraph(const ObjectId& base_commit, const std::string& ke
   }
   BulkLoad load(database_, kGraphTables);
   InsertFiles(database_, rows.files);
-  InsertNodes(database_, rows.nodes);
-  InsertEdges(database_, rows.edges);
-  InsertUnresolved(database_, rows.unresolved);
+  WordWriter words(database_);
+  InsertNodes(database_, rows.nodes, &words);
+  InsertEdges(database_, rows.edges, &words);
+  InsertUnresolved(database_, rows.unresolved, &words);
   load.Finish();
   SetMeta(database_, "base_commit", base_commit);
   SetMeta(database_, "graph_key", key);
@@ -341,26 +378,11 @@ bool GraphStore::HasGraph(const ObjectId& base_commit, const std::string& key) {
 }
 
 GraphRows GraphStore::LoadGraph() {
+  const WordReader words(database_);
   return {.files = ReadFiles(database_),
-          .nodes = ReadNodes(database_, ""),
-          .edges = ReadEdges(database_, ""),
-          .unresolved = ReadUnresolved(database_)};
-}
-
-std::vector<NodeRow> GraphStore::NodesIn(std::string_view repository, std::string_view path) {
-  return ReadNodes(database_, "WHERE repository = ? AND path = ?", repository, path);
-}
-
-std::vector<NodeRow> GraphStore::NodesNamed(std::string_view name) {
-  return ReadNodes(database_, "WHERE name = ?", name);
-}
-
-std::vector<EdgeRow> GraphStore::EdgesFrom(std::int64_t source) {
-  return ReadEdges(database_, "WHERE source = ?", source);
-}
-
-std::vector<EdgeRow> GraphStore::EdgesInto(std::int64_t target) {
-  return ReadEdges(database_, "WHERE target = ?", target);
+          .nodes = ReadNodes(database_, words),
+          .edges = ReadEdges(database_, words),
+          .unresolved = ReadUnresolved(database_, words)};
 }
 
 void GraphStore::ReplaceChanges(const ChangeRows& rows) {

@@ -88,12 +88,6 @@ class GraphStore {
   // path.
   GraphRows LoadGraph();
 
-  // Parts of the graph, found by index.
-  std::vector<NodeRow> NodesIn(std::string_view repository, std::string_view path);
-  std::vector<NodeRow> NodesNamed(std::string_view name);
-  std::vector<EdgeRow> EdgesFrom(std::int64_t source);
-  std::vector<EdgeRow> EdgesInto(std::int64_t target);
-
   // REQUIRES: deltas[i] is that of changes[i].
   void ReplaceChanges(const ChangeRows& rows);
   ChangeRows LoadChanges();

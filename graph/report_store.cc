@@ -2,10 +2,16 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
+
+#include "graph/compress.h"
+#include "interlock/error.h"
 
 namespace interlock {
 
 namespace {
+
+constexpr std::size_t kMostBytes = std::size_t{1} << 31;
 
 // Columns of a scan without those that may be large, in the order of ReadScan.
 constexpr std::string_view kShort =
@@ -51,11 +57,11 @@ std::int64_t InsertScan(Database& database, const ScanRow& scan, const VerdictCo
   Statement insert(database,
                    "INSERT INTO scan (time, repository_path, base_name, base_commit, "
                    "clears, notes, retests, orders, separates, holds, "
-                   "options_json, report_json) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
+                   "options_json, report_json, report) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?) RETURNING id");
   insert.Start(scan.time, scan.repository_path, scan.base_name, scan.base_commit, counts[0],
                counts[1], counts[2], counts[3], counts[4], counts[5], scan.options_json,
-               scan.report_json);
+               Bytes{Compress(scan.report_json)});
   insert.Next();
   return insert.Integer(0);
 }
@@ -76,13 +82,22 @@ std::optional<ScanRow> ReadWholeScan(Database& database, std::string_view which,
                                      const Values&... values) {
   Statement row(database, std::string("SELECT ")
                               .append(kShort)
-                              .append(", options_json, report_json FROM scan ")
+                              .append(", options_json, report_json, report FROM scan ")
                               .append(which));
   row.Start(values...);
   if (!row.Next()) return std::nullopt;
   ScanRow scan = ReadScan(row);
   scan.options_json = row.Text(11);
   scan.report_json = row.Text(12);
+  if (scan.report_json.empty()) {
+    auto report = Decompress(row.Blob(13), kMostBytes);
+    if (!report) {
+      throw Error(ErrorCode::kDatabase,
+                  "the report of scan " + std::to_string(scan.id) + " is damaged",
+                  "run 'interlock scan' again");
+    }
+    scan.report_json = *std::move(report);
+  }
   return scan;
 }
 

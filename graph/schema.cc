@@ -4,10 +4,12 @@ namespace interlock {
 
 const Schema& CurrentSchema() {
   static const Schema schema = {
-      .version = 3,
+      .version = 4,
       .sql = kSchemaSql,
       .history_tables = {"scan", "decision", "decision_change"},
-      .history_migrations = {"", ""},  // 2: effects of the base; 3: of changes
+      // 2: effects of the base; 3: of changes; 4: compressed facts and reports, answers
+      .history_migrations = {"", "",
+                             "ALTER TABLE scan ADD COLUMN report BLOB NOT NULL DEFAULT x''"},
   };
   return schema;
 }

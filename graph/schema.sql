@@ -1,4 +1,4 @@
--- The database of Interlock, schema version 3 (see CurrentSchema in graph/schema.cc).
+-- The database of Interlock, schema version 4 (see CurrentSchema in graph/schema.cc).
 --
 -- Three kinds of data, never mixed:
 --   facts    what one file version says about itself; content-addressed, so that the union of two
@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS fact (
   reason  INTEGER,           -- GapReason; NULL when nothing is missing
   detail  TEXT NOT NULL,     -- values that explain the reason: "2.4 MB, the limit is 2.0 MB"
   partial INTEGER NOT NULL,  -- 1: analysed all the same, with this reservation
-  data    BLOB NOT NULL,     -- FileFacts, see graph/fact_codec.h; empty when there are none
+  data    BLOB NOT NULL,     -- FileFacts, see graph/fact_codec.h, compressed; empty: there are none
   PRIMARY KEY (blob, version)
 ) STRICT;
 
@@ -54,53 +54,63 @@ CREATE TABLE IF NOT EXISTS file (
   PRIMARY KEY (repository, path)
 ) STRICT, WITHOUT ROWID;
 
--- Entities and resources.
+-- Texts that many rows of the graph share.
+CREATE TABLE IF NOT EXISTS word (
+  id   INTEGER PRIMARY KEY,  -- from 0, without gaps
+  text TEXT NOT NULL
+) STRICT;
+
+-- Entities and resources. The whole graph is read at once, and its size counts: no index.
 CREATE TABLE IF NOT EXISTS node (
   id         INTEGER PRIMARY KEY,
-  repository TEXT NOT NULL,
-  path       TEXT NOT NULL,     -- file that defines it; '' when none does
-  kind       TEXT NOT NULL,     -- "function", "class", "table" …
+  repository INTEGER NOT NULL,  -- word.id
+  path       INTEGER NOT NULL,  -- word.id: file that defines it; '' when none does
+  kind       INTEGER NOT NULL,  -- word.id: "function", "class", "table" …
   name       TEXT NOT NULL,     -- qualified
   first_line INTEGER NOT NULL,  -- of the name
   last_line  INTEGER NOT NULL   -- of the whole definition
 ) STRICT;
-CREATE INDEX IF NOT EXISTS node_by_path ON node (repository, path);
-CREATE INDEX IF NOT EXISTS node_by_name ON node (name);
 
 -- A use of one node by another.
 CREATE TABLE IF NOT EXISTS edge (
   source     INTEGER NOT NULL,  -- node.id of the user
   target     INTEGER NOT NULL,  -- node.id of what is used
-  kind       TEXT NOT NULL,     -- "call", "read", "inherits" …
-  rule       TEXT NOT NULL,     -- the resolution step that found it
+  kind       INTEGER NOT NULL,  -- word.id: "call", "read", "inherits" …
+  rule       INTEGER NOT NULL,  -- word.id: the resolution step that found it
   resolution INTEGER NOT NULL,  -- Resolution: 0 name-only, 1 likely, 2 resolved
   line       INTEGER NOT NULL   -- of the first such use, in the source's file
 ) STRICT;
-CREATE INDEX IF NOT EXISTS edge_by_source ON edge (source);
-CREATE INDEX IF NOT EXISTS edge_by_target ON edge (target);
 
 -- Uses that no step could resolve, kept with the reason.
 CREATE TABLE IF NOT EXISTS unresolved (
   source   INTEGER NOT NULL,  -- node.id of the user
-  name     TEXT NOT NULL,     -- what is used
-  receiver TEXT NOT NULL,     -- expression path before the name; '' for a bare name
-  kind     TEXT NOT NULL,     -- as in edge
+  name     INTEGER NOT NULL,  -- word.id: what is used
+  receiver INTEGER NOT NULL,  -- word.id: expression path before the name; '' for a bare name
+  kind     INTEGER NOT NULL,  -- word.id: as in edge
   line     INTEGER NOT NULL,
-  reason   TEXT NOT NULL      -- why: "external module", "several candidates" …
+  reason   INTEGER NOT NULL   -- word.id: why: "external module", "several candidates" …
 ) STRICT;
-CREATE INDEX IF NOT EXISTS unresolved_by_name ON unresolved (name);
 
 -- What the files of the base do to shared resources; a file that does nothing has no row.
 CREATE TABLE IF NOT EXISTS file_effects (
   path TEXT PRIMARY KEY,
-  data BLOB NOT NULL  -- std::vector<Effect>, see graph/effect_codec.h
+  data BLOB NOT NULL  -- std::vector<Effect>, see graph/effect_codec.h, compressed
 ) STRICT;
 
 -- What was worked out for a state of some files over the base: a change, a commit, what a branch
 -- point had. Kept while the base is the same.
 CREATE TABLE IF NOT EXISTS view_effects (
   view TEXT PRIMARY KEY,  -- sum of the files' versions, and of what they lie over
-  data BLOB NOT NULL      -- std::vector<EffectDelta>, see graph/effect_codec.h
+  data BLOB NOT NULL      -- std::vector<EffectDelta>, see graph/effect_codec.h, compressed
+) STRICT;
+
+-- The answer of the latest scan, in parts: what a question about one change needs is one row.
+CREATE TABLE IF NOT EXISTS answer (
+  kind   INTEGER NOT NULL,  -- 0: what every question needs; 1: what was said of the
+                            -- changes; 2: what was found on one change
+  change TEXT NOT NULL,     -- id; '' but for kind 2
+  data   BLOB NOT NULL,     -- JSON, see analyzer/answers.h, compressed
+  PRIMARY KEY (kind, change)
 ) STRICT;
 
 ---------------------------------------------------------------------------------------------------
@@ -213,10 +223,12 @@ CREATE TABLE IF NOT EXISTS scan (
   separates       INTEGER NOT NULL,
   holds           INTEGER NOT NULL,
   options_json    TEXT NOT NULL,     -- what the run was asked to do
-  report_json     TEXT NOT NULL      -- the whole report, with its own schema_version
+  report_json     TEXT NOT NULL,     -- '' when `report` has it: up to schema version 3
+  report          BLOB NOT NULL DEFAULT x''  -- the whole report as JSON, with its own
+                                             -- schema_version, compressed
 ) STRICT;
 
--- The decisions of a scan, for questions that span scans. The reasons are in scan.report_json.
+-- The decisions of a scan, for questions that span scans. The reasons are in scan.report.
 CREATE TABLE IF NOT EXISTS decision (
   scan     INTEGER NOT NULL,  -- scan.id
   position INTEGER NOT NULL,  -- strongest first

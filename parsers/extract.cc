@@ -65,6 +65,14 @@ ParseOutcome Finish(Extraction& extraction, const Syntax& syntax) {
 
 }  // namespace
 
+bool ParseOnly(const Language& language, std::string_view bytes) {
+  const Parser parser(ts_parser_new());
+  ts_parser_set_language(parser.get(), language.grammar);
+  const Tree tree(ts_parser_parse_string(parser.get(), nullptr, bytes.data(),
+                                         static_cast<std::uint32_t>(bytes.size())));
+  return tree != nullptr && !ts_node_has_error(ts_tree_root_node(tree.get()));
+}
+
 ParseOutcome ExtractFacts(const Language& language, std::string_view bytes,
                           const ParseLimits& limits) {
   return ExtractFlow(language, bytes, nullptr, limits);

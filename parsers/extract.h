@@ -81,4 +81,8 @@ ParseOutcome ExtractFacts(const Language& language, std::string_view bytes,
 ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowFacts* flow,
                          const ParseLimits& limits = {});
 
+// Parses and forgets, without any limit: what ExtractFacts costs at the least, for measurements.
+// False when there are syntax errors.
+bool ParseOnly(const Language& language, std::string_view bytes);
+
 }  // namespace interlock

@@ -42,7 +42,7 @@ check_sources() {
       n = split("tree_sitter/=parsers sqlite3=graph boost/=graph " \
                 "nlohmann/=parsers,analyzer toml++/=parsers pugixml.hpp=parsers pg_query.h=parsers " \
                 "yaml-cpp/=parsers,analyzer git2=analyzer openssl/=analyzer zlib.h=analyzer " \
-                "re2/=analyzer " \
+                "re2/=analyzer zstd.h=graph " \
                 "tbb/=analyzer oneapi/=analyzer CLI/=analyzer doctest=tests", families, " ")
       for (i = 1; i <= n; ++i) { split(families[i], pair, "="); home[pair[1]] = pair[2] }
       id_count = split(ids, id, " ")

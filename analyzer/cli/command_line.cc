@@ -39,7 +39,9 @@ struct Slot {
 
 void Declare(CLI::App* app, Slot* slot) {
   const Option& option = slot->option;
-  if (option.positional()) {
+  if (option.positional() && option.repeatable) {
+    slot->handle = app->add_option(option.name, slot->texts)->required();
+  } else if (option.positional()) {
     slot->handle = app->add_option(option.name, slot->text)->required();
   } else if (option.value.empty()) {
     slot->handle = app->add_flag(option.name, slot->flag);
@@ -86,7 +88,7 @@ Arguments Collect(const Command& command, const std::deque<Slot>& slots) {
   for (const Slot& slot : slots) {
     const bool given = slot.handle->count() > 0;
     std::vector<std::string> texts = slot.texts;
-    if (slot.option.positional()) texts = {slot.text};
+    if (slot.option.positional() && !slot.option.repeatable) texts = {slot.text};
     if (!slot.option.repeatable && texts.size() > 1) {
       throw Error(ErrorCode::kUsage, slot.option.name + " is given twice", SeeHelp(command));
     }

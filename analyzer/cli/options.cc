@@ -33,6 +33,12 @@ Integer ReadNumber(const Arguments& arguments, const std::string& option, Intege
   return number;
 }
 
+}  // namespace
+
+int ReadThreads(const Arguments& arguments) { return ReadNumber(arguments, "--threads", 1024); }
+
+namespace {
+
 std::int64_t ReadNow(const Arguments& arguments, const Console& console) {
   if (!arguments.Has("--now")) return console.now;
   const std::optional<std::int64_t> now = ParseTime(arguments.Text("--now"));
@@ -57,6 +63,7 @@ std::vector<Option> RunOptions() {
        true},
       {"--now", "TIME", "when this run is, as RFC 3339; else the clock says", ""},
       {"--threads", "N", "0: as many as the machine has", "0"},
+      {"--afresh", "", "work it out again, even when nothing is new since the latest scan", ""},
       {"--quiet", "", "no progress on standard error", ""}};
 }
 
@@ -102,7 +109,8 @@ ScanOptions ReadScanOptions(const Arguments& arguments, const Console& console) 
   options.now = ReadNow(arguments, console);
   options.time = FormatTime(options.now);
   options.program_version = ProgramVersion();
-  options.threads = ReadNumber(arguments, "--threads", 1024);
+  options.threads = ReadThreads(arguments);
+  options.afresh = arguments.Has("--afresh");
   options.ref_globs = arguments.List("--refs");
   options.changes = ParseChangeOptions(arguments.List("--change"));
   if (arguments.Has("--changes")) {

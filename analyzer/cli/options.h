@@ -25,6 +25,8 @@ std::vector<Option> Concat(std::initializer_list<std::vector<Option>> groups);
 ScanOptions ReadScanOptions(const Arguments& arguments, const Console& console);
 Progress MakeProgress(const Arguments& arguments, const Console& console);
 
+int ReadThreads(const Arguments& arguments);  // of --threads
+
 const ReportFormat& ReadFormat(const Arguments& arguments);
 // For answers that are no report: one of `words`.
 std::string ReadFormatWord(const Arguments& arguments, const std::vector<std::string>& words);

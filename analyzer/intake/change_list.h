@@ -34,6 +34,9 @@ struct RequestedChange {
   std::string base_name;
   std::vector<std::string> labels;
   bool draft = false;
+  // Not empty: one of the latest scan, at the head it had then, which `revision` is; the rest is in
+  // the database (analyzer/answers.h), and this is the sum of it.
+  std::string kept;
 };
 
 // In the list's order. Throws Error{kInput} with the place: line and column where the JSON is

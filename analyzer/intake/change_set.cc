@@ -30,31 +30,24 @@ void GiveUp(ReadChange& read, GapReason reason, std::string detail) {
 }
 
 // The head, or nothing and a gap.
-std::optional<ObjectId> FindHead(const GitRepository& repository, const RequestedChange& requested,
-                                 ReadChange& read) {
-  if (requested.required) return repository.Resolve(requested.revision);
-  if (!requested.revision.empty()) {
-    if (auto head = repository.FindCommit(requested.revision)) return head;
-  }
-  std::string tried = requested.revision;
-  for (const std::string& ref : requested.fallback_refs) {
-    const auto head = repository.FindRef(ref);
-    if (!head) {
+std::optional<ObjectId> HeadOrGap(const GitRepository& repository, const RequestedChange& requested,
+                                  ReadChange& read) {
+  const FoundHead found = FindHead(repository, requested);
+  if (!found.commit) {
+    std::string tried = requested.revision;
+    for (const std::string& ref : requested.fallback_refs) {
       tried += (tried.empty() ? "" : ", ") + ref;
-      continue;
     }
-    if (!requested.revision.empty()) {
-      Gap gap = WholeChange(read, GapReason::kUnreadable,
-                            "head " + requested.revision + " is not in the repository; read " +
-                                ref + " at " + *head + " instead");
-      gap.partial = true;
-      read.gaps.push_back(std::move(gap));
-    }
-    return head;
+    GiveUp(read, GapReason::kUnreadable,
+           "its head is not in the repository; fetch it (looked for " + tried + ")");
+  } else if (!found.instead.empty()) {
+    Gap gap = WholeChange(read, GapReason::kUnreadable,
+                          "head " + requested.revision + " is not in the repository; read " +
+                              found.instead + " at " + *found.commit + " instead");
+    gap.partial = true;
+    read.gaps.push_back(std::move(gap));
   }
-  GiveUp(read, GapReason::kUnreadable,
-         "its head is not in the repository; fetch it (looked for " + tried + ")");
-  return std::nullopt;
+  return found.commit;
 }
 
 void ReadFiles(const GitRepository& repository, const BaseFiles& base, const IntakeOptions& options,
@@ -70,7 +63,7 @@ void ReadFiles(const GitRepository& repository, const BaseFiles& base, const Int
 
 void ReadInto(ReadChange& read, const GitRepository& repository, const BaseFiles& base,
               const RequestedChange& requested, const IntakeOptions& options) {
-  const auto head = FindHead(repository, requested, read);
+  const auto head = HeadOrGap(repository, requested, read);
   if (!head) return;
   read.change.head = *head;
   const BranchPoint point = repository.FindBranchPoint(base.commit(), *head);
@@ -93,6 +86,19 @@ void ReadInto(ReadChange& read, const GitRepository& repository, const BaseFiles
 }
 
 }  // namespace
+
+FoundHead FindHead(const GitRepository& repository, const RequestedChange& requested) {
+  if (requested.required) return {repository.Resolve(requested.revision), ""};
+  if (!requested.revision.empty()) {
+    if (auto head = repository.FindCommit(requested.revision)) return {head, ""};
+  }
+  for (const std::string& ref : requested.fallback_refs) {
+    if (auto head = repository.FindRef(ref)) {
+      return {head, requested.revision.empty() ? "" : ref};
+    }
+  }
+  return {};
+}
 
 BaseFiles::BaseFiles(const GitRepository& repository, const ObjectId& commit)
     : commit_(commit), entries_(repository.ListTree(commit)) {}

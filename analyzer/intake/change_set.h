@@ -99,6 +99,14 @@ struct ChangeSet {
   std::optional<std::string> ReadBlob(const GitRepository& repository, const ObjectId& id) const;
 };
 
+// The head of a requested change: nothing when the repository has none of what was named.
+struct FoundHead {
+  std::optional<ObjectId> commit;
+  std::string instead;  // the reference it was read from, when the revision itself is missing
+};
+// Throws Error{kRepository} when the change is required.
+FoundHead FindHead(const GitRepository& repository, const RequestedChange& requested);
+
 // Reads one change. Pure but for reading `repository`, so that a parallel map may call it with a
 // handle per thread. Throws Error{kRepository} when a required change has no readable head; what is
 // wrong with any other change becomes a gap.

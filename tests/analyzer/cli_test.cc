@@ -16,6 +16,7 @@
 #include "graph/report_store.h"
 #include "tests/analyzer/report_golden_internal.h"
 #include "tests/analyzer/report_sample.h"
+#include "tests/graph/temporary_folder.h"
 #include "tests/harness/test_repo.h"
 
 namespace interlock {
@@ -223,8 +224,33 @@ TEST_CASE("cli: facts of a file") {
   CHECK(uses.code == 0);
   CHECK(Contains(uses.text, "vat_for  -> vat_for of checkout/pricing/tax.py  (import, resolved)"));
   CHECK(Contains(RunProgram("facts --uses " + folder + " --format json").text, "\"uses\""));
+  const Answered speed = RunProgram("facts --speed " + folder);
+  CHECK(speed.code == 0);
+  CHECK(Contains(speed.text, "\npython "));
+  CHECK(Contains(speed.text, "seconds of the clock: parse "));
+  CHECK(RunProgram("facts --speed /nowhere").code == 2);
   CHECK(RunProgram("facts /nowhere/x.py").code == 2);
   CHECK(RunProgram("facts /nowhere/x.unknown").code == 2);
+}
+
+TEST_CASE("cli: facts of several databases are joined") {
+  TestRepo repo;
+  repo.Branch("main", repo.Commit("start", {{"a.py", "x = 1\n"}}));
+  const std::string scan =
+      "--repo " + repo.path() + " --change 1=" + repo.Commit("more", {{"b.py", "y = 1\n"}});
+  const TemporaryFolder folder;
+  const std::string a = folder / "a.db", b = folder / "b.db";
+  CHECK(RunProgram("scan --quiet " + scan + " --db " + b).code == 0);
+  const Answered merged = RunProgram("facts merge " + a + " " + b);
+  CHECK(merged.text == "facts of 2 file versions came from " + b + "\n");
+  CHECK(merged.code == 0);
+  CHECK(Contains(RunProgram("scan " + scan + " --db " + a).text,
+                 "resolving the graph (0 files were new)"));
+  CHECK(Contains(RunProgram("facts merge " + a).text, "needs two databases or more"));
+  CHECK(Contains(RunProgram("facts merge " + a + " /nowhere/b.db").text,
+                 "no database at '/nowhere/b.db'"));
+  CHECK(RunProgram("facts merge " + a + " /nowhere/b.db").code == 2);
+  CHECK(RunProgram("facts one.py two.py").code == 2);
 }
 
 TEST_CASE("cli: one value for each mention of an option") {

@@ -79,7 +79,7 @@ TEST_CASE("a scan that is given up leaves the one before") {
   {
     Transaction abandoned(database);
     database.Execute(
-        "INSERT INTO scan SELECT 2, time, '', '', '', 0, 0, 0, 0, 0, 0, '', 'half' FROM scan");
+        "INSERT INTO scan SELECT 2, time, '', '', '', 0, 0, 0, 0, 0, 0, '', 'half', x'' FROM scan");
     Database reader(path, OpenMode::kReadOnly);
     CHECK(ReportStore(reader).LatestScan()->report_json == "first");
   }

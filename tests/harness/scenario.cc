@@ -198,6 +198,7 @@ Report ScenarioRepo::Scan(const Run& run) const {
   options.time = "2026-03-03T12:00:00Z";
   options.program_version = "test";
   options.threads = run.threads;
+  options.afresh = !run.answers;
   options.database_path = run.database;
   if (!run.focus.empty()) options.focus = run.focus;
   for (std::size_t i = run.first; i < heads_.size() && i - run.first < run.count; ++i) {

@@ -91,6 +91,7 @@ class ScenarioRepo {
     int threads = 1;
     bool reversed = false;  // changes are asked for in reversed order
     std::string database;   // empty: none
+    bool answers = false;   // a kept answer of the database will do
     std::string focus;      // empty: all pairs
     std::size_t first = 0;  // position of the first change that is in flight; those before are not
     std::size_t count = static_cast<std::size_t>(-1);

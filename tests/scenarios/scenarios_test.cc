@@ -84,10 +84,13 @@ std::set<std::string> InteractionsOf(const Report& report, const std::string& ch
   return ids;
 }
 
-// A focused scan decides exactly what the whole one does of that change.
-void CheckFocus(const ScenarioRepo& repo, const Report& whole) {
+// A focused scan decides exactly what the whole one does of that change, and the answer that the
+// database keeps is the same.
+void CheckFocus(const ScenarioRepo& repo, const Report& whole, const std::string& database) {
   const std::string focus = whole.changes.front().id;
   const Report focused = repo.Scan({.threads = 1, .focus = focus});
+  CheckSame("that is a kept answer on " + focus, ReportAsJson(focused),
+            repo.Scan({.database = database, .answers = true, .focus = focus}));
   CHECK_MESSAGE(InteractionsOf(whole, focus) == InteractionsOf(focused, focus),
                 "check " << focus << " differs from scan");
   CHECK(focused.interactions.size() == InteractionsOf(focused, focus).size());
@@ -120,8 +123,9 @@ void CheckScenario(const ScenarioFile& file) {
   CheckSame("with several threads, in reversed order, with a new database,", cold,
             repo.Scan({.threads = 4, .reversed = true, .database = database}));
   CheckSame("with a warm database", cold, repo.Scan({.threads = 2, .database = database}));
+  CheckSame("that is a kept answer", cold, repo.Scan({.database = database, .answers = true}));
   CheckSequence(repo, cold, (scratch.path / "sequence.db").string());
-  CheckFocus(repo, report);
+  CheckFocus(repo, report, database);
 }
 
 TEST_CASE("scenarios") {

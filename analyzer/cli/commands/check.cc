@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "analyzer/answers.h"
 #include "analyzer/cli/nearest.h"
 #include "analyzer/cli/options.h"
 #include "analyzer/intake/git.h"
@@ -29,17 +30,6 @@ bool Names(const std::vector<RequestedChange>& changes, const std::string& id) {
                      [&](const RequestedChange& change) { return change.id == id; });
 }
 
-RequestedChange FromSummary(const ChangeSummary& summary) {
-  RequestedChange change;
-  change.id = summary.id;
-  change.revision = summary.head;
-  change.title = summary.title;
-  change.author = summary.author;
-  change.url = summary.url;
-  change.draft = summary.draft;
-  return change;
-}
-
 // Ids that --refs brings: their heads in git are newer than those of an earlier scan.
 std::vector<std::string> IdsOfRefs(const ScanOptions& options) {
   std::vector<std::string> ids;
@@ -51,13 +41,11 @@ std::vector<std::string> IdsOfRefs(const ScanOptions& options) {
   return ids;
 }
 
-void AddStoredChanges(const Report& report, const std::vector<std::string>& newer,
-                      ScanOptions* options) {
-  for (const ChangeSummary& summary : report.changes) {
-    const bool in_refs = std::find(newer.begin(), newer.end(), summary.id) != newer.end();
-    if (!in_refs && !Names(options->changes, summary.id)) {
-      options->changes.push_back(FromSummary(summary));
-    }
+void AddKeptChanges(const KeptScan& scan, const std::vector<std::string>& newer,
+                    ScanOptions* options) {
+  for (const RequestedChange& change : scan.changes) {
+    const bool in_refs = std::find(newer.begin(), newer.end(), change.id) != newer.end();
+    if (!in_refs && !Names(options->changes, change.id)) options->changes.push_back(change);
   }
 }
 
@@ -82,21 +70,22 @@ void CheckFocus(const ScanOptions& options, const std::vector<std::string>& from
 }
 
 // The scan to compare with. Without one, the user must have said what else is in flight.
-std::optional<StoredScan> FindScan(const ScanOptions& options, const Arguments& arguments) {
+std::optional<KeptScan> FindScan(const ScanOptions& options, const Arguments& arguments) {
+  std::optional<KeptScan> scan = FindKeptScan(options.database_path);
   const bool others =
       !options.ref_globs.empty() || !options.changes.empty() || arguments.Has("--changes");
-  if (others) return FindLatestScan(options.database_path);
-  return LoadScan(options.database_path, std::nullopt);
+  if (!scan && !others) RefuseMissingScan(options.database_path);
+  return scan;
 }
 
 ScanOptions ReadCheckOptions(const Arguments& arguments, const Console& console) {
   ScanOptions options = ReadScanOptions(arguments, console);
-  const std::optional<StoredScan> scan = FindScan(options, arguments);
+  const std::optional<KeptScan> scan = FindScan(options, arguments);
   if (scan && !arguments.Has("--repo")) options.repository_path = scan->repository_path;
-  if (scan && !arguments.Has("--base")) options.base = scan->report.base_name;
+  if (scan && !arguments.Has("--base")) options.base = scan->base_name;
   options.focus = TakeFocus(arguments.Text("CHANGE"), &options);
   const std::vector<std::string> from_refs = IdsOfRefs(options);
-  if (scan) AddStoredChanges(scan->report, from_refs, &options);
+  if (scan) AddKeptChanges(*scan, from_refs, &options);
   CheckFocus(options, from_refs, *options.focus);
   return options;
 }

@@ -1,0 +1,279 @@
+#include "analyzer/answers.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "analyzer/intake/git.h"
+#include "analyzer/report_json.h"
+#include "analyzer/report_reader.h"
+#include "graph/report_store.h"
+#include "interlock/error.h"
+
+namespace interlock {
+
+namespace {
+
+using Json = nlohmann::json;
+
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// Bytes that are no UTF-8 would not come back from JSON as they went.
+Json ToJson(const RequestedChange& requested, const ObjectId& head) {
+  Json json = {{"id", requested.id},           {"head", head},
+               {"title", requested.title},     {"author", requested.author},
+               {"url", requested.url},         {"description", requested.description},
+               {"created", requested.created}, {"base_name", requested.base_name},
+               {"labels", requested.labels},   {"draft", requested.draft}};
+  if (head.empty()) {
+    json["revision"] = requested.revision;
+    json["fallback_refs"] = requested.fallback_refs;
+  }
+  return json;
+}
+
+RequestedChange FromJson(const Json& json) {
+  RequestedChange requested;
+  requested.id = json.at("id").get<std::string>();
+  requested.revision = json.at("head").get<std::string>();
+  requested.title = json.at("title").get<std::string>();
+  requested.author = json.at("author").get<std::string>();
+  requested.url = json.at("url").get<std::string>();
+  requested.description = json.at("description").get<std::string>();
+  requested.created = json.at("created").get<std::string>();
+  requested.base_name = json.at("base_name").get<std::string>();
+  requested.labels = json.at("labels").get<std::vector<std::string>>();
+  requested.draft = json.at("draft").get<bool>();
+  if (requested.revision.empty()) {
+    requested.revision = json.at("revision").get<std::string>();
+    requested.fallback_refs = json.at("fallback_refs").get<std::vector<std::string>>();
+  }
+  return requested;
+}
+
+// Where a report speaks of one change.
+struct Places {
+  std::vector<std::size_t> interactions, decisions, silenced;
+};
+
+template <typename Items, typename Add>
+void IndexByChange(const Items& items, Add add) {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    for (const std::string& change : items[i].changes) add(change, i);
+  }
+}
+
+// One item names a change once.
+std::map<std::string_view, Places> IndexByChange(const Report& report) {
+  std::map<std::string_view, Places> places;
+  IndexByChange(report.interactions, [&](const std::string& change, std::size_t i) {
+    places[change].interactions.push_back(i);
+  });
+  IndexByChange(report.decisions, [&](const std::string& change, std::size_t i) {
+    places[change].decisions.push_back(i);
+  });
+  IndexByChange(report.silenced, [&](const std::string& change, std::size_t i) {
+    places[change].silenced.push_back(i);
+  });
+  return places;
+}
+
+template <typename Item>
+std::vector<Item> Chosen(const std::vector<Item>& items, const std::vector<std::size_t>& which) {
+  std::vector<Item> chosen;
+  chosen.reserve(which.size());
+  for (const std::size_t i : which) chosen.push_back(items[i]);
+  return chosen;
+}
+
+bool Open(const ChangeSummary& change) { return change.landed.empty(); }
+
+// What the report says of one change alone: findings, and what landed lately that they name.
+Report PartOf(const Report& report, const Places& places, Coverage coverage) {
+  Report part;
+  part.coverage = std::move(coverage);
+  part.interactions = Chosen(report.interactions, places.interactions);
+  part.decisions = Chosen(report.decisions, places.decisions);
+  part.silenced = Chosen(report.silenced, places.silenced);
+  const auto named_by = [](const std::vector<Interaction>& found, const std::string& id) {
+    return std::any_of(found.begin(), found.end(), [&](const Interaction& interaction) {
+      const auto& changes = interaction.changes;
+      return std::find(changes.begin(), changes.end(), id) != changes.end();
+    });
+  };
+  for (const ChangeSummary& change : report.changes) {
+    if (!Open(change) &&
+        (named_by(part.interactions, change.id) || named_by(part.silenced, change.id))) {
+      part.changes.push_back(change);
+    }
+  }
+  return part;
+}
+
+// What it says whatever the change.
+Report HeadOf(const Report& report) {
+  Report head;
+  head.repository = report.repository;
+  head.base_name = report.base_name;
+  head.base_commit = report.base_commit;
+  head.program_version = report.program_version;
+  head.pairs_possible = report.pairs_possible;
+  head.pairs_examined = report.pairs_examined;
+  head.fail_on = report.fail_on;
+  head.notices = report.notices;
+  std::copy_if(report.changes.begin(), report.changes.end(), std::back_inserter(head.changes),
+               Open);
+  return head;
+}
+
+Report Joined(Report head, Report part) {
+  head.coverage = std::move(part.coverage);
+  head.interactions = std::move(part.interactions);
+  head.decisions = std::move(part.decisions);
+  head.silenced = std::move(part.silenced);
+  std::move(part.changes.begin(), part.changes.end(), std::back_inserter(head.changes));
+  std::sort(
+      head.changes.begin(), head.changes.end(),
+      [](const ChangeSummary& a, const ChangeSummary& b) { return ChangeIdLess(a.id, b.id); });
+  return head;
+}
+
+}  // namespace
+
+AskedChange Asked(const RequestedChange& requested, const ObjectId& head) {
+  if (!requested.kept.empty()) return {requested.id, requested.revision, requested.kept};
+  return {requested.id, head, HashBlob(Dump(ToJson(requested, head)))};
+}
+
+Report FocusOn(const Report& report, const std::string& change, Coverage coverage) {
+  return Joined(HeadOf(report), PartOf(report, IndexByChange(report)[change], std::move(coverage)));
+}
+
+struct Answers::Head {
+  Question question;
+  std::string report;
+  std::int64_t scan = 0;
+  KeptScan kept;
+};
+
+void Answers::Keep(const Kept& kept, const Report& report,
+                   const std::function<Coverage(const std::string& change)>& coverage_of) {
+  Json asked = Json::array(), changes = Json::array();
+  for (std::size_t i = 0; i < kept.requested.size(); ++i) {
+    const AskedChange& change = kept.question.changes[i];
+    asked.push_back(ToJson(kept.requested[i], change.head));
+    changes.push_back({change.id, change.head, change.sum});
+  }
+  const Json head = {{"grounds", kept.question.grounds},
+                     {"changes", std::move(changes)},
+                     {"scan", kept.scan},
+                     {"repository_path", kept.repository_path},
+                     {"base_name", report.base_name},
+                     {"time", kept.time},
+                     {"report", ReportJson(HeadOf(report))}};
+  std::vector<std::pair<std::string, std::string>> parts;
+  if (!kept.question.grounds.empty()) {
+    auto places = IndexByChange(report);
+    for (const AskedChange& change : kept.question.changes) {
+      parts.emplace_back(change.id,
+                         ReportJson(PartOf(report, places[change.id], coverage_of(change.id))));
+    }
+  }
+  store_.Replace(Dump(head), Dump(asked), parts);
+}
+
+std::optional<Answers::Head> Answers::ReadHead() {
+  const auto text = store_.Head();
+  if (!text) return std::nullopt;
+  try {
+    Json json = Json::parse(*text);
+    Head head;
+    head.question.grounds = json.at("grounds").get<std::string>();
+    for (const Json& change : json.at("changes")) {
+      head.question.changes.push_back({change.at(0).get<std::string>(),
+                                       change.at(1).get<std::string>(),
+                                       change.at(2).get<std::string>()});
+    }
+    head.scan = json.at("scan").get<std::int64_t>();
+    head.kept.repository_path = json.at("repository_path").get<std::string>();
+    head.kept.base_name = json.at("base_name").get<std::string>();
+    head.kept.time = json.at("time").get<std::string>();
+    head.report = std::move(json.at("report").get_ref<std::string&>());
+    return head;
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<Answers::Head> Answers::AnswerTo(const Question& question) {
+  std::optional<Head> head = ReadHead();
+  const auto same = [](const AskedChange& a, const AskedChange& b) {
+    return a.id == b.id && a.sum == b.sum;
+  };
+  if (!head || question.grounds.empty() || head->question.grounds != question.grounds ||
+      !std::equal(head->question.changes.begin(), head->question.changes.end(),
+                  question.changes.begin(), question.changes.end(), same)) {
+    return std::nullopt;
+  }
+  return head;
+}
+
+std::optional<Report> Answers::Whole(const Question& question) {
+  const std::optional<Head> head = AnswerTo(question);
+  if (!head) return std::nullopt;
+  const std::optional<ScanRow> scan = ReportStore(database_).Scan(head->scan);
+  if (!scan) return std::nullopt;
+  return ReadReport(scan->report_json);
+}
+
+std::optional<Report> Answers::About(const Question& question, const std::string& change) {
+  const std::optional<Head> head = AnswerTo(question);
+  if (!head) return std::nullopt;
+  const auto part = store_.Part(change);
+  if (!part) return std::nullopt;
+  return Joined(ReadReport(head->report), ReadReport(*part));
+}
+
+std::string Answers::time() {
+  const std::optional<Head> head = ReadHead();
+  return head ? head->kept.time : "";
+}
+
+std::optional<KeptScan> Answers::LatestScan() {
+  std::optional<Head> head = ReadHead();
+  if (!head) return std::nullopt;
+  for (const AskedChange& change : head->question.changes) {
+    RequestedChange requested;
+    requested.id = change.id;
+    requested.revision = change.head;
+    requested.kept = change.sum;
+    head->kept.changes.push_back(std::move(requested));
+  }
+  return std::move(head->kept);
+}
+
+bool Answers::FillKept(std::vector<RequestedChange>* requested) {
+  const auto text = store_.Asked();
+  if (!text) return false;
+  std::map<std::string, RequestedChange> known;  // by sum
+  try {
+    for (const Json& json : Json::parse(*text)) {
+      known[HashBlob(Dump(json))] = FromJson(json);
+    }
+  } catch (const Json::exception&) {
+    return false;
+  }
+  for (RequestedChange& change : *requested) {
+    if (change.kept.empty()) continue;
+    const auto found = known.find(change.kept);
+    if (found == known.end()) return false;
+    change = found->second;
+  }
+  return true;
+}
+
+}  // namespace interlock

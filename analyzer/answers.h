@@ -1,0 +1,80 @@
+// The answer of the latest scan, kept so that a question asked again is not worked out again: a
+// nightly run with nothing new, a check of a change that the scan has seen.
+//
+// An answer holds for one question only: the base, what the base and the options say about it, the
+// program, and every change with its head. Whatever differs, the question is another one.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/intake/change_list.h"
+#include "graph/answer_store.h"
+#include "graph/database.h"
+#include "interlock/report.h"
+
+namespace interlock {
+
+struct AskedChange {
+  std::string id;
+  ObjectId head;    // empty: not in the repository
+  std::string sum;  // of all that was said of the change, its head included
+};
+
+struct Question {
+  std::string grounds;               // sum of all that a report depends on beside its changes
+  std::vector<AskedChange> changes;  // by ChangeIdLess
+};
+
+// `head` is empty when the repository has none for it.
+AskedChange Asked(const RequestedChange& requested, const ObjectId& head);
+
+// What a report says when only pairs with `change` are decided. `coverage` is that of the change.
+Report FocusOn(const Report& report, const std::string& change, Coverage coverage);
+
+// What the database says about the latest scan, without its findings.
+struct KeptScan {
+  std::string repository_path, base_name, time;
+  std::vector<RequestedChange> changes;  // each `kept`
+};
+
+class Answers {
+ public:
+  // REQUIRES: the database outlives it.
+  explicit Answers(Database& database) : database_(database), store_(database) {}
+
+  struct Kept {
+    Question question;
+    std::vector<RequestedChange> requested;  // at the positions of question.changes
+    std::int64_t scan = 0;
+    std::string repository_path, time;
+  };
+
+  // Replaces what was kept. A question without grounds keeps what was asked, and no answer.
+  void Keep(const Kept& kept, const Report& report,
+            const std::function<Coverage(const std::string& change)>& coverage_of);
+
+  // Nothing when the kept answer is one to another question, or damaged.
+  std::optional<Report> Whole(const Question& question);
+  std::optional<Report> About(const Question& question, const std::string& change);
+  std::string time();  // RFC 3339, of the scan that answered; empty: none did
+
+  // Nothing when no scan was kept.
+  std::optional<KeptScan> LatestScan();
+
+  // All that was said of those that are `kept`; false when the database does not have it any more.
+  bool FillKept(std::vector<RequestedChange>* requested);
+
+ private:
+  struct Head;
+  std::optional<Head> ReadHead();
+  std::optional<Head> AnswerTo(const Question& question);
+
+  Database& database_;
+  AnswerStore store_;
+};
+
+}  // namespace interlock

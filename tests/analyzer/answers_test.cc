@@ -1,0 +1,174 @@
+#include "analyzer/answers.h"
+
+#include <doctest/doctest.h>
+
+#include "analyzer/pipeline.h"
+#include "analyzer/report_json.h"
+#include "tests/graph/temporary_folder.h"
+#include "tests/harness/test_repo.h"
+
+namespace interlock {
+namespace {
+
+// A repository with two changes that meet and one that meets neither.
+struct Fixture {
+  TestRepo repo;
+  TemporaryFolder folder;
+  std::string base, rename, caller, other;
+
+  Fixture() {
+    base = repo.Commit("start", {{"m.py", "def charge(a):\n    return a\n"},
+                                 {"n.py", "def rest():\n    return 1\n"}});
+    rename = repo.Commit("rename", {{"m.py", "def bill(a):\n    return a\n"}}, {base});
+    caller = repo.Commit("call", {{"c.py", "from m import charge\n\ncharge(1)\n"}}, {base});
+    other = repo.Commit("other", {{"n.py", "def rest():\n    return 2\n"}}, {base});
+    repo.Branch("main", base);
+  }
+
+  static RequestedChange Named(const std::string& id, const std::string& revision) {
+    RequestedChange change;
+    change.id = id;
+    change.revision = revision;
+    return change;
+  }
+
+  ScanOptions Options() const {
+    ScanOptions options;
+    options.repository_path = repo.path();
+    options.database_path = folder / "x.db";
+    options.time = "2026-03-03T12:00:00Z";
+    options.threads = 1;
+    options.changes = {Named("1", rename), Named("2", caller), Named("3", other)};
+    return options;
+  }
+
+  // The report, and whether it was a kept one.
+  static std::pair<Report, bool> Ask(const ScanOptions& options) {
+    bool kept = false;
+    Report report = RunScan(options, [&](const std::string& line) {
+      kept = kept || line == "nothing is new since the scan of 2026-03-03T12:00:00Z";
+    });
+    return {std::move(report), kept};
+  }
+};
+
+TEST_CASE("a question asked again has the kept answer, in whatever order it names the changes") {
+  const Fixture fixture;
+  ScanOptions options = fixture.Options();
+  const auto [first, was_kept] = Fixture::Ask(options);
+  CHECK_FALSE(was_kept);
+  REQUIRE(first.decisions.size() == 1);
+  std::swap(options.changes[0], options.changes[2]);
+  const auto [again, kept] = Fixture::Ask(options);
+  CHECK(kept);
+  CHECK(ReportJson(again) == ReportJson(first));
+  Database database(options.database_path, OpenMode::kReadOnly);
+  Statement scans(database, "SELECT count(*) FROM scan");
+  scans.Start();
+  REQUIRE(scans.Next());
+  CHECK(scans.Integer(0) == 1);
+}
+
+TEST_CASE("whatever differs makes another question") {
+  Fixture fixture;
+  Fixture::Ask(fixture.Options());
+  const auto asks_anew = [](const ScanOptions& options) { return !Fixture::Ask(options).second; };
+
+  ScanOptions options = fixture.Options();
+  SUBCASE("nothing") { CHECK_FALSE(asks_anew(options)); }
+  SUBCASE("a head") {
+    options.changes[1].revision =
+        fixture.repo.Commit("more", {{"c.py", "x = 1\n"}}, {fixture.caller});
+    CHECK(asks_anew(options));
+  }
+  SUBCASE("a change less") {
+    options.changes.pop_back();
+    CHECK(asks_anew(options));
+  }
+  SUBCASE("what is said of a change") {
+    options.changes[0].description = "Rollout: new";
+    CHECK(asks_anew(options));
+  }
+  SUBCASE("the base") {
+    fixture.repo.Branch("main", fixture.repo.Commit("next", {{"z.py", "z = 1\n"}}, {fixture.base}));
+    CHECK(asks_anew(options));
+  }
+  SUBCASE("the program") {
+    options.program_version = "another";
+    CHECK(asks_anew(options));
+  }
+  SUBCASE("the user asks for it") {
+    options.afresh = true;
+    CHECK(asks_anew(options));
+  }
+  SUBCASE("the time, when it cannot matter") {
+    options.now = 1'900'000'000;
+    CHECK_FALSE(asks_anew(options));
+  }
+}
+
+TEST_CASE("a kept answer about one change is what a focused run finds") {
+  const Fixture fixture;
+  Fixture::Ask(fixture.Options());
+  for (const std::string change : {"1", "2", "3"}) {
+    ScanOptions options = fixture.Options();
+    options.focus = change;
+    const auto [kept, was_kept] = Fixture::Ask(options);
+    CHECK(was_kept);
+    options.afresh = true;
+    CHECK(ReportJson(Fixture::Ask(options).first) == ReportJson(kept));
+    CHECK(kept.decisions.size() == (change == "3" ? 0 : 1));
+    CHECK(kept.coverage.changed == 1);
+  }
+}
+
+TEST_CASE("an answer that lacked a file is not kept: the file may come") {
+  Fixture fixture;
+  fixture.repo.RemoveObject(fixture.repo.BlobId("def rest():\n    return 2\n"));
+  Fixture::Ask(fixture.Options());
+  CHECK_FALSE(Fixture::Ask(fixture.Options()).second);
+}
+
+TEST_CASE("the changes of the latest scan come back as they were asked for") {
+  const Fixture fixture;
+  ScanOptions options = fixture.Options();
+  options.changes[0].title = "Bill \xff";  // no UTF-8
+  options.changes[0].description = "long";
+  options.changes[0].labels = {"a", "b"};
+  options.changes.push_back(Fixture::Named("4", std::string(40, '7')));
+  options.changes.back().fallback_refs = {"refs/pull/4/head"};
+  Fixture::Ask(options);
+
+  Database database(options.database_path, OpenMode::kReadWrite);
+  Answers answers(database);
+  std::optional<KeptScan> kept = answers.LatestScan();
+  REQUIRE(kept);
+  CHECK(kept->repository_path == fixture.repo.path());
+  REQUIRE(kept->changes.size() == 4);
+  CHECK(kept->changes[1].revision == fixture.caller);
+  ScanOptions of_kept = fixture.Options();
+  of_kept.changes = kept->changes;
+  CHECK(Fixture::Ask(of_kept).second);
+
+  REQUIRE(answers.FillKept(&kept->changes));
+  CHECK(kept->changes[0].description == "long");
+  CHECK(kept->changes[0].labels == std::vector<std::string>{"a", "b"});
+  CHECK(kept->changes[3].fallback_refs == options.changes[3].fallback_refs);
+  database.Execute("DELETE FROM answer");
+  kept->changes[0].kept = "gone";
+  CHECK_FALSE(answers.FillKept(&kept->changes));
+  CHECK_FALSE(answers.LatestScan());
+}
+
+TEST_CASE("a damaged answer is no answer") {
+  const Fixture fixture;
+  Fixture::Ask(fixture.Options());
+  {
+    Database database(fixture.Options().database_path, OpenMode::kReadWrite);
+    database.Execute("UPDATE answer SET data = x'0102'");
+  }
+  CHECK_FALSE(Fixture::Ask(fixture.Options()).second);
+}
+
+}  // namespace
+}  // namespace interlock
