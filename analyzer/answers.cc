@@ -9,6 +9,7 @@
 #include "analyzer/intake/git.h"
 #include "analyzer/report_json.h"
 #include "analyzer/report_reader.h"
+#include "analyzer/report_text.h"
 #include "graph/report_store.h"
 #include "interlock/error.h"
 
@@ -92,23 +93,40 @@ std::vector<Item> Chosen(const std::vector<Item>& items, const std::vector<std::
 
 bool Open(const ChangeSummary& change) { return change.landed.empty(); }
 
+// Whoever asks about one change must know which others it was not compared with.
+std::vector<std::string> UncomparedNotice(const Coverage& coverage, const std::string& change) {
+  std::vector<std::string> ids;
+  for (const Gap& gap : coverage.gaps) {
+    if (gap.path.empty() && !gap.partial && gap.change != change) ids.push_back(gap.change);
+  }
+  if (ids.empty()) return {};
+  constexpr std::size_t kShown = 5;
+  const std::size_t more = ids.size() - std::min(ids.size(), kShown);
+  ids.resize(ids.size() - more);
+  std::string text = "not compared, because they could not be read: " + Join(ids, ", ");
+  if (more > 0) text += " and " + std::to_string(more) + " more";
+  return {text};
+}
+
 // What the report says of one change alone: findings, and what landed lately that they name.
-Report PartOf(const Report& report, const Places& places, Coverage coverage) {
+Report PartOf(const Report& report, const std::string& change, const Places& places,
+              Coverage coverage) {
   Report part;
   part.coverage = std::move(coverage);
   part.interactions = Chosen(report.interactions, places.interactions);
   part.decisions = Chosen(report.decisions, places.decisions);
   part.silenced = Chosen(report.silenced, places.silenced);
+  part.notices = UncomparedNotice(report.coverage, change);
   const auto named_by = [](const std::vector<Interaction>& found, const std::string& id) {
     return std::any_of(found.begin(), found.end(), [&](const Interaction& interaction) {
       const auto& changes = interaction.changes;
       return std::find(changes.begin(), changes.end(), id) != changes.end();
     });
   };
-  for (const ChangeSummary& change : report.changes) {
-    if (!Open(change) &&
-        (named_by(part.interactions, change.id) || named_by(part.silenced, change.id))) {
-      part.changes.push_back(change);
+  for (const ChangeSummary& other : report.changes) {
+    if (!Open(other) &&
+        (named_by(part.interactions, other.id) || named_by(part.silenced, other.id))) {
+      part.changes.push_back(other);
     }
   }
   return part;
@@ -130,16 +148,28 @@ Report HeadOf(const Report& report) {
   return head;
 }
 
-Report Joined(Report head, Report part) {
+Report WithPart(Report head, Report part) {
   head.coverage = std::move(part.coverage);
   head.interactions = std::move(part.interactions);
   head.decisions = std::move(part.decisions);
   head.silenced = std::move(part.silenced);
   std::move(part.changes.begin(), part.changes.end(), std::back_inserter(head.changes));
+  std::move(part.notices.begin(), part.notices.end(), std::back_inserter(head.notices));
   std::sort(
       head.changes.begin(), head.changes.end(),
       [](const ChangeSummary& a, const ChangeSummary& b) { return ChangeIdLess(a.id, b.id); });
   return head;
+}
+
+// A part says which scan it is of: between two reads another process may have replaced the answer.
+std::string PartText(std::int64_t scan, const Report& part) {
+  return std::to_string(scan) + '\n' + ReportJson(part);
+}
+
+std::optional<Report> ReadPart(std::int64_t scan, std::string_view text) {
+  const std::string mark = std::to_string(scan) + '\n';
+  if (!text.starts_with(mark)) return std::nullopt;
+  return ReadReport(text.substr(mark.size()));
 }
 
 }  // namespace
@@ -150,7 +180,8 @@ AskedChange Asked(const RequestedChange& requested, const ObjectId& head) {
 }
 
 Report FocusOn(const Report& report, const std::string& change, Coverage coverage) {
-  return Joined(HeadOf(report), PartOf(report, IndexByChange(report)[change], std::move(coverage)));
+  return WithPart(HeadOf(report),
+                  PartOf(report, change, IndexByChange(report)[change], std::move(coverage)));
 }
 
 struct Answers::Head {
@@ -179,8 +210,8 @@ void Answers::Keep(const Kept& kept, const Report& report,
   if (!kept.question.grounds.empty()) {
     auto places = IndexByChange(report);
     for (const AskedChange& change : kept.question.changes) {
-      parts.emplace_back(change.id,
-                         ReportJson(PartOf(report, places[change.id], coverage_of(change.id))));
+      const Report part = PartOf(report, change.id, places[change.id], coverage_of(change.id));
+      parts.emplace_back(change.id, PartText(kept.scan, part));
     }
   }
   store_.Replace(Dump(head), Dump(asked), parts);
@@ -203,6 +234,8 @@ std::optional<Answers::Head> Answers::ReadHead() {
     head.kept.base_name = json.at("base_name").get<std::string>();
     head.kept.time = json.at("time").get<std::string>();
     head.report = std::move(json.at("report").get_ref<std::string&>());
+    // A scan that was broken off after it had been recorded left the answer of the one before.
+    if (head.scan != ReportStore(database_).LatestId()) return std::nullopt;
     return head;
   } catch (const Json::exception&) {
     return std::nullopt;
@@ -222,9 +255,10 @@ std::optional<Answers::Head> Answers::AnswerTo(const Question& question) {
   return head;
 }
 
-std::optional<Report> Answers::Whole(const Question& question) {
+std::optional<Report> Answers::Whole(const Question& question, const std::string& repository_path) {
   const std::optional<Head> head = AnswerTo(question);
-  if (!head) return std::nullopt;
+  // Whoever asks about a change next looks for the repository where the latest scan found it.
+  if (!head || head->kept.repository_path != repository_path) return std::nullopt;
   const std::optional<ScanRow> scan = ReportStore(database_).Scan(head->scan);
   if (!scan) return std::nullopt;
   return ReadReport(scan->report_json);
@@ -233,9 +267,11 @@ std::optional<Report> Answers::Whole(const Question& question) {
 std::optional<Report> Answers::About(const Question& question, const std::string& change) {
   const std::optional<Head> head = AnswerTo(question);
   if (!head) return std::nullopt;
-  const auto part = store_.Part(change);
+  const auto text = store_.Part(change);
+  if (!text) return std::nullopt;
+  std::optional<Report> part = ReadPart(head->scan, *text);
   if (!part) return std::nullopt;
-  return Joined(ReadReport(head->report), ReadReport(*part));
+  return WithPart(ReadReport(head->report), *std::move(part));
 }
 
 std::string Answers::time() {

@@ -57,8 +57,9 @@ class Answers {
   void Keep(const Kept& kept, const Report& report,
             const std::function<Coverage(const std::string& change)>& coverage_of);
 
-  // Nothing when the kept answer is one to another question, or damaged.
-  std::optional<Report> Whole(const Question& question);
+  // Nothing when the kept answer is one to another question. Throws Error{kDatabase} when the
+  // report it is made of is damaged.
+  std::optional<Report> Whole(const Question& question, const std::string& repository_path);
   std::optional<Report> About(const Question& question, const std::string& change);
   std::string time();  // RFC 3339, of the scan that answered; empty: none did
 

@@ -119,6 +119,7 @@ StoredFacts FactReader::ExtractBytes(const std::string& path, std::string_view b
     std::string problem;
     beside->extract(bytes, outcome.facts, problem);
   }
+  if (outcome.slow) was_slow_ = true;
   return {std::move(outcome.facts), outcome.gap, std::move(outcome.detail), outcome.partial};
 }
 

@@ -2,6 +2,7 @@
 // parsing, in parallel, and then into the store. A blob is parsed once, ever.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -58,6 +59,9 @@ class FactReader {
   std::string ReadersKey() const;
 
   std::uint32_t parsed() const { return parsed_; }  // by this run, not taken from the store
+  bool was_slow() const {
+    return was_slow_;
+  }  // a file could not be read in time: it may be next time
 
  private:
   using Key = std::pair<std::string, ObjectId>;  // version of the reader, blob
@@ -80,6 +84,7 @@ class FactReader {
   std::map<Key, std::unique_ptr<StoredFacts>> texts_;
   std::vector<Key> unstored_;
   std::uint32_t parsed_ = 0;
+  mutable std::atomic<bool> was_slow_ = false;
 };
 
 }  // namespace interlock

@@ -3,6 +3,7 @@
 #include "analyzer/pipeline.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <set>
@@ -170,6 +171,27 @@ void NameLandedCommits(const GitRepository& repository, const Base& base,
   }
 }
 
+void KeepFocus(const std::string& focus, std::vector<Interaction>* found) {
+  std::erase_if(*found, [&](const Interaction& interaction) {
+    return std::find(interaction.changes.begin(), interaction.changes.end(), focus) ==
+           interaction.changes.end();
+  });
+}
+
+// A kept report has six digits; the same numbers must not read otherwise before they are kept.
+void RoundNumbers(Report* report) {
+  const auto round = [](double* value) {
+    if (std::isfinite(*value)) *value = std::round(*value * 1e6) / 1e6;
+  };
+  for (std::vector<Interaction>* found : {&report->interactions, &report->silenced}) {
+    for (Interaction& interaction : *found) {
+      round(&interaction.exposure.now);
+      round(&interaction.exposure.most);
+    }
+  }
+  for (Decision& decision : report->decisions) round(&decision.score);
+}
+
 using TiesByChange = std::map<std::string, ChangeTies>;
 
 std::vector<Tie> TiesOf(const TiesByChange& ties, const std::string& change) {
@@ -248,18 +270,15 @@ std::uint64_t PairsThatMeet(const Snapshot& snapshot) {
   return pairs.size();
 }
 
-std::uint64_t MissingBaseFiles(const BaseFiles& base, const FactReader& reader) {
+// The files of the base have no coverage of their own; a clone that lacks some must not pass
+// unseen.
+void NoteMissingBaseFiles(const BaseFiles& base, const FactReader& reader,
+                          std::vector<std::string>* notices) {
   std::uint64_t missing = 0;
   for (const TreeEntry& entry : base.entries()) {
     const StoredFacts* stored = reader.Entry(entry.path, entry.blob);
     if (stored != nullptr && stored->gap == GapReason::kUnreadable) ++missing;
   }
-  return missing;
-}
-
-// The files of the base have no coverage of their own; a clone that lacks some must not pass
-// unseen.
-void NoteMissingBaseFiles(std::uint64_t missing, std::vector<std::string>* notices) {
   if (missing == 0) return;
   notices->push_back("missing or damaged: " + CountOf(missing, "file") +
                      " of the base; what they use is not known (a clone made with --filter lacks "
@@ -291,11 +310,21 @@ std::int64_t Store(Database* database, const ScanOptions& options, const Base& b
   return ReportStore(*database).AppendScan(row, report.decisions);
 }
 
-// An object that was missing may be there at the next run: then the answer is another one.
-bool LacksNothing(const Report& report) {
-  return std::none_of(report.coverage.gaps.begin(), report.coverage.gaps.end(), [](const Gap& gap) {
-    return gap.reason == GapReason::kUnreadable && !gap.path.empty();
-  });
+// Whether the same question has the same answer at the next run. An object that was missing may be
+// there then, a file may be read in time, and a head may have moved while this run went on.
+bool WillHold(const GitRepository& repository, const FactReader& reader, const Report& report,
+              const Question& question, const ChangeSet& read) {
+  if (repository.IsShallow() || repository.MissedObjects() || reader.was_slow()) return false;
+  const auto& gaps = report.coverage.gaps;
+  for (std::size_t i = 0; i < read.changes.size(); ++i) {
+    const Change& change = read.changes[i].change;
+    if (change.head != question.changes[i].head) return false;
+    const bool damaged = std::any_of(gaps.begin(), gaps.end(), [&](const Gap& gap) {
+      return gap.change == change.id && gap.reason == GapReason::kUnreadable && !gap.partial;
+    });
+    if (damaged && !change.head.empty()) return false;
+  }
+  return true;
 }
 
 // The database comes first: what cannot be kept should not be computed.
@@ -316,8 +345,9 @@ void FillKept(Database* database, std::vector<RequestedChange>* requested) {
                                [](const RequestedChange& change) { return !change.kept.empty(); });
   if (!any) return;
   if (database == nullptr || !Answers(*database).FillKept(requested)) {
-    throw Error(ErrorCode::kDatabase, "the latest scan in the database has been replaced",
-                "run the command again");
+    throw Error(ErrorCode::kDatabase,
+                "what the latest scan was asked has been replaced meanwhile, or is damaged",
+                "run the command again, or 'interlock scan --afresh'");
   }
 }
 
@@ -352,10 +382,16 @@ Grounds::Grounds(const ScanOptions& options)
   if (!database) return;
   // Exposure alone depends on the time, and only rollouts bring any.
   const std::int64_t now = knowledge.rollouts.empty() ? 0 : options.now;
-  question.grounds =
-      SumOf({options.program_version, std::string(AnalyzerVersion()), base.name, base.commit, name,
-             knowledge.config.source, knowledge.config.text, knowledge.outside, std::to_string(now),
-             repository.IsShallow() ? "shallow" : ""});
+  question.grounds = SumOf({options.program_version, std::string(AnalyzerVersion()), base.name,
+                            base.commit, name, knowledge.config.source, knowledge.config.text,
+                            knowledge.outside, std::to_string(now)});
+  // One that had no head is looked for again.
+  const auto lacks_head = [](const RequestedChange& change) {
+    return !change.kept.empty() && change.revision.empty();
+  };
+  if (std::any_of(requested.begin(), requested.end(), lacks_head)) {
+    FillKept(database.get(), &requested);
+  }
   for (const RequestedChange& change : requested) {
     question.changes.push_back(
         Asked(change, change.kept.empty() ? FindHead(repository, change).commit.value_or(ObjectId())
@@ -419,8 +455,7 @@ Reading::Reading(const Grounds& grounds, const ScanOptions& options, const Progr
     ReadMigration(frameworks, text, nullptr, &migrations);
     return !migrations.empty();
   };
-  std::vector<RequestedChange> requested = grounds.requested;
-  FillKept(grounds.database.get(), &requested);
+  const std::vector<RequestedChange>& requested = grounds.requested;
   progress("reading " + std::to_string(requested.size()) + " changes over " + base.name + " " +
            base.commit.substr(0, 10));
   change_set = ReadAll(repository, base_files, requested, intake, options.threads);
@@ -486,19 +521,27 @@ std::optional<Report> KnownAnswer(const Grounds& grounds, const ScanOptions& opt
                                   const Progress& progress) {
   if (!grounds.database || options.afresh) return std::nullopt;
   Answers answers(*grounds.database);
-  std::optional<Report> known = options.focus ? answers.About(grounds.question, *options.focus)
-                                              : answers.Whole(grounds.question);
-  if (known) progress("nothing is new since the scan of " + answers.time());
-  return known;
+  try {
+    std::optional<Report> known = options.focus
+                                      ? answers.About(grounds.question, *options.focus)
+                                      : answers.Whole(grounds.question, options.repository_path);
+    if (known) progress("nothing is new since the scan of " + answers.time());
+    return known;
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kDatabase) throw;
+    progress("the kept answer is damaged, and is worked out again");
+    return std::nullopt;
+  }
 }
 
 }  // namespace
 
 Report RunScan(const ScanOptions& options, const Progress& progress) {
-  const Grounds grounds(options);
+  Grounds grounds(options);
   if (std::optional<Report> known = KnownAnswer(grounds, options, progress)) {
     return *std::move(known);
   }
+  FillKept(grounds.database.get(), &grounds.requested);
   const Reading reading(grounds, options, progress);
   const GitRepository& repository = grounds.repository;
   const Base& base = grounds.base;
@@ -516,6 +559,7 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   progress("comparing changes");
   std::vector<Interaction> found = RunRules(snapshot, options.threads);
   reading.reader->StoreTexts();
+  if (options.focus) KeepFocus(*options.focus, &found);
   Report report;
   report.silenced = TakeSilenced(&found);
   Weigh(knowledge, reading.ties, options.now, &found);
@@ -561,9 +605,9 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   }
   report.notices.insert(report.notices.end(), overlay->notices.begin(), overlay->notices.end());
   report.fail_on = knowledge.config.fail_on;
-  const std::uint64_t missing = MissingBaseFiles(grounds.base_files, reader);
-  NoteMissingBaseFiles(missing, &report.notices);
+  NoteMissingBaseFiles(grounds.base_files, reader, &report.notices);
   NoteTies(reading, &report.notices);
+  RoundNumbers(&report);
   const auto coverage_of = [&](const std::string& id) {
     return CoverageOf(change_set, id, reader);
   };
@@ -571,8 +615,13 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   if (grounds.database) {
     Answers::Kept kept;
     kept.question = grounds.question;
-    if (missing != 0 || !LacksNothing(report)) kept.question.grounds.clear();
     kept.requested = grounds.requested;
+    if (!WillHold(repository, reader, report, kept.question, change_set)) {
+      kept.question.grounds.clear();
+      for (std::size_t i = 0; i < kept.requested.size(); ++i) {
+        kept.question.changes[i] = Asked(kept.requested[i], change_set.changes[i].change.head);
+      }
+    }
     kept.scan = Store(grounds.database.get(), options, base, overlay->changes, snapshot, report);
     kept.repository_path = options.repository_path;
     kept.time = options.time;

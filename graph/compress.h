@@ -11,7 +11,8 @@ namespace interlock {
 // Zstandard at a level that costs far less than making the bytes did. Thread-safe.
 std::string Compress(std::string_view bytes);
 
-// Nothing when the bytes are not what Compress made, or say that they would grow beyond `most`.
+// Nothing when the bytes are not what Compress made (a checksum says so), or say that they would
+// grow beyond `most`.
 std::optional<std::string> Decompress(std::string_view compressed, std::size_t most);
 
 }  // namespace interlock

@@ -111,6 +111,12 @@ std::int64_t ReportStore::AppendScan(const ScanRow& scan, std::span<const Decisi
   return id;
 }
 
+std::int64_t ReportStore::LatestId() {
+  Statement latest(database_, "SELECT coalesce(max(id), 0) FROM scan");
+  latest.Start();
+  return latest.Next() ? latest.Integer(0) : 0;
+}
+
 std::optional<ScanRow> ReportStore::LatestScan() {
   return ReadWholeScan(database_, "ORDER BY id DESC LIMIT 1");
 }

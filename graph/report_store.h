@@ -46,6 +46,7 @@ class ReportStore {
   // Returns the new scan's id. Counts the verdicts itself: `verdicts` and `id` are not read.
   std::int64_t AppendScan(const ScanRow& scan, std::span<const Decision> decisions);
 
+  std::int64_t LatestId();  // 0 when there is no scan
   std::optional<ScanRow> LatestScan();
   std::optional<ScanRow> Scan(std::int64_t id);
 

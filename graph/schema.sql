@@ -223,7 +223,7 @@ CREATE TABLE IF NOT EXISTS scan (
   separates       INTEGER NOT NULL,
   holds           INTEGER NOT NULL,
   options_json    TEXT NOT NULL,     -- what the run was asked to do
-  report_json     TEXT NOT NULL,     -- '' when `report` has it: up to schema version 3
+  report_json     TEXT NOT NULL,     -- of scans up to schema version 3; else ''
   report          BLOB NOT NULL DEFAULT x''  -- the whole report as JSON, with its own
                                              -- schema_version, compressed
 ) STRICT;

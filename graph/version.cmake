@@ -2,6 +2,7 @@ cmake_minimum_required(VERSION 3.25)
 # Writes the definition of a function that names a state of the sources:
 #   cmake -DOUT=FILE -DROOT=FOLDER -DHEADER=graph/version.h -DNAME=GraphVersion
 #         "-DGLOBS=graph/*.cc;include/*.h" -P version.cmake
+# LIST, when given, is not read: it only makes the command differ when the list of files does.
 list(TRANSFORM GLOBS PREPEND "${ROOT}/")
 file(GLOB_RECURSE sources ${GLOBS})
 list(FILTER sources EXCLUDE REGEX "/node_modules/")

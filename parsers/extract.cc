@@ -22,8 +22,10 @@ ParseOutcome GapOf(const Language& language, GapReason reason, std::string detai
 }
 
 ParseOutcome TooSlow(const Language& language, const ParseLimits& limits) {
-  return GapOf(language, GapReason::kTooDeep,
-               "not read within " + std::to_string(limits.time.count()) + " ms");
+  ParseOutcome outcome = GapOf(language, GapReason::kTooDeep,
+                               "not read within " + std::to_string(limits.time.count()) + " ms");
+  outcome.slow = true;
+  return outcome;
 }
 
 ParseOutcome TooDeep(const Language& language, const ParseLimits& limits) {

@@ -34,6 +34,7 @@ struct ParseOutcome {
   std::optional<GapReason> gap;  // absent: fully analysed
   std::string detail;            // of the gap: "2400000 bytes, the limit is 2000000"
   bool partial = false;          // there are facts all the same
+  bool slow = false;             // of the gap: time ran out, which another time it may not
 };
 
 // The languages of one run. Immutable once made, so any number of threads may share it.

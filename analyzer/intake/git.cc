@@ -110,7 +110,13 @@ GitRepository GitRepository::Open(const std::string& path) {
   return GitRepository(std::move(impl));
 }
 
-GitRepository GitRepository::Clone() const { return Open(impl_->path); }
+GitRepository GitRepository::Clone() const {
+  GitRepository clone = Open(impl_->path);
+  clone.impl_->missed = impl_->missed;
+  return clone;
+}
+
+bool GitRepository::MissedObjects() const { return *impl_->missed; }
 
 const std::string& GitRepository::path() const { return impl_->path; }
 
@@ -126,6 +132,7 @@ std::optional<std::uint64_t> GitRepository::BlobSize(const ObjectId& id) const {
   git_object_t type = GIT_OBJECT_INVALID;
   if (!parsed || git_odb_read_header(&size, &type, impl_->odb.get(), &*parsed) < 0 ||
       type != GIT_OBJECT_BLOB) {
+    *impl_->missed = true;
     return std::nullopt;
   }
   return size;
@@ -136,6 +143,7 @@ std::optional<std::string> GitRepository::ReadBlob(const ObjectId& id) const {
   git::OdbObjectHandle object;
   if (!parsed || git::Take(object, git_odb_read, impl_->odb.get(), &*parsed) < 0 ||
       git_odb_object_type(object.get()) != GIT_OBJECT_BLOB) {
+    *impl_->missed = true;
     return std::nullopt;
   }
   return std::string(static_cast<const char*>(git_odb_object_data(object.get())),

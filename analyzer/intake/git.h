@@ -102,6 +102,9 @@ class GitRepository {
   GitRepository Clone() const;  // a second handle on the same repository, for another thread
   const std::string& path() const;
   bool IsShallow() const;
+  // Whether a blob was asked for, of this handle or a clone of it, that is missing or damaged: it
+  // may be there another time.
+  bool MissedObjects() const;
 
   // The commit that a revision expression names. Throws when there is none, or more than one.
   ObjectId Resolve(const std::string& revision) const;

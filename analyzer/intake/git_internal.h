@@ -4,6 +4,7 @@
 
 #include <git2.h>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -126,6 +127,7 @@ class History {
 namespace interlock {
 
 struct GitRepository::Impl {
+  std::shared_ptr<std::atomic<bool>> missed = std::make_shared<std::atomic<bool>>(false);
   std::string path;  // of the git directory, for Clone() and messages
   git::RepositoryHandle repository;
   git::OdbHandle odb;

@@ -160,14 +160,69 @@ TEST_CASE("the changes of the latest scan come back as they were asked for") {
   CHECK_FALSE(answers.LatestScan());
 }
 
-TEST_CASE("a damaged answer is no answer") {
+TEST_CASE("a damaged answer is no answer, and is mended") {
   const Fixture fixture;
   Fixture::Ask(fixture.Options());
-  {
-    Database database(fixture.Options().database_path, OpenMode::kReadWrite);
-    database.Execute("UPDATE answer SET data = x'0102'");
+  ScanOptions options = fixture.Options();
+  std::string damage;
+  SUBCASE("all of it") { damage = "UPDATE answer SET data = x'0102'"; }
+  SUBCASE("the report") {
+    damage =
+        "DROP TRIGGER scan_is_final; UPDATE scan SET report = substr(report, 1, length(report) - "
+        "1)";
   }
-  CHECK_FALSE(Fixture::Ask(fixture.Options()).second);
+  SUBCASE("what was found on a change") {
+    damage = "UPDATE answer SET data = substr(data, 1, length(data) - 1) WHERE kind = 2";
+    options.focus = "1";
+  }
+  SUBCASE("it is of the scan before the latest") {
+    damage =
+        "INSERT INTO scan SELECT 7, time, repository_path, base_name, base_commit, 0, 0, 0, 0, 0, "
+        "0,"
+        " '{}', report_json, report FROM scan";
+  }
+  {
+    Database database(options.database_path, OpenMode::kReadWrite);
+    database.Execute(damage);
+  }
+  CHECK_FALSE(Fixture::Ask(options).second);
+  if (options.focus) return;
+  CHECK(Fixture::Ask(options).second);
+}
+
+TEST_CASE("a scan from elsewhere is recorded, so that the next check finds the repository") {
+  const Fixture fixture;
+  Fixture::Ask(fixture.Options());
+  ScanOptions options = fixture.Options();
+  options.repository_path += "/.";
+  CHECK_FALSE(Fixture::Ask(options).second);
+  CHECK(Fixture::Ask(options).second);
+}
+
+TEST_CASE(
+    "a head that was missing is looked for again, and what it was not compared with is said") {
+  Fixture fixture;
+  ScanOptions options = fixture.Options();
+  options.changes[1].revision = std::string(40, '7');
+  options.changes[1].fallback_refs = {"refs/pull/2/head"};
+  Fixture::Ask(options);
+  const auto ask_about_1 = [&] {
+    ScanOptions about = fixture.Options();
+    {
+      Database database(about.database_path, OpenMode::kReadOnly);
+      about.changes = Answers(database).LatestScan()->changes;
+    }
+    about.focus = "1";
+    return Fixture::Ask(about);
+  };
+  const auto [lacking, kept] = ask_about_1();
+  CHECK(kept);
+  CHECK(lacking.decisions.empty());
+  CHECK(lacking.notices.back() == "not compared, because they could not be read: 2");
+  fixture.repo.Ref("refs/pull/2/head", fixture.caller);
+  const auto [found, kept_again] = ask_about_1();
+  CHECK_FALSE(kept_again);
+  CHECK(found.decisions.size() == 1);
 }
 
 }  // namespace

@@ -242,7 +242,8 @@ TEST_CASE("cli: facts of several databases are joined") {
   const std::string a = folder / "a.db", b = folder / "b.db";
   CHECK(RunProgram("scan --quiet " + scan + " --db " + b).code == 0);
   const Answered merged = RunProgram("facts merge " + a + " " + b);
-  CHECK(merged.text == "facts of 2 file versions came from " + b + "\n");
+  CHECK(merged.text ==
+        "interlock: made the database " + a + "\nfacts of 2 file versions came from " + b + "\n");
   CHECK(merged.code == 0);
   CHECK(Contains(RunProgram("scan " + scan + " --db " + a).text,
                  "resolving the graph (0 files were new)"));
@@ -251,6 +252,7 @@ TEST_CASE("cli: facts of several databases are joined") {
                  "no database at '/nowhere/b.db'"));
   CHECK(RunProgram("facts merge " + a + " /nowhere/b.db").code == 2);
   CHECK(RunProgram("facts one.py two.py").code == 2);
+  CHECK(RunProgram("facts merge " + a + " " + b + " --speed").code == 2);
 }
 
 TEST_CASE("cli: one value for each mention of an option") {

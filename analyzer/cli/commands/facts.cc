@@ -106,6 +106,9 @@ int RunMerge(std::span<const std::string> paths, const Console& console) {
     throw Error(ErrorCode::kUsage, "'facts merge' needs two databases or more",
                 "the first one receives: interlock facts merge A.db B.db");
   }
+  if (!std::filesystem::exists(paths.front())) {
+    console.err << "interlock: made the database " << Printable(paths.front()) << "\n";
+  }
   Database database(paths.front(), OpenMode::kReadWrite);
   FactStore store(database);
   for (const std::string& path : paths.subspan(1)) {
@@ -124,6 +127,11 @@ int Run(const Arguments& arguments, const Console& console) {
   const std::string format = ReadFormatWord(arguments, {"text", "json"});
   const std::vector<std::string>& words = arguments.List("FILE");
   if (words.front() == "merge" && words.size() > 1) {
+    for (const char* other : {"--calls", "--uses", "--effects", "--speed"}) {
+      if (!arguments.Has(other)) continue;
+      throw Error(ErrorCode::kUsage, std::string(other) + " does not go with merge",
+                  "give it a folder of source files");
+    }
     return RunMerge(std::span(words).subspan(1), console);
   }
   if (words.size() > 1) {
