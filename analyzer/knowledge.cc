@@ -121,6 +121,25 @@ std::vector<std::string> RuleIds() {
 
 }  // namespace
 
+bool Knowledge::DependsOnTime() const {
+  const auto has_window = [](const Cohorts& cohorts) {
+    return std::any_of(cohorts.atoms().begin(), cohorts.atoms().end(),
+                       [](const Atom& atom) { return std::holds_alternative<Window>(atom); });
+  };
+  const auto timed = [&](const Rollout& rollout) {
+    return !rollout.freezes.empty() || has_window(rollout.cohorts) ||
+           std::any_of(rollout.stages.begin(), rollout.stages.end(),
+                       [](const Stage& stage) { return stage.from != 0 || stage.until != 0; });
+  };
+  return std::any_of(rollouts.begin(), rollouts.end(), [&](const auto& source) {
+    const RolloutFile& file = source->file;
+    return !file.freezes.empty() ||
+           std::any_of(file.rollouts.begin(), file.rollouts.end(), timed) ||
+           std::any_of(file.segments.begin(), file.segments.end(),
+                       [&](const Segment& segment) { return has_window(segment.cohorts); });
+  });
+}
+
 RuleSettings Knowledge::Settings() const {
   RuleSettings settings;
   for (const auto& [rule, policy] : config.policy) {

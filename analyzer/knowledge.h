@@ -37,6 +37,9 @@ struct Knowledge {
   std::vector<std::string> notices;  // what is not configured, as the report says it
 
   RuleSettings Settings() const;
+
+  // Whether any exposure may be another one at another time: some rollout has a window or a freeze.
+  bool DependsOnTime() const;
 };
 
 // `config_path` names a file outside the repository; empty: interlock.yaml of the base, if any.

@@ -380,8 +380,8 @@ Grounds::Grounds(const ScanOptions& options)
   std::stable_sort(requested.begin(), requested.end(),
                    [](const auto& a, const auto& b) { return ChangeIdLess(a.id, b.id); });
   if (!database) return;
-  // Exposure alone depends on the time, and only rollouts bring any.
-  const std::int64_t now = knowledge.rollouts.empty() ? 0 : options.now;
+  // Exposure alone depends on the time.
+  const std::int64_t now = knowledge.DependsOnTime() ? options.now : 0;
   question.grounds = SumOf({options.program_version, std::string(AnalyzerVersion()), base.name,
                             base.commit, name, knowledge.config.source, knowledge.config.text,
                             knowledge.outside, std::to_string(now)});

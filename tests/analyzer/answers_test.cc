@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include "analyzer/pipeline.h"
 #include "analyzer/report_json.h"
 #include "tests/graph/temporary_folder.h"
@@ -99,6 +101,23 @@ TEST_CASE("whatever differs makes another question") {
   }
   SUBCASE("the user asks for it") {
     options.afresh = true;
+    CHECK(asks_anew(options));
+  }
+  SUBCASE("a rollout file from outside, and the time when that has a window") {
+    const std::string file = fixture.folder / "rollouts.yaml";
+    const auto write = [&](const std::string& window) {
+      std::ofstream(file) << "rollouts:\n  - id: a\n    change: \"1\"\n    key: user_id\n"
+                          << "    current: 1\n    stages: [{percent: 5" << window << "}]\n";
+    };
+    options.rollout_files = {{.path = file}};
+    write("");
+    CHECK(asks_anew(options));
+    options.now = 1'900'000'000;
+    CHECK_FALSE(asks_anew(options));
+    write(", from: 2026-01-01T00:00:00Z");
+    CHECK(asks_anew(options));
+    CHECK_FALSE(asks_anew(options));
+    ++options.now;
     CHECK(asks_anew(options));
   }
   SUBCASE("the time, when it cannot matter") {
