@@ -106,8 +106,9 @@ TEST_CASE("whatever differs makes another question") {
   SUBCASE("a rollout file from outside, and the time when that has a window") {
     const std::string file = fixture.folder / "rollouts.yaml";
     const auto write = [&](const std::string& window) {
-      std::ofstream(file) << "rollouts:\n  - id: a\n    change: \"1\"\n    key: user_id\n"
-                          << "    current: 1\n    stages: [{percent: 5" << window << "}]\n";
+      std::ofstream(file)
+          << "version: 1\nrollouts:\n  - id: a\n    change: \"1\"\n    key: user_id\n"
+          << "    current: 1\n    stages: [{percent: 5" << window << "}]\n";
     };
     options.rollout_files = {{.path = file}};
     write("");
