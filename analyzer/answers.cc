@@ -214,12 +214,14 @@ void Answers::Keep(const Kept& kept, const Report& report,
       parts.emplace_back(change.id, PartText(kept.scan, part));
     }
   }
+  head_ = nullptr;
   store_.Replace(Dump(head), Dump(asked), parts);
 }
 
-std::optional<Answers::Head> Answers::ReadHead() {
+std::shared_ptr<const Answers::Head> Answers::ReadHead() {
+  if (head_) return head_;
   const auto text = store_.Head();
-  if (!text) return std::nullopt;
+  if (!text) return nullptr;
   try {
     Json json = Json::parse(*text);
     Head head;
@@ -235,28 +237,29 @@ std::optional<Answers::Head> Answers::ReadHead() {
     head.kept.time = json.at("time").get<std::string>();
     head.report = std::move(json.at("report").get_ref<std::string&>());
     // A scan that was broken off after it had been recorded left the answer of the one before.
-    if (head.scan != ReportStore(database_).LatestId()) return std::nullopt;
-    return head;
+    if (head.scan != ReportStore(database_).LatestId()) return nullptr;
+    head_ = std::make_shared<const Head>(std::move(head));
+    return head_;
   } catch (const Json::exception&) {
-    return std::nullopt;
+    return nullptr;
   }
 }
 
-std::optional<Answers::Head> Answers::AnswerTo(const Question& question) {
-  std::optional<Head> head = ReadHead();
+std::shared_ptr<const Answers::Head> Answers::AnswerTo(const Question& question) {
+  std::shared_ptr<const Head> head = ReadHead();
   const auto same = [](const AskedChange& a, const AskedChange& b) {
     return a.id == b.id && a.sum == b.sum;
   };
   if (!head || question.grounds.empty() || head->question.grounds != question.grounds ||
       !std::equal(head->question.changes.begin(), head->question.changes.end(),
                   question.changes.begin(), question.changes.end(), same)) {
-    return std::nullopt;
+    return nullptr;
   }
   return head;
 }
 
 std::optional<Report> Answers::Whole(const Question& question, const std::string& repository_path) {
-  const std::optional<Head> head = AnswerTo(question);
+  const std::shared_ptr<const Head> head = AnswerTo(question);
   // Whoever asks about a change next looks for the repository where the latest scan found it.
   if (!head || head->kept.repository_path != repository_path) return std::nullopt;
   const std::optional<ScanRow> scan = ReportStore(database_).Scan(head->scan);
@@ -265,7 +268,7 @@ std::optional<Report> Answers::Whole(const Question& question, const std::string
 }
 
 std::optional<Report> Answers::About(const Question& question, const std::string& change) {
-  const std::optional<Head> head = AnswerTo(question);
+  const std::shared_ptr<const Head> head = AnswerTo(question);
   if (!head) return std::nullopt;
   const auto text = store_.Part(change);
   if (!text) return std::nullopt;
@@ -275,21 +278,22 @@ std::optional<Report> Answers::About(const Question& question, const std::string
 }
 
 std::string Answers::time() {
-  const std::optional<Head> head = ReadHead();
+  const std::shared_ptr<const Head> head = ReadHead();
   return head ? head->kept.time : "";
 }
 
 std::optional<KeptScan> Answers::LatestScan() {
-  std::optional<Head> head = ReadHead();
+  const std::shared_ptr<const Head> head = ReadHead();
   if (!head) return std::nullopt;
+  KeptScan scan = head->kept;
   for (const AskedChange& change : head->question.changes) {
     RequestedChange requested;
     requested.id = change.id;
     requested.revision = change.head;
     requested.kept = change.sum;
-    head->kept.changes.push_back(std::move(requested));
+    scan.changes.push_back(std::move(requested));
   }
-  return std::move(head->kept);
+  return scan;
 }
 
 bool Answers::FillKept(std::vector<RequestedChange>* requested) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -71,11 +72,12 @@ class Answers {
 
  private:
   struct Head;
-  std::optional<Head> ReadHead();
-  std::optional<Head> AnswerTo(const Question& question);
+  std::shared_ptr<const Head> ReadHead();  // once: it names every change
+  std::shared_ptr<const Head> AnswerTo(const Question& question);
 
   Database& database_;
   AnswerStore store_;
+  std::shared_ptr<const Head> head_;  // as it was read
 };
 
 }  // namespace interlock

@@ -177,7 +177,7 @@ TEST_CASE("the changes of the latest scan come back as they were asked for") {
   database.Execute("DELETE FROM answer");
   kept->changes[0].kept = "gone";
   CHECK_FALSE(answers.FillKept(&kept->changes));
-  CHECK_FALSE(answers.LatestScan());
+  CHECK_FALSE(Answers(database).LatestScan());
 }
 
 TEST_CASE("a damaged answer is no answer, and is mended") {
