@@ -27,13 +27,16 @@ extern const Command command_facts;
 namespace {
 
 std::vector<Option> Options() {
-  return Concat({{{"FILE", "", "a source file or manifest; its name says which reader", "", true},
-                  {"--calls", "", "FILE is a folder: the calls of all source files below it", ""},
-                  {"--uses", "", "FILE is a folder: what all names used below it lead to", ""},
-                  {"--speed", "", "FILE is a folder: what reading it costs against parsing alone"},
-                  {"--threads", "N", "with --speed; 0: as many as the machine has", "1"},
-                  {"--effects", "", "FILE is a folder: what its files do to shared resources", ""}},
-                 {FormatOption("text, json")}});
+  return Concat(
+      {{{"FILE", "",
+         "a source file or manifest, whose name says which reader; or the word merge and databases",
+         "", true},
+        {"--calls", "", "FILE is a folder: the calls of all source files below it", ""},
+        {"--uses", "", "FILE is a folder: what all names used below it lead to", ""},
+        {"--speed", "", "FILE is a folder: what reading it costs against parsing alone"},
+        {"--threads", "N", "with --speed; 0: as many as the machine has", "1"},
+        {"--effects", "", "FILE is a folder: what its files do to shared resources", ""}},
+       {FormatOption("text, json")}});
 }
 
 std::string ReadGivenFile(const std::string& path) {
@@ -106,16 +109,17 @@ int RunMerge(std::span<const std::string> paths, const Console& console) {
     throw Error(ErrorCode::kUsage, "'facts merge' needs two databases or more",
                 "the first one receives: interlock facts merge A.db B.db");
   }
+  for (const std::string& path : paths.subspan(1)) {
+    if (std::filesystem::exists(path)) continue;
+    throw Error(ErrorCode::kDatabase, "no database at " + Quoted(path),
+                "name databases that 'interlock scan' has made");
+  }
   if (!std::filesystem::exists(paths.front())) {
     console.err << "interlock: made the database " << Printable(paths.front()) << "\n";
   }
   Database database(paths.front(), OpenMode::kReadWrite);
   FactStore store(database);
   for (const std::string& path : paths.subspan(1)) {
-    if (!std::filesystem::exists(path)) {
-      throw Error(ErrorCode::kDatabase, "no database at " + Quoted(path),
-                  "name databases that 'interlock scan' has made");
-    }
     const std::int64_t added = store.MergeFrom(path);
     console.out << "facts of " << CountOf(static_cast<std::uint64_t>(added), "file version")
                 << " came from " << Printable(path) << "\n";
@@ -177,8 +181,8 @@ const Command command_facts = {
     "With --effects, what the files do to caches, topics, endpoints and other shared\n"
     "resources, with the entry of the catalogue (parsers/catalog) that says so.\n"
     "\n"
-    "With --speed, what reading them costs: CPU seconds of parsing alone and of taking\n"
-    "facts, which parses as well, and the ratio of the two.\n"
+    "With --speed, what reading them costs: CPU seconds of parsing alone and of\n"
+    "taking facts, which parses as well, and the ratio of the two.\n"
     "With the word merge, adds the facts that other databases hold to the first one,\n"
     "so that the shards of a nightly run are joined: what one machine has read, no\n"
     "other need read again. Decisions and other history are not moved.\n"
