@@ -24,7 +24,7 @@ std::string Dump(const Json& json) {
 }
 
 // Bytes that are no UTF-8 would not come back from JSON as they went.
-Json ToJson(const RequestedChange& requested, const ObjectId& head) {
+Json ToJson(const RequestedChange& requested, const ObjectId& head, bool is_instead) {
   Json json = {{"id", requested.id},           {"head", head},
                {"title", requested.title},     {"author", requested.author},
                {"url", requested.url},         {"description", requested.description},
@@ -34,6 +34,7 @@ Json ToJson(const RequestedChange& requested, const ObjectId& head) {
     json["revision"] = requested.revision;
     json["fallback_refs"] = requested.fallback_refs;
   }
+  if (is_instead) json["instead_of"] = requested.revision;
   return json;
 }
 
@@ -54,6 +55,28 @@ RequestedChange FromJson(const Json& json) {
     requested.fallback_refs = json.at("fallback_refs").get<std::vector<std::string>>();
   }
   return requested;
+}
+
+// What rules proposed, by the number of the interaction: a report does not say it.
+Json ProposalsOf(const std::vector<Interaction>& interactions) {
+  Json proposals = Json::array();
+  for (std::size_t i = 0; i < interactions.size(); ++i) {
+    if (!interactions[i].proposes) continue;
+    proposals.push_back({i, static_cast<int>(*interactions[i].proposes)});
+  }
+  return proposals;
+}
+
+// Throws Json::exception or Error{kDatabase}.
+void TakeProposals(const Json& proposals, std::vector<Interaction>* interactions) {
+  for (const Json& proposal : proposals) {
+    const auto i = proposal.at(0).get<std::size_t>();
+    const int verdict = proposal.at(1).get<int>();
+    if (i >= interactions->size() || verdict < 0 || verdict > static_cast<int>(Verdict::kHold)) {
+      throw Error(ErrorCode::kDatabase, "the kept answer is damaged");
+    }
+    (*interactions)[i].proposes = static_cast<Verdict>(verdict);
+  }
 }
 
 // Where a report speaks of one change.
@@ -100,12 +123,7 @@ std::vector<std::string> UncomparedNotice(const Coverage& coverage, const std::s
     if (gap.path.empty() && !gap.partial && gap.change != change) ids.push_back(gap.change);
   }
   if (ids.empty()) return {};
-  constexpr std::size_t kShown = 5;
-  const std::size_t more = ids.size() - std::min(ids.size(), kShown);
-  ids.resize(ids.size() - more);
-  std::string text = "not compared, because they could not be read: " + Join(ids, ", ");
-  if (more > 0) text += " and " + std::to_string(more) + " more";
-  return {text};
+  return {"not compared, because they could not be read: " + FirstFew(std::move(ids))};
 }
 
 // What the report says of one change alone: findings, and what landed lately that they name.
@@ -174,9 +192,9 @@ std::optional<Report> ReadPart(std::int64_t scan, std::string_view text) {
 
 }  // namespace
 
-AskedChange Asked(const RequestedChange& requested, const ObjectId& head) {
+AskedChange Asked(const RequestedChange& requested, const ObjectId& head, bool is_instead) {
   if (!requested.kept.empty()) return {requested.id, requested.revision, requested.kept};
-  return {requested.id, head, HashBlob(Dump(ToJson(requested, head)))};
+  return {requested.id, head, HashBlob(Dump(ToJson(requested, head, is_instead))), is_instead};
 }
 
 Report FocusOn(const Report& report, const std::string& change, Coverage coverage) {
@@ -196,7 +214,7 @@ void Answers::Keep(const Kept& kept, const Report& report,
   Json asked = Json::array(), changes = Json::array();
   for (std::size_t i = 0; i < kept.requested.size(); ++i) {
     const AskedChange& change = kept.question.changes[i];
-    asked.push_back(ToJson(kept.requested[i], change.head));
+    asked.push_back(ToJson(kept.requested[i], change.head, change.is_instead));
     changes.push_back({change.id, change.head, change.sum});
   }
   const Json head = {{"grounds", kept.question.grounds},
@@ -215,7 +233,10 @@ void Answers::Keep(const Kept& kept, const Report& report,
     }
   }
   head_ = nullptr;
-  store_.Replace(Dump(head), Dump(asked), parts);
+  const Json said = {{"scan", kept.scan},
+                     {"changes", std::move(asked)},
+                     {"proposes", ProposalsOf(report.interactions)}};
+  store_.Replace(Dump(head), Dump(said), parts);
 }
 
 std::shared_ptr<const Answers::Head> Answers::ReadHead() {
@@ -277,6 +298,39 @@ std::optional<Report> Answers::About(const Question& question, const std::string
   return WithPart(ReadReport(head->report), *std::move(part));
 }
 
+std::optional<Standing> Answers::StandingFor(const Question& question) {
+  const std::shared_ptr<const Head> head = ReadHead();
+  if (!head || question.grounds.empty() || head->question.grounds != question.grounds) {
+    return std::nullopt;
+  }
+  const std::optional<ScanRow> scan = ReportStore(database_).Scan(head->scan);
+  const auto asked = store_.Asked();
+  if (!scan || !asked) return std::nullopt;
+  Standing standing{ReadReport(scan->report_json), {}};
+  try {
+    const Json said = Json::parse(*asked);
+    if (said.at("scan").get<std::int64_t>() != head->scan) return std::nullopt;
+    TakeProposals(said.at("proposes"), &standing.report.interactions);
+  } catch (const Json::exception&) {
+    throw Error(ErrorCode::kDatabase, "the kept answer is damaged");
+  }
+  std::map<std::string, std::string> known;  // sum by id
+  for (const AskedChange& change : head->question.changes) known[change.id] = change.sum;
+  std::set<std::string> same;
+  for (const AskedChange& change : question.changes) {
+    const auto found = known.find(change.id);
+    const bool as_it_was = found != known.end() && found->second == change.sum;
+    (as_it_was ? same : standing.fresh).insert(change.id);
+  }
+  for (auto* found : {&standing.report.interactions, &standing.report.silenced}) {
+    std::erase_if(*found, [&](const Interaction& interaction) {
+      return !std::all_of(interaction.changes.begin(), interaction.changes.end(),
+                          [&](const std::string& change) { return same.contains(change); });
+    });
+  }
+  return standing;
+}
+
 std::string Answers::time() {
   const std::shared_ptr<const Head> head = ReadHead();
   return head ? head->kept.time : "";
@@ -301,7 +355,8 @@ bool Answers::FillKept(std::vector<RequestedChange>* requested) {
   if (!text) return false;
   std::map<std::string, RequestedChange> known;  // by sum
   try {
-    for (const Json& json : Json::parse(*text)) {
+    const Json said = Json::parse(*text);
+    for (const Json& json : said.at("changes")) {
       known[HashBlob(Dump(json))] = FromJson(json);
     }
   } catch (const Json::exception&) {

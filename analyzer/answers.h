@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,9 @@ namespace interlock {
 
 struct AskedChange {
   std::string id;
-  ObjectId head;    // empty: not in the repository
-  std::string sum;  // of all that was said of the change, its head included
+  ObjectId head;            // empty: not in the repository
+  std::string sum;          // of all that was said of the change, its head included
+  bool is_instead = false;  // the head is another than was named
 };
 
 struct Question {
@@ -30,8 +32,14 @@ struct Question {
   std::vector<AskedChange> changes;  // by ChangeIdLess
 };
 
-// `head` is empty when the repository has none for it.
-AskedChange Asked(const RequestedChange& requested, const ObjectId& head);
+// `head` is empty when the repository has none for it; `is_instead`: it is another than was named.
+AskedChange Asked(const RequestedChange& requested, const ObjectId& head, bool is_instead = false);
+
+// What of the latest scan's report still stands: what it says of changes that are as they were.
+struct Standing {
+  Report report;
+  std::set<std::string> fresh;  // the others of the question: new, moved, or described otherwise
+};
 
 // What a report says when only pairs with `change` are decided. `coverage` is that of the change.
 Report FocusOn(const Report& report, const std::string& change, Coverage coverage);
@@ -58,10 +66,13 @@ class Answers {
   void Keep(const Kept& kept, const Report& report,
             const std::function<Coverage(const std::string& change)>& coverage_of);
 
-  // Nothing when the kept answer is one to another question. Throws Error{kDatabase} when the
+  // Nothing when the kept answer is one to another question. These throw Error{kDatabase} when the
   // report it is made of is damaged.
   std::optional<Report> Whole(const Question& question, const std::string& repository_path);
   std::optional<Report> About(const Question& question, const std::string& change);
+  // Of `report` only interactions and what is silenced, with all their changes as they were.
+  // Nothing when the kept answer rests on other grounds.
+  std::optional<Standing> StandingFor(const Question& question);
   std::string time();  // RFC 3339, of the scan that answered; empty: none did
 
   // Nothing when no scan was kept.

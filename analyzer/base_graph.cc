@@ -55,7 +55,9 @@ BaseGraph::BaseGraph(const GraphRows& rows) : effects_(rows.nodes.size(), Uses(r
 BaseGraph BaseGraph::Make(const Snapshot& snapshot, GraphStore* store, const std::string& key,
                           int threads) {
   if (store != nullptr && store->HasGraph(snapshot.base_commit, key)) {
-    return BaseGraph(store->LoadGraph());
+    const GraphRows rows = store->LoadGraph();
+    // Another process may have replaced it while it was read.
+    if (store->HasGraph(snapshot.base_commit, key)) return BaseGraph(rows);
   }
   const GraphRows rows = Resolve(snapshot, threads);
   if (store != nullptr) store->ReplaceGraph(snapshot.base_commit, key, rows);

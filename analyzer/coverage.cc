@@ -56,7 +56,7 @@ void AddChange(const ReadChange& read, const FactReader& reader, Coverage* cover
 
 }  // namespace
 
-Coverage AccountFor(const std::vector<ReadChange>& changes, const FactReader& reader) {
+Coverage AccountFor(std::span<const ReadChange> changes, const FactReader& reader) {
   Coverage coverage;
   for (const ReadChange& read : changes) AddChange(read, reader, &coverage);
   ILK_CHECK(coverage.analysed + coverage.gaps.size() == coverage.changed,

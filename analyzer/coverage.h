@@ -1,7 +1,7 @@
 // The accounting invariant: every changed file is analysed or listed with the reason.
 #pragma once
 
-#include <vector>
+#include <span>
 
 #include "analyzer/fact_reader.h"
 #include "analyzer/intake/change_set.h"
@@ -12,6 +12,6 @@ namespace interlock {
 // Counts each changed file once, as analysed or as one gap, and checks that the two add up. A file
 // analysed with a reservation (syntax errors, generated) is a partial gap. REQUIRES: the changes'
 // versions have been extracted.
-Coverage AccountFor(const std::vector<ReadChange>& changes, const FactReader& reader);
+Coverage AccountFor(std::span<const ReadChange> changes, const FactReader& reader);
 
 }  // namespace interlock

@@ -126,7 +126,7 @@ StoredFacts FactReader::ExtractBytes(const std::string& path, std::string_view b
 void FactReader::LoadStored(std::vector<Job>* jobs) {
   if (store_ == nullptr || jobs->empty()) return;
   std::vector<FactKey> keys;
-  for (const Job& job : *jobs) keys.push_back({job.key.second, job.key.first});
+  for (const Job& job : *jobs) keys.push_back({job.key.first, job.key.second});
   const auto rows = store_->LookupEncoded(keys);
   ParallelFor(rows.size(), threads_, [&](std::size_t i) {
     if (rows[i]) (*jobs)[i].done = Decode(*rows[i]);
@@ -150,7 +150,7 @@ void FactReader::ParseMissing(std::vector<Job>* jobs) {
     std::vector<FactRow> rows;
     for (std::size_t i = begin; i < begin + count; ++i) {
       if (missing[i]->done->gap && !IsOfTheFile(*missing[i]->done->gap)) continue;
-      rows.push_back({{missing[i]->key.second, missing[i]->key.first}, *missing[i]->done});
+      rows.push_back({{missing[i]->key.first, missing[i]->key.second}, *missing[i]->done});
     }
     store_->Store(rows);
   }
@@ -162,7 +162,7 @@ void FactReader::Ensure(const std::vector<FileVersion>& versions) {
     if (version.blob.empty()) continue;
     const std::string reader = ReaderVersion(version.path);
     if (reader.empty()) continue;
-    const Key key{reader, version.blob};
+    const Key key{version.blob, reader};
     if (!facts_.contains(key)) wanted.emplace(key, version);
   }
   std::vector<Job> jobs;
@@ -175,17 +175,17 @@ void FactReader::Ensure(const std::vector<FileVersion>& versions) {
 }
 
 const StoredFacts* FactReader::ReadText(const std::string& path, const std::string& text) {
-  const Key key{ReaderVersion(path), HashBlob(text)};
+  const Key key{HashBlob(text), ReaderVersion(path)};
   const auto usable = [](const StoredFacts& stored) {
     return stored.gap && !stored.partial ? nullptr : &stored;
   };
-  if (key.first.empty() || text.size() > limits_.max_bytes) return nullptr;
+  if (key.second.empty() || text.size() > limits_.max_bytes) return nullptr;
   if (const auto known = facts_.find(key); known != facts_.end()) return usable(*known->second);
   std::optional<EncodedFacts> row;
   {
     const std::lock_guard lock(mutex_);
     if (const auto known = texts_.find(key); known != texts_.end()) return usable(*known->second);
-    const FactKey stored{key.second, key.first};
+    const FactKey stored{key.first, key.second};
     if (store_ != nullptr) row = store_->LookupEncoded({&stored, 1}).front();
   }
   std::optional<StoredFacts> facts = row ? Decode(*row) : std::nullopt;
@@ -208,7 +208,7 @@ void FactReader::StoreTexts() {
   for (std::size_t i = 0; i < unstored_.size(); ++i) {
     const StoredFacts& facts = *texts_.at(unstored_[i]);
     if (!facts.gap || IsOfTheFile(*facts.gap)) {
-      rows.push_back({{unstored_[i].second, unstored_[i].first}, facts});
+      rows.push_back({{unstored_[i].first, unstored_[i].second}, facts});
     }
     if (rows.size() == kRowsPerTransaction || i + 1 == unstored_.size()) {
       store_->Store(rows);
@@ -219,7 +219,7 @@ void FactReader::StoreTexts() {
 }
 
 const StoredFacts* FactReader::Entry(const std::string& path, const ObjectId& blob) const {
-  const auto found = facts_.find({ReaderVersion(path), blob});
+  const auto found = facts_.find({blob, ReaderVersion(path)});
   return found == facts_.end() ? nullptr : found->second.get();
 }
 

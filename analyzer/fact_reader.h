@@ -64,7 +64,7 @@ class FactReader {
   }  // a file could not be read in time: it may be next time
 
  private:
-  using Key = std::pair<std::string, ObjectId>;  // version of the reader, blob
+  using Key = std::pair<ObjectId, std::string>;  // blob, version of the reader
   struct Job;
 
   std::string ReaderVersion(const std::string& path) const;

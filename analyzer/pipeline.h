@@ -25,6 +25,9 @@ struct ScanOptions {
   std::int64_t now = 0;                    // seconds since 1970
   std::string time;                        // the same as RFC 3339, for the history
   std::string program_version;
+  // Megabytes for what landed since changes began, beside what the base and the changes need. Where
+  // that is more, changes are compared in several rounds. It alters no report.
+  int memory = 800;
   int threads = 0;                   // 0: as many as the machine has
   bool afresh = false;               // works out again what the database has an answer to
   std::optional<std::string> focus;  // only pairs with this change are decided

@@ -172,6 +172,13 @@ std::string Join(const std::vector<std::string>& words, const std::string& separ
   return joined;
 }
 
+std::string FirstFew(std::vector<std::string> words) {
+  constexpr std::size_t kShown = 5;
+  const std::size_t more = words.size() - std::min(words.size(), kShown);
+  words.resize(words.size() - more);
+  return Join(words, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");
+}
+
 std::string ShortId(const ObjectId& id) { return id.substr(0, 12); }
 
 std::string Headline(const Report& report) {

@@ -34,6 +34,8 @@ std::vector<std::string> Wrap(std::string_view text, std::size_t columns);
 
 std::string CountOf(std::uint64_t count, const std::string& noun);  // "1 change", "2 changes"
 std::string Join(const std::vector<std::string>& words, const std::string& separator);
+// "12, 34, 56, 78, 90 and 7 more".
+std::string FirstFew(std::vector<std::string> words);
 std::string ShortId(const ObjectId& id);  // the first twelve digits
 
 // "18 changes, 153 pairs: 9 need attention, 2 notes; 96 of 104 files analysed"

@@ -1,6 +1,7 @@
 #include "analyzer/resource_graph.h"
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <tuple>
@@ -9,6 +10,7 @@
 #include "analyzer/overlay/effect_deltas.h"
 #include "analyzer/report_text.h"
 #include "graph/effects/effects.h"
+#include "graph/effects/endpoints.h"
 
 namespace interlock {
 
@@ -111,16 +113,20 @@ ResourceGraph MakeResourceGraph(const World& world, const Catalog& catalog,
   }
   std::map<std::tuple<std::string, Resource, std::string>, std::vector<Effect>> edges;
   std::set<Resource> resources;
+  std::vector<Effect> all;
   for (const Layer* layer : world.layers()) {
     for (const SourceFile* file : layer->files()) {
       if (world.Find(file->path()) != file) continue;
-      for (Effect& effect : EffectsOf(context, *file)) {
-        if (!IsNode(effect, kinds)) continue;
-        resources.insert(effect.resource);
-        auto& edge = edges[{effect.service, effect.resource, effect.access}];
-        edge.push_back(std::move(effect));
-      }
+      std::vector<Effect> found = EffectsOf(context, *file);
+      std::move(found.begin(), found.end(), std::back_inserter(all));
     }
+  }
+  OpenEndpoints(all).Join(&all);
+  for (Effect& effect : all) {
+    if (!IsNode(effect, kinds)) continue;
+    resources.insert(effect.resource);
+    auto& edge = edges[{effect.service, effect.resource, effect.access}];
+    edge.push_back(std::move(effect));
   }
   graph.resources.assign(resources.begin(), resources.end());
   for (auto& [key, effects] : edges) {

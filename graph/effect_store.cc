@@ -43,31 +43,16 @@ std::optional<std::vector<Effect>> EffectStore::Load(const ObjectId& base_commit
     if (!data || !DecodeEffects(*data, std::string(row.Text(0)), &of_file)) return std::nullopt;
     std::move(of_file.begin(), of_file.end(), std::back_inserter(all));
   }
+  // Another process may have replaced them before they were read.
+  if (Meta(database_, "effects_base") != base_commit || Meta(database_, "effects_key") != key) {
+    return std::nullopt;
+  }
   return all;
 }
 
-void EffectStore::KeepViews(const ObjectId& base_commit, const std::string& key) {
-  if (Meta(database_, "views_base") == base_commit && Meta(database_, "views_key") == key) return;
-  Transaction transaction(database_);
-  database_.Execute("DELETE FROM view_effects");
-  SetMeta(database_, "views_base", base_commit);
-  SetMeta(database_, "views_key", key);
-  transaction.Commit();
-}
-
-std::optional<std::string> EffectStore::LoadView(const std::string& view) {
-  Statement row(database_, "SELECT data FROM view_effects WHERE view = ?");
-  row.Start(view);
-  if (!row.Next()) return std::nullopt;
-  return Decompress(row.Blob(0), kMostBytes);
-}
-
-void EffectStore::StoreViews(const std::vector<std::pair<std::string, std::string>>& rows) {
-  if (rows.empty()) return;
-  Transaction transaction(database_);
-  Statement insert(database_, "INSERT OR REPLACE INTO view_effects VALUES (?, ?)");
-  for (const auto& [view, data] : rows) insert.Run(view, Bytes{Compress(data)});
-  transaction.Commit();
+void EffectStore::Forget() {
+  DropMeta(database_, "effects_base");
+  views_.Clear();
 }
 
 }  // namespace interlock

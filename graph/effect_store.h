@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "graph/database.h"
+#include "graph/row_store.h"
 #include "interlock/change.h"
 #include "interlock/effect.h"
 
@@ -18,7 +19,8 @@ namespace interlock {
 class EffectStore {
  public:
   // REQUIRES: the database outlives it.
-  explicit EffectStore(Database& database) : database_(database) {}
+  explicit EffectStore(Database& database)
+      : database_(database), views_(database, "view_effects") {}
 
   // `key` stands for all that the effects depend on beside the base: readers, catalogue, program.
   // REQUIRES: the effects of one path stand together.
@@ -28,14 +30,16 @@ class EffectStore {
   // In the order in which they were given; none when they are of another base or key, or damaged.
   std::optional<std::vector<Effect>> Load(const ObjectId& base_commit, const std::string& key);
 
+  // All of it, so that it is worked out again.
+  void Forget();
+
   // What was worked out for one state of some files over the base, as the caller encodes it; by a
-  // key that stands for that state. Rows of another base or key of all are gone.
-  std::optional<std::string> LoadView(const std::string& view);
-  void KeepViews(const ObjectId& base_commit, const std::string& key);
-  void StoreViews(const std::vector<std::pair<std::string, std::string>>& rows);
+  // key that stands for that state.
+  RowStore& views() { return views_; }
 
  private:
   Database& database_;
+  RowStore views_;
 };
 
 }  // namespace interlock

@@ -377,6 +377,8 @@ bool GraphStore::HasGraph(const ObjectId& base_commit, const std::string& key) {
   return Meta(database_, "base_commit") == base_commit && Meta(database_, "graph_key") == key;
 }
 
+void GraphStore::ForgetGraph() { DropMeta(database_, "graph_key"); }
+
 GraphRows GraphStore::LoadGraph() {
   const WordReader words(database_);
   return {.files = ReadFiles(database_),

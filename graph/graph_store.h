@@ -87,6 +87,7 @@ class GraphStore {
   // Everything, nodes by id and the rest in the order it was given in, files by repository and
   // path.
   GraphRows LoadGraph();
+  void ForgetGraph();  // so that it is worked out again
 
   // REQUIRES: deltas[i] is that of changes[i].
   void ReplaceChanges(const ChangeRows& rows);

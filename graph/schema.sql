@@ -1,4 +1,4 @@
--- The database of Interlock, schema version 4 (see CurrentSchema in graph/schema.cc).
+-- The database of Interlock, schema version 5 (see CurrentSchema in graph/schema.cc).
 --
 -- Three kinds of data, never mixed:
 --   facts    what one file version says about itself; content-addressed, so that the union of two
@@ -40,8 +40,9 @@ CREATE TABLE IF NOT EXISTS fact (
 
 -- What the derived tables were made from, and numbers about them.
 CREATE TABLE IF NOT EXISTS meta (
-  key   TEXT PRIMARY KEY,  -- base_commit, graph_key, effects_base, effects_key, views_base,
-                           -- views_key, changed, analysed
+  key   TEXT PRIMARY KEY,  -- base_commit, graph_key, effects_base, effects_key, changed,
+                           -- analysed; of view_effects, replay and landed: TABLE_base,
+                           -- TABLE_key
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -100,8 +101,21 @@ CREATE TABLE IF NOT EXISTS file_effects (
 -- What was worked out for a state of some files over the base: a change, a commit, what a branch
 -- point had. Kept while the base is the same.
 CREATE TABLE IF NOT EXISTS view_effects (
-  view TEXT PRIMARY KEY,  -- sum of the files' versions, and of what they lie over
+  key  TEXT PRIMARY KEY,  -- sum of base and ground; sum of the files' versions, and of what they
+                          -- lie over
   data BLOB NOT NULL      -- std::vector<EffectDelta>, see graph/effect_codec.h, compressed
+) STRICT;
+
+-- Changes as they would be on the base. Kept while the base is the same.
+CREATE TABLE IF NOT EXISTS replay (
+  key  TEXT PRIMARY KEY,  -- sum of base and ground; sum of the change's head and id
+  data BLOB NOT NULL      -- ReadChange, see analyzer/intake/replay_codec.h, compressed
+) STRICT;
+
+-- Which versions of files the base has lost since a branch point. Kept while the base is the same.
+CREATE TABLE IF NOT EXISTS landed (
+  key  TEXT PRIMARY KEY,  -- sum of base and ground; the commit of the branch point
+  data BLOB NOT NULL      -- numbers, see analyzer/overlay/landed_versions.h, compressed
 ) STRICT;
 
 -- The answer of the latest scan, in parts: what a question about one change needs is one row.

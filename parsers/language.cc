@@ -157,7 +157,8 @@ constexpr FormRow<ValueForm> kValueForms[] = {
     {"values.numbers", ValueForm::kNumber, false}, {"values.unary", ValueForm::kUnary, true},
     {"values.binary", ValueForm::kBinary, true},   {"values.lists", ValueForm::kList, false},
     {"values.maps", ValueForm::kMap, false},       {"values.pairs", ValueForm::kPair, true},
-    {"values.types", ValueForm::kType, true},
+    {"values.types", ValueForm::kType, true},      {"values.casts", ValueForm::kCast, true},
+    {"values.united", ValueForm::kUnited, false},
 };
 
 template <typename Rows, typename Form>
@@ -352,6 +353,7 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"arithmetic", &LanguageTraits::arithmetic},
     {"common_members", &LanguageTraits::common_members},
     {"passing_members", &LanguageTraits::passing_members},
+    {"amount_members", &LanguageTraits::amount_members},
     {"element_members", &LanguageTraits::element_members},
     {"import_functions", &LanguageTraits::import_functions},
     {"conditional_suffixes", &LanguageTraits::conditional_suffixes},

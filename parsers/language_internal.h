@@ -98,8 +98,10 @@ enum class ValueForm : std::uint8_t {
   kBinary,  // first and second: operands, with the operator between them
   kList,
   kMap,
-  kPair,  // first: key, second: value
-  kType,  // first: a type that it stands for as a value
+  kPair,    // first: key, second: value
+  kType,    // first: a type that it stands for as a value
+  kCast,    // first: what is given as another type
+  kUnited,  // a number with its unit behind it: 500ms
 };
 
 // What a symbol of the grammar means; one row for each.

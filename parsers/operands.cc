@@ -49,6 +49,11 @@ std::optional<double> NumberOf(std::string_view text) {
   return value;
 }
 
+// "500ms", "1'000us", "5_s": the number, and what stands behind it.
+std::size_t NumberEnd(std::string_view text) {
+  return std::min(text.find_first_not_of("0123456789.'"), text.size());
+}
+
 std::string Inside(const std::string& place, std::string_view key) {
   if (place.empty()) return std::string(key);
   return place + "." + std::string(key);
@@ -71,11 +76,12 @@ void Add(const std::string& place, OperandKind kind, std::string text,
 }  // namespace
 
 std::string OperandReader::Amount::Text() const {
-  return Decimal(value) + (unit.empty() ? "" : " " + unit);
+  return Decimal(value) + (unit.empty() || is_suffix ? "" : " ") + unit;
 }
 
 std::optional<OperandReader::Amount> OperandReader::Computed(const Amount& a, std::string_view sign,
                                                              const Amount& b) {
+  if (a.is_converted || b.is_converted) return std::nullopt;  // into yet another unit, perhaps
   const bool same = a.unit == b.unit;
   double value = 0;
   std::string unit = a.unit.empty() ? b.unit : a.unit;
@@ -95,7 +101,7 @@ std::optional<OperandReader::Amount> OperandReader::Computed(const Amount& a, st
     return std::nullopt;
   }
   if (!std::isfinite(value)) return std::nullopt;
-  return Amount{value, std::move(unit)};
+  return Amount{.value = value, .unit = std::move(unit), .is_suffix = a.is_suffix || b.is_suffix};
 }
 
 void OperandReader::ReadArguments(TSNode arguments, const std::string& place, int depth,
@@ -197,6 +203,12 @@ void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth
   if (symbol.expression.form == ExpressionForm::kTransparent) {
     return ReadOperand(ChildOf(node, symbol.expression.first), place, depth + 1, operands);
   }
+  // `(int) LIFE.toSeconds()`, `int(life.Seconds())`: the amount is that of what is inside.
+  const TSNode inner = symbol.value.form == ValueForm::kCast ? ChildOf(node, symbol.value.first)
+                                                             : GivenAsNumber(node);
+  if (!ts_node_is_null(inner) && !ts_node_is_null(GivenAsNumber(inner))) {
+    return ReadOperand(inner, place, depth + 1, operands);
+  }
   if (symbol.expression.form == ExpressionForm::kConstruct) {
     if (const TSNode* given = ArgumentsOf(node)) {
       const std::size_t before = operands.size();
@@ -251,6 +263,41 @@ TSNode OperandReader::HeldBy(TSNode node) const {
   const TSNode object = passes ? ChildOf(member, form->first) : TSNode{};
   const bool is_string = !ts_node_is_null(object) && language_.Of(object).string.is_string;
   return is_string ? object : TSNode{};
+}
+
+// `Duration.ofMinutes(5).toMillis()`, `int(timedelta(hours=1).total_seconds())`: what is given as a
+// number, where the language has such members and functions.
+TSNode OperandReader::GivenAsNumber(TSNode node) const {
+  const std::vector<std::string>& members = language_.traits.amount_members;
+  const auto is_one = [&](TSNode name) {
+    return !ts_node_is_null(name) &&
+           std::find(members.begin(), members.end(), TextOf(name, text_)) != members.end();
+  };
+  const NodeForm<ExpressionForm>* form = &language_.Of(node).expression;
+  TSNode member = node;
+  const TSNode* given = nullptr;
+  if (form->form == ExpressionForm::kCall) {
+    given = ArgumentsOf(node);
+    member = ChildOf(node, form->first);
+    if (ts_node_is_null(member)) return TSNode{};
+    form = &language_.Of(member).expression;
+  } else if (form->form == ExpressionForm::kMethodCall) {
+    given = ArgumentsOf(node);
+  }
+  const bool is_member =
+      form->form == ExpressionForm::kMember || form->form == ExpressionForm::kMethodCall;
+  if (!is_one(is_member ? ChildOf(member, form->second) : member)) return TSNode{};
+  // A type that is called like a function has arguments of no use.
+  TSNode arguments = given != nullptr ? *given : TSNode{};
+  if (given == nullptr && !is_member) arguments = LastChild(node);
+  const std::uint32_t count = ts_node_is_null(arguments) ? 0 : ts_node_named_child_count(arguments);
+  if (count == 0) return is_member ? ChildOf(member, form->first) : TSNode{};
+  const TSNode argument = FirstChild(arguments);
+  if (count != 1 || ts_node_is_null(argument)) return TSNode{};
+  const SymbolTraits& symbol = language_.Of(argument);
+  const bool is_passed_in = symbol.argument == ArgumentForm::kKeyword;
+  if (!is_passed_in) return argument;
+  return ts_node_is_null(KeywordOf(argument, symbol)) ? LastChild(argument) : TSNode{};
 }
 
 std::string OperandReader::NamedConstant(TSNode node) const {
@@ -323,8 +370,8 @@ bool OperandReader::ReadString(TSNode node, const std::string& place,
   if (constant) {
     if (ReadSqlText(*constant, node, place, operands)) return true;
     if (constant->size() > kMaxOperandText) return true;
-    holed = WithHoles(*constant);
-    const bool has_holes = holed != *constant;
+    bool has_holes = false;
+    holed = WithHoles(*constant, &has_holes);
     Add(place, has_holes ? OperandKind::kTemplate : OperandKind::kText, holed, operands);
   } else if (!holed.empty() && holed.size() <= kMaxOperandText) {
     Add(place, OperandKind::kTemplate, std::move(holed), operands);
@@ -341,8 +388,8 @@ bool OperandReader::ReadSqlText(const std::string& text, TSNode node, const std:
   return true;
 }
 
-// "user:$id" where the grammar leaves that to whoever reads the string.
-std::string OperandReader::WithHoles(const std::string& constant) const {
+// "user:$id" where the grammar leaves that to whoever reads the string; "\${key}" is a text.
+std::string OperandReader::WithHoles(const std::string& constant, bool* has_holes) const {
   const std::string& mark = language_.hole_mark;
   if (mark.empty()) return constant;
   const auto is_letter = [](char c) {
@@ -350,6 +397,11 @@ std::string OperandReader::WithHoles(const std::string& constant) const {
   };
   std::string holed;
   for (std::size_t i = 0; i < constant.size();) {
+    if (constant[i] == '\\' && constant.compare(i + 1, mark.size(), mark) == 0) {
+      holed += mark;
+      i += 1 + mark.size();
+      continue;
+    }
     std::size_t end = i + mark.size();
     if (constant.compare(i, mark.size(), mark) != 0 || end >= constant.size() ||
         !is_letter(constant[end])) {
@@ -362,6 +414,7 @@ std::string OperandReader::WithHoles(const std::string& constant) const {
       ++end;
     }
     holed += "{" + constant.substr(begin, end - begin) + "}";
+    *has_holes = true;
     i = end;
   }
   return holed;
@@ -450,8 +503,23 @@ std::optional<OperandReader::Amount> OperandReader::AmountOf(TSNode node, int de
     }
     case ValueForm::kBinary:
       return ComputedAmount(node, symbol.value, depth);
+    case ValueForm::kCast:
+      return AmountOf(ChildOf(node, symbol.value.first), depth + 1);
+    case ValueForm::kUnited:
+      return UnitedAmount(TextOf(node, text_));
     default:
       break;
+  }
+  if (const TSNode given = GivenAsNumber(node); !ts_node_is_null(given)) {
+    auto amount = AmountOf(given, depth + 1);
+    // A member that is given a number may be its unit: `TimeUnit.MINUTES.toMillis(5)`.
+    const bool is_unit = amount && amount->unit.empty() &&
+                         ts_node_start_byte(given) != ts_node_start_byte(node) &&
+                         ExpressionPath(language_, node, text_).find('.') != std::string::npos;
+    if (amount && !is_unit) {
+      amount->is_converted = !amount->unit.empty();
+      return amount;
+    }
   }
   switch (symbol.expression.form) {
     case ExpressionForm::kTransparent:
@@ -464,6 +532,16 @@ std::optional<OperandReader::Amount> OperandReader::AmountOf(TSNode node, int de
     default:
       return std::nullopt;
   }
+}
+
+// A number with its unit behind it.
+std::optional<OperandReader::Amount> OperandReader::UnitedAmount(std::string_view text) {
+  const std::size_t end = NumberEnd(text);
+  const auto number = NumberOf(text.substr(0, end));
+  std::string_view unit = text.substr(end);
+  if (unit.starts_with('_')) unit.remove_prefix(1);
+  if (!number || unit.size() > kMaxOperandText) return std::nullopt;
+  return Amount{.value = *number, .unit = std::string(unit), .is_suffix = true};
 }
 
 // 60 * 60, 5 * time.Minute
@@ -518,6 +596,7 @@ std::optional<OperandReader::Amount> OperandReader::AmountWithUnit(TSNode node, 
   // A literal with one field is no amount: `Options{PoolSize: 20}`.
   const bool is_field = !ts_node_is_null(keyword) || symbol.value.form == ValueForm::kPair;
   if (is_field && path.ends_with("{}")) return std::nullopt;
+  if (path.ends_with("{}")) path.replace(path.size() - 2, 2, "()");  // the unit is the same
   if (!ts_node_is_null(keyword) && path.ends_with("()")) {
     path.insert(path.size() - 1, KeyText(keyword));
   }

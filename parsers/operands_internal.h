@@ -54,6 +54,8 @@ class OperandReader {
   struct Amount {
     double value = 0;
     std::string unit;
+    bool is_converted = false;  // the program has made a bare number of it
+    bool is_suffix = false;     // the unit is written behind the number: "500ms"
 
     std::string Text() const;
   };
@@ -71,7 +73,8 @@ class OperandReader {
   TSNode HeldBy(TSNode node) const;
   bool ReadSqlText(const std::string& text, TSNode node, const std::string& place,
                    std::vector<Operand>& operands);
-  std::string WithHoles(const std::string& constant) const;
+  TSNode GivenAsNumber(TSNode node) const;
+  std::string WithHoles(const std::string& constant, bool* has_holes) const;
   std::string KeyText(TSNode key) const;
   std::string NamedConstant(TSNode node) const;
 
@@ -84,6 +87,7 @@ class OperandReader {
   std::optional<Amount> AmountOf(TSNode node, int depth) const;
   std::optional<Amount> ComputedAmount(TSNode node, const NodeForm<ValueForm>& form,
                                        int depth) const;
+  static std::optional<Amount> UnitedAmount(std::string_view text);
   std::optional<Amount> AmountWithUnit(TSNode node, int depth) const;
   static std::optional<Amount> Computed(const Amount& a, std::string_view sign, const Amount& b);
 

@@ -122,6 +122,10 @@ class SiteReader {
     switch (match.role) {
       case Role::kReference:
       case Role::kSite:
+        if (match.role == Role::kSite && match.detail == 0) {
+          const TSNode* target = extraction_.Find(match, Part::kTarget);
+          if (target != nullptr) annotations_.insert(ts_node_start_byte(*target));
+        }
         if (const TSNode* arguments = ArgumentsOf(match)) {
           const TSNode name = extraction_.matches.NameOf(match);
           if (ts_node_eq(*arguments, name)) return;  // it is given nothing but what a site tells
@@ -479,16 +483,20 @@ class SiteReader {
     return constructs ? name + "{}" : name;
   }
 
-  // A decorator stands before the name of what it decorates, and inside its extent.
+  // A decorator stands before the name of what it decorates, and inside its extent: anywhere in
+  // what has no body, as fields and the parameters of a constructor.
   std::int32_t DecoratedBy(const Located& use, std::uint32_t start) const {
     const std::int32_t definition = extraction_.scopes[use.region].definition;
     if (definition < 0) return -1;
     const DefinitionNodes& nodes = extraction_.nodes[static_cast<std::size_t>(definition)];
-    const bool before_body = !ts_node_is_null(nodes.body) &&
-                             !ts_node_eq(nodes.body, nodes.extent) &&
-                             start < ts_node_start_byte(nodes.body);
+    const bool has_body = !ts_node_is_null(nodes.body) && !ts_node_eq(nodes.body, nodes.extent);
+    const bool before_body = has_body && start < ts_node_start_byte(nodes.body);
     const bool above = LineOf(use.match.node) < extraction_.At(definition).first_line;
-    const bool decorates = above || (before_body && use.match.role == Role::kSite);
+    const bool is_site = use.match.role == Role::kSite;
+    const bool is_annotation =
+        (is_site && use.match.detail == 0) || (!is_site && annotations_.contains(start));
+    const bool decorates =
+        above || (before_body && is_site) || (is_annotation && (before_body || !has_body));
     return decorates ? definition : -1;
   }
 
@@ -609,6 +617,7 @@ class SiteReader {
   std::set<std::uint32_t> exits_;  // where statements begin that leave the function or the loop
   std::vector<Placed> sites_;
   std::vector<ChainedCall> chained_;
+  std::set<std::uint32_t> annotations_;               // where the names of annotations begin
   std::map<std::uint32_t, std::int32_t> defined_at_;  // by where the definition begins
   int looked_below_ = 0;
 };

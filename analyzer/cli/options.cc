@@ -63,7 +63,10 @@ std::vector<Option> RunOptions() {
        true},
       {"--now", "TIME", "when this run is, as RFC 3339; else the clock says", ""},
       {"--threads", "N", "0: as many as the machine has", "0"},
-      {"--afresh", "", "work it out again, even when nothing is new since the latest scan", ""},
+      {"--memory", "MB",
+       "for what has landed since changes began; beyond it they are compared in several rounds",
+       "800"},
+      {"--afresh", "", "work out again all but the facts of files, even when nothing is new", ""},
       {"--quiet", "", "no progress on standard error", ""}};
 }
 
@@ -110,6 +113,7 @@ ScanOptions ReadScanOptions(const Arguments& arguments, const Console& console) 
   options.time = FormatTime(options.now);
   options.program_version = ProgramVersion();
   options.threads = ReadThreads(arguments);
+  options.memory = ReadNumber(arguments, "--memory", 1'000'000);
   options.afresh = arguments.Has("--afresh");
   options.ref_globs = arguments.List("--refs");
   options.changes = ParseChangeOptions(arguments.List("--change"));

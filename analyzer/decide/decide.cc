@@ -207,7 +207,8 @@ Decided Decide(std::vector<Interaction> found, const std::vector<const Rule*>& r
     const Rule& rule = *FindRule(rules, item.interaction.rule);
     LowerWhatGitStops(item.interaction, rule, settings, refused, &item.judged);
   }
-  std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
+  // Stable: of one id there may be several, in the order of their rule.
+  std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
     const auto key = [](const Item& item) {
       return std::tuple(-static_cast<int>(item.judged.verdict), -Score(item.interaction),
                         SortedChanges(item.interaction), item.interaction.rule,

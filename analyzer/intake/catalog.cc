@@ -31,7 +31,7 @@ constexpr std::array<std::pair<const char*, EntryMatch>, 9> kMatches = {{
 // How a value that names a resource is read.
 const std::vector<std::string> kVias = {"dsn",       "url",   "route",    "path",     "tokens",
                                         "sql",       "tail",  "key",      "assigned", "placeholder",
-                                        "reference", "table", "declared", "pattern"};
+                                        "reference", "table", "declared", "pattern",  "resource"};
 
 [[noreturn]] void UnknownWord(const YamlValue& value, const char* what, const std::string& word,
                               const std::vector<std::string>& known) {
@@ -334,8 +334,9 @@ class CatalogReader {
       source.places = ReadPlaces(value);
       return source;
     }
-    const YamlMap map = value.Map({"at", "unit", "default", "over"});
+    const YamlMap map = value.Map({"at", "unit", "default", "over", "times"});
     if (const auto over = map.Find("over")) source.over = ReadPlaces(*over);
+    if (const auto times = map.Find("times")) source.times = ReadPlaces(*times);
     if (const auto at = map.Find("at")) source.places = ReadPlaces(*at);
     if (const auto unit = map.Find("unit")) {
       source.unit = unit->Text();

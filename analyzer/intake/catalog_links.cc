@@ -10,7 +10,7 @@ void ReadLinks(const YamlValue& section, const std::string& file, Catalog* catal
   for (const YamlValue& value : section.List()) {
     const YamlMap map =
         value.Map({"id", "languages", "setting", "file", "in_folder", "from", "takes", "as", "when",
-                   "unless", "apart", "with", "given", "same", "source"});
+                   "unless", "apart", "with", "given", "same", "document", "source"});
     CatalogLink link;
     link.id = map.Require("id").Text();
     link.origin = file + ":" + std::to_string(value.line());
@@ -37,6 +37,11 @@ void ReadLinks(const YamlValue& section, const std::string& file, Catalog* catal
     }
     if (const auto with = map.Find("with")) {
       for (const auto& [key, places] : with->Entries()) link.with[key.Text()] = Texts(places);
+    }
+    if (const auto document = map.Find("document")) {
+      for (const auto& [key, places] : document->Entries()) {
+        link.document[key.Text()] = Texts(places);
+      }
     }
     if (const auto given = map.Find("given")) {
       for (const auto& [name, key] : given->Entries()) link.given[name.Text()] = key.Text();

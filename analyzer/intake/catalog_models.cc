@@ -120,6 +120,8 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "separator",
                                    "queries",
                                    "type_calls",
+                                   "row_queries",
+                                   "lookups",
                                    "attributes",
                                    "unknown_members",
                                    "shares_table",
@@ -158,16 +160,18 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "open_fields", &style.open_fields);
     Read(map, "column_rule", &style.column_rule);
     Read(map, "managers", &style.managers);
+    Read(map, "lookups", &style.lookups);
     Read(map, "separator", &style.separator);
     Read(map, "attributes", &style.attributes);
     Read(map, "type_queries", &style.type_queries);
     if (const auto fields = map.Find("fields")) {
       for (const YamlValue& field : fields->List()) style.fields.push_back(ReadField(field));
     }
-    const std::array<std::pair<const char*, std::vector<ModelQuery>*>, 3> calls = {{
+    const std::array<std::pair<const char*, std::vector<ModelQuery>*>, 4> calls = {{
         {"queries", &style.queries},
         {"store_queries", &style.store_queries},
         {"type_calls", &style.type_calls},
+        {"row_queries", &style.row_queries},
     }};
     for (const auto& [key, to] : calls) {
       const auto written = map.Find(key);

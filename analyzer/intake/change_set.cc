@@ -100,6 +100,16 @@ FoundHead FindHead(const GitRepository& repository, const RequestedChange& reque
   return {};
 }
 
+void TakeDescription(const RequestedChange& requested, Change* change) {
+  change->title = requested.title;
+  change->author = requested.author;
+  change->url = requested.url;
+  change->description = requested.description;
+  change->created = requested.created;
+  change->labels = requested.labels;
+  change->draft = requested.draft;
+}
+
 BaseFiles::BaseFiles(const GitRepository& repository, const ObjectId& commit)
     : commit_(commit), entries_(repository.ListTree(commit)) {}
 
@@ -143,15 +153,9 @@ const char* ConflictKindName(ConflictKind kind) {
 ReadChange ReadOneChange(const GitRepository& repository, const BaseFiles& base,
                          const RequestedChange& requested, const IntakeOptions& options) {
   ReadChange read;
-  read.change = {.id = requested.id,
-                 .repository = options.repository,
-                 .title = requested.title,
-                 .author = requested.author,
-                 .url = requested.url,
-                 .description = requested.description,
-                 .created = requested.created,
-                 .labels = requested.labels,
-                 .draft = requested.draft};
+  read.change.id = requested.id;
+  read.change.repository = options.repository;
+  TakeDescription(requested, &read.change);
   try {
     ReadInto(read, repository, base, requested, options);
   } catch (const Error& error) {

@@ -107,6 +107,9 @@ struct FoundHead {
 // Throws Error{kRepository} when the change is required.
 FoundHead FindHead(const GitRepository& repository, const RequestedChange& requested);
 
+// What the list says of a change, its head apart.
+void TakeDescription(const RequestedChange& requested, Change* change);
+
 // Reads one change. Pure but for reading `repository`, so that a parallel map may call it with a
 // handle per thread. Throws Error{kRepository} when a required change has no readable head; what is
 // wrong with any other change becomes a gap.

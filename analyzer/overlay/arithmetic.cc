@@ -227,6 +227,11 @@ class Calculation {
             (each != nullptr ? " x " + Number(each->value) + " = " + Number(all) : ""));
         continue;
       }
+      if (effect.access == "acquire" && effect.resource.kind == "quota") {
+        Say((effect.service.empty() ? effect.path : effect.service) + ": how much is not known");
+        known = false;
+        continue;
+      }
       const Quantity* pool = Find(effect, "pool");
       if (pool == nullptr) continue;
       const Quantity* overflow = Find(effect, "pool_overflow");
@@ -442,6 +447,9 @@ class Calculation {
   double CapacityFactor() const {
     const QuantityDelta* quantity = other_.sign.quantity;
     if (other_.in_force) return 1;
+    if (quantity != nullptr && quantity->quantity == "unavailable_share") {
+      return quantity->after < 1 ? (1 - quantity->before) / (1 - quantity->after) : 0;
+    }
     if (quantity == nullptr || quantity->quantity != "unavailable") return other_.sign.factor;
     const std::optional<double> replicas = ReplicasOf(other_.delta->effect().resource.name);
     if (!replicas || *replicas <= quantity->after) return 0;

@@ -12,15 +12,13 @@
 #include "analyzer/overlay/unknown_resources.h"
 #include "analyzer/overlay/uses.h"
 #include "analyzer/parallel.h"
+#include "analyzer/report_text.h"
 #include "interlock/check.h"
 
 namespace interlock {
 
 namespace {
 
-// A branch point so far back that most of the tree has moved tells nothing about one change: beyond
-// this many landed files, what landed since is not compared, and a notice says so.
-constexpr std::size_t kMostLandedFiles = 1500;
 // Of the base, that are looked at for what landed lately.
 constexpr std::uint32_t kMostLandedCommits = 3000;
 
@@ -33,7 +31,6 @@ struct Landed {
   std::vector<Migration> migrations;
   std::vector<std::string> removed_migrations;
   int number = -1;  // position among those whose effects are worked out
-  bool too_far = false;
 };
 
 // One change as its author wrote it, from branch point to head.
@@ -52,7 +49,7 @@ class Builder {
         reader_(*reader),
         contents_(contents),
         pool_(repository),
-        merges_(std::make_shared<LazyMerges>(repository, reader, contents)),
+        merges_(std::make_shared<LazyMerges>(repository, input_.base_commit, reader, contents)),
         overlay_(std::make_unique<Overlay>()) {}
 
   std::unique_ptr<Overlay> Build() {
@@ -64,10 +61,13 @@ class Builder {
       overlay_->changes.push_back(std::move(read.change));
     }
     NoteAhead();
-    shared_ =
-        MergeSharedFiles(overlay_->changes, input_.base_commit, &pool_, input_.threads, contents_);
+    shared_ = MergeSharedFiles(overlay_->changes, input_.focus, input_.base_commit, &pool_,
+                               input_.threads, contents_);
     ReadBranches();
     ExtractAll();
+    // What an incomplete reading says may be otherwise the next time.
+    const bool is_whole = !repository_.MissedObjects() && !reader_.was_slow();
+    if (!is_whole) input_.effects = nullptr;
     // Beyond this point no source text is read: everything is facts.
     Snapshot& snapshot = overlay_->snapshot;
     snapshot.repository = input_.repository;
@@ -105,48 +105,35 @@ class Builder {
 
   void ReadBranches() {
     std::vector<std::string> far_behind;
-    std::map<ObjectId, std::vector<int>> by_point;
     for (std::size_t c = 0; c < overlay_->changes.size(); ++c) {
       const Change& change = overlay_->changes[c];
-      if (change.branch_point.empty() || change.branch_point == input_.base_commit ||
-          change.files.empty() || change.ahead) {
+      if (!IsBehind(change, input_.base_commit)) continue;
+      if (input_.landed->at(change.branch_point).size() > kMostLandedFiles) {
+        far_behind.push_back(change.id);
         continue;
       }
-      by_point[change.branch_point].push_back(static_cast<int>(c));
+      behind_.push_back(static_cast<int>(c));
+      if (!InFocus(change)) continue;
+      const auto [landed, fresh] = landed_.try_emplace(change.branch_point);
+      if (fresh) landed->second.files = repository_.Diff(change.branch_point, input_.base_commit);
+      branches_.push_back({static_cast<int>(c), repository_.Diff(change.branch_point, change.head),
+                           &landed->second});
     }
-    for (const auto& [point, changes] : by_point) {
-      Landed& landed = landed_[point];
-      landed.files = repository_.Diff(point, input_.base_commit);
-      landed.too_far = landed.files.size() > kMostLandedFiles;
-      for (const int c : changes) {
-        const Change& change = overlay_->changes[static_cast<std::size_t>(c)];
-        if (landed.too_far) {
-          far_behind.push_back(change.id);
-          continue;
-        }
-        branches_.push_back({c, repository_.Diff(point, change.head), &landed});
-      }
-    }
-    std::sort(branches_.begin(), branches_.end(),
-              [](const Branch& a, const Branch& b) { return a.change < b.change; });
     if (!far_behind.empty()) {
-      overlay_->notices.push_back(Some(std::move(far_behind)) + ": more than " +
+      overlay_->notices.push_back(ByIds(std::move(far_behind)) + ": more than " +
                                   std::to_string(kMostLandedFiles) + " files behind " +
                                   input_.base_name +
                                   "; what has landed since was not compared with them");
     }
   }
 
-  // "12, 34, 56 and 7 more", by id.
-  static std::string Some(std::vector<std::string> ids) {
-    constexpr std::size_t kShown = 5;
+  bool InFocus(const Change& change) const {
+    return !input_.focus || input_.focus->contains(change.id);
+  }
+
+  static std::string ByIds(std::vector<std::string> ids) {
     std::sort(ids.begin(), ids.end(), ChangeIdLess);
-    std::string text;
-    for (std::size_t i = 0; i < std::min(kShown, ids.size()); ++i) {
-      text += (i == 0 ? "" : ", ") + ids[i];
-    }
-    if (ids.size() > kShown) text += " and " + std::to_string(ids.size() - kShown) + " more";
-    return text;
+    return FirstFew(std::move(ids));
   }
 
   // What intake could not vouch for (minified, binary …) is not read here either. Generated files
@@ -161,7 +148,8 @@ class Builder {
       }
     }
     for (const FileChange& file : read.change.files) {
-      if (paths.contains(file.path)) gapped_.insert(file.new_blob);
+      const bool is_of_base = file.new_blob == file.old_blob && file.path == file.old_path;
+      if (paths.contains(file.path) && !is_of_base) gapped_.insert({file.path, file.new_blob});
     }
   }
 
@@ -171,13 +159,13 @@ class Builder {
       if (change.ahead) ahead.push_back(change.id);
     }
     if (ahead.empty()) return;
-    overlay_->notices.push_back(Some(std::move(ahead)) + ": with commits of " + input_.base_name +
+    overlay_->notices.push_back(ByIds(std::move(ahead)) + ": with commits of " + input_.base_name +
                                 " that are newer than the base given; only what is their own was "
                                 "compared. Fetch, and scan over the newest base");
   }
 
   bool Analysable(const std::string& path, const ObjectId& blob) const {
-    return !blob.empty() && !gapped_.contains(blob) &&
+    return !blob.empty() && !gapped_.contains({path, blob}) &&
            std::none_of(input_.ignore.begin(), input_.ignore.end(),
                         [&](const std::string& glob) { return MatchesGlob(glob, path); });
   }
@@ -200,7 +188,6 @@ class Builder {
       for (const SharedFile& file : files) want(file.path, file.merged);  // that there is
     }
     for (const auto& [point, landed] : landed_) {
-      if (landed.too_far) continue;
       for (const FileDiff& file : landed.files) want(file.old_path, file.old_blob);
     }
     for (const Branch& branch : branches_) {
@@ -286,6 +273,7 @@ class Builder {
     }
     ChangeView view;
     view.change = &change;
+    view.in_focus = InFocus(change);
     view.id = view.phrase = change.id;
     view.files = std::move(sides.versions);
     view.delta = ComputeDelta(change.id, view.files);
@@ -353,7 +341,8 @@ class Builder {
     if (!file.merged.empty()) {
       meeting.merge = -1;
       meeting.merged = Source(file.path, file.merged);
-    } else if (meeting.a != nullptr && meeting.b != nullptr && file.edits_a != nullptr) {
+    } else if (meeting.a != nullptr && meeting.b != nullptr &&
+               (file.edits_a != nullptr || !file.is_tried)) {
       meeting.merge = merges_->Add(file);
     }
     return meeting;
@@ -364,7 +353,6 @@ class Builder {
   void BuildLanded() {
     std::vector<Landed*> all;
     for (auto& [point, landed] : landed_) {
-      if (landed.too_far) continue;
       std::vector<const SourceFile*> before;
       std::vector<std::string> added;
       for (const FileDiff& file : landed.files) {
@@ -568,8 +556,8 @@ class Builder {
     overlay_->dormant.push_back(std::move(change));
     view.change = &overlay_->dormant.back();
     // What landed since a change branched meets it as part of the base already.
-    for (const Branch& branch : branches_) {
-      const Change& open = overlay_->changes[static_cast<std::size_t>(branch.change)];
+    for (const int c : behind_) {
+      const Change& open = overlay_->changes[static_cast<std::size_t>(c)];
       if (repository_.IsAncestor(commit.id, open.branch_point)) continue;
       auto& contained = overlay_->snapshot.contained;
       const auto ids = std::minmax(open.id, view.id);
@@ -587,12 +575,13 @@ class Builder {
   std::shared_ptr<LazyMerges> merges_;
   std::unique_ptr<Overlay> overlay_;
   SharedFiles shared_;
-  std::set<ObjectId> gapped_;
+  std::set<std::pair<std::string, ObjectId>> gapped_;  // path, blob
   std::map<std::pair<std::string, std::string>, std::vector<ConflictRegion>> conflicts_;
   std::map<ObjectId, Landed> landed_;
   std::vector<LandedSide> landed_sides_;
   KnownUses landed_uses_;  // by the versions of a file that landed, and what that speaks of
   std::map<KnownUses::key_type, DeltaNames> landed_names_;
+  std::vector<int> behind_;  // changes that are compared with what landed since, in focus or not
   std::vector<Branch> branches_;
   std::map<std::pair<std::string, ObjectId>, const SourceFile*> sources_;
   std::unordered_map<const SourceFile*, ObjectId> blobs_;

@@ -12,6 +12,7 @@
 #include "analyzer/fact_reader.h"
 #include "analyzer/intake/change_set.h"
 #include "analyzer/intake/git.h"
+#include "analyzer/overlay/landed_versions.h"
 #include "analyzer/overlay/snapshot.h"
 #include "graph/effect_store.h"
 #include "interlock/change.h"
@@ -34,6 +35,10 @@ struct OverlayInput {
   ObjectId base_commit;
   std::vector<TreeEntry> base_tree;
   std::vector<ReadChange> changes;  // ordered by id
+  // The changes that are asked about, by id: of the others only what meets these, and what rules
+  // need that are not pairwise, is laid over the base. None: all.
+  Focus focus;
+  const LandedVersions* landed = nullptr;  // of the changes
   std::vector<MigrationFramework> frameworks;
   std::vector<CheckTool> checks;
   HazardTable hazards;

@@ -14,6 +14,7 @@
 #include "analyzer/parallel.h"
 #include "graph/effect_codec.h"
 #include "graph/effects/effects.h"
+#include "graph/effects/endpoints.h"
 
 namespace interlock {
 
@@ -73,7 +74,8 @@ std::map<std::string, std::set<std::string>> UsersOf(const std::vector<Effect>& 
 // The base's effects by the file that has them.
 class BaseFileEffects {
  public:
-  explicit BaseFileEffects(const Snapshot& snapshot) : snapshot_(snapshot) {
+  explicit BaseFileEffects(const Snapshot& snapshot)
+      : snapshot_(snapshot), open_(snapshot.base_effects) {
     const std::vector<Effect>& all = snapshot.base_effects;
     for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
       while (end < all.size() && all[end].path == all[begin].path) ++end;
@@ -85,6 +87,8 @@ class BaseFileEffects {
     return layers.size() == 1 && layers.front() == snapshot_.base;
   }
 
+  const OpenEndpoints& open() const { return open_; }
+
   void Append(const SourceFile& file, std::vector<Effect>* effects) const {
     const auto found = by_path_.find(file.path());
     if (found == by_path_.end()) return;
@@ -95,6 +99,7 @@ class BaseFileEffects {
 
  private:
   const Snapshot& snapshot_;
+  const OpenEndpoints open_;
   std::map<std::string_view, std::pair<std::size_t, std::size_t>> by_path_;
 };
 
@@ -112,7 +117,9 @@ class Side {
   void Append(const SourceFile& file, std::vector<Effect>* effects) {
     if (!SpeaksOfResources(file)) return;
     if (context_) {
-      interlock::Append(EffectsOf(*context_, file), effects);
+      std::vector<Effect> found = EffectsOf(*context_, file);
+      base_.open().Join(&found);
+      interlock::Append(std::move(found), effects);
     } else {
       base_.Append(file, effects);
     }
@@ -178,7 +185,7 @@ class ViewReader {
 class KnownViews {
  public:
   KnownViews(const KeptEffects& kept, const ObjectId& base_commit) : kept_(kept) {
-    if (kept.store != nullptr) kept.store->KeepViews(base_commit, kept.key);
+    if (kept.store != nullptr) kept.store->views().KeepFor(base_commit, kept.key);
   }
 
   // Makes room for `count` views; `key(i)` is empty where nothing is to be kept.
@@ -190,7 +197,7 @@ class KnownViews {
       const std::string text = key(i);
       if (text.empty()) continue;
       rows_[i].view = HashBlob(text);
-      rows_[i].known = kept_.store->LoadView(rows_[i].view);
+      rows_[i].known = kept_.store->views().Load(rows_[i].view);
     }
   }
 
@@ -207,7 +214,7 @@ class KnownViews {
     for (Row& row : rows_) {
       if (!row.fresh.empty()) fresh.emplace_back(std::move(row.view), std::move(row.fresh));
     }
-    if (kept_.store != nullptr) kept_.store->StoreViews(fresh);
+    if (kept_.store != nullptr) kept_.store->views().Store(fresh);
     rows_.clear();
   }
 
@@ -232,9 +239,9 @@ class KnownViews {
   std::vector<Row> rows_;
 };
 
-// What landed since the branch points. A version of a file is asked once for what it did, in the
-// world of the latest branch point that has it: for changes that began further back, the same
-// version did the same. It is not followed into calls: it may be thousands of files.
+// What landed since the branch points. A version of a file is asked for what it did in the world of
+// the latest branch point that has it, and again only where what it took from others was otherwise.
+// It is not followed into calls: it may be thousands of files.
 class LandedReader {
  public:
   // `wanted` holds numbers of `landed`.
@@ -288,18 +295,27 @@ class LandedReader {
     return dependents;
   }
 
+  struct Question {
+    int number = 0;
+    std::vector<std::pair<const SourceFile*, std::vector<Effect>*>> files;
+  };
+
   void AskVersions(int threads, KnownViews* known_views) {
-    struct Question {
-      int number = 0;
-      std::vector<std::pair<const SourceFile*, std::vector<Effect>*>> files;
-    };
+    for (const int number : latest_first_) {
+      auto& versions_then = before_[number];
+      for (const FileVersions& versions : *At(number).files) {
+        if (versions.after != nullptr) versions_then.try_emplace(versions.after->path(), nullptr);
+        if (versions.before != nullptr) versions_then[versions.before->path()] = versions.before;
+      }
+    }
     std::vector<Question> questions;
     for (const int number : latest_first_) {
       Question question{number, {}};
       for (const FileVersions& versions : *At(number).files) {
-        if (versions.before == nullptr) continue;
-        const auto [known, fresh] = did_.try_emplace({versions.before});
-        if (fresh) question.files.emplace_back(versions.before, &known->second);
+        if (versions.before == nullptr || !asked_at_.try_emplace(versions.before, number).second) {
+          continue;
+        }
+        question.files.emplace_back(versions.before, &did_[{versions.before}]);
       }
       for (const auto& [path, taking] : Dependents(number)) {
         const auto [known, fresh] = did_.try_emplace(taking);
@@ -307,6 +323,47 @@ class LandedReader {
       }
       questions.push_back(std::move(question));
     }
+    Ask(questions, threads, known_views);
+    questions.clear();
+    for (const int number : latest_first_) {
+      Question question{number, {}};
+      for (const FileVersions& versions : *At(number).files) {
+        if (versions.before == nullptr) continue;
+        const auto [known, fresh] = did_.try_emplace(KeyOf(number, versions.before));
+        if (fresh) question.files.emplace_back(versions.before, &known->second);
+      }
+      if (!question.files.empty()) questions.push_back(std::move(question));
+    }
+    Ask(questions, threads, known_views);
+  }
+
+  // A version did the same at two branch points when what it took from others was the same at both.
+  // Otherwise the point has an answer of its own, which it shares with those that are like it.
+  Taking KeyOf(int number, const SourceFile* version) const {
+    const int asked_at = asked_at_.at(version);
+    const Taking shared = {version};
+    if (asked_at == number) return shared;
+    std::set<std::string_view> sources;
+    for (const Effect& effect : did_.at(shared)) {
+      sources.insert(effect.sources.begin(), effect.sources.end());
+    }
+    Taking own = shared;
+    bool is_same = true;
+    for (const std::string_view path : sources) {
+      const SourceFile* then = VersionAt(number, path);
+      is_same = is_same && then == VersionAt(asked_at, path);
+      own.push_back(then);
+    }
+    return is_same ? shared : own;
+  }
+
+  const SourceFile* VersionAt(int number, std::string_view path) const {
+    const auto& landed = before_.at(number);
+    const auto found = landed.find(path);
+    return found != landed.end() ? found->second : basis_.base->Find(path);
+  }
+
+  void Ask(const std::vector<Question>& questions, int threads, KnownViews* known_views) {
     known_views->Ask(questions.size(), [&](std::size_t i) {
       std::string text = "landed since " + At(questions[i].number).point + "\n";
       for (const auto& [file, effects] : questions[i].files) text += known_views->VersionOf(file);
@@ -335,7 +392,9 @@ class LandedReader {
   void Compare(int number) {
     std::vector<Effect> did, does;
     for (const FileVersions& versions : *At(number).files) {
-      if (versions.before != nullptr) interlock::Append(did_.at({versions.before}), &did);
+      if (versions.before != nullptr) {
+        interlock::Append(did_.at(KeyOf(number, versions.before)), &did);
+      }
       if (versions.after != nullptr) base_.Append(*versions.after, &does);
     }
     std::vector<EffectDelta>& found = found_[static_cast<std::size_t>(number)];
@@ -354,6 +413,8 @@ class LandedReader {
   const BaseFileEffects base_;
   const std::map<std::string, std::set<std::string>> users_;
   std::vector<int> latest_first_;
+  std::map<int, std::map<std::string_view, const SourceFile*>> before_;  // by point, path
+  std::map<const SourceFile*, int> asked_at_;
   std::map<Taking, std::vector<Effect>> did_;
   std::vector<std::vector<EffectDelta>> found_;
 };
@@ -417,16 +478,20 @@ bool HaveTheSameFiles(const ChangeView& a, const ChangeView& b) {
 
 }  // namespace
 
-// In this order, so that nothing is worked out that nobody can meet: the base, if a change says
-// anything of resources; the changes as replayed; the changes as written, where they are behind the
-// base; and what landed since, where such a change does anything to a resource.
+// In this order, so that nothing is worked out that nobody can meet: the base, if a change as
+// replayed says anything of resources; the changes as replayed; the changes as written, where they
+// are behind the base; and what landed since, where such a change does anything to a resource.
 void AddEffects(const Catalog& catalog, const KeptEffects& kept,
                 const std::vector<LandedSide>& landed, int threads, Snapshot* snapshot) {
   std::vector<ChangeView>& views = snapshot->views;
   snapshot->basis = std::make_shared<EffectBasis>(snapshot->base, catalog);
   snapshot->services = snapshot->basis->services;
-  if (std::none_of(views.begin(), views.end(), SaysOfResources)) return;
+  const auto speaks = [](const ChangeView& view) {
+    return view.group == 0 && SaysOfResources(view);
+  };
+  if (std::none_of(views.begin(), views.end(), speaks)) return;
   snapshot->base_effects = BaseEffects(kept, threads, *snapshot);
+  OpenEndpoints(snapshot->base_effects).Join(&snapshot->base_effects);
   snapshot->assemblies = Assemblies(World({snapshot->base}), catalog);
   const ViewReader reader(*snapshot);
   std::map<const Change*, std::size_t> replayed;  // views of group 0

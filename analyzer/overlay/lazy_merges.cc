@@ -12,24 +12,29 @@ int LazyMerges::Add(const SharedFile& shared) {
 
 const SourceFile* LazyMerges::Merged(int number) {
   Merge& merge = merges_[static_cast<std::size_t>(number)];
-  std::call_once(merge.is_made, [&] { merge.source = Make(merge); });
+  std::call_once(merge.is_made, [&] { merge.source = Make(merge.shared); });
   return merge.source;
 }
 
-const SourceFile* LazyMerges::Make(const Merge& merge) {
+std::optional<std::string> LazyMerges::TextOf(const SharedFile& shared) {
+  if (!shared.is_tried) return TryMerge(shared, base_commit_, *pool_.Borrow(), contents_);
   std::optional<std::string> base = std::string();
-  if (const auto held = contents_.find(merge.base); held != contents_.end()) {
+  if (const auto held = contents_.find(shared.base); held != contents_.end()) {
     base = held->second;
-  } else if (!merge.base.empty()) {
-    base = pool_.Borrow()->ReadBlob(merge.base);
+  } else if (!shared.base.empty()) {
+    base = pool_.Borrow()->ReadBlob(shared.base);
   }
-  if (!base) return nullptr;  // a gap of the base, and said there
-  const std::string text = MergedText(*base, *merge.edits_a, *merge.edits_b);
-  const StoredFacts* stored = reader_.ReadText(merge.path, text);
+  if (!base) return std::nullopt;  // a gap of the base, and said there
+  return MergedText(*base, *shared.edits_a, *shared.edits_b);
+}
+
+const SourceFile* LazyMerges::Make(const SharedFile& shared) {
+  const std::optional<std::string> text = TextOf(shared);
+  const StoredFacts* stored = text ? reader_.ReadText(shared.path, *text) : nullptr;
   if (stored == nullptr) return nullptr;
-  const LanguageTraits* traits = reader_.TraitsFor(merge.path);
+  const LanguageTraits* traits = reader_.TraitsFor(shared.path);
   const std::lock_guard lock(mutex_);
-  return &sources_.emplace_back(merge.path, stored->facts, traits);
+  return &sources_.emplace_back(shared.path, stored->facts, traits);
 }
 
 const Layer* LazyMerges::LayerOf(std::pair<int, int> views, const std::vector<Meeting>& meetings) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,12 +20,15 @@ namespace interlock {
 class LazyMerges : public MergedFiles {
  public:
   // REQUIRES: all arguments outlive it.
-  LazyMerges(const GitRepository& repository, FactReader* reader,
+  LazyMerges(const GitRepository& repository, ObjectId base_commit, FactReader* reader,
              const std::map<ObjectId, std::string>& contents)
-      : pool_(repository), reader_(*reader), contents_(contents) {}
+      : pool_(repository),
+        base_commit_(std::move(base_commit)),
+        reader_(*reader),
+        contents_(contents) {}
 
-  // A file to be merged when asked for; its number. REQUIRES: a merge can be made. Not thread-safe;
-  // to be called before anybody asks.
+  // A file to be merged when asked for; its number. REQUIRES: a merge can be made or tried. Not
+  // thread-safe; to be called before anybody asks.
   int Add(const SharedFile& shared);
 
   const SourceFile* Merged(int number) override;
@@ -32,18 +36,17 @@ class LazyMerges : public MergedFiles {
 
  private:
   struct Merge {
-    explicit Merge(const SharedFile& of)
-        : path(of.path), base(of.base), edits_a(of.edits_a), edits_b(of.edits_b) {}
-    std::string path;
-    ObjectId base;
-    std::shared_ptr<const VersionEdits> edits_a, edits_b;
+    explicit Merge(SharedFile of) : shared(std::move(of)) {}
+    SharedFile shared;
     std::once_flag is_made;
-    const SourceFile* source = nullptr;  // null: could not be analysed
+    const SourceFile* source = nullptr;  // null: clashes, or could not be analysed
   };
 
-  const SourceFile* Make(const Merge& merge);
+  std::optional<std::string> TextOf(const SharedFile& shared);
+  const SourceFile* Make(const SharedFile& shared);
 
   RepositoryPool pool_;
+  const ObjectId base_commit_;
   FactReader& reader_;
   const std::map<ObjectId, std::string>& contents_;
   std::deque<Merge> merges_;

@@ -117,19 +117,34 @@ bool IsSettled(SharedFile* shared) {
   return false;
 }
 
+// By the path on the base: what some change calls it is no other's business.
+bool KeepsBoth(const GitRepository& repository, const ObjectId& base_commit,
+               const std::string& path) {
+  return repository.Attributes(base_commit, path).keeps_both;
+}
+
 // One path with all that touch it: each version is compared with the base once, then each pair.
 class SharedPath {
  public:
-  SharedPath(const std::vector<Posting>& postings, const ObjectId& base_commit,
-             RepositoryPool* pool, const std::map<ObjectId, std::string>& contents)
-      : postings_(postings), base_commit_(base_commit), pool_(*pool), contents_(contents) {}
+  SharedPath(const std::vector<Posting>& postings, const std::vector<bool>& in_focus,
+             const ObjectId& base_commit, RepositoryPool* pool,
+             const std::map<ObjectId, std::string>& contents)
+      : postings_(postings),
+        in_focus_(in_focus),
+        base_commit_(base_commit),
+        pool_(*pool),
+        contents_(contents) {}
 
   // Pairs of the posting at `first` with those behind it.
   std::vector<std::pair<std::pair<int, int>, SharedFile>> PairsOf(std::size_t first) {
     std::vector<std::pair<std::pair<int, int>, SharedFile>> pairs;
     for (std::size_t second = first + 1; second < postings_.size(); ++second) {
       SharedFile shared = Describe(*postings_[first].file, *postings_[second].file);
-      if (!IsSettled(&shared)) {
+      if (IsSettled(&shared)) {
+        // nothing to try
+      } else if (!InFocus(first) && !InFocus(second)) {
+        shared.is_tried = false;
+      } else {
         std::call_once(is_read_, [&] { Read(); });
         Merge(*versions_[first], *versions_[second], &shared);
         if (!shared.clashes && versions_[first]->is_readable && versions_[second]->is_readable) {
@@ -143,6 +158,10 @@ class SharedPath {
   }
 
  private:
+  bool InFocus(std::size_t posting) const {
+    return in_focus_[static_cast<std::size_t>(postings_[posting].change)];
+  }
+
   void Read() {
     const auto repository = pool_.Borrow();
     const FileChange& any = *postings_.front().file;
@@ -154,7 +173,8 @@ class SharedPath {
       versions_.push_back(id.empty() ? nullptr
                                      : EditsOf(base, ReadContent(*repository, contents_, id)));
     }
-    keeps_both_ = repository->Attributes(base_commit_, any.path).keeps_both;
+    keeps_both_ =
+        KeepsBoth(*repository, base_commit_, any.old_blob.empty() ? any.path : any.old_path);
   }
 
   void Merge(const VersionEdits& a, const VersionEdits& b, SharedFile* shared) const {
@@ -171,6 +191,7 @@ class SharedPath {
   }
 
   const std::vector<Posting>& postings_;
+  const std::vector<bool>& in_focus_;  // by change
   const ObjectId& base_commit_;
   RepositoryPool& pool_;
   const std::map<ObjectId, std::string>& contents_;
@@ -215,8 +236,8 @@ bool Contains(const Change& whole, const Paths& paths_of_whole, const Change& pa
 
 }  // namespace
 
-SharedFiles MergeSharedFiles(const std::vector<Change>& changes, const ObjectId& base_commit,
-                             RepositoryPool* pool, int threads,
+SharedFiles MergeSharedFiles(const std::vector<Change>& changes, const Focus& focus,
+                             const ObjectId& base_commit, RepositoryPool* pool, int threads,
                              const std::map<ObjectId, std::string>& contents) {
   struct Job {
     SharedPath* path;
@@ -224,11 +245,13 @@ SharedFiles MergeSharedFiles(const std::vector<Change>& changes, const ObjectId&
     std::vector<std::pair<std::pair<int, int>, SharedFile>> pairs;
   };
   const std::map<std::string, std::vector<Posting>> by_path = PostingsByPath(changes);
+  std::vector<bool> in_focus;
+  for (const Change& change : changes) in_focus.push_back(!focus || focus->contains(change.id));
   std::deque<SharedPath> paths;
   std::vector<Job> jobs;
   for (const auto& [path, postings] : by_path) {
     if (postings.size() < 2) continue;
-    SharedPath& shared = paths.emplace_back(postings, base_commit, pool, contents);
+    SharedPath& shared = paths.emplace_back(postings, in_focus, base_commit, pool, contents);
     for (std::size_t i = 0; i + 1 < postings.size(); ++i) jobs.push_back({&shared, i, {}});
   }
   ParallelFor(jobs.size(), threads,
@@ -242,6 +265,19 @@ SharedFiles MergeSharedFiles(const std::vector<Change>& changes, const ObjectId&
               [](const SharedFile& a, const SharedFile& b) { return a.path < b.path; });
   }
   return shared;
+}
+
+std::optional<std::string> TryMerge(const SharedFile& shared, const ObjectId& base_commit,
+                                    const GitRepository& repository,
+                                    const std::map<ObjectId, std::string>& contents) {
+  const std::optional<std::string> base = ReadContent(repository, contents, shared.base);
+  const auto a = EditsOf(base, ReadContent(repository, contents, shared.a));
+  const auto b = EditsOf(base, ReadContent(repository, contents, shared.b));
+  if (!a->is_readable || !b->is_readable || !a->is_text || !b->is_text) return std::nullopt;
+  const bool clashes = TryEdits(LinesOf(*base), a->edits, b->edits).conflict;
+  const std::string& path = shared.base_path.empty() ? shared.path : shared.base_path;
+  if (clashes && !KeepsBoth(repository, base_commit, path)) return std::nullopt;
+  return MergedText(*base, *a, *b);
 }
 
 std::string MergedText(std::string_view base, const VersionEdits& a, const VersionEdits& b) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "analyzer/intake/git.h"
+#include "analyzer/overlay/landed_versions.h"
 #include "analyzer/overlay/snapshot.h"
 #include "analyzer/repository_pool.h"
 #include "interlock/change.h"
@@ -32,6 +34,7 @@ struct SharedFile {
   std::string base_path;
   ObjectId base, a, b, merged;  // merged empty when it clashes, or is no version that there is
   std::shared_ptr<const VersionEdits> edits_a, edits_b;  // both set when a merge can be made
+  bool is_tried = true;  // else neither change is in focus, and TryMerge says whether they merge
   bool clashes = false;
   bool removed_by_one = false;
   bool only_adds_a = false, only_adds_b = false;  // every line of the base is still there
@@ -40,10 +43,16 @@ struct SharedFile {
 
 using SharedFiles = std::map<std::pair<int, int>, std::vector<SharedFile>>;
 
-// `base_commit` says by its .gitattributes which files merge by keeping both sides' lines.
-SharedFiles MergeSharedFiles(const std::vector<Change>& changes, const ObjectId& base_commit,
-                             RepositoryPool* pool, int threads,
+// `base_commit` says by its .gitattributes which files merge by keeping both sides' lines. Texts of
+// two changes are tried when one of them is in focus, see OverlayInput.
+SharedFiles MergeSharedFiles(const std::vector<Change>& changes, const Focus& focus,
+                             const ObjectId& base_commit, RepositoryPool* pool, int threads,
                              const std::map<ObjectId, std::string>& contents);
+
+// The merge of a file that was not tried; nothing when it clashes or cannot be read.
+std::optional<std::string> TryMerge(const SharedFile& shared, const ObjectId& base_commit,
+                                    const GitRepository& repository,
+                                    const std::map<ObjectId, std::string>& contents);
 
 // The text that both versions together make of the base.
 std::string MergedText(std::string_view base, const VersionEdits& a, const VersionEdits& b);

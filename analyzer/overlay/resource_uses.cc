@@ -1,6 +1,8 @@
 #include "analyzer/overlay/resource_uses.h"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace interlock {
@@ -25,7 +27,7 @@ std::vector<ResourceUse> NewUses(const Snapshot& snapshot, int view, const Resou
   std::vector<ResourceUse> uses;
   for (const Snapshot::Posting& posting :
        snapshot.EffectsOn(ViewAt(snapshot, view).group, resource)) {
-    if (posting.view == view || snapshot.Contained(posting.view, view)) continue;
+    if (posting.view == view || snapshot.Apart(posting.view, view)) continue;
     const EffectDelta& delta = snapshot.effect(posting);
     if (delta.change != EffectChange::kAdds || !accesses.contains(delta.after.access)) continue;
     uses.push_back({posting.view, &delta});
@@ -37,15 +39,18 @@ bool StillDone(const Snapshot& snapshot, int view, const Resource& resource,
                const AccessSet& accesses) {
   const ChangeView& at = ViewAt(snapshot, view);
   std::size_t removed = 0, in_own_files = 0;
+  std::set<std::string_view> removed_in;  // also files that only take names from the change's own
   for (const EffectDelta& delta : at.effects) {
     if (delta.effect().resource != resource || !accesses.contains(delta.effect().access)) continue;
     if (delta.change == EffectChange::kAdds && !delta.reached) return true;
-    if (delta.change == EffectChange::kRemoves) ++removed;
+    if (delta.change != EffectChange::kRemoves) continue;
+    ++removed;
+    removed_in.insert(delta.before.path);
   }
   for (const int i : snapshot.BaseEffectsOn(resource)) {
     const Effect& effect = snapshot.base_effects[static_cast<std::size_t>(i)];
     if (!accesses.contains(effect.access)) continue;
-    if (!TouchesFile(at, effect.path)) return true;
+    if (!TouchesFile(at, effect.path) && !removed_in.contains(effect.path)) return true;
     ++in_own_files;
   }
   return in_own_files > removed;

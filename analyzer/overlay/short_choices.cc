@@ -195,7 +195,7 @@ class ChoiceSearch {
     const auto found = cases_.find({view.group, path, name});
     if (found == cases_.end()) return;
     for (const Case& one : found->second) {
-      if (one.view == v || snapshot_.Contained(one.view, v)) continue;
+      if (one.view == v || snapshot_.Apart(one.view, v)) continue;
       const PairView pair = snapshot_.Pair(one.view, v);
       const World both(pair.both);
       const SourceFile* user = FileInBoth(pair, both, file);

@@ -94,7 +94,7 @@ class RetypedSearch {
       const auto found = retyped_.find({group, name});
       if (found == retyped_.end()) continue;
       for (const Retyped& one : found->second) {
-        if (one.view == v || snapshot_.Contained(one.view, v)) continue;
+        if (one.view == v || snapshot_.Apart(one.view, v)) continue;
         const bool parameter = one.difference->effect == SignatureEffect::kParameterTypeAltered;
         if (parameter && !IsAround(one, file, use)) continue;
         const auto [known, is_new] = nearest.try_emplace(one.view, one);

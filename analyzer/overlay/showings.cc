@@ -267,6 +267,14 @@ class Shower {
     }
   }
 
+  // "POST /orders" is not when only "GET PUT" are.
+  static bool IsTriedAgain(const Resource& resource, std::string_view verbs) {
+    const std::size_t blank = resource.name.find(' ');
+    if (verbs.empty() || blank == std::string::npos) return true;
+    const std::string verb = " " + resource.name.substr(0, blank + 1);
+    return (" " + std::string(verbs) + " ").find(verb) != std::string::npos;
+  }
+
   // What is asked within a function that is tried again is asked again: surely if it is all that
   // the function asks, or what decorates the function tries it.
   void ShowAround(int view, const EffectDelta& delta) {
@@ -282,6 +290,7 @@ class Shower {
       std::set<Resource> asked;
       for (const Effect* effect : found->second) {
         if (IsAsked(effect->access) && effect->resource.kind != "column" &&
+            IsTriedAgain(effect->resource, delta.effect().to) &&
             effect->resource.kind != "retry") {
           asked.insert(effect->resource);
         }

@@ -43,7 +43,6 @@ PairView Snapshot::Complete(int a, int b, bool merged) const {
   }
   pair.a = &views[static_cast<std::size_t>(a)];
   pair.b = &views[static_cast<std::size_t>(b)];
-  pair.contained = pair.contained || Contained(a, b);
   if (a > b) {
     for (Meeting& meeting : pair.meetings) meeting = Swapped(std::move(meeting));
   }
@@ -57,10 +56,20 @@ PairView Snapshot::Complete(int a, int b, bool merged) const {
   return pair;
 }
 
+std::size_t Snapshot::PairsThatMeet() const {
+  return static_cast<std::size_t>(
+      std::count_if(meeting_pairs.begin(), meeting_pairs.end(),
+                    [&](const auto& entry) { return View(entry.first.first).group == 0; }));
+}
+
 bool Snapshot::Contained(int a, int b) const {
   auto key = std::pair(View(a).id, View(b).id);
   if (key.first > key.second) std::swap(key.first, key.second);
   return std::binary_search(contained.begin(), contained.end(), key);
+}
+
+bool Snapshot::Apart(int a, int b) const {
+  return !(View(a).in_focus || View(b).in_focus) || Contained(a, b);
 }
 
 const std::vector<Snapshot::Posting>& Snapshot::Find(const Postings& postings, int group,

@@ -37,6 +37,7 @@ struct UseMeeting;
 // One change as a group sees it.
 struct ChangeView {
   int group = 0;
+  bool in_focus = true;            // see Snapshot::Apart
   int landed = -1;                 // in other groups: since which of the branch points
   const Change* change = nullptr;  // null for what landed on the base
   std::string id;                  // of the change, or the name of the base
@@ -78,7 +79,6 @@ struct PairView {
   std::vector<Meeting> meetings;   // by path
   const Layer* merged = nullptr;   // merged files, laid over both; may be null
   std::vector<const Layer*> both;  // the world that holds both
-  bool contained = false;          // one head contains the other, or they are the same change
   bool related = false;            // in some file that both touch, by names: see relevance.h
 };
 
@@ -90,6 +90,10 @@ class MergedFiles {
   // A layer with all merged files of the two views; null when there are none.
   virtual const Layer* LayerOf(std::pair<int, int> views, const std::vector<Meeting>& meetings) = 0;
 };
+
+// One file that a thousand changes touch makes half a million pairs: where more than these share a
+// file, it is not remembered of each that git merges it cleanly.
+inline constexpr std::size_t kMostPairsRemembered = 20'000;
 
 class Snapshot {
  public:
@@ -119,8 +123,11 @@ class Snapshot {
   // What landed lately and has not yet shown: effects only, in group 0. Numbered after `views`.
   std::vector<ChangeView> dormant;
 
-  // Pairs of views of one group that share a file, by (view, view), lower index first.
+  // Pairs of views of one group that share a file, by (view, view), lower index first. Of those
+  // that are Apart nothing is said of clashes.
   std::map<std::pair<int, int>, PairView> meeting_pairs;
+  // Those of in-flight changes.
+  std::size_t PairsThatMeet() const;
 
   // Set when any version must be made.
   std::shared_ptr<MergedFiles> merged_files;
@@ -140,6 +147,9 @@ class Snapshot {
 
   // True when one of the two changes contains the other, or they meet in a group of their own.
   bool Contained(int a, int b) const;
+  // The same, and when neither view is in focus: nobody asks what the two do together, though each
+  // is there for those that are.
+  bool Apart(int a, int b) const;
   std::vector<std::pair<std::string, std::string>> contained;  // ids, sorted pairs, sorted
 
   // Entities that views remove, rename or alter, by (group, simple old name).

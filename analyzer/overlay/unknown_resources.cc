@@ -17,6 +17,7 @@ std::set<Resource> KnownResources(const Snapshot& snapshot) {
   };
   for (const Effect& effect : snapshot.base_effects) add(effect);
   for (const ChangeView& view : snapshot.views) {
+    if (view.group != 0) continue;
     for (const EffectDelta& delta : view.effects) {
       add(delta.before);
       add(delta.after);

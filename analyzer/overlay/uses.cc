@@ -124,7 +124,7 @@ class Walk {
       if (posting.view == view_) continue;
       const ChangeView& other = snapshot_.views[static_cast<std::size_t>(posting.view)];
       const EntityDelta& entity = other.delta.entities[static_cast<std::size_t>(posting.index)];
-      if (snapshot_.Contained(posting.view, view_)) continue;
+      if (snapshot_.Apart(posting.view, view_)) continue;
       if (!alone) alone = Ask(resolver_, user, use, import);
       if (LeadsTo(*alone, entity)) {
         Meet(posting.view, entity, user, use, import, *alone, field);

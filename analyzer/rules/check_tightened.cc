@@ -59,7 +59,7 @@ class Meetings {
       for (std::size_t b = 0; b < snapshot_.views.size(); ++b) {
         const int view_a = static_cast<int>(a), view_b = static_cast<int>(b);
         if (a == b || snapshot_.views[a].group != snapshot_.views[b].group) continue;
-        if (snapshot_.Contained(view_a, view_b)) continue;
+        if (snapshot_.Apart(view_a, view_b)) continue;
         const Side own = WithoutShared(side, snapshot_.views[b]);
         if (!own.tightenings.empty()) Meet(view_a, own, view_b);
       }

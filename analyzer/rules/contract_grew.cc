@@ -239,7 +239,7 @@ class Search {
         if (found != growing_.end()) others.insert(found->second.begin(), found->second.end());
       }
       for (const int other : others) {
-        if (other == v || snapshot_.Contained(other, v)) continue;
+        if (other == v || snapshot_.Apart(other, v)) continue;
         Compare(other, v, one, Missing(&resolver, ancestry));
       }
     }
@@ -253,7 +253,7 @@ class Search {
     const auto found = growing_.find({view.group, base.targets.front().file->path()});
     if (found == growing_.end()) return;
     for (const int other : found->second) {
-      if (other == v || snapshot_.Contained(other, v)) continue;
+      if (other == v || snapshot_.Apart(other, v)) continue;
       const PairView pair = snapshot_.Pair(other, v);
       const World both(pair.both);
       const SourceFile* file = FileInBoth(pair, both, *one.file);

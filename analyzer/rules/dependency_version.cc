@@ -215,7 +215,7 @@ void FindNewImports(Context* context) {
         if (!change.dropped() && !breaking) continue;
         const Dependency& asked = change.dropped() ? *change.old_one : *change.new_one;
         if (IsManaged(asked) || IsLocked(asked)) continue;
-        if (context->snapshot.Contained(view_a, view_b)) break;
+        if (context->snapshot.Apart(view_a, view_b)) break;
         if (!added) added = NewImports(context->view(view_b));
         for (const NewImport& import : *added) {
           if (IsFromPackage(import.import->module, change.name())) {
@@ -336,7 +336,7 @@ void FindLostGifts(Context* context) {
     for (std::size_t b = 0; b < context->sides.size(); ++b) {
       const int view_b = static_cast<int>(b);
       if (a == b || context->view(view_a).group != context->view(view_b).group) continue;
-      if (context->snapshot.Contained(view_a, view_b)) continue;
+      if (context->snapshot.Apart(view_a, view_b)) continue;
       for (const DependencyChange& added : context->sides[b].changes) {
         if (!added.added() || !IsLeftOpen(*added.new_one)) continue;
         for (const Given& given : lost) {
@@ -408,7 +408,7 @@ void FindOldPins(Context* context) {
     for (std::size_t b = 0; b < context->sides.size(); ++b) {
       const int view_a = static_cast<int>(a), view_b = static_cast<int>(b);
       if (a == b || context->view(view_a).group != context->view(view_b).group) continue;
-      if (context->snapshot.Contained(view_a, view_b)) continue;
+      if (context->snapshot.Apart(view_a, view_b)) continue;
       for (const DependencyChange& pin : context->sides[b].changes) {
         if (!pin.added() || !own.contains(pin.name())) continue;
         const DependencyChange* move = BestMove(moves, pin);
@@ -485,7 +485,7 @@ void FindGivenUpNames(Context* context) {
       const int view_b = static_cast<int>(b);
       const ChangeView& adding = context->view(view_b);
       if (a == b || context->view(view_a).group != adding.group) continue;
-      if (context->snapshot.Contained(view_a, view_b)) continue;
+      if (context->snapshot.Apart(view_a, view_b)) continue;
       std::map<std::string, const SourceFile*> files;
       for (const FileVersions& versions : adding.files) {
         if (versions.after != nullptr) files[versions.after->path()] = versions.after;

@@ -292,8 +292,14 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 
 }  // namespace
 
-const Rule rule_depends_on = {"depends-on",    "one change uses what only another one adds",
-                              Verdict::kOrder, true,
-                              false,           Check};
+const Rule rule_depends_on = {
+    .id = kId,
+    .summary = "one change uses what only another one adds",
+    .verdict = Verdict::kOrder,
+    .at_merge = true,
+    .stops_merge = false,
+    .check = Check,
+    .pairwise = false,  // where two provide a name, neither is meant
+};
 
 }  // namespace interlock

@@ -228,8 +228,8 @@ class Findings {
   void Add(const PairView& pair, const Side& a, const Side& b, const std::string& name) {
     Interaction interaction =
         MakeInteraction(snapshot_, kId, pair, a.kind, EntityName(*a.file, name));
-    known_.insert({a.change, a.file->path(), a.line});
-    known_.insert({b.change, b.file->path(), b.line});
+    known_.insert({pair.a, pair.b, a.change, a.file->path(), a.line});
+    known_.insert({pair.a, pair.b, b.change, b.file->path(), b.line});
     interaction.severity = a.refused ? Severity::kHigh : Severity::kMedium;
     interaction.resolution = Resolution::kResolved;
     interaction.certain = a.refused;
@@ -244,9 +244,10 @@ class Findings {
                       MakeEvidence(snapshot_, *b.change, *b.file, b.line, b.Statement(name))});
   }
 
-  // Is what stands there found already?
-  bool Knows(const ChangeView& change, const Effect& effect) const {
-    return known_.contains({&change, effect.path, effect.line});
+  // Is what stands there found already, between the two?
+  bool Knows(const PairView& pair, const ChangeView& change, const Effect& effect) const {
+    return known_.contains({pair.a, pair.b, &change, effect.path, effect.line}) ||
+           known_.contains({pair.b, pair.a, &change, effect.path, effect.line});
   }
 
   void AppendTo(std::vector<Interaction>* found) {
@@ -284,7 +285,10 @@ class Findings {
 
   const Snapshot& snapshot_;
   std::vector<Found> found_;
-  std::set<std::tuple<const ChangeView*, std::string, std::uint32_t>> known_;
+  // Two changes, and what one of them has at a place.
+  std::set<std::tuple<const ChangeView*, const ChangeView*, const ChangeView*, std::string,
+                      std::uint32_t>>
+      known_;
   std::map<std::pair<std::vector<std::string>, std::string>, std::string> kinds_;
 };
 
@@ -315,9 +319,8 @@ void CheckMerged(const PairView& pair, const Meeting& meeting, Collect collect,
 
 void FindInMergedFiles(const Snapshot& snapshot, Findings* findings) {
   for (const auto& [key, meeting_pair] : snapshot.meeting_pairs) {
-    if (!meeting_pair.related || snapshot.Contained(key.first, key.second)) continue;
+    if (!meeting_pair.related || snapshot.Apart(key.first, key.second)) continue;
     const PairView pair = snapshot.Pair(key.first, key.second);
-    if (pair.contained) continue;
     for (const Meeting& meeting : pair.meetings) {
       if (meeting.merged == nullptr || meeting.a == nullptr || meeting.b == nullptr) continue;
       CheckMerged(pair, meeting, Entries, findings);
@@ -368,7 +371,7 @@ void CheckAcrossFiles(const Snapshot& snapshot, int view, const EntityDelta& add
   const Definition& definition = file->definition(added.new_index);
   if (!Countable(*file, definition) || IsOfOneFile(*file, definition)) return;
   for (const Snapshot::Posting& posting : snapshot.Added(mine.group, definition.name)) {
-    if (posting.view <= view || snapshot.Contained(posting.view, view)) continue;
+    if (posting.view <= view || snapshot.Apart(posting.view, view)) continue;
     const ChangeView& other = snapshot.views[static_cast<std::size_t>(posting.view)];
     const EntityDelta& theirs = other.delta.entities[static_cast<std::size_t>(posting.index)];
     if (theirs.new_name != added.new_name) continue;
@@ -439,7 +442,7 @@ void CheckResources(const Snapshot& snapshot, Findings* findings) {
         const AddedEntry& a = added[i];
         const AddedEntry& b = added[j];
         if (a.view == b.view || a.file->path() == b.file->path() ||
-            snapshot.Contained(a.view, b.view)) {
+            snapshot.Apart(a.view, b.view)) {
           continue;
         }
         const PairView pair = snapshot.Pair(a.view, b.view);
@@ -471,7 +474,7 @@ bool IsNewEndpoint(const EffectDelta& delta) {
 // was only moved or is there several times on purpose.
 std::map<std::tuple<int, std::string, std::string>, std::vector<Served>> NewEndpoints(
     const Snapshot& snapshot) {
-  std::set<std::pair<std::string, std::string>> served;
+  std::set<std::pair<std::string_view, std::string_view>> served;
   for (const Effect& effect : snapshot.base_effects) {
     if (effect.access == "serve") served.insert({effect.service, effect.resource.name});
   }
@@ -524,11 +527,12 @@ void CheckEndpoints(const Snapshot& snapshot, const Findings& findings,
     std::set<std::pair<int, int>> told;
     for (const Served& a : endpoints) {
       for (const Served& b : endpoints) {
-        if (a.view >= b.view || snapshot.Contained(a.view, b.view)) continue;
+        if (a.view >= b.view || snapshot.Apart(a.view, b.view)) continue;
         const Effect& first = a.delta->effect();
         const Effect& second = b.delta->effect();
         const PairView pair = snapshot.Pair(a.view, b.view);
-        const bool is_known = findings.Knows(*pair.a, first) && findings.Knows(*pair.b, second);
+        const bool is_known =
+            findings.Knows(pair, *pair.a, first) && findings.Knows(pair, *pair.b, second);
         if (is_known || !BothServe(pair, first, second)) continue;
         if (!told.insert({a.view, b.view}).second) continue;
         Interaction interaction =

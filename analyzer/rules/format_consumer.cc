@@ -7,6 +7,9 @@
 // Near-misses that stay silent: somebody else still writes it; the reader is not new; the function
 // that writes is only moved; a function that keeps its own results goes, and they with it.
 #include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analyzer/overlay/gather.h"
@@ -98,12 +101,38 @@ void CheckDeclaredForm(const Snapshot& snapshot, int view, const EffectDelta& de
   }
 }
 
-bool IsNamed(const EntityDelta& entity, const Effect& effect) {
-  return entity.effect == EntityEffect::kAltersBody && entity.new_path == effect.path &&
-         entity.new_name == effect.in;
+// What the base writes, by the path and the name of the function that does; in the base's order.
+using Writers = std::map<std::pair<std::string_view, std::string_view>, std::vector<std::size_t>>;
+
+Writers FindWriters(const Snapshot& snapshot) {
+  Writers writers;
+  for (std::size_t i = 0; i < snapshot.base_effects.size(); ++i) {
+    const Effect& effect = snapshot.base_effects[i];
+    if (!kWrites.contains(effect.access) || !HoldsData(effect.resource.kind)) continue;
+    writers[{effect.path, effect.in}].push_back(i);
+  }
+  return writers;
+}
+
+void CheckRewrittenWriters(const Snapshot& snapshot, const Writers& writers, int v,
+                           Gatherer* gatherer) {
+  const ChangeView& view = snapshot.views[static_cast<std::size_t>(v)];
+  std::vector<std::pair<std::size_t, const EntityDelta*>> rewritten;
+  for (const EntityDelta& entity : view.delta.entities) {
+    if (entity.effect != EntityEffect::kAltersBody) continue;
+    const auto found = writers.find({entity.new_path, entity.new_name});
+    if (found == writers.end()) continue;
+    for (const std::size_t i : found->second) rewritten.emplace_back(i, &entity);
+  }
+  std::stable_sort(rewritten.begin(), rewritten.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [i, entity] : rewritten) {
+    CheckRewrittenWriter(snapshot, v, snapshot.base_effects[i], *entity, gatherer);
+  }
 }
 
 void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
+  const Writers writers = FindWriters(snapshot);
   Gatherer gatherer;
   for (std::size_t v = 0; v < snapshot.views.size(); ++v) {
     const ChangeView& view = snapshot.views[v];
@@ -119,15 +148,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
         CheckDeclaredForm(snapshot, static_cast<int>(v), delta, &gatherer);
       }
     }
-    if (view.delta.entities.empty()) continue;
-    for (const Effect& effect : snapshot.base_effects) {
-      if (!kWrites.contains(effect.access) || !HoldsData(effect.resource.kind)) continue;
-      for (const EntityDelta& entity : view.delta.entities) {
-        if (IsNamed(entity, effect)) {
-          CheckRewrittenWriter(snapshot, static_cast<int>(v), effect, entity, &gatherer);
-        }
-      }
-    }
+    CheckRewrittenWriters(snapshot, writers, static_cast<int>(v), &gatherer);
   }
   gatherer.AppendTo(&found);
 }

@@ -33,7 +33,7 @@ void CheckFlag(const Snapshot& snapshot, int view, const EffectDelta& removal, G
   for (std::size_t o = 0; o < snapshot.views.size(); ++o) {
     const ChangeView& other = snapshot.views[o];
     const int b = static_cast<int>(o);
-    if (b == view || other.group != at.group || snapshot.Contained(view, b)) continue;
+    if (b == view || other.group != at.group || snapshot.Apart(view, b)) continue;
     for (const EffectDelta& delta : other.effects) {
       if (!IsRisky(delta) || delta.after.guard != guard.resource.name) continue;
       // Only what stands where the check was loses it.
@@ -61,7 +61,7 @@ void CheckAlert(const Snapshot& snapshot, int view, const EffectDelta& removal,
   for (std::size_t o = 0; o < snapshot.views.size(); ++o) {
     const ChangeView& other = snapshot.views[o];
     const int b = static_cast<int>(o);
-    if (b == view || other.group != at.group || snapshot.Contained(view, b)) continue;
+    if (b == view || other.group != at.group || snapshot.Apart(view, b)) continue;
     const auto risky = std::find_if(
         other.effects.begin(), other.effects.end(),
         [&](const auto& delta) { return IsRisky(delta) && delta.after.service == alert.service; });

@@ -7,6 +7,7 @@
 // Near-misses that stay silent: a use is left; one of the two drops the name as well.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -109,9 +110,8 @@ void CheckImports(const Snapshot& snapshot, const PairView& pair, const Meeting&
 
 void FindUnusedImports(const Snapshot& snapshot, Gatherer* gatherer) {
   for (const auto& [key, meeting_pair] : snapshot.meeting_pairs) {
-    if (!meeting_pair.related || snapshot.Contained(key.first, key.second)) continue;
+    if (!meeting_pair.related || snapshot.Apart(key.first, key.second)) continue;
     const PairView pair = snapshot.Pair(key.first, key.second);
-    if (pair.contained) continue;
     for (const Meeting& meeting : pair.meetings) {
       if (meeting.base != nullptr && meeting.a != nullptr && meeting.b != nullptr &&
           meeting.merged != nullptr && meeting.merged->traits() != nullptr &&
@@ -150,8 +150,9 @@ DroppedNames DroppedBy(const ChangeView& view) {
   return names;
 }
 
-// Nobody who could see it speaks of it any more.
-bool IsUnused(const World& world, const Target& target) {
+// Calls `visit` with each file that could see the target and speaks of it, until that says false.
+template <typename Visit>
+void ForEachUser(const World& world, const Target& target, const Visit& visit) {
   const std::string& name = target.definition().name;
   for (const Layer* layer : world.layers()) {
     for (const SourceFile* file : layer->files()) {
@@ -159,25 +160,49 @@ bool IsUnused(const World& world, const Target& target) {
           world.Find(file->path()) != file) {
         continue;
       }
-      if (Imports(*file, name) || FirstUse(*file, name) != 0) return false;
+      if ((Imports(*file, name) || FirstUse(*file, name) != 0) && !visit(*file)) return;
     }
   }
-  return true;
+}
+
+// Nobody who could see it speaks of it any more.
+bool IsUnused(const World& world, const Target& target) {
+  bool is_used = false;
+  ForEachUser(world, target, [&](const SourceFile&) {
+    is_used = true;
+    return false;
+  });
+  return !is_used;
+}
+
+// The one private function of that name, whose compiler says when nothing uses it.
+std::optional<Target> PrivateFunction(const World& world, const std::string& name) {
+  const std::vector<Target> targets = world.DefinitionsNamed(name);
+  if (targets.size() != 1) return std::nullopt;
+  const SourceFile& file = *targets.front().file;
+  const Definition& definition = targets.front().definition();
+  if (file.traits() == nullptr || !file.traits()->warns_unused || definition.exported ||
+      definition.is_local || definition.is_alternative || definition.is_abstract ||
+      !definition.callable || file.facts().error_count > 0) {
+    return std::nullopt;
+  }
+  return targets.front();
+}
+
+bool Touches(const ChangeView& view, const std::string& path) {
+  return std::any_of(view.files.begin(), view.files.end(), [&](const FileVersions& versions) {
+    return versions.before != nullptr && versions.before->path() == path;
+  });
 }
 
 void CheckDropped(const Snapshot& snapshot, const PairView& pair, const std::string& name,
                   const Dropped& a, const Dropped& b, Gatherer* gatherer) {
   const World both(pair.both);
-  const std::vector<Target> targets = both.DefinitionsNamed(name);
-  if (targets.size() != 1) return;
-  const Target& target = targets.front();
+  const std::optional<Target> found = PrivateFunction(both, name);
+  if (!found || !IsUnused(both, *found)) return;
+  const Target& target = *found;
   const Definition& definition = target.definition();
   const SourceFile& file = *target.file;
-  if (file.traits() == nullptr || !file.traits()->warns_unused || definition.exported ||
-      definition.is_local || definition.is_alternative || definition.is_abstract ||
-      !definition.callable || file.facts().error_count > 0 || !IsUnused(both, target)) {
-    return;
-  }
   if (IsUnused(World(pair.a->alone), target) || IsUnused(World(pair.b->alone), target)) return;
   const SourceFile* file_a = nullptr;
   const SourceFile* file_b = nullptr;
@@ -209,13 +234,27 @@ void FindUnusedFunctions(const Snapshot& snapshot, Gatherer* gatherer) {
       by_name[{snapshot.views[v].group, name}].push_back(static_cast<int>(v));
     }
   }
-  constexpr std::size_t kMostViews = 8;  // a name that so many stop to use is nobody's private one
   for (const auto& [key, views] : by_name) {
-    if (views.size() > kMostViews) continue;
+    if (views.size() < 2) continue;
     const std::string& name = key.second;
+    // All views of a group begin in one world.
+    const World before(snapshot.View(views.front()).before);
+    const std::optional<Target> target = PrivateFunction(before, name);
+    if (!target) continue;
+    std::vector<std::string> users;
+    ForEachUser(before, *target, [&](const SourceFile& file) {
+      users.push_back(file.path());
+      return true;
+    });
     for (std::size_t i = 0; i < views.size(); ++i) {
       for (std::size_t j = i + 1; j < views.size(); ++j) {
-        if (snapshot.Contained(views[i], views[j])) continue;
+        if (snapshot.Apart(views[i], views[j])) continue;
+        const bool may_drop_all =
+            std::all_of(users.begin(), users.end(), [&](const std::string& path) {
+              return Touches(snapshot.View(views[i]), path) ||
+                     Touches(snapshot.View(views[j]), path);
+            });
+        if (!may_drop_all) continue;
         CheckDropped(snapshot, snapshot.Pair(views[i], views[j]), name,
                      dropped[static_cast<std::size_t>(views[i])].at(name),
                      dropped[static_cast<std::size_t>(views[j])].at(name), gatherer);

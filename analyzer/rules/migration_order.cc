@@ -317,11 +317,13 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 }  // namespace
 
 const Rule rule_migration_order = {
-    "migration-order",
-    "two changes add migrations that cannot both stand where they are",
-    Verdict::kRetest,
-    true,
-    false,
-    Check};
+    .id = kId,
+    .summary = "two changes add migrations that cannot both stand where they are",
+    .verdict = Verdict::kRetest,
+    .at_merge = true,
+    .stops_merge = false,
+    .check = Check,
+    .pairwise = false,  // what a series is called is seen from all that is in it
+};
 
 }  // namespace interlock

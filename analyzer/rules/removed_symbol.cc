@@ -270,9 +270,8 @@ void CheckDroppedName(const Snapshot& snapshot, const PairView& pair, const Meet
 
 void FindDroppedNames(const Snapshot& snapshot, Gatherer* gatherer) {
   for (const auto& [key, meeting_pair] : snapshot.meeting_pairs) {
-    if (!meeting_pair.related || snapshot.Contained(key.first, key.second)) continue;
+    if (!meeting_pair.related || snapshot.Apart(key.first, key.second)) continue;
     const PairView pair = snapshot.Pair(key.first, key.second);
-    if (pair.contained) continue;
     World both(pair.both);
     Resolver resolver(both);
     for (const Meeting& meeting : pair.meetings) {
@@ -388,9 +387,8 @@ void CheckBareName(const Snapshot& snapshot, const PairView& pair, const Meeting
 
 void FindDroppedReceivers(const Snapshot& snapshot, Gatherer* gatherer) {
   for (const auto& [key, meeting_pair] : snapshot.meeting_pairs) {
-    if (!meeting_pair.related || snapshot.Contained(key.first, key.second)) continue;
+    if (!meeting_pair.related || snapshot.Apart(key.first, key.second)) continue;
     const PairView pair = snapshot.Pair(key.first, key.second);
-    if (pair.contained) continue;
     for (const Meeting& meeting : pair.meetings) {
       if (meeting.merged == nullptr || meeting.base == nullptr || meeting.a == nullptr ||
           meeting.b == nullptr || meeting.merged->traits() == nullptr ||
@@ -431,8 +429,8 @@ std::map<std::pair<int, std::string>, std::vector<GoneFile>> GoneFiles(const Sna
 
 void CheckModuleImport(const Snapshot& snapshot, int user, const SourceFile& file,
                        const Import& import, const GoneFile& gone, Gatherer* gatherer) {
+  if (snapshot.Apart(gone.view, user)) return;
   const PairView pair = snapshot.Pair(gone.view, user);
-  if (pair.contained) return;
   World both(pair.both);
   const SourceFile* importer = both.Find(file.path());
   if (importer == nullptr) return;
@@ -508,10 +506,10 @@ bool StillDefines(const SourceFile& file, const Target& target) {
 
 void CheckDroppedOffer(const Snapshot& snapshot, int dropper, const FileVersions& versions,
                        int user, const SourceFile& file, const Import& import, Gatherer* gatherer) {
+  if (snapshot.Apart(dropper, user)) return;
   const std::uint32_t line = OfferLine(*versions.before, import.member);
   if (line == 0 || OfferLine(*versions.after, import.member) != 0) return;
   const PairView pair = snapshot.Pair(dropper, user);
-  if (pair.contained) return;
   World alone(pair.b->alone), both(pair.both);
   const SourceFile* importer = both.Find(file.path());
   if (importer == nullptr) return;
@@ -620,9 +618,8 @@ void CheckKept(const Snapshot& snapshot, const PairView& pair, const Meeting& me
 
 void FindKeptCopies(const Snapshot& snapshot, Gatherer* gatherer) {
   for (const auto& [key, meeting_pair] : snapshot.meeting_pairs) {
-    if (!meeting_pair.related || snapshot.Contained(key.first, key.second)) continue;
+    if (!meeting_pair.related || snapshot.Apart(key.first, key.second)) continue;
     const PairView pair = snapshot.Pair(key.first, key.second);
-    if (pair.contained) continue;
     const PairView turned = snapshot.Pair(key.second, key.first);
     for (const Meeting& meeting : pair.meetings) {
       if (meeting.base == nullptr || meeting.a == nullptr || meeting.b == nullptr ||

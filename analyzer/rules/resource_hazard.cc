@@ -34,7 +34,7 @@ extern const Rule rule_resource_hazard;
 namespace {
 
 const char* const kId = "resource-hazard";
-constexpr std::size_t kMostCompared = 200;  // sums, for one hazard on one resource
+constexpr std::size_t kMostCompared = 200;  // sums, for one hazard of two changes on one resource
 
 class Search {
  public:
@@ -129,8 +129,11 @@ class Search {
   // does harm.
   void Meet(const Hazard& hazard, const Resource& resource, const std::vector<Showing>& ones,
             const std::vector<Showing>& others) {
-    std::map<std::pair<int, int>, std::pair<Showing, Showing>> best;
-    std::size_t compared = 0;
+    struct Best {
+      Showing first, second;
+      std::size_t compared = 0;
+    };
+    std::map<std::pair<int, int>, Best> best;
     const auto proof = [](const Showing& one, const Showing& other) {
       return std::tuple(one.sign.proven + other.sign.proven,
                         (one.sign.factor > 0) + (other.sign.factor > 0));
@@ -142,13 +145,13 @@ class Search {
         if (hazard.one == hazard.other && one.view > other.view) continue;
         if (hazard.one == hazard.other && SamePlace(one, other)) continue;
         if (snapshot_.IsDormant(one.view) && snapshot_.IsDormant(other.view)) continue;
-        if (snapshot_.Contained(one.view, other.view)) continue;
+        if (snapshot_.Apart(one.view, other.view)) continue;
         if (InDifferentEnvironments(*one.delta, *other.delta)) continue;
         if (AreApart(one, other, resource)) continue;
         const bool same_member = one.delta->effect().resource == other.delta->effect().resource;
         if (hazard.members && same_member) continue;
         if (!IsAbsent(hazard, resource, other.view)) continue;
-        auto& [first, second] = best[{one.view, other.view}];
+        auto& [first, second, compared] = best[{one.view, other.view}];
         const auto before = first.delta == nullptr ? std::tuple(-1, -1) : proof(first, second);
         const bool worse = proof(one, other) == before && ++compared <= kMostCompared &&
                            Harmless(hazard, resource, first, second) &&
@@ -159,7 +162,7 @@ class Search {
         }
       }
     }
-    for (const auto& [views, pair] : best) Report(hazard, resource, pair.first, pair.second);
+    for (const auto& [views, two] : best) Report(hazard, resource, two.first, two.second);
   }
 
   // A limit that landed is in force, and does harm only where the figures say so. What stands

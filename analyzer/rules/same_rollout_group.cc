@@ -81,7 +81,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
     std::set<std::pair<int, int>> told;
     for (const Disturbance& a : disturbances) {
       for (const Disturbance& b : disturbances) {
-        if (a.view >= b.view || snapshot.Contained(a.view, b.view)) continue;
+        if (a.view >= b.view || snapshot.Apart(a.view, b.view)) continue;
         if (!told.insert({a.view, b.view}).second) continue;
         Report(snapshot, key.second, a, b, found);
       }

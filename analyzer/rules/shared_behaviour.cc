@@ -286,7 +286,7 @@ void FindGivenUpForms(const Snapshot& snapshot, Gatherer* gatherer) {
     for (std::size_t b = 0; b < snapshot.views.size(); ++b) {
       const int view_a = static_cast<int>(a), view_b = static_cast<int>(b);
       if (a == b || snapshot.views[b].group != altering.group) continue;
-      if (!snapshot.Contained(view_a, view_b)) MeetForms(snapshot, view_a, forms, view_b, gatherer);
+      if (!snapshot.Apart(view_a, view_b)) MeetForms(snapshot, view_a, forms, view_b, gatherer);
     }
   }
 }
@@ -344,7 +344,7 @@ void FindExpectedKeywords(const Snapshot& snapshot, Gatherer* gatherer) {
     for (std::size_t b = 0; b < snapshot.views.size(); ++b) {
       const ChangeView& adding = snapshot.views[b];
       const int view_a = static_cast<int>(a), view_b = static_cast<int>(b);
-      if (a == b || adding.group != altering.group || snapshot.Contained(view_a, view_b)) continue;
+      if (a == b || adding.group != altering.group || snapshot.Apart(view_a, view_b)) continue;
       for (const ReferenceDelta& delta : adding.delta.references) {
         if (!delta.gained || !IsTestPath(delta.path)) continue;
         const SourceFile& user = *VersionsOf(adding, delta.path, true)->after;
@@ -473,7 +473,7 @@ void FindTypes(const Snapshot& snapshot, Gatherer* gatherer) {
     for (std::size_t b = 0; b < snapshot.views.size(); ++b) {
       const int view_a = static_cast<int>(a), view_b = static_cast<int>(b);
       if (a == b || snapshot.views[a].group != snapshot.views[b].group) continue;
-      if (!snapshot.Contained(view_a, view_b)) MeetTypes(snapshot, view_a, types, view_b, gatherer);
+      if (!snapshot.Apart(view_a, view_b)) MeetTypes(snapshot, view_a, types, view_b, gatherer);
     }
   }
 }
@@ -538,7 +538,7 @@ void MeetGolden(const Snapshot& snapshot, const PairView& pair, const std::strin
 
 void FindGoldenFiles(const Snapshot& snapshot, Gatherer* gatherer) {
   for (const auto& [views, meetings] : snapshot.meeting_pairs) {
-    if (snapshot.Contained(views.first, views.second)) continue;
+    if (snapshot.Apart(views.first, views.second)) continue;
     for (const bool swapped : {false, true}) {
       const PairView pair = swapped ? snapshot.Unmerged(views.second, views.first)
                                     : snapshot.Unmerged(views.first, views.second);

@@ -416,7 +416,7 @@ void CheckOverride(const Snapshot& snapshot, int view, const EntityDelta& added,
   if (!method.callable || (method.parent < 0 && method.owner.empty())) return;
   if (!file->traits()->inherited_constructors && IsConstructor(*file, method)) return;
   for (const Snapshot::Posting& posting : snapshot.Touched(user.group, method.name)) {
-    if (posting.view == view || snapshot.Contained(posting.view, view)) continue;
+    if (posting.view == view || snapshot.Apart(posting.view, view)) continue;
     const ChangeView& other = snapshot.views[static_cast<std::size_t>(posting.view)];
     const EntityDelta& altered = other.delta.entities[static_cast<std::size_t>(posting.index)];
     if (!AltersSignature(altered)) continue;

@@ -17,9 +17,8 @@ extern const Rule rule_textual_conflict;
 
 namespace {
 
+const char* const kId = "textual-conflict";
 constexpr std::size_t kFilesShown = 5;
-// One file that a thousand changes touch makes half a million pairs: too many to remember each.
-constexpr std::size_t kMostCleanMergesNoted = 20'000;
 
 std::string Lines(std::uint32_t first, std::uint32_t count) {
   if (count == 0) return "inserts or removes lines at " + std::to_string(first);
@@ -58,8 +57,8 @@ void NoteCleanMerge(const Snapshot& snapshot, const PairView& pair,
   if (pair.a->change == nullptr || pair.b->change == nullptr || pair.meetings.empty()) return;
   const std::string more =
       pair.meetings.size() > 1 ? " and " + std::to_string(pair.meetings.size() - 1) + " more" : "";
-  Interaction interaction = MakeInteraction(snapshot, "textual-conflict", pair, "file",
-                                            pair.meetings.front().path + more);
+  Interaction interaction =
+      MakeInteraction(snapshot, kId, pair, "file", pair.meetings.front().path + more);
   interaction.silenced = "both touch it, and git merges them without a conflict";
   found->push_back(std::move(interaction));
 }
@@ -77,7 +76,7 @@ void CheckPair(const Snapshot& snapshot, const PairView& pair, bool note_clean_m
   const std::string more =
       clashing.size() > 1 ? " and " + std::to_string(clashing.size() - 1) + " more" : "";
   Interaction interaction =
-      MakeInteraction(snapshot, "textual-conflict", pair, "file", clashing.front()->path + more);
+      MakeInteraction(snapshot, kId, pair, "file", clashing.front()->path + more);
   const bool with_base = interaction.changes.size() == 1;
   interaction.severity = Severity::kLow;
   interaction.resolution = Resolution::kResolved;
@@ -94,16 +93,22 @@ void CheckPair(const Snapshot& snapshot, const PairView& pair, bool note_clean_m
 }
 
 void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
-  const bool note_clean_merges = snapshot.meeting_pairs.size() <= kMostCleanMergesNoted;
+  const bool note_clean_merges = snapshot.PairsThatMeet() <= kMostPairsRemembered;
   for (const auto& [key, unused] : snapshot.meeting_pairs) {
-    const PairView pair = snapshot.Unmerged(key.first, key.second);
-    if (!pair.contained) CheckPair(snapshot, pair, note_clean_merges, &found);
+    if (snapshot.Apart(key.first, key.second)) continue;
+    CheckPair(snapshot, snapshot.Unmerged(key.first, key.second), note_clean_merges, &found);
   }
 }
 
 }  // namespace
 
 const Rule rule_textual_conflict = {
-    "textual-conflict", "both changes edit the same lines", Verdict::kRetest, true, true, Check};
+    .id = kId,
+    .summary = "both changes edit the same lines",
+    .verdict = Verdict::kRetest,
+    .at_merge = true,
+    .stops_merge = true,
+    .check = Check,
+};
 
 }  // namespace interlock

@@ -122,6 +122,7 @@ std::optional<Constant> SiteReader::FindPath(const Spot& at, std::string_view pa
   if (IsBare(path)) {
     if (auto found = FindName(at, path, depth)) return found;
   }
+  if (auto amount = AmountGiven(at, path, depth)) return amount;
   Reference reference;
   const std::size_t dot = path.rfind('.');
   reference.name = path.substr(dot + 1);  // npos + 1 == 0
@@ -239,6 +240,20 @@ std::int32_t SiteReader::SiteNear(const Spot& at, std::string_view path, SiteKin
   return nearest;
 }
 
+// `TTL.toMillis()`: the amount that TTL is, which has a unit of its own.
+std::optional<Constant> SiteReader::AmountGiven(const Spot& at, std::string_view path, int depth) {
+  const std::size_t dot = path.rfind('.');
+  const auto& members = at.file->traits()->amount_members;
+  if (dot == path.npos ||
+      std::find(members.begin(), members.end(), path.substr(dot + 1)) == members.end()) {
+    return std::nullopt;
+  }
+  auto found = FindPath(at, path.substr(0, dot), depth + 1);
+  const bool has_unit = found && found->kind == OperandKind::kNumber &&
+                        found->text.find(' ') != std::string::npos;
+  return has_unit ? found : std::nullopt;
+}
+
 std::optional<Constant> SiteReader::FindCall(const Spot& at, std::string_view callee, SiteKind kind,
                                              int depth) {
   const std::int32_t site = SiteNear(at, callee, kind);
@@ -253,6 +268,7 @@ std::optional<Constant> SiteReader::FindCall(const Spot& at, std::string_view ca
     if (std::find(passing.begin(), passing.end(), last) != passing.end()) {
       return FindPath(at, callee.substr(0, dot), depth + 1);
     }
+    if (auto amount = AmountGiven(at, callee, depth)) return amount;
   }
   if (kind != SiteKind::kCall) return std::nullopt;
   if (site >= 0) {

@@ -121,12 +121,12 @@ const ServiceMap& EffectContext::services() {
   if (known_services_ != nullptr) return *known_services_;
   if (basis.DeclaresTheSame(world)) {
     known_services_ = &basis.services;
-    sites->environment().Add(basis.declared);
+    sites->environment().Add(basis.declared, known_services_);
   } else {
     const std::vector<Effect> declared = DeclaredEffects(world, catalog, basis.settings);
     own_services_ = std::make_unique<ServiceMap>(world, declared);
     known_services_ = own_services_.get();
-    sites->environment().Add(declared);
+    sites->environment().Add(declared, known_services_);
   }
   return *known_services_;
 }

@@ -53,7 +53,7 @@ std::optional<EnvironmentValue> Environment::Declared(const std::string& kind,
   return found->second;
 }
 
-void Environment::Add(const std::vector<Effect>& declared) {
+void Environment::Add(const std::vector<Effect>& declared, const ServiceMap* services) {
   for (const Effect& effect : declared) {
     if (effect.resource.kind == "table" && effect.access == "declare" && !effect.to.empty()) {
       EnvironmentValue value{
@@ -65,7 +65,9 @@ void Environment::Add(const std::vector<Effect>& declared) {
     const bool is_key = effect.resource.kind == "configuration key";
     if (!is_key && effect.resource.kind != "environment variable") continue;
     if (effect.access != "declare" || effect.to.empty()) continue;
-    Setting setting{effect.service, effect.to, effect.path + ":" + std::to_string(effect.line),
+    const bool is_for_file = effect.service.empty() && services != nullptr;
+    const std::string service = is_for_file ? services->ServiceOf(effect.path) : effect.service;
+    Setting setting{service, effect.to, effect.path + ":" + std::to_string(effect.line),
                     effect.sources};
     setting.sources.push_back(effect.path);
     settings_[effect.resource.name].push_back(setting);
@@ -74,7 +76,8 @@ void Environment::Add(const std::vector<Effect>& declared) {
 }
 
 std::optional<EnvironmentValue> Environment::Value(std::string_view name,
-                                                   const std::string& service) const {
+                                                   const std::string& service,
+                                                   bool of_others) const {
   std::string key(name);
   std::vector<std::string> sources;  // of what names it, and what that names
   for (int i = 0; i < kMaxPlaceholders; ++i) {
@@ -84,6 +87,7 @@ std::optional<EnvironmentValue> Environment::Value(std::string_view name,
     const Setting* agreed = nullptr;
     bool differ = false, own = false;
     for (const Setting& setting : found->second) {
+      if (!of_others && setting.service != service) continue;
       const bool is_own = !service.empty() && setting.service == service;
       if (agreed == nullptr || (is_own && !own)) {
         agreed = &setting;
@@ -93,7 +97,7 @@ std::optional<EnvironmentValue> Environment::Value(std::string_view name,
       }
       own = own || is_own;
     }
-    if (differ) return std::nullopt;
+    if (differ || agreed == nullptr) return std::nullopt;
     sources.insert(sources.end(), agreed->sources.begin(), agreed->sources.end());
     const auto placeholder = PlaceholderIn(agreed->text);
     if (!placeholder) return EnvironmentValue{agreed->text, agreed->where, sources};

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "graph/effects/services.h"
 #include "interlock/effect.h"
 
 namespace interlock {
@@ -24,15 +25,18 @@ struct EnvironmentValue {
 
 class Environment {
  public:
-  // Takes those of the effects that say what a variable or key is set to.
-  void Add(const std::vector<Effect>& declared);
+  // Takes those of the effects that say what a variable or key is set to; those that say it for
+  // nobody say it for the service of their file.
+  void Add(const std::vector<Effect>& declared, const ServiceMap* services = nullptr);
 
   // What is declared of this kind under another name, in any letters: the table that a model of a
   // schema stands for. Nothing when several are, or none.
   std::optional<EnvironmentValue> Declared(const std::string& kind, std::string_view name) const;
 
-  // `service` may be empty: not known.
-  std::optional<EnvironmentValue> Value(std::string_view name, const std::string& service) const;
+  // `service` may be empty: not known. What is set for other services will do where nothing is for
+  // this one, unless `of_others` is false.
+  std::optional<EnvironmentValue> Value(std::string_view name, const std::string& service,
+                                        bool of_others = true) const;
 
  private:
   struct Setting {

@@ -169,6 +169,7 @@ class QueryReader {
     }
     const auto [at, is_new] = types_.emplace(std::pair(scope, path), nullptr);
     if (!is_new) return at->second;
+    if (const Model* model = LookedUp(scope, path)) return types_[{scope, path}] = model;
     const Resolved resolved = context_.resolver.ResolveType(file_, scope, path);
     const Model* model = nullptr;
     for (const Target& target : resolved.targets) {
@@ -179,6 +180,34 @@ class QueryReader {
     return types_[{scope, path}] = model;
   }
 
+  // `Order = apps.get_model("shop", "Order")`, in a migration.
+  const Model* LookedUp(std::int32_t scope, const std::string& name) {
+    for (const std::int32_t index : file_.Bindings(name)) {
+      const Binding& binding = file_.facts().bindings[static_cast<std::size_t>(index)];
+      if (binding.scope != scope || !binding.value.ends_with("()")) continue;
+      const std::string callee = binding.value.substr(0, binding.value.size() - 2);
+      const auto call = sites_.find({binding.line, callee});
+      if (call == sites_.end()) continue;
+      for (const ModelStyle* style : styles_) {
+        if (!Has(style->lookups, LastName(callee))) continue;
+        std::string application, type;
+        for (const Operand& operand : call->second->operands) {
+          if (operand.kind != OperandKind::kText) continue;
+          if (operand.place == "0" || operand.place == "app_label") application = operand.text;
+          if (operand.place == "1" || operand.place == "model_name") type = operand.text;
+        }
+        const std::size_t dot = application.find('.');
+        if (type.empty() && dot != application.npos) {
+          type = application.substr(dot + 1);
+          application.resize(dot);
+        }
+        if (type.empty() || application.empty()) continue;
+        if (const Model* model = context_.models->Named(*style, application, type)) return model;
+      }
+    }
+    return nullptr;
+  }
+
   const Model* ModelAround(std::int32_t scope) {
     const auto& definitions = file_.facts().definitions;
     for (; scope >= 0; scope = definitions[static_cast<std::size_t>(scope)].parent) {
@@ -186,6 +215,14 @@ class QueryReader {
       if (model != nullptr) return model;
     }
     return nullptr;
+  }
+
+  bool IsLookup(std::string_view value) const {
+    if (!value.ends_with("()")) return false;
+    value.remove_suffix(2);
+    return std::any_of(styles_.begin(), styles_.end(), [&](const ModelStyle* style) {
+      return Has(style->lookups, LastName(value));
+    });
   }
 
   // A local name stands for what it was bound to, when that happens once.
@@ -202,6 +239,7 @@ class QueryReader {
         only = &binding;
       }
       if (only == nullptr || only->value.starts_with(path.substr(0, end) + ".")) return path;
+      if (IsLookup(only->value)) return path;
       path = only->value + path.substr(end);
     }
     return path;
@@ -316,10 +354,43 @@ class QueryReader {
     return query != nullptr && !query->keywords.empty() ? ModelAround(scope) : nullptr;
   }
 
+  // The model whose rows an expression lists: "Order.objects.filter()", "orders", "Order".
+  const Model* ModelOfRows(std::int32_t scope, const std::string& listed, std::uint32_t line) {
+    const std::string path = Substituted(scope, listed);
+    if (!path.ends_with("()")) return ModelAt(scope, path);
+    const auto chain = Follow(scope, path.substr(0, path.size() - 2), line);
+    return chain && chain->query->access == "read" ? chain->model : nullptr;
+  }
+
+  // `order.save()`, where a loop over a query takes the order.
+  void Row(const Reference& use) {
+    const bool known = std::any_of(styles_.begin(), styles_.end(), [&](const ModelStyle* style) {
+      return Named(style->row_queries, use.name) != nullptr;
+    });
+    if (!known || !IsPlain(use.receiver) || use.receiver.find('.') != std::string::npos) return;
+    const std::vector<std::int32_t> bindings = file_.Bindings(use.receiver);
+    if (bindings.size() > kMostBindings) return;
+    const Binding* nearest = nullptr;
+    for (const std::int32_t index : bindings) {
+      const Binding& binding = file_.facts().bindings[static_cast<std::size_t>(index)];
+      const bool above = binding.scope == use.scope && binding.line <= use.line;
+      if (above && (nearest == nullptr || binding.line >= nearest->line)) nearest = &binding;
+    }
+    if (nearest == nullptr || !nearest->value.ends_with("[]")) return;
+    const Model* model =
+        ModelOfRows(use.scope, nearest->value.substr(0, nearest->value.size() - 2), nearest->line);
+    if (model == nullptr || model->table.empty()) return;
+    const ModelQuery* query = Named(model->style->row_queries, use.name);
+    if (query == nullptr) return;
+    const auto site = sites_.find({use.line, use.receiver + "." + use.name});
+    if (site != sites_.end()) site_ = site->second;
+    Add(*model, Make("table", model->table, query->access, use.scope, use.line));
+  }
+
   void Query(const Reference& use) {
     const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
     const std::optional<Chain> chain = Follow(use.scope, path, use.line);
-    if (!chain) return;
+    if (!chain) return Row(use);
     const auto site = sites_.find({use.line, path});
     if (site != sites_.end()) site_ = site->second;
     const Model& model = *chain->model;

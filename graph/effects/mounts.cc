@@ -20,6 +20,7 @@ constexpr std::size_t kMaxCallers = 16;      // of a function that is given what
 constexpr std::size_t kMaxFunctions = 1000;  // whose callers are looked for
 const char* const kResult = "result";
 const char* const kInside = "inside";
+const char* const kService = "service";
 
 std::string_view LastName(std::string_view path) {
   if (path.ends_with("{}")) path.remove_suffix(2);
@@ -423,6 +424,17 @@ std::vector<SiteReader::FoundObject> SiteReader::ObjectsOfModule(
   return objects;
 }
 
+// Below which everything is served that the service of the file serves, where one place says so.
+std::string SiteReader::PrefixOfService(const SourceFile& file) {
+  IndexMounts();
+  const auto found = of_services_.find(context_.services().ServiceOf(file.path()));
+  if (found == of_services_.end() || found->second.size() != 1) return "";
+  const Mounted& mounted = found->second.front();
+  const Prefixes paths = PathsOf(mounted);
+  sources_.insert(mounted.file->path());
+  return paths.size() == 1 ? paths.front() : "";
+}
+
 void SiteReader::IndexMounts() {
   if (mounts_) return;
   mounts_.emplace();
@@ -434,6 +446,9 @@ void SiteReader::IndexMounts() {
     const auto mounted = MountAt(file, site);
     if (!mounted) return true;
     const Places& what = mounted->entry->mount.what;
+    if (Has(what, kService)) {
+      of_services_[context_.services().ServiceOf(file.path())].push_back(*mounted);
+    }
     for (const Operand& operand : site.operands) {
       std::string place = operand.place.substr(0, operand.place.find('['));
       if (place.empty()) place = "value";

@@ -3,6 +3,7 @@
 #include <array>
 #include <cctype>
 #include <iterator>
+#include <limits>
 #include <set>
 
 #include "graph/effects/amounts.h"
@@ -117,13 +118,26 @@ std::vector<std::pair<const SourceFile*, const Site*>> SiteReader::CallsAround(
   for (int link = 0; link < kMaxChain; ++link) {
     const std::size_t dot = path.rfind('.');
     const std::string receiver = dot == path.npos ? "" : path.substr(0, dot);
+    // What is imported is no object that keeps what one of its calls was given.
+    const bool is_object = !receiver.empty() && file->Imports(receiver).empty();
+    const std::size_t first = calls.size();
     for (const Site& site : SitesOf(*file).sites) {
       if (site.scope != scope || site.kind != SiteKind::kCall) continue;
       const std::size_t last = site.path.rfind('.');
       const std::string on = last == site.path.npos ? "" : site.path.substr(0, last);
-      const bool same_object = !receiver.empty() && on == receiver;
+      const bool same_object = is_object && on == receiver;
       const bool in_chain = path.starts_with(site.path + "().") || path == site.path + "()";
       if (same_object || in_chain) consider(*file, site);
+    }
+    // Of several chains that begin alike, the one that ends here: its calls stand just before.
+    const auto distance = [&](const std::pair<const SourceFile*, const Site*>& call) {
+      const std::uint32_t line = standing.site->line;
+      return call.second->line <= line ? line - call.second->line
+                                       : std::numeric_limits<std::uint32_t>::max();
+    };
+    if (file == standing.file) {
+      std::stable_sort(calls.begin() + static_cast<std::ptrdiff_t>(first), calls.end(),
+                       [&](const auto& a, const auto& b) { return distance(a) < distance(b); });
     }
     // What the first name of the receiver holds.
     const std::string root(receiver.substr(0, receiver.find("()")));
@@ -172,8 +186,9 @@ std::vector<std::pair<const SourceFile*, const Site*>> SiteReader::CallsAround(
         if (!itself) consider(own, site);
       }
     }
+    const bool is_body = standing.subject >= 0 || !own.definition(inner).callable;
     for (const Site& site : sites.sites) {
-      if (site.scope == inner && site.subject < 0) consider(own, site);
+      if (is_body && site.scope == inner && site.subject < 0) consider(own, site);
     }
   }
   return calls;
@@ -215,6 +230,31 @@ std::vector<Constant> SiteReader::DecoratorsSay(const Standing& standing, bool o
   return found;
 }
 
+// The type of what a call is given, when it is made there: `Publish(new OrderPlaced(id))`.
+std::string SiteReader::MadeIn(const SourceFile& file, const Site& site) {
+  const auto type_of = [](std::string_view path) {
+    if (!path.ends_with("{}")) return std::string();
+    path.remove_suffix(2);
+    return std::string(path.substr(path.rfind('.') + 1));  // npos + 1 == 0
+  };
+  for (const Operand& operand : site.operands) {
+    if (operand.place == "0" && operand.kind == OperandKind::kPath) return type_of(operand.text);
+  }
+  std::string made;
+  const std::vector<Site>& sites = SitesOf(file).sites;
+  for (const Site& inner : sites) {
+    if (inner.kind != SiteKind::kCall || inner.around < 0 || inner.scope != site.scope) continue;
+    const Site& around = sites[static_cast<std::size_t>(inner.around)];
+    if (around.line != site.line || around.path != site.path || around.operands != site.operands) {
+      continue;
+    }
+    const std::string type = type_of(inner.path);
+    if (!type.empty() && !made.empty() && type != made) return "";
+    if (!type.empty()) made = type;
+  }
+  return made;
+}
+
 std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::string& place) {
   const SourceFile& file = *standing.file;
   const Site& site = *standing.site;
@@ -229,6 +269,15 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     return constant;
   }
   if (place.starts_with('=')) return OperandsAt(file, site, place.substr(1));
+  if (place.starts_with('<')) {
+    for (const Operand& operand : site.operands) {
+      if (operand.place == place && operand.kind == OperandKind::kPath) {
+        return one(operand.text.substr(operand.text.rfind('.') + 1));  // npos + 1 == 0
+      }
+    }
+    return {};
+  }
+  if (place == "made") return one(MadeIn(file, site));
   if (place == "receiver") return one(HolderOf(file, site));
   if (place == "target") return one(TargetName(standing));
   if (place == "file") return one(std::string(file.stem()));
@@ -363,7 +412,7 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
     if (known) break;
   }
   if (names.empty() && !source.otherwise.empty()) {
-    const bool of_each = source.otherwise.find("{*}") != std::string::npos;
+    const bool of_each = source.otherwise.find("*}") != std::string::npos;  // "{*}", "{=path|*}"
     for (const Constant& each : of_each ? NamesAt(standing, "*") : std::vector<Constant>(1)) {
       Standing at = standing;
       if (of_each) at.captures["*"] = each.text;
@@ -411,7 +460,28 @@ std::string SiteReader::WithTokens(const Standing& standing, std::string route) 
   return route;
 }
 
-// "{class:snake}_{file}"
+// What a word of a pattern stands for: "class", "file", a place. "?" where that is not known.
+std::string SiteReader::Meant(const Standing& standing, const std::string& word,
+                              const std::string& form) {
+  const std::int32_t subject = standing.subject >= 0 ? standing.subject : standing.site->scope;
+  if (const auto captured = standing.captures.find(word); captured != standing.captures.end()) {
+    return captured->second;
+  }
+  if (word == "key") return standing.key;
+  if (word == "route") return RouteOfFile(*standing.file, form);
+  if (word == "module") return ModuleName(*standing.file);
+  if (word == "folder") {
+    const std::string_view folder = standing.file->folder();
+    return std::string(folder.substr(folder.rfind('/') + 1));  // npos + 1 == 0
+  }
+  if (word == "decorated" || word == "class") {
+    return subject >= 0 ? standing.file->definition(subject).name : "";
+  }
+  const std::vector<Constant> names = NamesAt(standing, word);
+  return names.empty() ? "" : names.front().text;
+}
+
+// "{class:snake}_{file}"; "{=path|*}": the first that stands for something.
 std::string SiteReader::Filled(const Standing& standing, const std::string& pattern) {
   std::string filled;
   for (std::size_t i = 0; i < pattern.size();) {
@@ -421,29 +491,16 @@ std::string SiteReader::Filled(const Standing& standing, const std::string& patt
       continue;
     }
     const std::string inside = pattern.substr(i + 1, close - i - 1);
-    const std::string word = inside.substr(0, inside.find(':'));
+    const std::string words = inside.substr(0, inside.find(':'));
     i = close + 1;
     std::string text;
-    const std::int32_t subject = standing.subject >= 0 ? standing.subject : standing.site->scope;
-    if (const auto captured = standing.captures.find(word); captured != standing.captures.end()) {
-      text = captured->second;
-    } else if (word == "key") {
-      text = standing.key;
-    } else if (word == "route") {
-      text = RouteOfFile(*standing.file,
-                         inside.substr(std::min(inside.find(':'), inside.size() - 1) + 1));
-    } else if (word == "module") {
-      text = ModuleName(*standing.file);
-    } else if (word == "folder") {
-      const std::string_view folder = standing.file->folder();
-      text = folder.substr(folder.rfind('/') + 1);
-    } else if (word == "decorated" || word == "class") {
-      if (subject >= 0) text = standing.file->definition(subject).name;
-    } else {
-      const std::vector<Constant> names = NamesAt(standing, word);
-      if (!names.empty()) text = names.front().text;
-      if (text == "?") return text;
+    for (std::size_t at = 0; at <= words.size() && text.empty();) {
+      const std::size_t end = std::min(words.find('|', at), words.size());
+      text = Meant(standing, words.substr(at, end - at),
+                   inside.substr(std::min(inside.find(':'), inside.size() - 1) + 1));
+      at = end + 1;
     }
+    if (text == "?") return text;
     for (std::size_t colon = inside.find(':'); colon != inside.npos;) {
       const std::size_t next = std::min(inside.find(':', colon + 1), inside.size());
       const std::string form = inside.substr(colon + 1, next - colon - 1);
@@ -581,7 +638,8 @@ void SiteReader::AddQuantities(const Standing& standing, const std::vector<Quant
         std::any_of(found->quantities.begin(), found->quantities.end(), is_open)) {
       continue;
     }
-    const auto amount = AmountOf(context_.catalog, source.otherwise, source.unit);
+    const std::string unit = source.unit == "own" ? "" : source.unit;
+    const auto amount = AmountOf(context_.catalog, source.otherwise, unit);
     if (amount) quantities.push_back({source.quantity, *amount, source.otherwise, true});
   }
 }

@@ -71,6 +71,9 @@ class LinkReader {
   std::optional<std::string> WrittenAt(const std::string& place, const Setting& setting,
                                        const KeyParts& parts) {
     if (place == "value") return setting.value;
+    if (place.size() >= 2 && place.starts_with('\'') && place.ends_with('\'')) {
+      return place.substr(1, place.size() - 2);
+    }
     const auto found = Own().find(DocumentKey(setting.document, FilledIn(place, parts)));
     return found == Own().end() ? std::nullopt : std::optional(found->second);
   }
@@ -94,6 +97,29 @@ class LinkReader {
       }
     }
     return files;
+  }
+
+  // The documents of a file that are meant: those that have what the link asks for.
+  std::optional<std::set<std::uint32_t>> DocumentsOf(const CatalogLink& link,
+                                                     const SourceFile& from, const Setting& setting,
+                                                     const KeyParts& parts) {
+    if (link.document.empty()) return std::nullopt;
+    std::map<std::uint32_t, std::size_t> agreed;
+    for (const auto& [key, places] : link.document) {
+      std::optional<std::string> wanted;
+      for (const std::string& place : places) {
+        if (!wanted) wanted = WrittenAt(place, setting, parts);
+      }
+      for (const Setting& there : from.facts().settings) {
+        if (++looked_ > kMaxLooked) return std::set<std::uint32_t>();
+        if (wanted && there.key == key && there.value == *wanted) ++agreed[there.document];
+      }
+    }
+    std::set<std::uint32_t> documents;
+    for (const auto& [document, count] : agreed) {
+      if (count == link.document.size()) documents.insert(document);
+    }
+    return documents;
   }
 
   bool IsEnough() const { return looked_ > kMaxLooked || taken_.size() >= kMaxTaken; }
@@ -120,9 +146,12 @@ class LinkReader {
     bool took = false;
     for (const SourceFile* from : files) {
       if (!Holds(link.from, from->facts().language)) continue;
+      const auto documents = DocumentsOf(link, *from, setting, parts);
+      if (documents && documents->empty()) continue;
       const auto take = [&](const Setting& there, const Scope& scope, const std::string& joined,
                             const std::string& source) {
         ++looked_;
+        if (documents && !documents->contains(there.document)) return;
         for (const KeyPattern& pattern : patterns) {
           KeyParts named = parts;
           if (!pattern.Fits(there.key, &named) || !IsWanted(link, named)) continue;

@@ -161,6 +161,9 @@ class Expander {
       if (!found) {
         if (const Setting* own = Find(file_, name)) found = Found{&file_, own};
       }
+      if (!found && std::count(name.begin(), name.end(), '.') >= 2) {
+        found = FindBeside(world_, file_, "resource." + std::string(name));
+      }
     }
     if (found && !found->setting->value.empty())
       return Joined("${" + std::string(name) + "}", *found);
@@ -253,9 +256,8 @@ std::optional<double> ClassSize(std::string_view text) {
   return rest.empty() && size.size() < text.size() ? std::optional(count) : std::nullopt;
 }
 
-// The addresses of "10.0.1.0/24" that can be given away: clouds keep five of each subnet.
-std::optional<double> AddressesIn(std::string_view text) {
-  constexpr double kKept = 5;
+// The addresses of "10.0.1.0/24" that can be given away: a cloud keeps some of each subnet.
+std::optional<double> AddressesIn(std::string_view text, double kept) {
   const std::size_t slash = text.find('/');
   if (slash == text.npos || text.find(':') != text.npos) return std::nullopt;
   int prefix = 0;
@@ -263,7 +265,7 @@ std::optional<double> AddressesIn(std::string_view text) {
   const auto [stop, failure] = std::from_chars(bits.data(), bits.data() + bits.size(), prefix);
   const bool is_whole = failure == std::errc() && stop == bits.data() + bits.size();
   if (!is_whole || prefix < 8 || prefix > 29) return std::nullopt;
-  return static_cast<double>(1U << (32 - prefix)) - kKept;
+  return static_cast<double>(1U << (32 - prefix)) - kept;
 }
 
 // "20M" and "20MB" as "20Mi".
@@ -314,6 +316,34 @@ SettingValue ValueOf(const World& world, std::span<const ScopeStep> scope,
   return value;
 }
 
+SettingValue ReferredName(const World& world, const SourceFile& file, std::string_view written) {
+  constexpr std::array<std::string_view, 6> kOthers = {"data",   "var",  "local",
+                                                       "module", "each", "path"};
+  std::string_view name = written;
+  if (name.starts_with("${") && name.find('}') == name.size() - 1) {
+    name = name.substr(2, name.size() - 3);
+  }
+  const std::size_t dot = name.find('.');
+  const std::string_view kind = name.substr(0, dot);
+  const bool refers = dot != name.npos && kind.find_first_of("-/:") == kind.npos &&
+                      (kind.find('_') != kind.npos ||
+                       std::find(kOthers.begin(), kOthers.end(), kind) != kOthers.end());
+  if (!refers) return ValueOf(world, file, written);
+  if (std::find(kOthers.begin(), kOthers.end(), kind) != kOthers.end()) {
+    SettingValue value = ValueOf(world, file, written);
+    return value.is_partial || value.text == written ? SettingValue{"", "", true, {}} : value;
+  }
+  std::string_view id = name.substr(dot + 1);
+  id = id.substr(0, id.find_first_of(".["));
+  if (id.empty() || !std::all_of(id.begin(), id.end(), IsNameCharacter)) return {"", "", true, {}};
+  const std::string key = "resource." + std::string(kind) + "." + std::string(id);
+  if (const auto found = FindBeside(world, file, key + ".name")) {
+    SettingValue value = ValueOf(world, *found->file, found->setting->value);
+    if (!value.is_partial && !value.text.empty()) return value;
+  }
+  return {std::string(id), "", false, {}};
+}
+
 std::string ChartOf(const World& world, const SourceFile& file) {
   for (const std::string_view name : {"Chart.yaml", "Chart.yml"}) {
     if (const auto found = FindOutwards(world, FolderOf(file), name, "name")) {
@@ -330,7 +360,8 @@ std::optional<double> AmountIn(const Catalog& catalog, std::string_view quantity
   const std::string base = word == catalog.quantities.end() ? "" : word->unit;
   if (unit == "class") return ClassSize(text);
   if (unit == "cron") return MeanInterval(text);
-  if (unit == "cidr") return AddressesIn(text);
+  if (unit == "cidr") return AddressesIn(text, 5);
+  if (unit == "cidr-4") return AddressesIn(text, 4);
   double factor = 1;
   std::string amount(text);
   if (amount.ends_with('%')) {

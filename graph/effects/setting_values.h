@@ -36,11 +36,17 @@ using Scope = std::vector<ScopeStep>;
 //   {{.Values.a.b}}                 the values of the chart that the template belongs to
 //   var.name, ${var.name}, local.name   what is given, terraform.tfvars of the folder, or the
 //       variable's default in a file of it
+//   ${kind.id.name}                 what a resource that is declared in the folder has there
 //   env("NAME")                     the name of the variable, as "${NAME}"
 SettingValue ValueOf(const World& world, const SourceFile& file, std::string_view written);
 // REQUIRES: `scope` is not empty.
 SettingValue ValueOf(const World& world, std::span<const ScopeStep> scope,
                      std::string_view written);
+
+// The name of the resource that an expression refers to, as "kind.id.arn" refers to the one that is
+// declared as kind.id: what its own `name` says, its id when it has none. What is no such expression
+// stays as it is; one that refers to something else has no name.
+SettingValue ReferredName(const World& world, const SourceFile& file, std::string_view written);
 
 // The name of the chart that the file belongs to; empty when it is part of none.
 std::string ChartOf(const World& world, const SourceFile& file);

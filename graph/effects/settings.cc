@@ -166,17 +166,39 @@ class SettingReader {
   bool Holds(const CatalogEntry& entry, const Placed& placed, const KeyParts& parts) const {
     return std::all_of(entry.when.begin(), entry.when.end(), [&](const auto& condition) {
       const auto written = WrittenAt(condition.first, placed, parts);
-      if (!written) return false;
-      const SettingValue value = ValueIn(*written);
-      return std::any_of(
-          condition.second.begin(), condition.second.end(),
-          [&](const std::string& wanted) { return FitsWildcard(wanted, value.text); });
+      return written && IsOneOf(ValueIn(*written), condition.second);
     });
+  }
+
+  // What one of several effects asks for. What is not known in full is neither one of the texts
+  // nor none of them.
+  bool HoldsOf(const EntryEffect& said, const Placed& placed, const KeyParts& parts) const {
+    const auto meets = [&](const auto& condition, bool wanted, bool otherwise) {
+      const auto written = WrittenAt(condition.first, placed, parts);
+      if (!written || written->text.empty()) return otherwise;
+      const SettingValue value = ValueIn(*written);
+      const bool anything = condition.second == std::vector<std::string>{"*"};
+      if (value.is_partial && !anything) return false;
+      return (anything || IsOneOf(value, condition.second)) == wanted;
+    };
+    const auto all = [&](const auto& conditions, bool wanted, bool otherwise) {
+      return std::all_of(conditions.begin(), conditions.end(), [&](const auto& condition) {
+        return meets(condition, wanted, otherwise);
+      });
+    };
+    return all(said.when, true, false) && all(said.among, true, true) &&
+           all(said.unless, false, true);
+  }
+
+  static bool IsOneOf(const SettingValue& value, const std::vector<std::string>& texts) {
+    return std::any_of(texts.begin(), texts.end(),
+                       [&](const std::string& wanted) { return FitsWildcard(wanted, value.text); });
   }
 
   void Make(const CatalogEntry& entry, const Placed& placed, const KeyParts& parts) {
     if (!Holds(entry, placed, parts)) return;
     for (const EntryEffect& said : entry.effects) {
+      if (!HoldsOf(said, placed, parts)) continue;
       const SettingValue name = NameFrom(said.name, placed, parts);
       if (name.text.empty()) continue;
       const SettingValue within = NameFrom(said.within, placed, parts);
@@ -239,13 +261,19 @@ class SettingReader {
       if (source.via == "placeholder") {
         value.text = Key(written->text);
       } else if (source.via == "tail") {
-        value.text = value.text.substr(value.text.find_last_of("/:") + 1);
+        // What is open at its end says nothing of the end.
+        const std::size_t hole = written->text.rfind("${");
+        const bool is_open = hole != std::string::npos && written->text.ends_with('}') &&
+                             ValueIn({written->text.substr(hole), written->linked}).is_partial;
+        value.text = is_open ? "" : value.text.substr(value.text.find_last_of("/:") + 1);
       } else if (source.via == "url") {
         value.text = PathOf(value.text);
       } else if (source.via == "dsn") {
         value.text = DatabaseOf(value.text);
       } else if (source.via == "reference") {
         value.text = "${" + value.text + "}";  // stands for what is declared under that name
+      } else if (source.via == "resource") {
+        value = ReferredName(world_, file_, written->text);
       } else if (source.via == "key") {
         value.text = value.text.substr(0, value.text.find('='));
       } else if (source.via == "assigned") {
@@ -295,15 +323,82 @@ class SettingReader {
     return path.substr(path.rfind('/') + 1);
   }
 
-  double AmongHowMany(const QuantitySource& source, const Placed& placed,
-                      const KeyParts& parts) const {
+  // What the number is multiplied by; nothing when that is not known.
+  std::optional<double> FactorOf(const QuantitySource& source, const Placed& placed,
+                                 const KeyParts& parts) const {
+    if (!source.times.empty()) return CountAt(source.times, placed, parts);
     for (const std::string& place : source.over) {
+      const std::string list = Inside(place, "sum(");
+      if (list.empty()) continue;
+      const std::optional<double> sum = SumOf(list, source, placed, parts);
+      return sum ? std::optional(1 / *sum) : std::nullopt;
+    }
+    return 1 / CountAt(source.over, placed, parts).value_or(1);
+  }
+
+  std::optional<double> CountAt(const Places& places, const Placed& placed,
+                                const KeyParts& parts) const {
+    for (const std::string& place : places) {
       const auto written = WrittenAt(place, placed, parts);
       if (!written) continue;
       const auto number = AmountIn(catalog_, "", ValueIn(*written).text, "");
-      if (number && *number >= 1) return *number;
+      if (number && *number >= 1) return number;
     }
-    return 1;
+    return std::nullopt;
+  }
+
+  // "list.{other}.weight": what the weights of all items come to. Of "… by name, kind", those of
+  // the items with the same name and kind as the one that is read, if there are several: more of
+  // them may stand elsewhere. An item without a weight has the default.
+  std::optional<double> SumOf(std::string_view list, const QuantitySource& source,
+                              const Placed& placed, const KeyParts& parts) const {
+    constexpr std::string_view kBy = " by ", kOther = "{other}";
+    const std::size_t by = list.find(kBy);
+    std::vector<std::string> same;
+    for (std::size_t at = by == list.npos ? list.size() : by + kBy.size(); at < list.size();) {
+      const std::size_t end = std::min(list.find(", ", at), list.size());
+      same.push_back("." + std::string(list.substr(at, end - at)));
+      at = end + 2;
+    }
+    const std::string key = FilledIn(list.substr(0, by), parts);
+    const std::size_t item = key.find(kOther);
+    if (item == key.npos) return std::nullopt;
+    const std::string before = key.substr(0, item), behind = key.substr(item + kOther.size());
+    std::vector<std::string> items;
+    std::string own;
+    for (const Setting& setting : file_.facts().settings) {
+      if (++counted_ > kMaxCounted) return std::nullopt;
+      if (setting.document != placed.setting->document || !setting.key.starts_with(before))
+        continue;
+      std::string other = setting.key.substr(before.size());
+      other.resize(std::min(other.find('.'), other.size()));
+      if (items.empty() || items.back() != other) items.push_back(other);
+      if (&setting == placed.setting) own = std::move(other);
+    }
+    std::sort(items.begin(), items.end());
+    items.erase(std::unique(items.begin(), items.end()), items.end());
+    const auto text_at = [&](const std::string& one, const std::string& rest) {
+      const auto found = by_key_.find(DocumentKey(placed.setting->document, before + one + rest));
+      if (found == by_key_.end()) return std::string();
+      const SettingValue value = ValueIn({found->second.setting->value, found->second.linked});
+      return value.is_partial ? "?" : value.text;
+    };
+    const auto is_shared = [&](const std::string& other, const std::string& rest) {
+      return text_at(other, rest) == text_at(own, rest);
+    };
+    double sum = 0;
+    std::size_t several = 0;
+    for (const std::string& other : items) {
+      const auto shared = [&](const std::string& rest) { return is_shared(other, rest); };
+      if (!std::all_of(same.begin(), same.end(), shared)) continue;
+      const std::string text = text_at(other, behind);
+      const auto number = AmountIn(catalog_, "", text.empty() ? source.otherwise : text, "");
+      if (!number || *number < 0) return std::nullopt;
+      sum += *number;
+      ++several;
+    }
+    if (sum <= 0 || (!same.empty() && several < 2)) return std::nullopt;
+    return sum;
   }
 
   void AddQuantities(const EntryEffect& said, const Placed& placed, const KeyParts& parts,
@@ -322,16 +417,18 @@ class SettingReader {
         const auto amount = value.is_partial
                                 ? std::nullopt
                                 : AmountIn(catalog_, source.quantity, value.text, source.unit);
-        if (!amount) continue;
-        const double share = *amount / AmongHowMany(source, placed, parts);
-        effect->quantities.push_back({source.quantity, share, written->text, false});
+        const auto factor = amount ? FactorOf(source, placed, parts) : std::nullopt;
+        if (!factor) continue;
+        effect->quantities.push_back({source.quantity, *amount * *factor, written->text, false});
         Note(value.joined, &effect->joined);
         AddSources(value.sources, effect);
         break;
       }
       if (written_there || source.otherwise.empty()) continue;
       const auto amount = AmountIn(catalog_, source.quantity, source.otherwise, source.unit);
-      if (amount) effect->quantities.push_back({source.quantity, *amount, source.otherwise, true});
+      const auto factor = amount ? FactorOf(source, placed, parts) : std::nullopt;
+      if (!factor) continue;
+      effect->quantities.push_back({source.quantity, *amount * *factor, source.otherwise, true});
     }
   }
 

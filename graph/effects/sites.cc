@@ -240,6 +240,34 @@ SiteReader::Founds SiteReader::FromExports(const SourceFile& file) {
   return founds;
 }
 
+namespace {
+
+// "<0>" of `Consumer<Order>`, `Consumer[Order]`.
+std::vector<Operand> TypeArguments(std::string_view written) {
+  constexpr std::size_t kMost = 8;
+  std::vector<Operand> operands;
+  const std::size_t open = written.find_first_of("<[");
+  if (open == written.npos) return operands;
+  std::string argument;
+  int depth = 0;
+  for (const char c : written.substr(open + 1)) {
+    const bool ends = depth == 0 && (c == ',' || c == '>' || c == ']');
+    if (c == '<' || c == '[') ++depth;
+    if (c == '>' || c == ']') --depth;
+    if (!ends) {
+      if (c != ' ') argument += c;
+      continue;
+    }
+    const std::string place = "<" + std::to_string(operands.size()) + ">";
+    if (!argument.empty()) operands.push_back({place, OperandKind::kPath, argument});
+    argument.clear();
+    if (c != ',' || operands.size() >= kMost) break;
+  }
+  return operands;
+}
+
+}  // namespace
+
 SiteReader::Founds SiteReader::FromTypes(const SourceFile& file) {
   Founds founds;
   for (const Inheritance& inheritance : file.facts().inheritance) {
@@ -251,6 +279,7 @@ SiteReader::Founds SiteReader::FromTypes(const SourceFile& file) {
       site.path = inheritance.base;
       site.scope = inheritance.definition;
       site.line = type.first_line;
+      site.operands = TypeArguments(inheritance.base_text);
       Make({.file = &file,
             .site = &site,
             .access = access.path,
@@ -314,21 +343,41 @@ bool SiteReader::Holds(const Standing& standing, const EntryEffect& effect) {
 // What stands before the name: one, unless what it belongs to is mounted several times.
 std::vector<std::string> SiteReader::PrefixesBefore(const Standing& standing,
                                                     const EntryEffect& effect) {
-  constexpr std::string_view kMounts = "mounts";
-  for (const std::string& place : effect.prefix.places) {
-    if (!place.starts_with(kMounts)) continue;
-    Prefixes prefixes = PrefixesAt(*standing.file, *standing.site, 0);
-    const std::string above =
-        place.ends_with(')') ? place.substr(kMounts.size() + 1, place.size() - kMounts.size() - 2)
-                             : "";
-    if (!above.empty()) {
-      for (std::string& prefix : prefixes) prefix = JoinedRoute(above, prefix);
+  constexpr std::string_view kMounts = "mounts", kSetting = "setting(";
+  const SourceFile& file = *standing.file;
+  Prefixes prefixes = {""};
+  const auto put_before = [&](const std::string& above) {
+    if (above.empty()) return;
+    for (std::string& prefix : prefixes) {
+      prefix = prefix.empty() ? above : JoinedRoute(above, prefix);
     }
-    return prefixes;
+  };
+  NameSource own{.places = {}, .via = effect.prefix.via, .otherwise = effect.prefix.otherwise};
+  for (const std::string& place : effect.prefix.places) {
+    if (place != "service" && !place.starts_with(kSetting)) own.places.push_back(place);
   }
-  const std::vector<Constant> names = NamesOf(standing, effect.prefix);
-  const bool known = !names.empty() && names.front().text != "?";
-  return {known ? NameVia(effect.name.via, names.front().text) : ""};
+  const bool is_mounted = !own.places.empty() && own.places.front().starts_with(kMounts);
+  if (is_mounted) {
+    const std::string& place = own.places.front();
+    prefixes = PrefixesAt(file, *standing.site, 0);
+    if (place.ends_with(')')) {
+      put_before(place.substr(kMounts.size() + 1, place.size() - kMounts.size() - 2));
+    }
+  } else {
+    const std::vector<Constant> names = NamesOf(standing, own);
+    const bool known = !names.empty() && names.front().text != "?";
+    if (known) prefixes = {NameVia(effect.name.via, names.front().text)};
+  }
+  for (const std::string& place : effect.prefix.places) {
+    if (place == "service") put_before(PrefixOfService(file));
+    if (!place.starts_with(kSetting)) continue;
+    const std::string key = place.substr(kSetting.size(), place.size() - kSetting.size() - 1);
+    const auto value = environment_.Value(key, context_.services().ServiceOf(file.path()), false);
+    if (!value) continue;
+    put_before(NameVia("path", value->text));
+    sources_.insert(value->sources.begin(), value->sources.end());
+  }
+  return prefixes;
 }
 
 // What it is declared to be: a constant, or what is named there: `msgpack.dumps`.

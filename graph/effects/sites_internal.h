@@ -133,7 +133,9 @@ class SiteReader {
   std::vector<Constant> NamesAt(const Standing& standing, const std::string& place);
   std::vector<Constant> OperandsAt(const SourceFile& file, const Site& site,
                                    const std::string& place);
+  std::string MadeIn(const SourceFile& file, const Site& site);
   std::string Filled(const Standing& standing, const std::string& pattern);
+  std::string Meant(const Standing& standing, const std::string& word, const std::string& form);
   std::string WithTokens(const Standing& standing, std::string route);
   std::string HolderOf(const SourceFile& file, const Site& site);
   void AddQuantities(const Standing& standing, const std::vector<QuantitySource>& sources,
@@ -189,6 +191,7 @@ class SiteReader {
   std::optional<Mounted> MountOf(const SourceFile& file, const Site& site, std::string_view what);
   std::vector<FoundObject> ObjectsAt(const Spot& at, const std::string& path, int depth);
   std::vector<FoundObject> ObjectsOfModule(const std::vector<const SourceFile*>& files, int depth);
+  std::string PrefixOfService(const SourceFile& file);
   void IndexMounts();
   template <typename Visit>
   void ForEachCallNamed(const std::set<std::string_view>& names, Visit visit);
@@ -198,6 +201,7 @@ class SiteReader {
                                int depth);
   std::optional<Constant> FindPath(const Spot& at, std::string_view path, int depth);
   std::optional<Constant> FindName(const Spot& at, std::string_view name, int depth);
+  std::optional<Constant> AmountGiven(const Spot& at, std::string_view path, int depth);
   std::optional<Constant> FindCall(const Spot& at, std::string_view callee, SiteKind kind,
                                    int depth);
   std::optional<Constant> HandedOn(const SourceFile& file, std::int32_t index, int depth);
@@ -225,6 +229,7 @@ class SiteReader {
   int work_ = 0;                   // names followed for the present site
   std::set<std::string> sources_;  // files in which constants were found for it
   std::optional<std::map<Object, std::vector<Mounted>>> mounts_;
+  std::map<std::string, std::vector<Mounted>> of_services_;  // what mounts all of a service
   std::optional<std::set<std::string_view>> mount_names_;
   std::map<Object, Prefixes> of_arguments_;
 };

@@ -32,7 +32,7 @@ using Places = std::vector<std::string>;
 // How a resource is named by what stands at a site.
 struct NameSource {
   Places places;
-  std::string via;        // how the value is read: "", "dsn", "url", "placeholder", "sql", "tail"
+  std::string via;  // how the value is read: "", "dsn", "url", "placeholder", "sql", "tail", …
   std::string otherwise;  // naming rule when no place has a value: "{application}_{class:lower}"
 };
 
@@ -44,6 +44,7 @@ struct QuantitySource {
                           // something else
   std::string otherwise;  // the library's own default, as a number in that unit; empty: none
   Places over;            // kSetting: where it stands among how many it is shared out
+  Places times;           // kSetting: where it stands how many there are with that number each
 };
 
 enum class EntryMatch : std::uint8_t {
@@ -123,6 +124,9 @@ struct CatalogLink {
   Places file;  // where the path stands, relative to the file; without a value: the file itself
   std::vector<std::string> in_folder;  // names, with wildcards, of what is meant by a folder
   std::vector<std::string> from;       // formats of the file that it takes from; empty: any
+  // Only of documents there that have these keys, with the values that stand here at the places;
+  // empty: of all.
+  std::map<std::string, Places> document;
   std::vector<std::string> takes;  // patterns of the keys that are taken; "{value}" is the value
   std::string as;                  // the keys that they become, where they are not there yet
   std::map<std::string, std::vector<std::string>>
@@ -195,6 +199,10 @@ struct ModelStyle {
   std::string separator;              // ends a column's name in a keyword: "__"
   std::vector<ModelQuery> queries;
   std::vector<ModelQuery> type_calls;  // calls that are given the type: `select(Order)`
+  // Calls on one row, of what a loop over a query takes: `for order in Order.objects.all():
+  // order.save()`.
+  std::vector<ModelQuery> row_queries;
+  std::vector<std::string> lookups;  // calls that give a model by its application and its name
   // Types of objects through which the table of a model is queried, their first type argument, by
   // calls of `store_queries`: Repository<Order>. And calls that are given the model, as an argument
   // or a type argument, and give one.

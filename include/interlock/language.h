@@ -57,6 +57,9 @@ struct LanguageTraits {
   // Members whose call gives the receiver itself, as far as paths go, when its type has none so
   // called: "unwrap", "clone"; and those whose call gives an element of a container: "first".
   std::vector<std::string> passing_members;
+  // Members and functions that give an amount with a unit as a bare number, or as another type of
+  // number: "toMillis" of `Duration.ofMinutes(5)`, "total_seconds", "int".
+  std::vector<std::string> amount_members;
   std::vector<std::string> element_members;
   // Functions whose call gives a module: an import may stand in an expression, `require("a")(b)`.
   std::vector<std::string> import_functions;

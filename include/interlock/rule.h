@@ -19,6 +19,9 @@ struct Rule {
   bool at_merge;        // fails when both have landed, whoever is exposed; else only at run time
   bool stops_merge;     // what it finds keeps git from merging the two as they are
   void (*check)(const Snapshot& snapshot, std::vector<Interaction>& found);
+  // What it finds between two changes depends on no third one. Then it asks Snapshot::Apart before
+  // it compares two, and is told to leave out those that have been compared before.
+  bool pairwise = true;
 };
 
 }  // namespace interlock

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "analyzer/pipeline.h"
@@ -243,6 +244,24 @@ TEST_CASE(
   const auto [found, kept_again] = ask_about_1();
   CHECK_FALSE(kept_again);
   CHECK(found.decisions.size() == 1);
+}
+
+TEST_CASE("a head that is read instead of another is told of, though it was seen before") {
+  Fixture fixture;
+  fixture.repo.Ref("refs/pull/2/head", fixture.caller);
+  ScanOptions options = fixture.Options();
+  Fixture::Ask(options);
+  options.changes[1].revision = std::string(40, '7');
+  options.changes[1].fallback_refs = {"refs/pull/2/head"};
+  const auto tells = [](const Report& report) {
+    return std::any_of(report.notices.begin(), report.notices.end(), [](const std::string& notice) {
+      return notice.find("is not in the repository; read refs/pull/2/head") != std::string::npos;
+    });
+  };
+  const auto [report, kept] = Fixture::Ask(options);
+  CHECK_FALSE(kept);
+  CHECK(tells(report));
+  CHECK_FALSE(tells(Fixture::Ask(fixture.Options()).first));
 }
 
 }  // namespace

@@ -249,7 +249,8 @@ TEST_CASE("what is said to be verified is there, once") {
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   const YamlDocument document = ParseYaml(text, path);
   const Catalog catalog = ReadBuiltinCatalog();
-  std::set<std::string> verified;
+  std::set<std::string> ids, verified;  // an entry with several keys is several ones
+  for (const CatalogEntry& entry : catalog.entries) ids.insert(entry.id);
   for (const YamlValue& group : Root(document).Map({"verified"}).Require("verified").List()) {
     const YamlMap map = group.Map({"library", "as_of", "held_against", "entries"});
     CAPTURE(map.Require("library").Text());
@@ -258,10 +259,10 @@ TEST_CASE("what is said to be verified is there, once") {
     for (const YamlValue& pattern : map.Require("entries").List()) {
       CAPTURE(pattern.Text());
       std::size_t found = 0;
-      for (const CatalogEntry& entry : catalog.entries) {
-        if (!IsCalled(entry.id, pattern.Text())) continue;
+      for (const std::string& id : ids) {
+        if (!IsCalled(id, pattern.Text())) continue;
         ++found;
-        CHECK_MESSAGE(verified.insert(entry.id).second, entry.id);
+        CHECK_MESSAGE(verified.insert(id).second, id);
       }
       CHECK(found > 0);
     }

@@ -89,19 +89,43 @@ TEST_CASE("what changes do comes back as it was") {
   }
 }
 
-TEST_CASE("views are kept while base and key are the same") {
+TEST_CASE("rows are kept while base and ground are the same") {
   Database database(":memory:", OpenMode::kReadWrite);
-  EffectStore store(database);
-  store.KeepViews("c1", "key");
-  store.StoreViews({{"one", "1"}, {"two", std::string("2\0", 2)}});
-  store.KeepViews("c1", "key");
-  CHECK(store.LoadView("two") == std::string("2\0", 2));
-  CHECK_FALSE(store.LoadView("three"));
-  store.KeepViews("c2", "key");
-  CHECK_FALSE(store.LoadView("one"));
-  store.StoreViews({{"one", "1"}});
-  store.KeepViews("c2", "other");
-  CHECK_FALSE(store.LoadView("one"));
+  for (const std::string table : {"view_effects", "replay", "landed"}) {
+    RowStore store(database, table);
+    store.KeepFor("c1", "ground");
+    store.Store({{"one", "1"}, {"two", std::string("2\0", 2)}});
+    store.KeepFor("c1", "ground");
+    CHECK(store.Load("two") == std::string("2\0", 2));
+    CHECK_FALSE(store.Load("three"));
+    store.KeepFor("c2", "ground");
+    CHECK_FALSE(store.Load("one"));
+    store.Store({{"one", "1"}});
+    store.KeepFor("c2", "other");
+    CHECK_FALSE(store.Load("one"));
+  }
+}
+
+TEST_CASE("of two that work for different bases at a time, none reads the other's rows") {
+  Database database(":memory:", OpenMode::kReadWrite);
+  RowStore one(database, "replay"), other(database, "replay");
+  one.KeepFor("c1", "ground");
+  other.KeepFor("c2", "ground");
+  one.Store({{"change", "over c1"}});
+  CHECK_FALSE(other.Load("change"));
+  other.Store({{"change", "over c2"}});
+  CHECK(one.Load("change") == "over c1");
+  one.Clear();
+  CHECK_FALSE(one.Load("change"));
+}
+
+TEST_CASE("a damaged row is none") {
+  Database database(":memory:", OpenMode::kReadWrite);
+  RowStore store(database, "replay");
+  store.KeepFor("c1", "ground");
+  store.Store({{"one", "1"}});
+  database.Execute("UPDATE replay SET data = x'0102'");
+  CHECK_FALSE(store.Load("one"));
 }
 
 }  // namespace

@@ -105,6 +105,57 @@ TEST_CASE("numbers, units and holes") {
   CHECK(operand("'" + std::string(300, 'x') + "'") == "nothing");
 }
 
+// The first operand of the call of f in a file of that name.
+std::string FirstOperand(const std::string& file, const std::string& text) {
+  const FileFacts facts = ExtractFacts(*Languages::Builtin().ForPath(file), text).facts;
+  for (const Site& site : facts.sites) {
+    if (site.path == "f" && !site.operands.empty()) return site.operands[0].text;
+  }
+  return "nothing";
+}
+
+TEST_CASE("an amount that is given as a number keeps its unit, until something is done to it") {
+  const auto java = [](const std::string& value) {
+    return FirstOperand("x.java", "class A { void m() { f(" + value + "); } }\n");
+  };
+  CHECK(java("Duration.ofMinutes(5).toMillis()") == "5 Duration.ofMinutes()");
+  CHECK(java("(int) Duration.ofMinutes(5).getSeconds()") == "5 Duration.ofMinutes()");
+  CHECK(java("Math.toIntExact(Duration.ofMinutes(5).toMillis())") == "5 Duration.ofMinutes()");
+  CHECK(java("TimeUnit.MINUTES.toMillis(5)") == "5 TimeUnit.MINUTES.toMillis()");
+  CHECK(java("Duration.ofDays(7).toSeconds() * 1000") == "nothing");
+  CHECK(java("(int) LIFE.toMillis()") == "LIFE.toMillis()");
+  CHECK(java("(Order) found") == "Order{}");
+  CHECK(java("order.size()") == "order.size()");
+  const auto csharp = [](const std::string& value) {
+    return FirstOperand("x.cs", "class A { void M() { f(" + value + "); } }\n");
+  };
+  CHECK(csharp("(int)TimeSpan.FromSeconds(5).TotalMilliseconds") == "5 TimeSpan.FromSeconds()");
+  CHECK(csharp("Convert.ToInt32(TimeSpan.FromSeconds(5).TotalSeconds)") ==
+        "5 TimeSpan.FromSeconds()");
+  const auto rust = [](const std::string& value) {
+    return FirstOperand("x.rs", "fn m() { f(" + value + "); }\n");
+  };
+  CHECK(rust("Duration::from_secs(5).as_millis() as u64") == "5 Duration.from_secs()");
+  CHECK(rust("Some(Duration::from_secs(5))") == "5 Duration.from_secs()");
+  const auto go = [](const std::string& value) {
+    return FirstOperand("x.go", "package a\nfunc m() { f(" + value + ") }\n");
+  };
+  CHECK(go("int((5 * time.Minute).Seconds())") == "5 time.Minute");
+  CHECK(go("int64(life.Milliseconds())") == "life.Milliseconds()");
+  CHECK(go("int(n)") == "int()");
+  CHECK(FirstOperand("x.kt", "fun m() { f(5.minutes.inWholeSeconds.toInt()) }\n") == "5 minutes");
+  CHECK(FirstOperand("x.rb", "f(5.minutes.to_i)\n") == "5 minutes()");
+  CHECK(FirstOperand("x.rb", "f(5.minutes.from_now)\n") == "?.minutes().from_now()");
+  CHECK(FirstOperand("x.py", "f(int(timedelta(days=7).total_seconds()))\n") == "7 timedelta(days)");
+  CHECK(FirstOperand("x.py", "f(timedelta(days=7).total_seconds() * 1000)\n") == "nothing");
+  const auto cpp = [](const std::string& value) {
+    return FirstOperand("x.cc", "void m() { f(" + value + "); }\n");
+  };
+  CHECK(cpp("500ms") == "500ms");
+  CHECK(cpp("2 * 1'500us") == "3000us");
+  CHECK(cpp("std::chrono::seconds{5}.count()") == "5 std.chrono.seconds()");
+}
+
 TEST_CASE("comments are no values") {
   for (const auto& [file, text] : std::vector<std::pair<std::string, std::string>>{
            {"x.ts",

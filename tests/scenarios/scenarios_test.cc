@@ -8,11 +8,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "analyzer/overlay/hazards.h"
 #include "analyzer/rules/all_rules.h"
 #include "interlock/rule.h"
 #include "tests/harness/scenario.h"
@@ -96,13 +98,19 @@ void CheckFocus(const ScenarioRepo& repo, const Report& whole, const std::string
   CHECK(focused.interactions.size() == InteractionsOf(focused, focus).size());
 }
 
-// Changes arrive and are closed; what earlier scans have left in the database alters nothing.
-void CheckSequence(const ScenarioRepo& repo, const std::string& cold, const std::string& database) {
-  repo.Scan({.database = database, .count = 1});
-  const Report rest = repo.Scan({.database = database, .first = 1});
+// Changes arrive and are closed; what earlier scans have left in the database alters nothing, be it
+// facts or what they found.
+void CheckSequence(const ScenarioRepo& repo, std::size_t changes, const std::string& cold,
+                   const std::string& database) {
+  const auto scan = [&](std::size_t first, std::size_t count) {
+    return repo.Scan({.database = database, .answers = true, .first = first, .count = count});
+  };
+  scan(0, 1);
   CheckSame("after changes have arrived and been closed", ReportAsJson(repo.Scan({.first = 1})),
-            rest);
-  CheckSame("after they have come back", cold, repo.Scan({.database = database}));
+            scan(1, changes));
+  CheckSame("after the first has come back", cold, scan(0, changes));
+  scan(0, changes - 1);
+  CheckSame("after the last has come back", cold, scan(0, changes));
 }
 
 void CheckScenario(const ScenarioFile& file) {
@@ -124,7 +132,7 @@ void CheckScenario(const ScenarioFile& file) {
             repo.Scan({.threads = 4, .reversed = true, .database = database}));
   CheckSame("with a warm database", cold, repo.Scan({.threads = 2, .database = database}));
   CheckSame("that is a kept answer", cold, repo.Scan({.database = database, .answers = true}));
-  CheckSequence(repo, cold, (scratch.path / "sequence.db").string());
+  CheckSequence(repo, scenario.changes.size(), cold, (scratch.path / "sequence.db").string());
   CheckFocus(repo, report, database);
 }
 
@@ -170,6 +178,39 @@ TEST_CASE("every rule has scenarios in which it speaks and in which it does not"
     }
     CHECK(speaks);
     CHECK(stays_silent);
+  }
+}
+
+// Where a hazard is found, its pattern and title stand below the evidence; below "silent", they
+// are what was found to do no harm.
+bool Tells(const std::string& expected, const Hazard& hazard, bool silent) {
+  const std::string found = "    " + hazard.pattern + ": " + hazard.title;
+  std::istringstream lines(expected);
+  bool is_silent = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with(" ")) is_silent = line.starts_with("silent ");
+    if (line == found && is_silent == silent) return true;
+  }
+  return false;
+}
+
+TEST_CASE("every row of the hazards is found in two scenarios, and has a near miss") {
+  std::vector<std::string> all;
+  for (const ScenarioFile& file : ScenarioFiles()) {
+    all.push_back(ReadScenario(file.path, file.name).expected);
+  }
+  std::ifstream rows(fs::path(INTERLOCK_SOURCE_DIR) / "parsers/catalog/hazards.yaml");
+  const std::string text((std::istreambuf_iterator<char>(rows)), {});
+  const HazardTable table = ReadHazards(text, "hazards.yaml");
+  CHECK(table.hazards.size() >= 32);
+  for (const Hazard& hazard : table.hazards) {
+    CAPTURE(hazard.id);
+    const auto found = [&](const std::string& expected) { return Tells(expected, hazard, false); };
+    CHECK(std::count_if(all.begin(), all.end(), found) >= 2);
+    // Beside one that is found a pair stays silent, or the arithmetic makes one harmless.
+    CHECK(std::any_of(all.begin(), all.end(), [&](const std::string& expected) {
+      return Tells(expected, hazard, true) || (found(expected) && StaysSilent(expected));
+    }));
   }
 }
 

@@ -1,6 +1,7 @@
 // Compares one change with the others: those of the latest scan, and those given.
 #include <algorithm>
 #include <ostream>
+#include <set>
 
 #include "analyzer/answers.h"
 #include "analyzer/cli/nearest.h"
@@ -25,11 +26,6 @@ std::vector<Option> Options() {
                  AnswerOptions()});
 }
 
-bool Names(const std::vector<RequestedChange>& changes, const std::string& id) {
-  return std::any_of(changes.begin(), changes.end(),
-                     [&](const RequestedChange& change) { return change.id == id; });
-}
-
 // Ids that --refs brings: their heads in git are newer than those of an earlier scan.
 std::vector<std::string> IdsOfRefs(const ScanOptions& options) {
   std::vector<std::string> ids;
@@ -43,9 +39,10 @@ std::vector<std::string> IdsOfRefs(const ScanOptions& options) {
 
 void AddKeptChanges(const KeptScan& scan, const std::vector<std::string>& newer,
                     ScanOptions* options) {
+  std::set<std::string> known(newer.begin(), newer.end());
+  for (const RequestedChange& change : options->changes) known.insert(change.id);
   for (const RequestedChange& change : scan.changes) {
-    const bool in_refs = std::find(newer.begin(), newer.end(), change.id) != newer.end();
-    if (!in_refs && !Names(options->changes, change.id)) options->changes.push_back(change);
+    if (!known.contains(change.id)) options->changes.push_back(change);
   }
 }
 

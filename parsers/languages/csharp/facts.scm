@@ -151,7 +151,7 @@
 
 (field_declaration (variable_declaration
   type: (_) @type
-  (variable_declarator name: (identifier) @name "="? . (_)? @body))) @definition.field
+  (variable_declarator name: (identifier) @name "="? . (_)? @value @body))) @definition.field
 (event_field_declaration (variable_declaration
   type: (_) @type (variable_declarator name: (identifier) @name))) @definition.field
 (event_declaration type: (_) @type name: (identifier) @name accessors: (_)? @body)

@@ -268,6 +268,11 @@
 (alias alias: (_) @none)
 (undef (_) @none)
 
+; What a block is given that is called for each: `orders.find_each do |order|`.
+(call receiver: (_) @element method: (identifier) @_each
+  block: (_ parameters: (block_parameters . (identifier) @name @binding))
+  (#any-of? @_each "each" "find_each"))
+
 ; ---- parameters: only those with a colon can be named by a caller
 
 [(method_parameters (identifier) @parameter.position_only)

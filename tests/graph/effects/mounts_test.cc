@@ -202,7 +202,7 @@ fun Application.module() {
         get("/health") { call.respondText("ok") }
     }
 }
-=== routes/api.php
+=== routes/web.php
 <?php
 use Illuminate\Support\Facades\Route;
 Route::get('a', [A::class, 'index'])->name('a');
@@ -244,9 +244,9 @@ config/routes.rb:17 serve endpoint POST /api/tags/{}/pin
 src/Routes.kt:5 serve endpoint GET /orders/{}
 src/Routes.kt:6 serve endpoint POST /orders
 src/Routes.kt:8 serve endpoint GET /health
-routes/api.php:3 serve endpoint GET /a
-routes/api.php:5 serve endpoint POST /admin/users
-routes/api.php:7 serve endpoint GET /admin/deep/{}
+routes/web.php:3 serve endpoint GET /a
+routes/web.php:5 serve endpoint POST /admin/users
+routes/web.php:7 serve endpoint GET /admin/deep/{}
 app/routes.php:5 serve endpoint POST /carts/x
 src/Controller/C.php:5 serve endpoint GET /carts/{}
 src/Controller/C.php:5 serve endpoint PUT /carts/{}
@@ -297,17 +297,19 @@ main.go:7 serve endpoint POST /a
 main.go:7 serve endpoint PUT /a
 main.go:8 serve endpoint /b
 main.go:9 serve endpoint GET /c
-routes/api.php:3 serve endpoint GET /orders
-routes/api.php:3 serve endpoint GET /orders/{}
-routes/api.php:4 serve endpoint GET /lines
-routes/api.php:4 serve endpoint GET /lines/{}
-routes/api.php:4 serve endpoint POST /lines
-routes/api.php:4 serve endpoint PUT /lines/{}
-routes/api.php:6 serve endpoint DELETE /v1/carts/{}
-routes/api.php:6 serve endpoint GET /v1/carts
-routes/api.php:6 serve endpoint GET /v1/carts/{}
-routes/api.php:6 serve endpoint POST /v1/carts
-routes/api.php:6 serve endpoint PUT /v1/carts/{}
+routes/api.php:3 serve endpoint GET /api/orders
+routes/api.php:3 serve endpoint GET /api/orders/{}
+routes/api.php:4 serve endpoint GET /api/lines
+routes/api.php:4 serve endpoint GET /api/lines/{}
+routes/api.php:4 serve endpoint PATCH /api/lines/{}
+routes/api.php:4 serve endpoint POST /api/lines
+routes/api.php:4 serve endpoint PUT /api/lines/{}
+routes/api.php:6 serve endpoint DELETE /api/v1/carts/{}
+routes/api.php:6 serve endpoint GET /api/v1/carts
+routes/api.php:6 serve endpoint GET /api/v1/carts/{}
+routes/api.php:6 serve endpoint PATCH /api/v1/carts/{}
+routes/api.php:6 serve endpoint POST /api/v1/carts
+routes/api.php:6 serve endpoint PUT /api/v1/carts/{}
 )");
 }
 
@@ -478,6 +480,87 @@ new.go:6 write cache new
 grpc.js:3 serve rpc CartService
 grpc.js:4 serve rpc PayService
 Store.cs:4 write cache Carts:{} likely, ttl 3600
+)");
+}
+
+TEST_CASE("what an application or its configuration puts before all that it serves") {
+  const std::string all = EffectsText("", R"(
+=== cart/package.json
+{"name": "cart"}
+=== cart/Dockerfile
+FROM node
+=== cart/src/main.ts
+import { NestFactory } from "@nestjs/core";
+async function start() {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule);
+  app.setGlobalPrefix(process.env.PREFIX ?? "api");
+}
+=== cart/src/carts.ts
+import { Controller, Get } from "@nestjs/common";
+@Controller("carts")
+export class Carts {
+  @Get(":id")
+  one() {}
+}
+=== mail/package.json
+{"name": "mail"}
+=== mail/Dockerfile
+FROM node
+=== mail/src/letters.ts
+import { Controller, Get } from "@nestjs/common";
+@Controller("letters")
+export class Letters {
+  @Get()
+  all() {}
+}
+=== orders/pom.xml
+<project><artifactId>orders</artifactId></project>
+=== orders/Dockerfile
+FROM eclipse-temurin
+=== orders/src/main/resources/application.yml
+server: {servlet: {context-path: /shop}}
+=== stock/pom.xml
+<project><artifactId>stock</artifactId></project>
+=== stock/Dockerfile
+FROM eclipse-temurin
+=== stock/src/main/java/shop/Stock.java
+package shop;
+import org.springframework.web.bind.annotation.GetMapping;
+class Stock {
+  @GetMapping("/stock") Order one() { return null; }
+}
+=== orders/src/main/java/shop/Orders.java
+package shop;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+@RequestMapping("/orders")
+class Orders {
+  @GetMapping("/{id}") Order one() { return null; }
+}
+=== config/routes.rb
+Rails.application.routes.draw do
+  resources :people, path: "staff", only: [:index, :show] do
+    resources :badges, only: :index
+  end
+  resource :profile, path: "me", only: :show
+  resources :posts, :notes, only: :show
+end
+)");
+  std::istringstream lines(all);
+  std::string served;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find(" serve ") != std::string::npos) served += line + "\n";
+  }
+  CHECK(served == R"(cart/src/carts.ts:4 serve endpoint GET /api/carts/{}
+mail/src/letters.ts:4 serve endpoint GET /letters
+stock/src/main/java/shop/Stock.java:4 serve endpoint GET /stock
+orders/src/main/java/shop/Orders.java:6 serve endpoint GET /shop/orders/{}
+config/routes.rb:2 serve endpoint GET /staff
+config/routes.rb:2 serve endpoint GET /staff/{}
+config/routes.rb:3 serve endpoint GET /staff/{}/badges
+config/routes.rb:5 serve endpoint GET /me
+config/routes.rb:6 serve endpoint GET /notes/{}
+config/routes.rb:6 serve endpoint GET /posts/{}
 )");
 }
 

@@ -248,6 +248,50 @@ spec:
 )");
 }
 
+TEST_CASE(
+    "variables that a container has from a map: of the map that is named, in the same folder") {
+  CHECK(Effects(R"(
+=== deploy/web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+        - name: app
+          image: shop/web
+          envFrom:
+            - configMapRef: {name: web}
+            - configMapRef: {name: far}
+            - secretRef: {name: keys}
+=== deploy/maps.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: web}
+data: {TOPIC: orders, MODE: test}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: mail}
+data: {SENDER: shop}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: keys}
+data: {KEY: abc}
+=== other/far.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: far}
+data: {FAR: away}
+)",
+                "environment variable") == R"(
+11 environment variable MODE = test of web, by from deploy/maps.yaml:4, of deploy/maps.yaml
+11 environment variable TOPIC = orders of web, by from deploy/maps.yaml:4, of deploy/maps.yaml
+)");
+}
+
 TEST_CASE("what names itself, or another in a circle, comes to an end") {
   const std::string text = R"(
 === compose.yaml

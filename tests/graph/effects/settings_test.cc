@@ -177,7 +177,7 @@ spec: {http: [{timeout: 2s, retries: {attempts: 3, perTryTimeout: 500ms}, route:
 )") == R"(
 2 declare service checkout
 5 declare service checkout, replicas 6
-6 declare service checkout, unavailable 0.25
+6 declare service checkout, unavailable 1.5
 9 declare service checkout, grace 60
 14 declare environment variable TOPIC = orders of checkout
 15 declare environment variable BROKER of checkout

@@ -593,7 +593,7 @@ def ask(uri, other)
   other.read_timeout = 10
   Net::HTTP.start(uri.host, uri.port, read_timeout: 4, open_timeout: 1) { |h| h.get("/") }
 end
-)") == R"(web/server.ts:4 declare listener web/server, keep_alive 5 (default)
+)") == R"(web/server.ts:4 declare listener web/server
 web/server.ts:5 declare listener web/server, keep_alive 65
 web/server.ts:6 read environment variable REQUEST_TIMEOUT
 web/server.ts:6 declare listener web/server, receive_timeout 30
