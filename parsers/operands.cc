@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <utility>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int kMaxDepth = 8;              // of literals inside literals
 constexpr std::size_t kMaxOperands = 64;  // of one site
+constexpr std::size_t kMaxTerms = 8;      // of a sum whose terms have units of their own
 constexpr std::size_t kMinSql = 12;       // bytes of a statement
 constexpr std::size_t kMaxSql = 64 << 10;
 
@@ -49,6 +51,20 @@ std::optional<double> NumberOf(std::string_view text) {
   return value;
 }
 
+// What units have in common that may be added up: "time" of "time.Minute".
+std::string_view HolderOf(std::string_view unit) {
+  const std::string_view path = unit.substr(0, unit.find('('));
+  const std::size_t dot = path.rfind('.');
+  return dot == path.npos ? std::string_view() : path.substr(0, dot);
+}
+
+bool IsTime(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kTimes = {"weeks",        "days",       "hours",
+                                                      "minutes",      "seconds",    "milliseconds",
+                                                      "microseconds", "nanoseconds"};
+  return std::find(kTimes.begin(), kTimes.end(), name) != kTimes.end();
+}
+
 // "500ms", "1'000us", "5_s": the number, and what stands behind it.
 std::size_t NumberEnd(std::string_view text) {
   return std::min(text.find_first_not_of("0123456789.'"), text.size());
@@ -76,19 +92,43 @@ void Add(const std::string& place, OperandKind kind, std::string text,
 }  // namespace
 
 std::string OperandReader::Amount::Text() const {
-  return Decimal(value) + (unit.empty() || is_suffix ? "" : " ") + unit;
+  const auto term = [&](double number, const std::string& of) {
+    return Decimal(number) + (of.empty() || is_suffix ? "" : " ") + of;
+  };
+  std::string text = term(value, unit);
+  for (const auto& [number, of] : further) text += " + " + term(number, of);
+  return text;
+}
+
+// `5.minutes + 30.seconds`: what units are worth is not known here, so the terms stay apart.
+std::optional<OperandReader::Amount> OperandReader::Joined(const Amount& a, double sign,
+                                                           const Amount& b) {
+  const bool is_alike = a.is_suffix == b.is_suffix && !a.unit.empty() && !b.unit.empty();
+  if (!is_alike || HolderOf(a.unit) != HolderOf(b.unit) ||
+      a.further.size() + b.further.size() + 2 > kMaxTerms)
+    return std::nullopt;
+  Amount sum = a;
+  sum.further.emplace_back(sign * b.value, b.unit);
+  for (const auto& [number, of] : b.further) sum.further.emplace_back(sign * number, of);
+  return sum;
 }
 
 std::optional<OperandReader::Amount> OperandReader::Computed(const Amount& a, std::string_view sign,
                                                              const Amount& b) {
   if (a.is_converted || b.is_converted) return std::nullopt;  // into yet another unit, perhaps
-  const bool same = a.unit == b.unit;
+  const bool same = a.unit == b.unit && a.further.empty() && b.further.empty();
+  if (!same && sign == "+") return Joined(a, 1, b);
+  if (!same && sign == "-") return Joined(a, -1, b);
   double value = 0;
   std::string unit = a.unit.empty() ? b.unit : a.unit;
-  if (sign == "*" && (a.unit.empty() || b.unit.empty())) {
+  auto further = a.has_unit() ? a.further : b.further;
+  if (sign == "*" && !(a.has_unit() && b.has_unit())) {
     value = a.value * b.value;
-  } else if (sign == "/" && b.unit.empty() && b.value != 0) {
+    const double factor = a.has_unit() ? b.value : a.value;
+    for (auto& [number, of] : further) number *= factor;
+  } else if (sign == "/" && !b.has_unit() && b.value != 0) {
     value = a.value / b.value;
+    for (auto& [number, of] : further) number /= b.value;
   } else if (sign == "+" && same) {
     value = a.value + b.value;
   } else if (sign == "-" && same) {
@@ -100,8 +140,14 @@ std::optional<OperandReader::Amount> OperandReader::Computed(const Amount& a, st
   } else {
     return std::nullopt;
   }
-  if (!std::isfinite(value)) return std::nullopt;
-  return Amount{.value = value, .unit = std::move(unit), .is_suffix = a.is_suffix || b.is_suffix};
+  const auto is_infinite = [](const auto& term) { return !std::isfinite(term.first); };
+  if (!std::isfinite(value) || std::any_of(further.begin(), further.end(), is_infinite)) {
+    return std::nullopt;
+  }
+  return Amount{.value = value,
+                .unit = std::move(unit),
+                .is_suffix = a.is_suffix || b.is_suffix,
+                .further = std::move(further)};
 }
 
 void OperandReader::ReadArguments(TSNode arguments, const std::string& place, int depth,
@@ -498,7 +544,9 @@ std::optional<OperandReader::Amount> OperandReader::AmountOf(TSNode node, int de
       const TSNode operand = ChildOf(node, symbol.value.first);
       if (SignBefore(node, operand) != "-") return std::nullopt;
       auto amount = AmountOf(operand, depth + 1);
-      if (amount) amount->value = -amount->value;
+      if (!amount) return std::nullopt;
+      amount->value = -amount->value;
+      for (auto& [number, of] : amount->further) number = -number;
       return amount;
     }
     case ValueForm::kBinary:
@@ -513,11 +561,11 @@ std::optional<OperandReader::Amount> OperandReader::AmountOf(TSNode node, int de
   if (const TSNode given = GivenAsNumber(node); !ts_node_is_null(given)) {
     auto amount = AmountOf(given, depth + 1);
     // A member that is given a number may be its unit: `TimeUnit.MINUTES.toMillis(5)`.
-    const bool is_unit = amount && amount->unit.empty() &&
+    const bool is_unit = amount && !amount->has_unit() &&
                          ts_node_start_byte(given) != ts_node_start_byte(node) &&
                          ExpressionPath(language_, node, text_).find('.') != std::string::npos;
     if (amount && !is_unit) {
-      amount->is_converted = !amount->unit.empty();
+      amount->is_converted = amount->has_unit();
       return amount;
     }
   }
@@ -551,13 +599,15 @@ std::optional<OperandReader::Amount> OperandReader::ComputedAmount(TSNode node,
   const TSNode left = ChildOf(node, form.first), right = ChildOf(node, form.second);
   const std::string_view sign = SignBetween(left, right);
   auto a = AmountOf(left, depth + 1), b = AmountOf(right, depth + 1);
-  if (sign == "*" && (a || b) && !(a && b)) {
+  const bool scales = sign == "*", adds = sign == "+" || sign == "-";
+  if ((scales || adds) && (a || b) && !(a && b)) {
     const std::string unit = ExpressionPath(language_, a ? right : left, text_);
     const bool is_constant =
         unit.find_first_of("?()[]") == unit.npos && unit.size() <= kMaxOperandText;
     if (!is_constant || unit.find('.') == unit.npos) return std::nullopt;
     Amount& known = a ? *a : *b;
-    if (known.unit.ends_with("()")) known.unit.clear();  // a conversion: time.Duration(5)
+    if (adds && HolderOf(known.unit) != HolderOf(unit)) return std::nullopt;  // `a.b + 1`
+    if (scales && known.unit.ends_with("()")) known.unit.clear();             // time.Duration(5)
     (a ? b : a) = Amount{1, unit};
   }
   if (!a || !b) return std::nullopt;
@@ -570,7 +620,7 @@ std::optional<OperandReader::Amount> OperandReader::AmountWithUnit(TSNode node, 
   if (form.form == ExpressionForm::kMember || form.form == ExpressionForm::kMethodCall) {
     const TSNode object = ChildOf(node, form.first), name = ChildOf(node, form.second);
     if (!ts_node_is_null(object) && !ts_node_is_null(name)) {
-      if (const auto held = AmountOf(object, depth + 1); held && held->unit.empty()) {
+      if (const auto held = AmountOf(object, depth + 1); held && !held->has_unit()) {
         const bool calls = form.form == ExpressionForm::kMethodCall;
         return Amount{held->value, std::string(TextOf(name, text_)) + (calls ? "()" : "")};
       }
@@ -578,9 +628,39 @@ std::optional<OperandReader::Amount> OperandReader::AmountWithUnit(TSNode node, 
     if (form.form == ExpressionForm::kMember) return std::nullopt;
   }
   const TSNode* given = ArgumentsOf(node);
-  if (given == nullptr || ts_node_named_child_count(*given) != 1) return std::nullopt;
+  if (given == nullptr) return std::nullopt;
+  if (ts_node_named_child_count(*given) != 1) return AmountOfFields(node, *given, depth);
   const TSNode argument = FirstChild(*given);
   if (ts_node_is_null(argument)) return std::nullopt;  // a comment alone
+  return AmountOfArgument(node, argument, depth);
+}
+
+// timedelta(hours=1, minutes=30)
+std::optional<OperandReader::Amount> OperandReader::AmountOfFields(TSNode node, TSNode fields,
+                                                                   int depth) const {
+  const std::uint32_t count = ts_node_named_child_count(fields);
+  if (count < 2 || count > kMaxTerms) return std::nullopt;
+  std::optional<Amount> sum;
+  bool is_whole = true;
+  ForEachChild(fields, [&](TSNode field) {
+    if (!is_whole) return;
+    // Of other fields, `Retry(total=3, connect=2)`, nobody means the sum.
+    const TSNode name = KeywordOf(field, language_.Of(field));
+    const bool is_time = !ts_node_is_null(name) && IsTime(KeyText(name));
+    const auto term = is_time ? AmountOfArgument(node, field, depth) : std::nullopt;
+    if (!term) {
+      is_whole = false;
+    } else {
+      sum = sum ? Computed(*sum, "+", *term) : term;
+      is_whole = sum.has_value();
+    }
+  });
+  return is_whole ? sum : std::nullopt;
+}
+
+// The number that a call is given, with what is called as its unit.
+std::optional<OperandReader::Amount> OperandReader::AmountOfArgument(TSNode node, TSNode argument,
+                                                                     int depth) const {
   const SymbolTraits& symbol = language_.Of(argument);
   const TSNode keyword = KeywordOf(argument, symbol);
   TSNode value = argument;
@@ -590,7 +670,7 @@ std::optional<OperandReader::Amount> OperandReader::AmountWithUnit(TSNode node, 
                 : LastChild(argument);
   }
   const auto amount = AmountOf(value, depth + 1);
-  if (!amount || !amount->unit.empty()) return std::nullopt;
+  if (!amount || amount->has_unit()) return std::nullopt;
   std::string path = ExpressionPath(language_, node, text_);
   if (path.find('?') != path.npos || path.size() > kMaxOperandText) return std::nullopt;
   // A literal with one field is no amount: `Options{PoolSize: 20}`.

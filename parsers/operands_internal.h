@@ -56,7 +56,9 @@ class OperandReader {
     std::string unit;
     bool is_converted = false;  // the program has made a bare number of it
     bool is_suffix = false;     // the unit is written behind the number: "500ms"
+    std::vector<std::pair<double, std::string>> further;  // what is added to it in other units
 
+    bool has_unit() const { return !unit.empty() || !further.empty(); }
     std::string Text() const;
   };
 
@@ -89,7 +91,10 @@ class OperandReader {
                                        int depth) const;
   static std::optional<Amount> UnitedAmount(std::string_view text);
   std::optional<Amount> AmountWithUnit(TSNode node, int depth) const;
+  std::optional<Amount> AmountOfFields(TSNode node, TSNode fields, int depth) const;
+  std::optional<Amount> AmountOfArgument(TSNode node, TSNode argument, int depth) const;
   static std::optional<Amount> Computed(const Amount& a, std::string_view sign, const Amount& b);
+  static std::optional<Amount> Joined(const Amount& a, double sign, const Amount& b);
 
   const Language& language_;
   std::string_view text_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "graph/effects/amounts.h"
 #include "graph/effects/sites_internal.h"
 
 namespace interlock {
@@ -249,8 +250,12 @@ std::optional<Constant> SiteReader::AmountGiven(const Spot& at, std::string_view
     return std::nullopt;
   }
   auto found = FindPath(at, path.substr(0, dot), depth + 1);
-  const bool has_unit = found && found->kind == OperandKind::kNumber &&
-                        found->text.find(' ') != std::string::npos;
+  if (!found) return std::nullopt;
+  // Of a text the unit is part: `Duration.parse("PT30S").toMillis()`.
+  const bool has_unit = found->kind == OperandKind::kNumber
+                            ? found->text.find(' ') != std::string::npos
+                            : found->text.find_first_of("PTdhms:") != std::string::npos &&
+                                  AmountOf(context_.catalog, found->text, "").has_value();
   return has_unit ? found : std::nullopt;
 }
 

@@ -583,11 +583,24 @@ std::string SiteReader::CanonicalUnit(const Spot& at, std::string_view unit) {
 
 std::optional<double> SiteReader::AmountAt(const Spot& at, const Constant& constant,
                                            const std::string& unit) {
-  const std::size_t blank = constant.text.find(' ');
-  if (blank == constant.text.npos) return AmountOf(context_.catalog, constant.text, unit);
-  const std::string own = CanonicalUnit(at, std::string_view(constant.text).substr(blank + 1));
-  if (own.empty()) return std::nullopt;
-  return AmountOf(context_.catalog, constant.text.substr(0, blank) + " " + own, unit);
+  constexpr std::string_view kPlus = " + ";  // between terms that have units of their own
+  double sum = 0;
+  for (std::string_view rest = constant.text;;) {
+    const std::size_t end = std::min(rest.find(kPlus), rest.size());
+    const std::string_view term = rest.substr(0, end);
+    const std::size_t blank = term.find(' ');
+    std::string read(term);
+    if (blank != term.npos) {
+      const std::string own = CanonicalUnit(at, term.substr(blank + 1));
+      if (own.empty()) return std::nullopt;
+      read = std::string(term.substr(0, blank + 1)) + own;
+    }
+    const auto amount = AmountOf(context_.catalog, read, unit);
+    if (!amount) return std::nullopt;
+    sum += *amount;
+    if (end == rest.size()) return sum;
+    rest.remove_prefix(end + kPlus.size());
+  }
 }
 
 void SiteReader::AddQuantities(const Standing& standing, const std::vector<QuantitySource>& sources,

@@ -83,6 +83,22 @@ TEST_CASE("amounts, in the base unit") {
   CHECK(amount("parsecs", "") == -1);
   CHECK(amount("", "s") == -1);
   CHECK(amount("1x", "s") == -1);
+  CHECK(amount("PT30S", "ms") == 30);
+  CHECK(amount("P1DT2H30M1.5S", "") == 95401.5);
+  CHECK(amount("P2W", "s") == 1209600);
+  CHECK(amount("P1M", "s") == -1);  // a month has no length of its own
+  CHECK(amount("PT", "s") == -1);
+  CHECK(amount("P1DT", "s") == -1);
+  CHECK(amount("P", "s") == -1);
+  CHECK(amount("PTT1S", "s") == -1);
+  CHECK(amount("PT1", "s") == -1);
+  CHECK(amount("PTnanS", "s") == -1);
+  CHECK(amount("00:05:00", "ms") == 300);
+  CHECK(amount("14.00:00:00.5", "s") == 1209600.5);
+  CHECK(amount("00:60:00", "s") == -1);
+  CHECK(amount("12:30", "s") == -1);
+  CHECK(amount("00:05:00:00", "s") == -1);
+  CHECK(amount("1.2.3:00:00", "s") == -1);
 }
 
 }  // namespace
