@@ -143,7 +143,12 @@ class TextReader {
     const SqlSpan whole = tokens;
     tokens = tokens.first(std::min(tokens.size(), kMostStatementTokens));
     if (tokens[0].kind != SqlTokenKind::kWord && !tokens[0].Is("(")) return;
-    if (DefinesRoutine(tokens)) return;
+    if (DefinesRoutine(tokens)) {
+      // Where no quotes stand around its body, nobody knows where that ends.
+      const auto is_body = [](const SqlToken& token) { return token.dollar; };
+      has_routine_ = has_routine_ || std::none_of(tokens.begin(), tokens.end(), is_body);
+      return;
+    }
     if (context_.in_body && !StartsStatement(tokens[0].text)) tokens = InnerQuery(tokens);
     if (tokens.empty()) return;
 
@@ -160,6 +165,8 @@ class TextReader {
     }
     if (draft.statement.tables.empty() && draft.statement.columns.empty()) return;
     if (draft.statement.verb == "alter table") draft.statement.value = Tuning(tokens);
+    if (!context_.in_body && !has_routine_ && IsForAllRows(tokens, draft.statement))
+      draft.statement.verb += " all";
     facts_.statements.push_back(std::move(draft.statement));
   }
 
@@ -187,6 +194,33 @@ class TextReader {
                  tokens[i + 2].text.substr(0, kMostValue);
     }
     return options;
+  }
+
+  // UPDATE or DELETE without a condition. What the program may put behind it, or between, may be
+  // one.
+  static bool IsForAllRows(SqlSpan tokens, const SqlStatement& statement) {
+    static constexpr std::array<std::string_view, 8> kFewer = {
+        "where", "limit", "top", "join", "using", "from", "output", "returning"};
+    const bool deletes = statement.verb == "delete";
+    if (!(deletes || statement.verb == "update") || statement.partial) return false;
+    int depth = 0;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      const SqlToken& token = tokens[i];
+      if (token.Is("(")) ++depth;
+      if (token.Is(")")) --depth;
+      if (token.kind == SqlTokenKind::kHole && (deletes || IsBehindValue(tokens, i))) return false;
+      if (depth > 0 || token.kind != SqlTokenKind::kWord) continue;
+      const bool names = deletes && token.Is("from") && At(tokens, i - 1, "delete");
+      const bool is_fewer = std::find(kFewer.begin(), kFewer.end(), token.text) != kFewer.end();
+      if (is_fewer && i > 0 && !names) return false;
+    }
+    return true;
+  }
+
+  static bool IsBehindValue(SqlSpan tokens, std::size_t i) {
+    static constexpr std::array<std::string_view, 7> kWant = {"=", ",", "(", "+", "-", "*", "|"};
+    return i == 0 || std::none_of(kWant.begin(), kWant.end(),
+                                  [&](std::string_view sign) { return tokens[i - 1].Is(sign); });
   }
 
   static SqlSpan Trim(SqlSpan tokens) {
@@ -247,6 +281,7 @@ class TextReader {
   std::int32_t scope_;
   Lines lines_;
   bool templated_ = false;
+  bool has_routine_ = false;
   std::size_t read_ = 0;  // statements
 };
 

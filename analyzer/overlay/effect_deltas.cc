@@ -274,7 +274,7 @@ std::string Verb(const std::string& access) {
       {"alter", "alters"},       {"drop", "drops"},           {"rename", "renames"},
       {"lock", "locks"},         {"truncate", "truncates"},   {"tune", "tunes the vacuum of"},
       {"cordon", "cordons"},     {"taint", "taints"},         {"replay", "reads again all of"},
-      {"run on", "runs on"}};
+      {"run on", "runs on"},     {"sweep", "writes all rows of"}};
   if (const auto found = kVerbs.find(access); found != kVerbs.end()) return found->second;
   const std::size_t blank = access.find(' ');  // "drop column"
   if (blank == std::string::npos) return access;

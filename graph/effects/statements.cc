@@ -27,11 +27,13 @@ constexpr std::array<Tuned, 3> kTuned = {{{"autovacuum_vacuum_scale_factor", "va
 
 class StatementReader {
  public:
-  StatementReader(EffectContext& context, const SourceFile& file, const SqlStatement& statement)
-      : context_(context), file_(file), statement_(statement) {}
+  StatementReader(EffectContext& context, const SourceFile& file, const SqlStatement& statement,
+                  bool is_migration)
+      : context_(context), file_(file), statement_(statement), is_migration_(is_migration) {}
 
   void Read(std::vector<Effect>& out) const {
     for (const TableUse& use : statement_.tables) AddTable(use, out);
+    if (is_migration_) AddSweep(out);
     for (const ColumnUse& use : statement_.columns) AddColumn(use, out);
     if (statement_.verb == "alter table" && !statement_.value.empty()) AddTuning(out);
   }
@@ -122,6 +124,17 @@ class StatementReader {
     out.push_back(std::move(effect));
   }
 
+  // All rows of the table in one statement: they stay locked until its transaction ends. That of a
+  // program is left alone, since such tables are small: of what grows, it never writes all.
+  void AddSweep(std::vector<Effect>& out) const {
+    if (statement_.verb != "update all" && statement_.verb != "delete all") return;
+    for (const TableUse& use : statement_.tables) {
+      const bool writes = use.access == "write" || use.access == "delete";
+      const std::string name = writes ? TableOf(use.table) : "";
+      if (!name.empty()) out.push_back(Make("table", name, "sweep"));
+    }
+  }
+
   bool Makes(const std::string& table) const {
     return std::any_of(
         statement_.tables.begin(), statement_.tables.end(),
@@ -154,16 +167,46 @@ class StatementReader {
   EffectContext& context_;
   const SourceFile& file_;
   const SqlStatement& statement_;
+  bool is_migration_;
 };
+
+// Is it said to be one by its folder, as all frameworks have it: migrations, db/migrate, versions?
+bool LiesAmongMigrations(std::string_view path) {
+  for (const std::string_view folder : {"migrations/", "migration/", "migrate/", "versions/"}) {
+    for (std::size_t at = path.find(folder); at != path.npos; at = path.find(folder, at + 1)) {
+      if (at == 0 || path[at - 1] == '/' || path[at - 1] == '_') return true;
+    }
+  }
+  return false;
+}
+
+// Statements that are given to a call as they are; one that is held may get a condition yet.
+std::set<std::int32_t> Given(const FileFacts& facts) {
+  std::set<std::int32_t> given;
+  for (const Site& site : facts.sites) {
+    const std::string_view name = std::string_view(site.path).substr(site.path.rfind('.') + 1);
+    if (site.kind != SiteKind::kCall || name == "append" || name == "concat") continue;
+    for (const Operand& operand : site.operands) {
+      if (operand.kind == OperandKind::kStatement) given.insert(std::atoi(operand.text.c_str()));
+    }
+  }
+  return given;
+}
 
 }  // namespace
 
 std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& file) {
   std::vector<Effect> effects;
   const std::set<std::int32_t> undone = context.schemas->Undone(file);
-  std::int32_t index = 0;
-  for (const SqlStatement& statement : file.facts().statements) {
-    if (!undone.contains(index++)) StatementReader(context, file, statement).Read(effects);
+  const FileFacts& facts = file.facts();
+  const bool is_among = LiesAmongMigrations(file.path());
+  const bool is_plain = facts.sites.empty();  // SQL alone
+  const std::set<std::int32_t> given = is_among && !is_plain ? Given(facts) : undone;
+  std::int32_t index = -1;
+  for (const SqlStatement& statement : facts.statements) {
+    if (undone.contains(++index)) continue;
+    const bool runs = is_among && (is_plain || given.contains(index));
+    StatementReader(context, file, statement, runs).Read(effects);
   }
   return effects;
 }

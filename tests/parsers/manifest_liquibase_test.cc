@@ -51,7 +51,7 @@ TEST_CASE("changes in XML; what rolls back is not done") {
                  "7 alter table alter orders, add x>int", "12 alter table alter orders, drop x",
                  "13 alter table alter orders, rename a>b", "14 alter table rename a>b",
                  "15 alter table alter orders, alter c!", "16 alter table alter lines lock orders",
-                 "18 update write orders, write a"});
+                 "18 update all write orders, write a"});
 }
 
 TEST_CASE("changes in YAML") {
@@ -77,7 +77,7 @@ TEST_CASE("changes in YAML") {
         - dropTable:
             tableName: orders
 )") == Expected{"7 alter table alter orders, add note>text!, add other>int",
-                "18 delete delete orders"});
+                "18 delete all delete orders"});
 }
 
 TEST_CASE("what is named like a changelog and is none says nothing") {

@@ -186,6 +186,20 @@ TEST_CASE("statements are told apart, and their lines known") {
                                       "EXCLUSIVE]"});
 }
 
+TEST_CASE("what writes all rows of a table is told from what has a condition") {
+  CHECK(Read("UPDATE t SET a = 1;") == Lines{"1 update all: write t | write t.a"});
+  CHECK(Read("DELETE FROM t") == Lines{"1 delete all: delete t"});
+  CHECK(Read("UPDATE t SET a = %s") == Lines{"1 update all: write t | write t.a"});
+  CHECK(Read("UPDATE t SET a = (SELECT 1 WHERE true)") ==
+        Lines{"1 update all: write t | write t.a"});
+  CHECK(Read("UPDATE t SET a = 1 WHERE b = 2").at(0).starts_with("1 update:"));
+  CHECK(Read("UPDATE t SET a = 1 LIMIT 100").at(0).starts_with("1 update:"));
+  CHECK(Read("UPDATE t SET a = 1 {where}").at(0).starts_with("1 update:"));
+  CHECK(Read("DELETE FROM t {}").at(0).starts_with("1 delete:"));
+  CHECK(Read("DELETE FROM t USING u").at(0).starts_with("1 delete:"));
+  CHECK(Read("UPDATE t SET a = u.a FROM u").at(0).starts_with("1 update:"));
+}
+
 TEST_CASE("functions are read for what they read and write; DO is run at once") {
   CHECK(Read("CREATE FUNCTION f() RETURNS trigger AS $$\n"
              "DECLARE n int;\n"
