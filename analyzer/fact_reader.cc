@@ -6,6 +6,7 @@
 #include "analyzer/repository_pool.h"
 #include "interlock/check.h"
 #include "parsers/all_manifest_formats.h"
+#include "parsers/content.h"
 #include "parsers/manifest.h"
 
 namespace interlock {
@@ -114,6 +115,9 @@ StoredFacts FactReader::Extract(const GitRepository& repository, const FileVersi
 
 StoredFacts FactReader::ExtractBytes(const std::string& path, std::string_view bytes) const {
   if (const ManifestFormat* format = ManifestFor(path)) return ReadManifest(*format, bytes);
+  // What a bundler wrote has no name that a person uses, and one letter that is bound hundreds of
+  // times in one scope costs the resolver minutes.
+  if (IsMinified(bytes)) return Gone(GapReason::kMinified, "");
   ParseOutcome outcome = ExtractFacts(*languages_.ForPath(path), bytes, limits_);
   if (const ManifestFormat* beside = ManifestFor(path, true)) {
     std::string problem;

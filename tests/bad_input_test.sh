@@ -249,6 +249,17 @@ assert gaps == expected, gaps
 P
 expect 0 'Not analysed' 'too large' 'content is in Git LFS' -- report --db ../g.db
 
+# What a bundler wrote counts for nothing on main either: it would be a second take_stock.
+git checkout -q main && git checkout -qb shelves
+{ printf 'class Q:\n    def take_stock(a): return a\nx = 1'; printf '; x = %d' {1..900}; } > bundle.py
+printf 'class Stock:\n    def take_stock(self, item):\n        return item\n' > stock.py
+git add -A && git commit -qm shelves && git checkout -qb asks_more
+sed -i 's/self, item/self, item, count/' stock.py && git commit -qam 'ask how many'
+git checkout -q shelves && git checkout -qb takes
+printf 'def take_one(shelf):\n    return shelf.take_stock(1)\n' > shop.py
+git add -A && git commit -qm 'take one' && git checkout -q main
+expect 1 'RETEST 3 and 4' -- scan --base shelves --change 3=asks_more --change 4=takes --quiet --db ../m.db
+
 # ---- check and why
 
 fresh
