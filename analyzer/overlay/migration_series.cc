@@ -184,10 +184,11 @@ bool MigrationSeries::BaseHoldsName(const Migration& migration) const {
                      [&](const Migration* other) { return SameName(*other, migration); });
 }
 
-bool MigrationSeries::BaseRepeatsNumber() const {
+bool MigrationSeries::BaseRepeatsNumber(std::size_t among_latest) const {
   MigrationList sorted = base;
   std::sort(sorted.begin(), sorted.end(), LowerPointer);
-  return std::adjacent_find(sorted.begin(), sorted.end(),
+  const auto latest = sorted.end() - static_cast<std::ptrdiff_t>(std::min(sorted.size(), among_latest));
+  return std::adjacent_find(latest, sorted.end(),
                             [](const Migration* x, const Migration* y) {
                               return x->id != y->id && SameNumber(*x, *y);
                             }) != sorted.end();

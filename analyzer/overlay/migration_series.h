@@ -40,7 +40,7 @@ struct MigrationSeries {
 
   bool BaseHoldsNumber(const Migration& migration) const;
   bool BaseHoldsName(const Migration& migration) const;
-  bool BaseRepeatsNumber() const;
+  bool BaseRepeatsNumber(std::size_t among_latest) const;  // of its highest numbers
   bool BelowBase(const Migration& migration) const;  // its number, below the base's highest
 };
 

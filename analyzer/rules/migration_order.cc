@@ -7,7 +7,7 @@
 //
 // Only changes that add to one series (framework and folder) meet. Near-misses are reported as
 // silenced: a merge migration that names both, one on top of the other, a file that both sides
-// hold, numbers that a framework runs in any order, a base that holds such duplicates already. A
+// hold, numbers that a framework runs in any order, a base that lately got such duplicates. A
 // change whose migration does not fit today's base is the business of the group that has it and
 // what landed since; it is not held against every other change as well.
 #include <algorithm>
@@ -29,6 +29,10 @@ extern const Rule rule_migration_order;
 namespace {
 
 const char* const kId = "migration-order";
+
+// What was let through long ago may be refused by now: so many migrations since, each with a number
+// of its own, tell that it is.
+constexpr std::size_t kLatest = 40;
 
 std::string Join(const std::vector<std::string>& words, const std::string& between) {
   std::string text;
@@ -177,12 +181,18 @@ class Judge {
       return Silenced("the base holds number " + number + ": that is between it and each");
     }
     // The framework in use cannot be one that refuses them.
-    if (series_.BaseRepeatsNumber()) {
+    if (series_.BaseRepeatsNumber(kLatest)) {
       return Silenced("the base holds two of one number already: nothing refuses them");
     }
     Interaction interaction = Repeated(two, number);
     interaction.path = {"both are number " + number + " of " + series_.Name(),
                         framework_.duplicate};
+    if (series_.BaseRepeatsNumber(std::string::npos)) {
+      interaction.path.back() = "old ones of the base share numbers, its latest " +
+                                std::to_string(kLatest) + " do not: a check may refuse it";
+      interaction.resolution = Resolution::kLikely;
+      interaction.certain = false;
+    }
     return interaction;
   }
 

@@ -561,6 +561,13 @@ TEST_CASE("numbered SQL files of an unknown runner") {
     Numbers(&lab, "m/migrations/001_s.sql", "m/migrations/002_a.sql", "m/migrations/002_b.sql");
     CHECK(lab.Silence() == "the base holds two of one number already: nothing refuses them");
   }
+  SUBCASE("and likely refused by now where it is long ago") {
+    lab.Base({{"m/migrations/001_t.sql"}});
+    for (int i = 100; i < 140; ++i) lab.Base({{"m/migrations/" + std::to_string(i) + "_x.sql"}});
+    Numbers(&lab, "m/migrations/001_s.sql", "m/migrations/200_a.sql", "m/migrations/200_b.sql");
+    CHECK(lab.One().resolution == Resolution::kLikely);
+    CHECK(lab.One().path[1].find("its latest 40 do not") != std::string::npos);
+  }
   SUBCASE("a late one is not known to be harmful") {
     Numbers(&lab, "m/migrations/001_s.sql", "m/migrations/002_a.sql", "m/migrations/003_b.sql");
     CHECK(lab.Found().empty());

@@ -1,0 +1,208 @@
+#include "analyzer/overlay/short_literals.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "analyzer/overlay/uses.h"
+
+namespace interlock {
+
+namespace {
+
+// Whether a language lets a literal leave a field out is not known here. That the growing side had
+// to set the field in every literal that there was, and that each sets all fields, tells as much:
+// of fewer literals than these it may be chance.
+constexpr std::size_t kTellingLiterals = 2;
+
+using Fields = std::map<std::string, std::uint32_t>;  // with their lines
+
+struct Grown {
+  int view = 0;
+  const SourceFile* before = nullptr;
+  const SourceFile* after = nullptr;
+  std::string type;  // qualified
+  std::string field;
+  std::uint32_t line = 0;
+};
+
+// The types of a file that have fields.
+std::map<std::string, Fields> FieldsOf(const SourceFile& file) {
+  std::map<std::string, Fields> fields;
+  for (const Definition& each : file.facts().definitions) {
+    if (each.kind != DefinitionKind::kField || each.parent < 0) continue;
+    fields[QualifiedName(file.facts(), each.parent)].emplace(each.name, each.first_line);
+  }
+  return fields;
+}
+
+std::string LastPart(const std::string& qualified) {
+  return qualified.substr(qualified.rfind('.') + 1);
+}
+
+// `Finding { file, line }`, and not `Finding { file, ..old }` or `Finding(file)`.
+bool IsWholeLiteral(const Reference& use) {
+  return use.kind == ReferenceKind::kConstruct && !use.spread && use.arguments <= 0 &&
+         !use.keywords.empty();
+}
+
+bool Sets(const Reference& literal, const std::string& field) {
+  return std::binary_search(literal.keywords.begin(), literal.keywords.end(), field);
+}
+
+class LiteralSearch {
+ public:
+  LiteralSearch(const Snapshot& snapshot, const char* rule, Gatherer* gatherer)
+      : snapshot_(snapshot), rule_(rule), gatherer_(*gatherer) {
+    for (std::size_t v = 0; v < snapshot.views.size(); ++v) IndexGrown(static_cast<int>(v));
+  }
+
+  void Run() {
+    if (grown_.empty()) return;
+    for (std::size_t v = 0; v < snapshot_.views.size(); ++v) CheckView(static_cast<int>(v));
+  }
+
+ private:
+  const ChangeView& view(int index) const {
+    return snapshot_.views[static_cast<std::size_t>(index)];
+  }
+
+  void IndexGrown(int v) {
+    for (const FileVersions& versions : view(v).files) {
+      if (versions.before == nullptr || versions.after == nullptr) continue;
+      if (versions.after->traits() == nullptr || !versions.after->traits()->static_types) continue;
+      const std::map<std::string, Fields> then = FieldsOf(*versions.before);
+      for (const auto& [type, fields] : FieldsOf(*versions.after)) {
+        const auto known = then.find(type);
+        if (known == then.end()) continue;
+        for (const auto& [field, line] : fields) {
+          if (known->second.contains(field)) continue;
+          grown_[LastPart(type)].push_back(
+              {v, versions.before, versions.after, type, field, line});
+        }
+      }
+    }
+  }
+
+  void CheckView(int v) {
+    std::optional<World> alone;
+    std::optional<Resolver> resolver;
+    for (const ReferenceDelta& gained : view(v).delta.references) {
+      if (!gained.gained) continue;
+      if (!alone) {
+        alone.emplace(view(v).alone);
+        resolver.emplace(*alone);
+      }
+      const SourceFile* user = alone->Find(gained.path);
+      if (user == nullptr) continue;
+      const Reference& use = user->facts().references[static_cast<std::size_t>(gained.index)];
+      const auto found = grown_.find(use.name);
+      if (found == grown_.end() || !IsWholeLiteral(use)) continue;
+      for (const Grown& grown : found->second) {
+        if (grown.view == v || view(grown.view).group != view(v).group ||
+            snapshot_.Apart(grown.view, v)) {
+          continue;
+        }
+        const Resolved made = resolver->Resolve(*user, use);
+        if (Makes(made, grown.before->path(), grown.type) && !HasField(made, grown.field) &&
+            !Sets(use, grown.field)) {
+          Meet(grown, v, *user, use);
+        }
+      }
+    }
+  }
+
+  static bool Makes(const Resolved& made, const std::string& path, const std::string& type) {
+    return made.found() && made.resolution == Resolution::kResolved &&
+           made.targets.front().name() == type && made.targets.front().file->path() == path;
+  }
+
+  static bool HasField(const Resolved& made, const std::string& field) {
+    const Target& type = made.targets.front();
+    const std::vector<Definition>& all = type.file->facts().definitions;
+    return std::any_of(all.begin(), all.end(), [&](const Definition& each) {
+      return each.parent == type.index && each.name == field;
+    });
+  }
+
+  // Of all literals of the type with the growing side alone, how many: none when one leaves the
+  // field out, or when they are too few to tell.
+  std::size_t AllThatSet(const Grown& grown) {
+    const World world(view(grown.view).alone);
+    Resolver resolver(world);
+    const std::string name = LastPart(grown.type);
+    std::size_t count = 0;
+    for (const Layer* layer : world.layers()) {
+      for (const SourceFile* file : layer->files()) {
+        if (file->traits() == nullptr || file->traits()->family != grown.after->traits()->family ||
+            world.Find(file->path()) != file) {
+          continue;
+        }
+        for (const Reference& each : file->facts().references) {
+          if (each.name != name || !IsWholeLiteral(each)) continue;
+          if (!Makes(resolver.Resolve(*file, each), grown.after->path(), grown.type)) continue;
+          if (!Sets(each, grown.field)) return 0;
+          count += each.count;
+        }
+      }
+    }
+    return count >= kTellingLiterals ? count : 0;
+  }
+
+  void Meet(const Grown& grown, int v, const SourceFile& user, const Reference& use) {
+    const PairView pair = snapshot_.Pair(grown.view, v);
+    const World both(pair.both);
+    const SourceFile* file = FileInBoth(pair, both, user);
+    if (file == nullptr) return;
+    // Not FindUse: what it gives may set the field.
+    Resolver resolver(both);
+    const std::vector<Reference>& all = file->facts().references;
+    const bool short_one = std::any_of(all.begin(), all.end(), [&](const Reference& each) {
+      if (each.name != use.name || !IsWholeLiteral(each) || each.keywords != use.keywords) {
+        return false;
+      }
+      const Resolved made = resolver.Resolve(*file, each);
+      return Makes(made, grown.after->path(), grown.type) && HasField(made, grown.field);
+    });
+    if (!short_one) return;
+    const auto [known, is_new] =
+        telling_.try_emplace({grown.view, grown.after->path(), grown.type, grown.field}, 0);
+    if (is_new) known->second = AllThatSet(grown);
+    if (known->second == 0) return;
+    const std::string name = LastPart(grown.type);
+    Interaction interaction =
+        MakeInteraction(snapshot_, rule_, pair, KindName(DefinitionKind::kField),
+                        EntityName(*grown.after, grown.type + "." + grown.field));
+    interaction.severity = Severity::kHigh;
+    interaction.resolution = Resolution::kLikely;
+    interaction.path = {"with the field added, each of the " + std::to_string(known->second) +
+                            " literals of " + name + " sets it",
+                        "with both landed one does not"};
+    interaction.advice =
+        LandThenRebase(pair) + " and give the new " + name + " its " + grown.field;
+    gatherer_.Add(std::move(interaction),
+                  MakeEvidence(snapshot_, *pair.a, *grown.after, grown.line,
+                               "adds the field " + grown.field + " to " + name),
+                  MakeEvidence(snapshot_, *pair.b, user, use.line,
+                               "adds a literal of " + name + " without " + grown.field));
+  }
+
+  const Snapshot& snapshot_;
+  const char* const rule_;
+  Gatherer& gatherer_;
+  std::map<std::string, std::vector<Grown>> grown_;  // by the last part of the type's name
+  // How many literals tell that the field must be set, as far as that was asked.
+  std::map<std::tuple<int, std::string, std::string, std::string>, std::size_t> telling_;
+};
+
+}  // namespace
+
+void FindShortLiterals(const Snapshot& snapshot, const char* rule, Gatherer* gatherer) {
+  LiteralSearch(snapshot, rule, gatherer).Run();
+}
+
+}  // namespace interlock
