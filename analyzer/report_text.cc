@@ -122,6 +122,16 @@ std::string Printable(std::string_view untrusted) {
   return printable;
 }
 
+std::string WithoutBroken(std::string_view text) {
+  std::string whole;
+  for (; !text.empty();) {
+    const Decoded next = Decode(text);
+    if (next.point != kBroken) whole += text.substr(0, next.length);
+    text.remove_prefix(next.length);
+  }
+  return whole;
+}
+
 std::size_t DisplayWidth(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {

@@ -20,6 +20,9 @@ namespace interlock {
 // `\u{202e}`), broken bytes become U+FFFD, white space becomes a blank.
 std::string Printable(std::string_view untrusted);
 
+// Without broken bytes and U+FFFD, which is what becomes of them in JSON.
+std::string WithoutBroken(std::string_view text);
+
 // Columns that printable text takes in a terminal: two for a wide character, none for an accent.
 std::size_t DisplayWidth(std::string_view text);
 

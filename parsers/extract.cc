@@ -23,7 +23,7 @@ ParseOutcome GapOf(const Language& language, GapReason reason, std::string detai
 
 ParseOutcome TooSlow(const Language& language, const ParseLimits& limits) {
   ParseOutcome outcome = GapOf(language, GapReason::kTooDeep,
-                               "not read within " + std::to_string(limits.time.count()) + " ms");
+                               "not read within " + std::to_string(limits.time.count()) + " ms of processor time");
   outcome.slow = true;
   return outcome;
 }
@@ -88,7 +88,8 @@ ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowF
         std::to_string(bytes.size()) + " bytes, the limit is " + std::to_string(limits.max_bytes));
   }
   if (!IsUtf8(bytes)) return GapOf(language, GapReason::kNotUtf8, "");
-  const Deadline deadline = std::chrono::steady_clock::now() + limits.time;
+  language.query();  // compiled at the first file of a language: no time of that file
+  const Deadline deadline = ThreadClock::now() + limits.time;
   Syntax syntax(language, bytes, deadline);
   if (!syntax.Read()) return TooSlow(language, limits);
   const std::vector<Match> won = SettleClaims(language, syntax.matches());

@@ -25,7 +25,7 @@ struct Language;  // a compiled language: opaque here
 
 struct ParseLimits {
   std::size_t max_bytes = 2'000'000;       // larger files are lock files, bundles and dumps
-  std::chrono::milliseconds time{10'000};  // for one file; a safety net, 2 MB take half a second
+  std::chrono::milliseconds time{10'000};  // of a processor, for one file; 2 MB take half a second
   std::size_t max_depth = 5'000;           // nesting of the syntax tree
 };
 

@@ -220,7 +220,7 @@ struct CursorDeleter {
 };
 
 bool PastDeadline(TSQueryCursorState* state) {
-  return std::chrono::steady_clock::now() > *static_cast<const Deadline*>(state->payload);
+  return ThreadClock::now() > *static_cast<const Deadline*>(state->payload);
 }
 
 }  // namespace
@@ -255,7 +255,7 @@ Matches RunQuery(const Query& query, TSNode root, std::string_view text, Deadlin
     }
   }
   matches.complete = !ts_query_cursor_did_exceed_match_limit(cursor.get()) &&
-                     std::chrono::steady_clock::now() <= deadline;
+                     ThreadClock::now() <= deadline;
   return matches;
 }
 

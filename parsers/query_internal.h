@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "parsers/capture_internal.h"
+#include "parsers/thread_clock_internal.h"
 
 namespace interlock {
 
@@ -94,8 +95,6 @@ struct Matches {
     return name != nullptr ? *name : match.node;
   }
 };
-
-using Deadline = std::chrono::steady_clock::time_point;
 
 // Throws Error naming `file` and the line.
 Query CompileQuery(const TSLanguage* grammar, std::string_view source, const std::string& file);

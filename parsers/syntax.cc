@@ -25,7 +25,7 @@ const char* ReadAll(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* l
 }
 
 bool PastDeadline(TSParseState* state) {
-  return std::chrono::steady_clock::now() > *static_cast<const Deadline*>(state->payload);
+  return ThreadClock::now() > *static_cast<const Deadline*>(state->payload);
 }
 
 // How much of a tree is not understood: the bytes of its errors, and their number.

@@ -21,6 +21,7 @@
 #include <tuple>
 
 #include "analyzer/overlay/exposure.h"
+#include "analyzer/report_text.h"
 #include "interlock/check.h"
 
 namespace interlock {
@@ -173,7 +174,8 @@ std::string StableId(const Interaction& interaction) {
   for (const std::string& change : SortedChanges(interaction)) mix(change);
   mix(interaction.on.repository);
   mix(interaction.on.kind);
-  mix(interaction.on.name);
+  // The same from memory and from a kept report: a path may have bytes that JSON cannot say.
+  mix(WithoutBroken(interaction.on.name));
   // Two interactions on one entity differ in who does what.
   if (!interaction.evidence.empty()) mix(interaction.evidence.front().change);
   char text[24];

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/intake/rollouts.h"
+#include "tests/harness/sanitized.h"
 
 namespace interlock {
 namespace {
@@ -286,7 +287,7 @@ std::vector<const Rollout*> Pointers(const std::vector<Rollout>& rollouts) {
 
 TEST_CASE("symmetric, within bounds, monotone") {
   Random random(20260302);
-  for (int i = 0; i < 5000; ++i) {
+  for (int i = 0; i < Repeated(5000); ++i) {
     CAPTURE(i);
     std::vector<Rollout> a = RandomRollouts(random);
     const std::vector<Rollout> b = RandomRollouts(random);
@@ -333,7 +334,7 @@ double MostByDefinition(const Rollout& a, const Rollout& b) {
 
 TEST_CASE("the most is the maximum over pairs of stages") {
   Random random(7);
-  for (int i = 0; i < 5000; ++i) {
+  for (int i = 0; i < Repeated(5000); ++i) {
     CAPTURE(i);
     const Rollout a = RandomRollout(random);
     const Rollout b = RandomRollout(random);

@@ -13,6 +13,7 @@
 #include "analyzer/exposure/cohorts.h"
 #include "analyzer/exposure/hashes.h"
 #include "analyzer/parallel.h"
+#include "tests/harness/sanitized.h"
 
 namespace interlock {
 namespace {
@@ -177,7 +178,8 @@ void CheckShare(const Exposed& a, const Exposed& b, double simulated, int users)
 void CheckSimulation(const Exposed& a, const Exposed& b, const std::vector<std::string>& attributes,
                      int users) {
   constexpr std::uint64_t kSeed = 20260821;
-  CheckShare(a, b, SimulatedShare(a, b, attributes, users, kSeed), users);
+  const int drawn = Repeated(users);
+  CheckShare(a, b, SimulatedShare(a, b, attributes, drawn, kSeed), drawn);
 }
 
 }  // namespace interlock

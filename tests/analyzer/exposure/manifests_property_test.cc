@@ -13,6 +13,7 @@
 #include "analyzer/exposure/overlap.h"
 #include "analyzer/intake/rollout_files.h"
 #include "tests/harness/rollout_fixture.h"
+#include "tests/harness/sanitized.h"
 
 namespace interlock {
 namespace {
@@ -208,7 +209,7 @@ Request RandomRequest(Random& random, const std::vector<CohortOf>& of, const std
 TEST_CASE("overlaps of manifests: symmetric, growing with percentages, bounds around the truth") {
   Random random(20261124);
   int compared = 0;
-  for (int i = 0; i < 1500; ++i) {
+  for (int i = 0; i < Repeated(1500); ++i) {
     CAPTURE(i);
     Plan plan = RandomPlan(random, "a");
     const Made a(plan);
@@ -246,7 +247,7 @@ TEST_CASE("overlaps of manifests: symmetric, growing with percentages, bounds ar
     REQUIRE(truth <= both.most + error);
     ++compared;
   }
-  CHECK(compared > 1400);
+  CHECK(compared > Repeated(1400));
 }
 
 }  // namespace

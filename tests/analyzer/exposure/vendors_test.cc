@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/intake/rollout_files.h"
+#include "tests/harness/sanitized.h"
 #include "tests/harness/simulation.h"
 #include "tests/harness/vectors.h"
 
@@ -74,7 +75,7 @@ TEST_CASE("a million users of every vendor, and of every pair, agree within four
                             {"rollouts.yaml", "third", "native"},
                             {"rollouts.yaml", "half", "native"},
                             {"rollouts.yaml", "other", "native"}};
-  constexpr int kUsers = 1'000'000;
+  constexpr int kUsers = Repeated(1'000'000);
   Files files(std::size(choices));
   std::vector<Exposed> exposed;
   for (const Choice& choice : choices) exposed.push_back(files.Add(choice));
@@ -99,7 +100,7 @@ TEST_CASE("a million requests that are drawn, beside slices of users, agree as w
       {"istio/split.yaml", "virtualservice/shop/ratings/ratings-next", "istio"},
       {"unleash/features.json", "checkout", "unleash"},
       {"launchdarkly/data.json", "prices", "launchdarkly"}};
-  constexpr int kRequests = 1'000'000;
+  constexpr int kRequests = Repeated(1'000'000);
   Files files(std::size(choices));
   std::vector<Exposed> exposed;
   for (const Choice& choice : choices) exposed.push_back(files.Add(choice));
