@@ -81,8 +81,11 @@ Fit FitCall(const Definition& callee, const Reference& call, bool through_instan
     if (position_only && !parameter.has_default) --required_left;
     const bool left_out =
         position_only && parameter.has_default && positional_left <= required_left;
-    const bool by_position =
-        parameter.kind != ParameterKind::kKeywordOnly && positional_left > 0 && !left_out;
+    // In C# and Kotlin a named argument may stand at its own position, before others without a name.
+    const bool in_its_place = traits.static_types && parameter.kind == ParameterKind::kPositional &&
+                              positional_left > 0 && keywords.contains(parameter.name);
+    const bool by_position = parameter.kind != ParameterKind::kKeywordOnly &&
+                             positional_left > 0 && !left_out && !in_its_place;
     if (parameter.kind != ParameterKind::kKeywordOnly) ++most;
     if (!parameter.has_default) ++required;
     const bool by_name = parameter.kind != ParameterKind::kPositionOnly;
