@@ -459,6 +459,10 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
     if (!form) reader.Fail("left_out: \"" + spelling + "\" must begin with the text of a token");
     language.left_out.push_back(std::move(*form));
   }
+  if (!reader.At("again_end").is_null()) {
+    language.again_end = reader.Text("again_end");
+    if (language.again_end.size() != 1) reader.Fail("again_end must be one character");
+  }
   if (!reader.At("values.hole_mark").is_null()) {
     language.hole_mark = reader.Text("values.hole_mark");
   }

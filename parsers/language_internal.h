@@ -159,6 +159,7 @@ struct Language {
   std::string hole_mark;                // in a string, what begins a name that is put in
   std::string keyword_prefix;           // what parameters' names begin with and keywords lack
   std::vector<LeftOutForm> left_out;    // what the grammar cannot read
+  std::string again_end;  // one character that ends a statement: put after text that is read again
   std::vector<std::string> extensions;  // of the files it reads
   std::vector<std::string> filenames;
   std::string comment;

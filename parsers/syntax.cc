@@ -24,9 +24,29 @@ const char* ReadAll(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* l
   return rest.empty() ? "" : rest.data();
 }
 
+// A part of a text, and the character that is read after it.
+struct EndedText {
+  std::string_view text;
+  std::uint32_t end;
+  const std::string& after;
+};
+
+const char* ReadEnded(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* length) {
+  const auto& part = *static_cast<const EndedText*>(payload);
+  if (byte < part.end) {
+    *length = part.end - byte;
+    return part.text.data() + byte;
+  }
+  *length = byte == part.end ? static_cast<std::uint32_t>(part.after.size()) : 0;
+  return part.after.c_str();
+}
+
 bool PastDeadline(TSParseState* state) {
   return ThreadClock::now() > *static_cast<const Deadline*>(state->payload);
 }
+
+// What turns out to be no whole statement is not read to its end: recovering from errors is dear.
+bool PastDeadlineOrWrong(TSParseState* state) { return state->has_error || PastDeadline(state); }
 
 // How much of a tree is not understood: the bytes of its errors, and their number.
 std::size_t ErrorsIn(TSNode root) {
@@ -75,6 +95,25 @@ Tree Syntax::Parse() {
   return Tree(ts_parser_parse_with_options(parser_.get(), nullptr, input, options));
 }
 
+// Null when the deadline passed, or when it is no whole statement.
+Tree Syntax::ParsePart(TSNode node) {
+  const std::uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+  TSRange range{ts_node_start_point(node), ts_node_end_point(node), start, end};
+  const bool ended = !language_.again_end.empty() && end < text_.size();
+  if (ended) {
+    ++range.end_byte;
+    ++range.end_point.column;
+  }
+  ts_parser_set_included_ranges(parser_.get(), &range, 1);
+  if (!ended) return Parse();
+  EndedText part{text_, end, language_.again_end};
+  const TSInput input{&part, ReadEnded, TSInputEncodingUTF8, nullptr};
+  const TSParseOptions options{&deadline_, PastDeadlineOrWrong};
+  Tree tree(ts_parser_parse_with_options(parser_.get(), nullptr, input, options));
+  if (tree == nullptr) ts_parser_reset(parser_.get());
+  return tree;
+}
+
 Matches Syntax::Run(const Tree& tree) {
   return RunQuery(language_.query(), ts_tree_root_node(tree.get()), text_, deadline_);
 }
@@ -118,11 +157,9 @@ void Syntax::ReadAgain(TSNode node) {
   const std::uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
   bytes_again_ += end - start;
   if (trees_.size() > kMaxTreesAgain || bytes_again_ > kMaxTimesAgain * text_.size()) return;
-  const TSRange range{ts_node_start_point(node), ts_node_end_point(node), start, end};
-  ts_parser_set_included_ranges(parser_.get(), &range, 1);
-  Tree tree = Parse();
+  Tree tree = ParsePart(node);
   if (tree == nullptr) {
-    matches_.complete = false;
+    matches_.complete = ThreadClock::now() <= deadline_;
     return;
   }
   if (!IsWhole(ts_tree_root_node(tree.get()))) return;

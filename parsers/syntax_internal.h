@@ -43,6 +43,7 @@ class Syntax {
   Tree Parse();
   // Reads a text that has errors once more, without what the grammar is known not to read.
   Tree ParseWithout(Tree whole);
+  Tree ParsePart(TSNode node);
   Matches Run(const Tree& tree);
   void ReadAgain(TSNode node);
   void DropReplaced();
