@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstdint>
 
-#include "graph/packed_internal.h"
+#include "graph/packed.h"
 
 namespace interlock {
 

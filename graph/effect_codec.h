@@ -1,4 +1,4 @@
-// The effects of one file in the compact form of graph/packed_internal.h.
+// The effects of one file in the compact form of graph/packed.h.
 //
 // Thread-safe: both are pure functions.
 #pragma once

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "graph/packed_internal.h"
+#include "graph/packed.h"
 
 namespace interlock {
 

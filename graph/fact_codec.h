@@ -1,4 +1,4 @@
-// The facts of one file version in the compact form of graph/packed_internal.h, the fields of
+// The facts of one file version in the compact form of graph/packed.h, the fields of
 // FileFacts in the order of fact_codec.cc. Lines and scopes are differences from the fact before,
 // since neighbours have nearly the same. A fact takes about 15 bytes, a tenth of what it takes in
 // memory. No general compression is laid over that: it would cost more time than the disk saves.

@@ -4,6 +4,7 @@
 
 #include "graph/compress.h"
 #include "graph/meta.h"
+#include "graph/packed.h"
 
 namespace interlock {
 
@@ -11,16 +12,10 @@ namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{1} << 30;
 
-std::string MarkOf(const std::string& text) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a, 64 bits
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return std::to_string(hash) + " ";
-}
-
 }  // namespace
 
 void RowStore::KeepFor(const ObjectId& base_commit, const std::string& ground) {
-  mark_ = MarkOf(base_commit + "\n" + ground);
+  mark_ = std::to_string(PackedChecksum(base_commit + "\n" + ground)) + " ";
   const std::string base_name = table_ + "_base", ground_name = table_ + "_key";
   if (Meta(database_, base_name) == base_commit && Meta(database_, ground_name) == ground) return;
   Transaction transaction(database_);

@@ -1,14 +1,13 @@
 #include "analyzer/overlay/landed_versions.h"
 
 #include <algorithm>
-#include <cstring>
-#include <string_view>
 #include <tuple>
 #include <unordered_set>
 #include <utility>
 
 #include "analyzer/parallel.h"
 #include "analyzer/repository_pool.h"
+#include "graph/packed.h"
 
 namespace interlock {
 
@@ -16,37 +15,29 @@ namespace {
 
 using Numbers = std::vector<std::uint64_t>;
 
+constexpr char kNumbersFormat = 1;
+
 std::uint64_t NumberOf(const FileDiff& file) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a, 64 bits
-  for (const std::string_view text :
-       {std::string_view(file.old_path), std::string_view(file.old_blob)}) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-    hash = (hash ^ 0xff) * 0x100000001b3ULL;
-  }
-  return hash;
+  return PackedChecksum(file.old_blob + file.old_path);  // an id is as long as any other
+}
+
+template <typename Coder, typename T>
+void CodeNumbers(Coder& coder, T& numbers) {
+  coder.List(numbers, [](auto& c, auto& number) { c.Hash(number); });
 }
 
 std::string Encode(const Numbers& numbers) {
-  std::string bytes;
-  for (const std::uint64_t number : numbers) {
-    for (int shift = 0; shift < 64; shift += 8) {
-      bytes.push_back(static_cast<char>((number >> shift) & 0xff));
-    }
-  }
-  return bytes;
+  PackedWriter writer(kNumbersFormat);
+  CodeNumbers(writer, numbers);
+  return writer.Finish();
 }
 
 std::optional<Numbers> Decode(const std::optional<std::string>& bytes) {
-  if (!bytes || bytes->size() % 8 != 0) return std::nullopt;
+  if (!bytes) return std::nullopt;
+  PackedReader reader(kNumbersFormat, *bytes);
   Numbers numbers;
-  for (std::size_t at = 0; at < bytes->size(); at += 8) {
-    std::uint64_t number = 0;
-    for (std::size_t i = 0; i < 8; ++i) {
-      number |= std::uint64_t{static_cast<unsigned char>((*bytes)[at + i])} << (8 * i);
-    }
-    numbers.push_back(number);
-  }
-  return numbers;
+  CodeNumbers(reader, numbers);
+  return reader.failed() || !reader.at_end() ? std::nullopt : std::optional(std::move(numbers));
 }
 
 }  // namespace

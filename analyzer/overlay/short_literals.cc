@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -19,8 +20,6 @@ namespace {
 // of fewer literals than these it may be chance.
 constexpr std::size_t kTellingLiterals = 2;
 
-using Fields = std::map<std::string, std::uint32_t>;  // with their lines
-
 struct Grown {
   int view = 0;
   const SourceFile* before = nullptr;
@@ -29,16 +28,6 @@ struct Grown {
   std::string field;
   std::uint32_t line = 0;
 };
-
-// The types of a file that have fields.
-std::map<std::string, Fields> FieldsOf(const SourceFile& file) {
-  std::map<std::string, Fields> fields;
-  for (const Definition& each : file.facts().definitions) {
-    if (each.kind != DefinitionKind::kField || each.parent < 0) continue;
-    fields[QualifiedName(file.facts(), each.parent)].emplace(each.name, each.first_line);
-  }
-  return fields;
-}
 
 std::string LastPart(const std::string& qualified) {
   return qualified.substr(qualified.rfind('.') + 1);
@@ -71,21 +60,35 @@ class LiteralSearch {
     return snapshot_.views[static_cast<std::size_t>(index)];
   }
 
+  // Fields that are added to a type which was there before.
   void IndexGrown(int v) {
+    std::map<std::string_view, const FileVersions*> files;
     for (const FileVersions& versions : view(v).files) {
-      if (versions.before == nullptr || versions.after == nullptr) continue;
-      if (versions.after->traits() == nullptr || !versions.after->traits()->static_types) continue;
-      const std::map<std::string, Fields> then = FieldsOf(*versions.before);
-      for (const auto& [type, fields] : FieldsOf(*versions.after)) {
-        const auto known = then.find(type);
-        if (known == then.end()) continue;
-        for (const auto& [field, line] : fields) {
-          if (known->second.contains(field)) continue;
-          grown_[LastPart(type)].push_back(
-              {v, versions.before, versions.after, type, field, line});
-        }
+      if (versions.before != nullptr && versions.after != nullptr) {
+        files.emplace(versions.after->path(), &versions);
       }
     }
+    for (const EntityDelta& entity : view(v).delta.entities) {
+      if (entity.effect != EntityEffect::kAdds) continue;
+      const std::size_t dot = entity.new_name.rfind('.');
+      if (dot == std::string::npos) continue;
+      const auto found = files.find(entity.new_path);
+      if (found == files.end()) continue;
+      const auto& [before, after] = *found->second;
+      const Definition& field = after->definition(entity.new_index);
+      if (field.kind != DefinitionKind::kField || field.parent < 0) continue;
+      if (after->traits() == nullptr || !after->traits()->static_types) continue;
+      const std::string type = entity.new_name.substr(0, dot);
+      if (!Has(*before, type)) continue;
+      grown_[LastPart(type)].push_back({v, before, after, type, field.name, field.first_line});
+    }
+  }
+
+  static bool Has(const SourceFile& file, const std::string& type) {
+    for (const std::int32_t index : file.Definitions(LastPart(type))) {
+      if (QualifiedName(file.facts(), index) == type) return true;
+    }
+    return false;
   }
 
   void CheckView(int v) {
@@ -182,8 +185,7 @@ class LiteralSearch {
     interaction.path = {"with the field added, each of the " + std::to_string(known->second) +
                             " literals of " + name + " sets it",
                         "with both landed one does not"};
-    interaction.advice =
-        LandThenRebase(pair) + " and give the new " + name + " its " + grown.field;
+    interaction.advice = LandThenRebase(pair) + " and give the new " + name + " its " + grown.field;
     gatherer_.Add(std::move(interaction),
                   MakeEvidence(snapshot_, *pair.a, *grown.after, grown.line,
                                "adds the field " + grown.field + " to " + name),

@@ -1,4 +1,4 @@
-// The compact form in which the database keeps lists of facts and effects.
+// The compact form in which the database keeps lists of facts, effects and replayed changes.
 //
 //   byte 0       format, chosen by who encodes
 //   bytes 1-8    checksum of the rest, little-endian
