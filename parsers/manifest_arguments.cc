@@ -65,8 +65,9 @@ std::vector<std::pair<std::string, std::string>> ArgumentsIn(std::string_view co
     if (!IsName(name)) continue;
     if (sign != word.npos) {
       arguments.emplace_back(name, word.substr(sign + 1));
-    } else if (!is_assigned && i + 1 < words.size() && !words[i + 1].starts_with('-')) {
-      arguments.emplace_back(name, words[++i]);
+    } else if (!is_assigned) {
+      const bool has_value = i + 1 < words.size() && !words[i + 1].starts_with('-');
+      arguments.emplace_back(name, has_value ? words[++i] : "");
     }
   }
   return arguments;

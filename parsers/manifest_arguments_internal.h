@@ -10,7 +10,7 @@
 namespace interlock {
 
 // "--workers=4", "--timeout 30" and "-c max_connections=200" as {"workers", "4"} and so on; what
-// has no value is left out, and so are options of one letter.
+// has no value has the empty one, and options of one letter are left out.
 std::vector<std::pair<std::string, std::string>> ArgumentsIn(std::string_view command);
 
 // Adds ".arguments.NAME" beside every "command", "args" and "entrypoint", a text or a list of

@@ -65,6 +65,10 @@ CatalogPatterns::CatalogPatterns(const Catalog& catalog) {
     Match& match = matches_[static_cast<std::size_t>(entry.match)];
     for (const std::string& path : entry.paths) {
       Pattern pattern{StepsOf(path), &entry};
+      const bool is_element = entry.match == EntryMatch::kRead && path.ends_with("()[]");
+      if (is_element && (of_elements_.empty() || of_elements_.back() != &entry)) {
+        of_elements_.push_back(&entry);
+      }
       const std::size_t last = LastNamed(pattern.steps);
       if (last == kNoStep) {
         match.open.push_back(std::move(pattern));
@@ -147,6 +151,12 @@ bool CatalogPatterns::Fits(const Steps& pattern, std::size_t p, const Steps& pat
 
 bool CatalogIndex::MayFit(EntryMatch match, std::string_view path) const {
   return patterns_.AnyCandidate(match, path, [](const CatalogPatterns::Pattern&) { return true; });
+}
+
+bool CatalogIndex::MayFitElement(std::string_view path, const SourceFile& file) const {
+  const auto concerns = [&](const CatalogEntry* entry) { return ConcernsLanguage(*entry, file); };
+  return std::any_of(patterns_.of_elements_.begin(), patterns_.of_elements_.end(), concerns) ||
+         MayFit(EntryMatch::kRead, path);
 }
 
 const std::vector<CatalogIndex::Fit>& CatalogIndex::FitsOf(EntryMatch match,

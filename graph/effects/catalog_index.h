@@ -57,6 +57,7 @@ class CatalogPatterns {
   std::array<Match, kEntryMatches> matches_;
   std::unordered_map<std::string_view, std::vector<Steps>> handles_;  // forms, by id
   std::deque<std::string> made_;  // the steps of handles that are types
+  std::vector<const CatalogEntry*> of_elements_;  // what reads `T()[]`
 };
 
 // The patterns, with what was found out remembered: a repository says the same few thousand paths
@@ -68,6 +69,10 @@ class CatalogIndex {
 
   // May any entry of this match fit something that is written so? Cheap.
   bool MayFit(EntryMatch match, std::string_view path) const;
+
+  // The same of an element: what has it may be called anything where elements of a type are meant,
+  // `settings["Mail"]`.
+  bool MayFitElement(std::string_view path, const SourceFile& file) const;
 
   // The entries that fit the path, in the catalogue's order; none twice.
   std::vector<EntryFit> Fitting(EntryMatch match, const AccessPath& path, const SourceFile& file);

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "graph/effects/setting_keys.h"
 #include "graph/effects/sites_internal.h"
 
 namespace interlock {
@@ -155,7 +156,7 @@ SiteReader::Founds SiteReader::FromCall(const SourceFile& file, const Site& site
 
 SiteReader::Founds SiteReader::FromIndex(const SourceFile& file, const Site& site) {
   Founds founds;
-  if (!context_.index.MayFit(EntryMatch::kRead, site.path)) return founds;
+  if (!context_.index.MayFitElement(site.path, file)) return founds;
   AccessPath access = context_.paths.Of(file, site.scope, site.path, site.line);
   if (!access.found()) return founds;
   access.path += "[]";
@@ -326,8 +327,9 @@ bool SiteReader::Holds(const Standing& standing, const EntryEffect& effect) {
     if (held.empty() && listed.empty()) return otherwise;
     const auto is_one = [&](const Constant& constant) {
       const std::vector<std::string>& texts = condition.second;
-      return std::find(texts.begin(), texts.end(), constant.text) != texts.end() ||
-             std::find(texts.begin(), texts.end(), "*") != texts.end();
+      return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
+        return FitsWildcard(text, constant.text);
+      });
     };
     return std::any_of(held.begin(), held.end(), is_one) ||
            std::any_of(listed.begin(), listed.end(), is_one);

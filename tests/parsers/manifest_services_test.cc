@@ -212,6 +212,7 @@ TEST_CASE("what programs are told stands beside their commands") {
                 "5 services.web.command.3=30", "5 services.web.command.4=--reload",
                 "5 services.web.command.5=--", "5 services.web.command.6=app",
                 "5 services.web.arguments.workers=4", "5 services.web.arguments.timeout=30",
+                "5 services.web.arguments.reload=",
                 "6 services.web.image=web"});
   CHECK(Settings("Dockerfile", "CMD [\"celery\", \"--concurrency=8\"]\n") ==
         Expected{"1 cmd=[\"celery\", \"--concurrency=8\"]", "1 arguments.concurrency=8"});
