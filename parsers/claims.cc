@@ -70,7 +70,7 @@ class Claims {
 
   // A counting sort: patterns are few and matches many, already in order of position.
   std::vector<std::uint32_t> InPatternOrder() const {
-    std::vector<std::uint32_t> starts(language_.query().predicates.size() + 1);
+    std::vector<std::uint32_t> starts(language_.query().patterns.patterns.size() + 1);
     for (const Match& match : matches_.all) ++starts[match.pattern + 1u];
     for (std::size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
     std::vector<std::uint32_t> order(matches_.all.size());

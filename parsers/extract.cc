@@ -98,7 +98,7 @@ ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowF
   ReadDefinitions(extraction, won);
   if (extraction.scopes.deepest() > kMaxRegionDepth) return TooDeep(language, limits);
   ReadBindings(extraction);
-  if (!extraction.hashes.Measure(syntax.root(), limits.max_depth)) return TooDeep(language, limits);
+  if (!extraction.hashes.Measure(syntax.flat(), limits.max_depth)) return TooDeep(language, limits);
   FillHashes(extraction);
   ReadReferences(extraction);
   ReadChoices(extraction);

@@ -57,6 +57,8 @@ class Languages {
   // Queries are compiled when first used; this compiles them all. Throws Error when one is wrong:
   // "python/facts.scm: bad query at line 14: no node is called \"functon\"".
   void CompileAll() const;
+  // The same, and refuses patterns that a grammar never builds: seconds, so it is for tests.
+  void CheckPatterns() const;
 
   const LanguageTable& traits() const&;
   void traits() const&& = delete;  // would dangle

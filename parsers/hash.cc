@@ -45,10 +45,9 @@ const NodeHash& TokenHashes::Of(TSNode node) const {
   return entries_[static_cast<std::size_t>(*entry)].hash;
 }
 
-std::int32_t TokenHashes::EntryOf(TSNode node) const {
-  const TSSymbol symbol = ts_node_symbol(node);
-  if (symbol >= tagged_symbols_.size() || !tagged_symbols_[symbol]) return -1;
-  const std::int32_t* entry = by_node_.Find(node);
+std::int32_t TokenHashes::EntryOf(const FlatNode& node) const {
+  if (node.symbol >= tagged_symbols_.size() || !tagged_symbols_[node.symbol]) return -1;
+  const std::int32_t* entry = by_node_.Find(node.id);
   return entry == nullptr ? -1 : *entry;
 }
 
@@ -56,40 +55,33 @@ std::uint8_t TokenHashes::TagsOf(std::int32_t entry) const {
   return entry < 0 ? 0 : entries_[static_cast<std::size_t>(entry)].tags;
 }
 
-bool TokenHashes::Measure(TSNode root, std::size_t max_depth) {
-  TSTreeCursor cursor = ts_tree_cursor_new(root);
-  has_errors_ = ts_node_has_error(root);
+bool TokenHashes::Measure(const FlatTree& tree, std::size_t max_depth) {
+  has_errors_ = tree.nodes.front().has_error;
   frames_.assign(1, Frame{});  // stands for what is around the root
-  bool more = true;
-  bool too_deep = false;
-  while (more && !too_deep) {
-    const TSNode node = ts_tree_cursor_current_node(&cursor);
-    const bool descend = Enter(node, ts_node_child_count(node) > 0);
-    if (descend && ts_tree_cursor_goto_first_child(&cursor)) {
-      too_deep = frames_.size() > max_depth;
-      continue;
-    }
-    while (!(more = ts_tree_cursor_goto_next_sibling(&cursor))) {
-      if (!ts_tree_cursor_goto_parent(&cursor)) break;
-      Leave();
-    }
+  const auto count = static_cast<std::uint32_t>(tree.nodes.size());
+  for (std::uint32_t index = 0; index < count;) {
+    while (frames_.size() > 1 && index >= frames_.back().last) Leave();
+    const bool descend = Enter(tree, index);
+    if (descend && frames_.size() > max_depth) return false;
+    index = descend ? index + 1 : tree.nodes[index].end;
   }
-  ts_tree_cursor_delete(&cursor);
-  return !too_deep;
+  while (frames_.size() > 1) Leave();
+  return true;
 }
 
 // Opens a frame for an inner node and adds a leaf. True when its children are to be visited.
-bool TokenHashes::Enter(TSNode node, bool has_children) {
+bool TokenHashes::Enter(const FlatTree& tree, std::uint32_t index) {
+  const FlatNode& node = tree.nodes[index];
   if (has_errors_) CountError(node);
   Frame& around = frames_.back();
-  AddGap(ts_node_start_byte(node));
-  around.covered = ts_node_end_byte(node);
-  if (ts_node_is_extra(node) && !ts_node_is_error(node)) return false;
+  AddGap(node.start);
+  around.covered = node.start + node.size;
+  if (node.extra && !node.is_error()) return false;
   const std::int32_t entry = EntryOf(node);
   if ((TagsOf(entry) & kHashIgnored) != 0) return false;
-  const SymbolTraits& symbol = language_.Of(node);
+  const SymbolTraits& symbol = language_.Of(node.symbol);
   SettleSeparator(symbol);
-  const bool is_leaf = !has_children || symbol.is_atom;
+  const bool is_leaf = node.end == index + 1 || symbol.is_atom;
   if (is_leaf && entry < 0) {
     AddLeaf(node, symbol);
     return false;
@@ -102,12 +94,13 @@ bool TokenHashes::Enter(TSNode node, bool has_children) {
   return false;
 }
 
-void TokenHashes::Open(TSNode node, std::int32_t entry) {
+void TokenHashes::Open(const FlatNode& node, std::int32_t entry) {
   Frame frame;
   frame.entry = entry;
-  frame.covered = ts_node_start_byte(node);
-  frame.end = ts_node_end_byte(node);
-  frame.full = frame.lean = language_.Of(node).hash;
+  frame.covered = node.start;
+  frame.end = node.start + node.size;
+  frame.last = node.end;
+  frame.full = frame.lean = language_.Of(node.symbol).hash;
   frames_.push_back(frame);
   const std::uint8_t tags = TagsOf(entry);
   if ((tags & kHashUnsigned) != 0 && !signatures_.empty()) ++signatures_.back().unsigned_depth;
@@ -153,8 +146,8 @@ void TokenHashes::AddToParent(const Frame& frame) {
   around.lean_tokens += frame.lean_tokens;
 }
 
-void TokenHashes::AddLeaf(TSNode node, const SymbolTraits& symbol) {
-  const std::string_view text = TextOf(node, text_);
+void TokenHashes::AddLeaf(const FlatNode& node, const SymbolTraits& symbol) {
+  const std::string_view text = text_.substr(node.start, node.size);
   if (text.empty() || kBlanks.find(text.front()) != kBlanks.npos) return;
   if (symbol.token == TokenForm::kSeparator) {
     frames_.back().separator = {true, symbol.hash};
@@ -196,9 +189,9 @@ void TokenHashes::SettleSeparator(const SymbolTraits& next) {
   if (next.token != TokenForm::kCloser) AddToken(separator.hash);
 }
 
-void TokenHashes::CountError(TSNode node) {
-  if (!ts_node_is_error(node) && !ts_node_is_missing(node)) return;
-  if (error_count_++ == 0) first_error_line_ = LineOf(node);
+void TokenHashes::CountError(const FlatNode& node) {
+  if (!node.is_error() && !node.missing) return;
+  if (error_count_++ == 0) first_error_line_ = node.row + 1;
 }
 
 }  // namespace interlock

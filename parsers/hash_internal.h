@@ -43,7 +43,7 @@ class TokenHashes {
   void TagDefinition(TSNode node, std::string_view own_name, bool is_member);
 
   // Visits every node. False when the tree is deeper than `max_depth`.
-  bool Measure(TSNode root, std::size_t max_depth);
+  bool Measure(const FlatTree& tree, std::size_t max_depth);
 
   // REQUIRES: `node` was tagged as a definition or measured, and Measure() has returned true.
   const NodeHash& Of(TSNode node) const;
@@ -65,6 +65,7 @@ class TokenHashes {
     std::int32_t entry = -1;
     std::uint32_t covered = 0;  // up to here the node's text is accounted for
     std::uint32_t end = 0;
+    std::uint32_t last = 0;  // index of the node behind its last descendant
     std::uint64_t full = 0;
     std::uint64_t lean = 0;
     std::uint32_t full_tokens = 0;
@@ -78,17 +79,17 @@ class TokenHashes {
     std::uint32_t unsigned_depth = 0;
   };
 
-  std::int32_t EntryOf(TSNode node) const;
+  std::int32_t EntryOf(const FlatNode& node) const;
   std::uint8_t TagsOf(std::int32_t entry) const;
-  bool Enter(TSNode node, bool has_children);
-  void Open(TSNode node, std::int32_t entry);
+  bool Enter(const FlatTree& tree, std::uint32_t index);
+  void Open(const FlatNode& node, std::int32_t entry);
   void Leave();
-  void AddLeaf(TSNode node, const SymbolTraits& symbol);
+  void AddLeaf(const FlatNode& node, const SymbolTraits& symbol);
   void AddToken(std::uint64_t hash);
   void AddGap(std::uint32_t start);
   void SettleSeparator(const SymbolTraits& next);
   void AddToParent(const Frame& frame);
-  void CountError(TSNode node);
+  void CountError(const FlatNode& node);
 
   const Language& language_;
   std::string_view text_;

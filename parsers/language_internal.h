@@ -166,12 +166,11 @@ struct Language {
   std::string version;
   std::string_view facts;  // text of facts.scm
 
-  // Compiled when first asked for: tree-sitter needs up to half a second for a large grammar, and a
-  // run whose facts are all stored needs none. Throws Error when facts.scm is wrong.
+  // Compiled when first asked for. Throws Error when facts.scm is wrong.
   const Query& query() const;
 
-  const SymbolTraits& Of(TSNode node) const {
-    const TSSymbol symbol = ts_node_symbol(node);
+  const SymbolTraits& Of(TSNode node) const { return Of(ts_node_symbol(node)); }
+  const SymbolTraits& Of(TSSymbol symbol) const {
     static const SymbolTraits error;  // tree-sitter's ERROR has a number beyond the table
     return symbol < symbols.size() ? symbols[symbol] : error;
   }

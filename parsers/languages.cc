@@ -62,6 +62,14 @@ void Languages::CompileAll() const {
   for (const auto& language : table_->all) language->query();
 }
 
+void Languages::CheckPatterns() const {
+  CompileAll();
+  for (const auto& language : table_->all) {
+    interlock::CheckPatterns(language->grammar, language->facts,
+                             language->traits.id + "/facts.scm");
+  }
+}
+
 const LanguageTable& Languages::traits() const& { return table_->traits; }
 
 const std::string& Version(const Language& language) { return language.version; }

@@ -69,12 +69,13 @@ class NodeMap {
 
   void Reserve(std::size_t count) { Grow(std::bit_ceil(2 * count + 64)); }
 
-  T* Find(TSNode node) {
+  T* Find(TSNode node) { return const_cast<T*>(Find(node.id)); }
+  const T* Find(TSNode node) const { return Find(node.id); }
+  const T* Find(const void* id) const {
     if (slots_.empty()) return nullptr;
-    Slot& slot = slots_[Probe(slots_, node.id)];
+    const Slot& slot = slots_[Probe(slots_, id)];
     return slot.id == nullptr ? nullptr : &slot.value;
   }
-  const T* Find(TSNode node) const { return const_cast<NodeMap*>(this)->Find(node); }
 
  private:
   struct Slot {

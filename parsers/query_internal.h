@@ -1,12 +1,10 @@
-// facts.scm, compiled: which captures are roles and parts, and the predicates, which the
-// tree-sitter library leaves to its user.
+// facts.scm, compiled: its patterns, which captures are roles and parts, and the predicates.
 #pragma once
 
 #include <tree_sitter/api.h>
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <regex>
 #include <string>
@@ -14,13 +12,10 @@
 #include <vector>
 
 #include "parsers/capture_internal.h"
+#include "parsers/pattern_internal.h"
 #include "parsers/thread_clock_internal.h"
 
 namespace interlock {
-
-struct QueryDeleter {
-  void operator()(TSQuery* query) const { ts_query_delete(query); }
-};
 
 struct Predicate {
   enum class Kind : std::uint8_t { kEqualText, kEqualCapture, kMatch, kAnyOf };
@@ -39,7 +34,7 @@ struct CaptureMeaning {
 };
 
 struct Query {
-  std::unique_ptr<TSQuery, QueryDeleter> handle;
+  PatternSet patterns;
   std::vector<CaptureMeaning> captures;            // by capture id
   std::vector<std::vector<Predicate>> predicates;  // by pattern
 };
@@ -99,6 +94,13 @@ struct Matches {
 // Throws Error naming `file` and the line.
 Query CompileQuery(const TSLanguage* grammar, std::string_view source, const std::string& file);
 
-Matches RunQuery(const Query& query, TSNode root, std::string_view text, Deadline deadline);
+// Throws Error likewise for a pattern that the grammar never builds. Takes up to a second, so it is
+// for tests.
+void CheckPatterns(const TSLanguage* grammar, std::string_view source, const std::string& file);
+
+// All matches of all patterns, those of one node before those of the nodes behind it. Of several
+// ways in which a pattern matches at one node those count whose captures no other way holds too.
+Matches RunQuery(const Query& query, const FlatTree& tree, std::string_view text,
+                 Deadline deadline);
 
 }  // namespace interlock

@@ -114,8 +114,12 @@ Tree Syntax::ParsePart(TSNode node) {
   return tree;
 }
 
-Matches Syntax::Run(const Tree& tree) {
-  return RunQuery(language_.query(), ts_tree_root_node(tree.get()), text_, deadline_);
+FlatTree Syntax::Flat(const Tree& tree) const {
+  return Flatten(tree.get(), language_.query().patterns.supertypes);
+}
+
+Matches Syntax::Run(const FlatTree& tree) const {
+  return RunQuery(language_.query(), tree, text_, deadline_);
 }
 
 Tree Syntax::ParseWithout(Tree whole) {
@@ -143,7 +147,8 @@ bool Syntax::Read() {
     whole = ParseWithout(std::move(whole));
   }
   if (whole == nullptr) return false;
-  matches_ = Run(whole);
+  flat_ = Flat(whole);
+  matches_ = Run(flat_);
   trees_.push_back(std::move(whole));
   for (std::size_t i = 0; i < matches_.all.size() && matches_.complete; ++i) {
     if (matches_.all[i].role == Role::kAgain) ReadAgain(matches_.all[i].node);
@@ -163,7 +168,7 @@ void Syntax::ReadAgain(TSNode node) {
     return;
   }
   if (!IsWhole(ts_tree_root_node(tree.get()))) return;
-  Matches more = Run(tree);
+  Matches more = Run(Flat(tree));
   matches_.complete = matches_.complete && more.complete;
   const auto parts_before = static_cast<std::uint32_t>(matches_.parts.size());
   matches_.parts.insert(matches_.parts.end(), more.parts.begin(), more.parts.end());

@@ -36,6 +36,7 @@ class Syntax {
   const std::vector<TextSpan>& left_out() const { return left_out_; }
 
   TSNode root() const { return ts_tree_root_node(trees_.front().get()); }
+  const FlatTree& flat() const { return flat_; }  // of root()
   const Matches& matches() const { return matches_; }
 
  private:
@@ -44,7 +45,8 @@ class Syntax {
   // Reads a text that has errors once more, without what the grammar is known not to read.
   Tree ParseWithout(Tree whole);
   Tree ParsePart(TSNode node);
-  Matches Run(const Tree& tree);
+  FlatTree Flat(const Tree& tree) const;
+  Matches Run(const FlatTree& tree) const;
   void ReadAgain(TSNode node);
   void DropReplaced();
 
@@ -55,6 +57,7 @@ class Syntax {
   Deadline deadline_;
   Parser parser_;
   std::vector<Tree> trees_;  // of the whole text, then of what was read again
+  FlatTree flat_;
   std::vector<TSNode> replaced_;
   std::size_t bytes_again_ = 0;
   Matches matches_;
