@@ -76,6 +76,11 @@
   (#match? @_fc "(FC|FunctionComponent)$"))
 ((variable_declarator
   type: (type_annotation (generic_type name: (_) @_fc type_arguments: (type_arguments . (_) @type)))
+  value: (arrow_function parameters: (formal_parameters .
+    (required_parameter pattern: (object_pattern) !type) @parameter.positional)))
+  (#match? @_fc "(FC|FunctionComponent)$"))
+((variable_declarator
+  type: (type_annotation (generic_type name: (_) @_fc type_arguments: (type_arguments . (_) @type)))
   value: (arrow_function parameter: (identifier) @name @parameter.positional))
   (#match? @_fc "(FC|FunctionComponent)$"))
 
