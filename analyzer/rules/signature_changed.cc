@@ -1,6 +1,7 @@
 // One change alters how something is called or implemented; another adds a use of the old form.
 //
 //   12 post(entry) -> post(entry, ledger)         34 calls post(entry)     -> signature-changed
+//   12 post(a, b = 0) -> post(a, x, b = 0)        34 calls post(1, 2)      -> signature-changed
 //   12 Provider.Retrieve returns *Retrieved       34 adds a type that implements the old Retrieve
 //   12 removes `Node& at(int)`, keeps
 //      `const Node& at(int) const`                34 adds `tree.at(0) = node`
@@ -11,13 +12,13 @@
 // and that turns into its own; an override that already has the new form; a call
 // that the altering change itself has adapted in the merged file.
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <string>
 
 #include "analyzer/overlay/altered_types.h"
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/given_on_errors.h"
+#include "analyzer/overlay/method_shape.h"
 #include "analyzer/overlay/uses.h"
 #include "interlock/rule.h"
 
@@ -108,6 +109,40 @@ struct Judgement {
   std::string why;
 };
 
+// Parameters that arguments by position may go to, in their order; as far as that is certain.
+std::vector<const Parameter*> ByPosition(const Definition& form) {
+  std::vector<const Parameter*> places;
+  for (const Parameter& parameter : form.parameters) {
+    if (parameter.kind == ParameterKind::kReceiver) continue;
+    if (parameter.kind != ParameterKind::kPositional &&
+        parameter.kind != ParameterKind::kPositionOnly) {
+      break;
+    }
+    places.push_back(&parameter);
+  }
+  return places;
+}
+
+// A call may fit both forms and yet give another parameter what it means for one that has moved:
+// `Failed(id, error = null)` and `Failed(id, context, error = null)`. Empty when it does not.
+std::string DescribeMoved(const Definition& old_one, const Definition& new_one,
+                          const Reference& use) {
+  if (use.spread || use.arguments <= 0) return "";
+  const std::vector<const Parameter*> before = ByPosition(old_one), after = ByPosition(new_one);
+  const std::size_t passed = static_cast<std::size_t>(use.arguments);
+  const std::size_t count = std::min({before.size(), after.size(), passed});
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string& meant = before[i]->name;
+    if (meant.empty() || after[i]->name.empty() || meant == after[i]->name) continue;
+    const bool moved = std::any_of(after.begin(), after.end(),
+                                   [&](const Parameter* each) { return each->name == meant; });
+    if (moved) {
+      return "the argument that it passes for '" + meant + "' goes to '" + after[i]->name + "'";
+    }
+  }
+  return "";
+}
+
 // The functions, of the name or of the type that is made, which a call finds when both have landed.
 std::vector<Target> Remaining(const UseMeeting& meeting) {
   std::vector<Target> remaining;
@@ -150,6 +185,14 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
     const bool other = other_takes([](const Definition&) { return true; });
     return other ? Judgement{} : Judgement{true, traits.checked_arity, kOnlyRead};
   }
+  if (const std::string moved = DescribeMoved(old_one, new_one, use); !moved.empty()) {
+    // Another form of that name may have the old order.
+    const bool other = other_takes([&](const Definition& form) {
+      return form.signature_hash != new_one.signature_hash &&
+             DescribeMoved(old_one, form, use).empty();
+    });
+    return other ? Judgement{} : Judgement{true, false, moved};
+  }
   if (meeting.entity->signature.size() == 1 &&
       Has(*meeting.entity, SignatureEffect::kResultAltered)) {
     const GivenOn given_on = JudgeGivenOn(meeting, meeting.entity->signature.front());
@@ -158,8 +201,16 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
       return {true, false, "the error around it is made of errors of the old type"};
     }
   }
-  if (traits.static_types && BreaksTypes(*meeting.pair->a, *meeting.entity, traits)) {
-    return {true, false, "the number of arguments fits, the types have changed"};
+  if (traits.static_types) {
+    EntityDelta altered = *meeting.entity;
+    if (use.arguments >= 0 && !use.spread) {  // what this call passes has stayed in its place
+      std::erase_if(altered.signature, [](const SignatureDifference& difference) {
+        return difference.effect == SignatureEffect::kParametersReordered;
+      });
+    }
+    if (BreaksTypes(*meeting.pair->a, altered, traits)) {
+      return {true, false, "the number of arguments fits, the types have changed"};
+    }
   }
   if (Has(*meeting.entity, SignatureEffect::kBecameAsync)) {
     return {true, false,
@@ -358,36 +409,6 @@ bool Overrides(const Override& method, const EntityDelta& altered) {
   return false;
 }
 
-// "confmap.Retrieved" and, inside its package, "Retrieved" are one type.
-std::string WithoutQualifiers(const std::string& type) {
-  std::string out;
-  std::size_t word = 0;  // where the present word begins in `out`
-  for (const char c : type) {
-    if (c == '.' && word < out.size()) {
-      out.resize(word);
-    } else {
-      out += c;
-      if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_') word = out.size();
-    }
-  }
-  return out;
-}
-
-// What makes two methods exchangeable for a caller who knows one of them: types where the language
-// checks them, else names, kinds and defaults.
-std::string Shape(const SourceFile& file, const Definition& method) {
-  const bool typed = file.traits() != nullptr && file.traits()->static_types;
-  std::string shape;
-  for (const Parameter& parameter : method.parameters) {
-    if (parameter.kind == ParameterKind::kReceiver) continue;
-    shape += std::to_string(static_cast<int>(parameter.kind)) + ":";
-    shape += typed ? WithoutQualifiers(parameter.type_text)
-                   : parameter.name + (parameter.has_default ? "=" : "");
-    shape += ";";
-  }
-  return typed ? shape + "->" + WithoutQualifiers(method.type_text) : shape;
-}
-
 // False when the method is gone or has another form once both have landed.
 bool KeepsOldForm(const PairView& pair, const Override& method, const std::string& old_form) {
   World both(pair.both);
@@ -396,7 +417,7 @@ bool KeepsOldForm(const PairView& pair, const Override& method, const std::strin
   const std::string name = QualifiedName(method.file->facts(), method.index);
   for (std::int32_t index : file->Definitions(method.file->definition(method.index).name)) {
     if (QualifiedName(file->facts(), index) == name) {
-      return Shape(*file, file->definition(index)) == old_form;
+      return MethodShape(*file, file->definition(index)) == old_form;
     }
   }
   return false;
@@ -425,8 +446,9 @@ void CheckOverride(const Snapshot& snapshot, int view, const EntityDelta& added,
     if (old_file == nullptr || new_file == nullptr) continue;
     const Definition& old_one = old_file->definition(altered.old_index);
     const Definition& new_one = new_file->definition(altered.new_index);
-    const std::string old_form = Shape(*old_file, old_one);
-    if (Shape(*file, method) != old_form || Shape(*new_file, new_one) == old_form) continue;
+    const std::string old_form = MethodShape(*old_file, old_one);
+    if (MethodShape(*file, method) != old_form || MethodShape(*new_file, new_one) == old_form)
+      continue;
     const Override candidate{&user, file, added.new_index};
     if (!Overrides(candidate, altered)) continue;
     const PairView pair = snapshot.Pair(posting.view, view);
