@@ -103,20 +103,31 @@ class LiteralSearch {
       const SourceFile* user = alone->Find(gained.path);
       if (user == nullptr) continue;
       const Reference& use = user->facts().references[static_cast<std::size_t>(gained.index)];
-      const auto found = grown_.find(use.name);
-      if (found == grown_.end() || !IsWholeLiteral(use)) continue;
+      if (!IsWholeLiteral(use)) continue;
+      const bool of_itself = IsSelf(*user, use);
+      const Resolved meant = of_itself ? resolver->Resolve(*user, use) : Resolved{};
+      if (of_itself && !meant.found()) continue;
+      const auto found =
+          grown_.find(of_itself ? meant.targets.front().definition().name : use.name);
+      if (found == grown_.end()) continue;
       for (const Grown& grown : found->second) {
         if (grown.view == v || view(grown.view).group != view(v).group ||
             snapshot_.Apart(grown.view, v)) {
           continue;
         }
-        const Resolved made = resolver->Resolve(*user, use);
+        const Resolved made = of_itself ? meant : resolver->Resolve(*user, use);
         if (Makes(made, grown.before->path(), grown.type) && !HasField(made, grown.field) &&
             !Sets(use, grown.field)) {
           Meet(grown, v, *user, use);
         }
       }
     }
+  }
+
+  // `Self { file, line }`
+  static bool IsSelf(const SourceFile& file, const Reference& use) {
+    const std::vector<std::string>& names = file.traits()->self_names;
+    return use.receiver.empty() && std::find(names.begin(), names.end(), use.name) != names.end();
   }
 
   static bool Makes(const Resolved& made, const std::string& path, const std::string& type) {
@@ -146,7 +157,7 @@ class LiteralSearch {
           continue;
         }
         for (const Reference& each : file->facts().references) {
-          if (each.name != name || !IsWholeLiteral(each)) continue;
+          if ((each.name != name && !IsSelf(*file, each)) || !IsWholeLiteral(each)) continue;
           if (!Makes(resolver.Resolve(*file, each), grown.after->path(), grown.type)) continue;
           if (!Sets(each, grown.field)) return 0;
           count += each.count;
