@@ -252,7 +252,7 @@ std::string HowSure(const Interaction& interaction) {
       how += "proven at both ends";
       break;
     case Resolution::kLikely:
-      how += "likely: matched by a name that is unique";
+      how += "likely, not proven at both ends";
       break;
     case Resolution::kNameOnly:
       how += "matched by name only";

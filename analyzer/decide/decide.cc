@@ -74,7 +74,7 @@ Judged Judge(const Interaction& interaction, const Rule& rule, const RuleSetting
     judged.Lower(Verdict::kNote, "low severity", Name(interaction.severity));
   }
   if (interaction.resolution == Resolution::kLikely) {
-    judged.Lower(Verdict::kRetest, "evidence is likely", "matched by a name that is unique");
+    judged.Lower(Verdict::kRetest, "evidence is likely", "not proven at both ends");
   } else if (interaction.resolution == Resolution::kNameOnly) {
     judged.Lower(Verdict::kNote, "evidence is by name only", "several definitions have this name");
   } else {
