@@ -43,6 +43,12 @@ bool Demands(const SourceFile& file, const std::string& type, const std::string&
   return found.is_abstract && !found.is_optional;
 }
 
+bool DemandedBy(const std::vector<Target>& types, const std::string& property) {
+  return std::any_of(types.begin(), types.end(), [&](const Target& type) {
+    return Demands(*type.file, type.name(), property);
+  });
+}
+
 class ElementSearch {
  public:
   ElementSearch(const Snapshot& snapshot, const char* rule, Gatherer* gatherer)
@@ -95,13 +101,15 @@ class ElementSearch {
       if (!IsElement(use)) continue;
       const std::optional<Target> taken = PropertiesOf(&resolver, *user, use);
       if (!taken) continue;
+      // What it extends demands as much.
+      const std::vector<Target> types = AncestryOf(&resolver, *taken).types;
       for (const Grown& grown : grown_) {
-        if (!Meets(grown, v) || taken->definition().name != grown.type_name ||
-            taken->name() != grown.type || taken->file->path() != grown.before->path() ||
-            Demands(*taken->file, grown.type, grown.property) || Gives(use, grown.property)) {
-          continue;
-        }
-        Meet(grown, v, *user, use);
+        if (!Meets(grown, v) || Gives(use, grown.property)) continue;
+        const bool takes = std::any_of(types.begin(), types.end(), [&](const Target& type) {
+          return type.definition().name == grown.type_name && type.name() == grown.type &&
+                 type.file->path() == grown.before->path();
+        });
+        if (takes && !DemandedBy(types, grown.property)) Meet(grown, v, *user, use);
       }
     }
   }
@@ -127,7 +135,10 @@ class ElementSearch {
     const Definition& function = component.definition();
     if (!function.callable || function.parameters.empty()) return std::nullopt;
     for (const Reference& each : component.file->facts().references) {
-      if (each.name == kDefaults && each.kind == ReferenceKind::kWrite) return std::nullopt;
+      if (each.kind == ReferenceKind::kWrite && each.name == kDefaults &&
+          each.receiver == function.name) {
+        return std::nullopt;
+      }
     }
     const std::string& type = function.parameters.front().type;
     if (type.empty()) return std::nullopt;
@@ -148,18 +159,23 @@ class ElementSearch {
     if (still == nullptr || still->spread || Gives(*still, grown.property)) return;
     Resolver resolver(both);
     const std::optional<Target> taken = PropertiesOf(&resolver, *file, *still);
-    if (!taken || taken->name() != grown.type ||
-        !Demands(*taken->file, grown.type, grown.property)) {
-      return;
-    }
+    if (!taken) return;
+    const std::vector<Target> types = AncestryOf(&resolver, *taken).types;
+    const bool takes = std::any_of(types.begin(), types.end(), [&](const Target& type) {
+      return type.name() == grown.type && Demands(*type.file, grown.type, grown.property);
+    });
+    if (!takes) return;
     Interaction interaction =
         MakeInteraction(snapshot_, rule_, pair, KindName(DefinitionKind::kField),
                         EntityName(*grown.after, grown.type + "." + grown.property));
     interaction.severity = Severity::kHigh;
     interaction.resolution = Resolution::kResolved;
     interaction.certain = true;
-    interaction.path = {use.name + " takes a " + grown.type,
-                        "with both landed an element of it lacks " + grown.property};
+    interaction.path = {
+        use.name + " takes " +
+            (taken->name() == grown.type ? grown.type
+                                         : taken->name() + ", which extends " + grown.type),
+        "with both landed an element of it lacks " + grown.property};
     interaction.advice =
         LandThenRebase(pair) + " and give the new " + use.name + " its " + grown.property;
     gatherer_.Add(
