@@ -142,6 +142,29 @@ bool Stronger(const Decision& a, const Decision& b) {
          std::tuple(-static_cast<int>(b.verdict), -b.score, b.changes);
 }
 
+// Where one more advice begins and ends as what is there does, that is not said again: "land 12
+// first, then rebase 34 and use A; also drop the use of B; or keep the old name".
+void AddAdvice(const std::string& more, std::string* advice) {
+  const std::size_t then = more.find(" and ", more.find("rebase "));
+  const std::size_t other = std::min(more.find("; or "), more.size());
+  const std::string begin = then < other ? more.substr(0, then + 5) : "";
+  const std::string end = more.substr(other);
+  // An alternative to what was said first is none to what it does not go with.
+  const bool goes_on =
+      !begin.empty() && advice->starts_with(begin) &&
+      (end.empty() ? advice->find("; or ") == std::string::npos : advice->ends_with(end));
+  if (!goes_on) {
+    *advice += "; and " + more;
+    return;
+  }
+  const std::string what = more.substr(begin.size(), other - begin.size());
+  advice->resize(advice->size() - end.size());
+  const bool told = *advice == begin + what || advice->starts_with(begin + what + "; also ") ||
+                    (*advice + "; also ").find("; also " + what + "; also ") != std::string::npos;
+  if (!told) *advice += "; also " + what;
+  *advice += end;
+}
+
 void AddTo(Decision* decision, const Interaction& interaction, const Judged& judged) {
   const bool leads = decision->because.empty();
   decision->because.push_back(interaction.id);
@@ -158,7 +181,7 @@ void AddTo(Decision* decision, const Interaction& interaction, const Judged& jud
   // Each reason that gates has its own cure: whoever follows the advice must hear of all.
   const bool gates = judged.verdict == decision->verdict && judged.verdict >= Verdict::kRetest;
   if (gates && decision->advice.find(interaction.advice) == std::string::npos) {
-    decision->advice += "; and " + interaction.advice;
+    AddAdvice(interaction.advice, &decision->advice);
   }
 }
 

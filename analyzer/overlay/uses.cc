@@ -337,6 +337,12 @@ std::string LandThenRebase(const PairView& pair) {
   return "land " + pair.a->phrase + " first, then rebase " + pair.b->phrase;
 }
 
+std::string OrKeepTheName(const PairView& pair) {
+  if (pair.a->change == nullptr) return "";  // it has gone from the base already
+  return pair.b->change == nullptr ? "; or keep the old name"
+                                   : "; or keep the old name until both have landed";
+}
+
 Evidence MakeEvidence(const Snapshot& snapshot, const ChangeView& view, const SourceFile& file,
                       std::uint32_t line, std::string statement) {
   return {view.id, snapshot.repository, file.path(), line, std::move(statement)};

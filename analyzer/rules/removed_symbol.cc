@@ -59,8 +59,7 @@ std::string Advice(const UseMeeting& meeting) {
     instead = entity.old_name == entity.new_name ? "use it from " + entity.new_path
                                                  : "use " + entity.new_name;
   }
-  return LandThenRebase(*meeting.pair) + " and " + instead +
-         "; or keep the old name until both have landed";
+  return LandThenRebase(*meeting.pair) + " and " + instead + OrKeepTheName(*meeting.pair);
 }
 
 // A module below the one that keeps a name to itself may still see it.
@@ -530,7 +529,7 @@ void CheckDroppedOffer(const Snapshot& snapshot, int dropper, const FileVersions
   interaction.path = {versions.before->path() + " offers " + target.name() + " of " +
                       target.file->path() + "; with both landed it does not"};
   interaction.advice = LandThenRebase(pair) + " and take " + target.name() + " from " +
-                       target.file->path() + "; or keep the old name until both have landed";
+                       target.file->path() + OrKeepTheName(pair);
   gatherer->Add(
       std::move(interaction),
       MakeEvidence(snapshot, *pair.a, *versions.before, line, "no longer offers " + import.member),
