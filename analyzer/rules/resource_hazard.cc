@@ -150,6 +150,8 @@ class Search {
         if (AreApart(one, other, resource)) continue;
         const bool same_member = one.delta->effect().resource == other.delta->effect().resource;
         if (hazard.members && same_member) continue;
+        // What has landed has asked already, and none can come before it.
+        if (!hazard.absent.empty() && snapshot_.View(other.view).change == nullptr) continue;
         if (!IsAbsent(hazard, resource, other.view)) continue;
         auto& [first, second, compared] = best[{one.view, other.view}];
         const auto before = first.delta == nullptr ? std::tuple(-1, -1) : proof(first, second);

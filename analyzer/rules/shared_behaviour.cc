@@ -17,7 +17,7 @@
 //
 // A new test of an altered function without such a sign is told, never gated. Silent: callers in
 // production code; alterations that both sides have in common, or that only follow a renaming;
-// types, fields and plain constants.
+// types, fields and plain constants. Told at most: a table that both add entries to.
 #include <algorithm>
 #include <cctype>
 #include <map>
@@ -60,6 +60,16 @@ bool Behaves(const Definition& definition) {
     default:
       return false;
   }
+}
+
+// A table of independent entries: what two changes do to two of them does not meet. What binds
+// names is a function.
+bool IsTable(const SourceFile& file, std::int32_t index) {
+  const auto inside = [index](const auto& fact) { return fact.scope == index; };
+  const FileFacts& facts = file.facts();
+  return !file.definition(index).callable &&
+         std::any_of(facts.entries.begin(), facts.entries.end(), inside) &&
+         std::none_of(facts.bindings.begin(), facts.bindings.end(), inside);
 }
 
 bool IsInside(const FileFacts& facts, std::int32_t scope, std::int32_t index) {
@@ -163,7 +173,8 @@ void FindNewTests(const Snapshot& snapshot, Gatherer* gatherer) {
     if (OnlySubstitutes(*pair.a, *meeting.entity, *old_file, *new_file)) return;
     if (!IsInNewTest(*pair.b, *meeting.user, *meeting.use)) return;
     const bool both_alter = theirs.body_hash != old_one.body_hash;
-    const bool gates = both_alter && IsAbout(*meeting.user, *meeting.use, old_one.name);
+    const bool gates = both_alter && !IsTable(*new_file, meeting.entity->new_index) &&
+                       IsAbout(*meeting.user, *meeting.use, old_one.name);
 
     Interaction interaction = MakeInteraction(snapshot, kId, pair, KindName(old_one.kind),
                                               EntityName(*old_file, meeting.entity->old_name));
