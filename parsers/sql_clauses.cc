@@ -149,10 +149,21 @@ class ClauseReader {
     return Hints(Alias(name->end, table));
   }
 
+  // MySQL: USE INDEX (by_day), FORCE KEY FOR ORDER BY (by_day, by_name); `i` when there is none.
+  std::size_t BehindIndexHint(std::size_t i) const {
+    if (!Is(i, "use") && !Is(i, "force") && !Is(i, "ignore")) return i;
+    std::size_t at = i + 1;
+    if (!Is(at, "index") && !Is(at, "key")) return i;
+    if (Is(++at, "for")) at += Is(at + 1, "join") ? 2U : 3U;
+    const std::size_t end = Is(at, "(") ? BehindColumns(at) : at;
+    return end == at ? i : end;
+  }
+
   // SQL Server: WITH (NOLOCK)
   std::size_t Hints(std::size_t i) {
-    if (!Is(i, "with") || !Is(i + 1, "(")) return i;
-    const std::size_t end = BehindColumns(i + 1);
+    const bool with = Is(i, "with") && Is(i + 1, "(");
+    const std::size_t end = with ? BehindColumns(i + 1) : BehindIndexHint(i);
+    if (end == i || (with && end == i + 1)) return i;
     for (std::size_t at = i; at < end; ++at) named_[at] = true;
     return std::max(i, end);
   }
@@ -166,7 +177,7 @@ class ClauseReader {
     std::size_t at = i;
     const bool as = Is(at, "as");
     if (as) ++at;
-    if (at >= tokens_.size() || !tokens_[at].IsName()) return i;
+    if (at >= tokens_.size() || !tokens_[at].IsName() || BehindIndexHint(at) != at) return i;
     if (tokens_[at].kind == SqlTokenKind::kWord && IsSqlKeyword(tokens_[at].text)) return i;
     if (Is(at + 1, ".") || (Is(at + 1, "(") && !as)) return i;
     named_[at] = true;

@@ -150,6 +150,11 @@ TEST_CASE("dialects that PostgreSQL does not know are read by their clauses") {
   CHECK(One("SELECT TOP 10 [Id], [Name] FROM [dbo].[Orders] WITH (NOLOCK) WHERE [Open] = 1") ==
         "1 select: read dbo.Orders | read dbo.Orders.Id, read dbo.Orders.Name, read "
         "dbo.Orders.Open");
+  CHECK(One("SELECT a FROM t USE INDEX (by_day) WHERE b = ? AND c > ?") ==
+        "1 select: read t | read t.a, read t.b, read t.c");
+  CHECK(One("SELECT t.a FROM t x FORCE KEY FOR ORDER BY (by_day, by_name) WHERE x.b = ?") ==
+        "1 select: read t | read t.a, read t.b");
+  CHECK(One("SELECT use.a FROM t use WHERE use.b = ?") == "1 select: read t | read t.a, read t.b");
   CHECK(One("INSERT INTO t (a) VALUES (?) ON DUPLICATE KEY UPDATE a = VALUES(a)") ==
         "1 insert: write t | write t.a, read t.a");
   CHECK(One("DELETE o FROM orders o JOIN users u ON u.id = o.user_id WHERE u.gone = 1") ==
