@@ -370,6 +370,19 @@ void CompareFacts(const FileVersions& versions, std::vector<Fact> FileFacts::*me
   Surplus(versions.before, before, versions.after, after, member, false, out);
 }
 
+// `T?` and `?T`, which languages write for T or null; not where the mark is that of a function's
+// result.
+void AddMember(const std::string& member, std::set<std::string>* members) {
+  const bool function =
+      member.find("->") != std::string::npos || member.find("=>") != std::string::npos;
+  if (member.size() > 1 && !function && (member.front() == '?' || member.back() == '?')) {
+    members->insert(member.front() == '?' ? member.substr(1) : member.substr(0, member.size() - 1));
+    members->insert("null");
+  } else {
+    members->insert(member);
+  }
+}
+
 std::set<std::string> UnionMembers(const std::string& type) {
   std::set<std::string> members;
   int depth = 0;
@@ -383,7 +396,7 @@ std::set<std::string> UnionMembers(const std::string& type) {
     if (c == '|' && depth <= 0) {
       const std::size_t first = member.find_first_not_of(' ');
       const std::size_t last = member.find_last_not_of(' ');
-      if (first != std::string::npos) members.insert(member.substr(first, last - first + 1));
+      if (first != std::string::npos) AddMember(member.substr(first, last - first + 1), &members);
       member.clear();
     } else {
       member += c;
@@ -456,7 +469,7 @@ void CompareParameter(const Parameter& before, const Parameter& after,
   // A parameter that accepts more than before breaks no caller.
   if (before.type_text != after.type_text &&
       !(!before.type_text.empty() && after.type_text.empty()) &&
-      !IsSubset(UnionMembers(before.type_text), UnionMembers(after.type_text))) {
+      !HoldsMore(before.type_text, after.type_text)) {
     out->push_back(
         {SignatureEffect::kParameterTypeAltered, after.name, before.type_text, after.type_text});
   }
@@ -515,14 +528,17 @@ void CompareParameters(const Definition& old_one, const Definition& new_one,
 
 }  // namespace
 
+bool HoldsMore(const std::string& before, const std::string& after) {
+  return IsSubset(UnionMembers(before), UnionMembers(after));
+}
+
 std::vector<SignatureDifference> CompareSignatures(const Definition& before,
                                                    const Definition& after) {
   std::vector<SignatureDifference> differences;
   CompareParameters(before, after, &differences);
   // A result that is one of the old alternatives breaks no caller; one more alternative may.
   if (before.type_text != after.type_text && !before.type_text.empty() &&
-      !(!after.type_text.empty() &&
-        IsSubset(UnionMembers(after.type_text), UnionMembers(before.type_text)))) {
+      !(!after.type_text.empty() && HoldsMore(after.type_text, before.type_text))) {
     differences.push_back({SignatureEffect::kResultAltered, "", before.type_text, after.type_text});
   } else if (before.type_text.empty() && !after.type_text.empty() && before.callable) {
     differences.push_back({SignatureEffect::kResultAltered, "", "", after.type_text});

@@ -34,6 +34,10 @@ Delta ComputeDelta(const std::string& change, const std::vector<FileVersions>& f
                    const KnownUses* known = nullptr);
 
 // How `after` differs from `before` for those who call, override or read it.
+// Does the type, as it is written, hold all that the other one does: `A | B` all of A, `T?` all of
+// T?
+bool HoldsMore(const std::string& before, const std::string& after);
+
 std::vector<SignatureDifference> CompareSignatures(const Definition& before,
                                                    const Definition& after);
 

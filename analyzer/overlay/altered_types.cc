@@ -45,13 +45,34 @@ bool Replaces(const ChangeView& view, const std::string& from, const std::string
   return takes && brings;
 }
 
-// Does the type read differently only because the change gives other names to what it is made of?
-// Who passes such a value on is not touched by it.
+// Does the change move what is so called to another place, its members with it, alone or with its
+// file?
+bool Moves(const ChangeView& view, const std::string& name) {
+  const auto moves = [&](const EntityDelta& entity) {
+    return entity.effect == EntityEffect::kRenames && entity.old_path != entity.new_path &&
+           LastName(entity.old_name) == name && LastName(entity.new_name) == name;
+  };
+  const auto moves_file = [&](const FileVersions& versions) {
+    return versions.before != nullptr && versions.after != nullptr &&
+           versions.before->path() != versions.after->path() &&
+           !versions.before->Definitions(name).empty() &&
+           !versions.after->Definitions(name).empty();
+  };
+  return std::any_of(view.delta.entities.begin(), view.delta.entities.end(), moves) ||
+         std::any_of(view.files.begin(), view.files.end(), moves_file);
+}
+
+// Does the type read differently only because the change gives other names to what it is made of,
+// or other places? Who passes such a value on is not touched by it.
 bool OnlyRenamed(const ChangeView& view, const SignatureDifference& difference) {
   const std::vector<std::string> before = Words(difference.before), after = Words(difference.after);
   if (before.size() != after.size()) return false;
   for (std::size_t i = 0; i < before.size(); ++i) {
-    if (before[i] != after[i] && !Replaces(view, before[i], after[i])) return false;
+    if (before[i] == after[i] || Replaces(view, before[i], after[i])) continue;
+    // "cart.Limits" that is "limits.Limits" now
+    const bool qualifies = i + 2 < after.size() && after[i + 1] == "." && before[i + 1] == "." &&
+                           before[i + 2] == after[i + 2];
+    if (!qualifies || !Moves(view, after[i + 2])) return false;
   }
   return true;
 }

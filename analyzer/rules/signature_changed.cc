@@ -7,7 +7,8 @@
 //      `const Node& at(int) const`                34 adds `tree.at(0) = node`
 //
 // Near-misses that stay silent: the new call fits both forms (a new optional parameter, a parameter
-// renamed but passed by position); a type that only became wider; a form in one branch of a
+// renamed but passed by position, parameters in another order that are passed by name); a type that
+// only became wider, where it is written or passed; a form in one branch of a
 // condition, when that in the other still fits; an error of another type that the caller gives on
 // and that turns into its own; an override that already has the new form; a call
 // that the altering change itself has adapted in the merged file.
@@ -158,6 +159,35 @@ std::vector<Target> Remaining(const UseMeeting& meeting) {
   return remaining;
 }
 
+// What of the alteration concerns a call whose arguments by position stand where they stood: not the
+// types of parameters that it does not pass.
+EntityDelta Concerning(const EntityDelta& entity, const Definition& old_one,
+                       const Definition& new_one, const Reference& use) {
+  EntityDelta concerning = entity;
+  if (use.spread || use.arguments < 0) return concerning;
+  const auto passed = [](const Definition& form) {
+    std::vector<std::string> names;
+    for (const Parameter& parameter : form.parameters) {
+      if (parameter.kind != ParameterKind::kReceiver) names.push_back(parameter.name);
+    }
+    return names;
+  };
+  const std::vector<std::string> before = passed(old_one), after = passed(new_one);
+  const auto count = static_cast<std::size_t>(use.arguments);
+  const bool in_place = count <= before.size() && count <= after.size() &&
+                        std::equal(before.begin(), before.begin() + use.arguments, after.begin());
+  if (!in_place) return concerning;
+  std::erase_if(concerning.signature, [&](const SignatureDifference& difference) {
+    if (difference.effect != SignatureEffect::kParameterTypeAltered) return false;
+    const auto takes = [&](const auto& names, auto end) {
+      return std::find(names.begin(), end, difference.parameter) != end;
+    };
+    return !difference.parameter.empty() && !takes(after, after.begin() + use.arguments) &&
+           !takes(use.keywords, use.keywords.end());
+  });
+  return concerning;
+}
+
 Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
                     const Definition& new_one) {
   const LanguageTraits& traits = *meeting.user->traits();
@@ -202,7 +232,7 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
     }
   }
   if (traits.static_types) {
-    EntityDelta altered = *meeting.entity;
+    EntityDelta altered = Concerning(*meeting.entity, old_one, new_one, use);
     if (use.arguments >= 0 && !use.spread) {  // what this call passes has stayed in its place
       std::erase_if(altered.signature, [](const SignatureDifference& difference) {
         return difference.effect == SignatureEffect::kParametersReordered;
@@ -235,6 +265,9 @@ Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Defi
       // A field or variable whose type has changed, in a language that checks it. What is wrapped
       // in something that is seen through is read as before.
       if (kind == ReferenceKind::kRead && !old_one.type.empty() && old_one.type == new_one.type) {
+        return {};
+      }
+      if (kind == ReferenceKind::kWrite && HoldsMore(old_one.type_text, new_one.type_text)) {
         return {};
       }
       if (!old_one.callable && traits.static_types &&
