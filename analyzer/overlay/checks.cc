@@ -47,11 +47,12 @@ std::vector<std::string> Texts(const YamlValue& value) {
 }
 
 CheckSetting ReadSetting(const YamlValue& value) {
-  const YamlMap map = value.Map({"key", "stricter", "levels", "from", "rejects"});
+  const YamlMap map = value.Map({"key", "stricter", "levels", "except", "from", "rejects"});
   CheckSetting setting;
   setting.key = Split(map.Require("key").Text(), '.');
   if (const auto from = map.Find("from")) setting.from = from->Text();
   if (const auto rejects = map.Find("rejects")) setting.rejects = Texts(*rejects);
+  if (const auto except = map.Find("except")) setting.except = Texts(*except);
   if (const auto levels = map.Find("levels")) {
     setting.stricter = Stricter::kLevels;
     for (const std::string& level : Texts(*levels)) setting.levels.push_back(Split(level, '|'));
@@ -140,7 +141,10 @@ class Comparison {
       case Stricter::kListed:
       case Stricter::kBans:
         for (const Value& value : after) {
-          if (!Holds(before, value.text)) {
+          const bool excepted =
+              std::any_of(setting.except.begin(), setting.except.end(),
+                          [&](const std::string& glob) { return FitsGlob(glob, value.text); });
+          if (!excepted && !Holds(before, value.text)) {
             Add(key, "", value.text, value.line, setting.stricter == Stricter::kBans);
           }
         }

@@ -27,6 +27,7 @@ struct CheckSetting {
   std::vector<std::string> key;  // its parts; "*" stands for any one
   Stricter stricter = Stricter::kSet;
   std::vector<std::vector<std::string>> levels;  // the mildest first, each by all its names
+  std::vector<std::string> except;   // of what is listed: globs of what makes nothing stricter
   std::string from;                  // of a version: the first one that `rejects`; empty: any
   std::vector<std::string> rejects;  // imports ("module" or "module member") that it has no use for
 };

@@ -328,6 +328,12 @@ std::string Describe(const Effect& effect) {
   const std::string kind = " " + effect.resource.kind;
   if (text.ends_with(kind)) {
     text += " " + effect.resource.name;
+  } else if (effect.access == "add index" || effect.access == "add constraint") {
+    text = (effect.access == "add index" ? "adds an index to" : "adds a constraint to") + kind +
+           " " + effect.resource.name;
+  } else if (effect.access == "drop index" || effect.access == "drop constraint") {
+    text = (effect.access == "drop index" ? "drops an index of" : "drops a constraint of") + kind +
+           " " + effect.resource.name;
   } else {
     text += kind + " " + effect.resource.name;
   }

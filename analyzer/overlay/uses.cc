@@ -337,6 +337,13 @@ std::string LandThenRebase(const PairView& pair) {
   return "land " + pair.a->phrase + " first, then rebase " + pair.b->phrase;
 }
 
+std::string LandOneThen(const PairView& pair, const std::string& what) {
+  if (pair.a->change != nullptr && pair.b->change != nullptr) {
+    return "land one, then " + what + " in the other";
+  }
+  return LandThenRebase(pair) + " and " + what + " there";
+}
+
 std::string OrKeepTheName(const PairView& pair) {
   if (pair.a->change == nullptr) return "";  // it has gone from the base already
   return pair.b->change == nullptr ? "; or keep the old name"

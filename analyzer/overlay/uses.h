@@ -64,6 +64,9 @@ Interaction MakeInteraction(const Snapshot& snapshot, const char* rule, const Pa
                             const std::string& kind, const std::string& name);
 // "land 12 first, then rebase 34", or, when 12 has landed already, "rebase 34 on main".
 std::string LandThenRebase(const PairView& pair);
+// "land one, then drop it in the other", or, when one has landed already, "rebase 34 on main and
+// drop it there".
+std::string LandOneThen(const PairView& pair, const std::string& what);
 // "; or keep the old name until both have landed", where that can still be done.
 std::string OrKeepTheName(const PairView& pair);
 Evidence MakeEvidence(const Snapshot& snapshot, const ChangeView& view, const SourceFile& file,

@@ -234,7 +234,7 @@ class Findings {
     interaction.resolution = Resolution::kResolved;
     interaction.certain = a.refused;
     interaction.path = {Together(*a.file, *b.file)};
-    interaction.advice = "land one, then drop or rename " + name + " in the other" +
+    interaction.advice = LandOneThen(pair, "drop or rename " + name) +
                          (a.refused ? "" : ": of the two only one would be in force");
     std::string& kind = kinds_[{interaction.changes, interaction.on.name}];
     if (kind.empty()) kind = a.kind;

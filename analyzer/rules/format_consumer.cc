@@ -4,8 +4,9 @@
 //   12 alters the type of a field of a message  34 newly reads the field
 //   12 rewrites the function that publishes to topic orders   34 newly consumes topic orders (note)
 //
-// Near-misses that stay silent: somebody else still writes it; the reader is not new; the function
-// that writes is only moved; a function that keeps its own results goes, and they with it.
+// Near-misses that stay silent: somebody else still writes it; only a test did; the reader is not
+// new; the function that writes is only moved; a function that keeps its own results goes, and they
+// with it.
 #include <algorithm>
 #include <map>
 #include <string_view>
@@ -14,6 +15,7 @@
 
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/resource_uses.h"
+#include "analyzer/overlay/test_files.h"
 #include "interlock/rule.h"
 
 namespace interlock {
@@ -51,6 +53,7 @@ bool ReadsThere(const ChangeView& view, const Effect& writer) {
 void CheckSilencedWriter(const Snapshot& snapshot, int view, const EffectDelta& removal,
                          Gatherer* gatherer) {
   const Effect& writer = removal.before;
+  if (IsTestPath(writer.path)) return;
   if (StillDone(snapshot, view, writer.resource, kWrites)) return;
   if (ReadsThere(snapshot.views[static_cast<std::size_t>(view)], writer)) return;
   for (const ResourceUse& use : NewUses(snapshot, view, writer.resource, kReads)) {
@@ -109,6 +112,7 @@ Writers FindWriters(const Snapshot& snapshot) {
   for (std::size_t i = 0; i < snapshot.base_effects.size(); ++i) {
     const Effect& effect = snapshot.base_effects[i];
     if (!kWrites.contains(effect.access) || !HoldsData(effect.resource.kind)) continue;
+    if (IsTestPath(effect.path)) continue;
     writers[{effect.path, effect.in}].push_back(i);
   }
   return writers;

@@ -99,7 +99,7 @@ void CheckImports(const Snapshot& snapshot, const PairView& pair, const Meeting&
     interaction.resolution = Resolution::kResolved;
     interaction.certain = true;
     interaction.path = {"in " + merged.path() + ", once merged, nothing uses the import"};
-    interaction.advice = "land one, then drop the import of " + name + " in the other";
+    interaction.advice = LandOneThen(pair, "drop the import of " + name);
     gatherer->Add(std::move(interaction),
                   MakeEvidence(snapshot, *pair.a, *meeting.a, in_a,
                                "keeps a use that " + pair.b->phrase + " drops"),
@@ -219,7 +219,7 @@ void CheckDropped(const Snapshot& snapshot, const PairView& pair, const std::str
   interaction.resolution = Resolution::kResolved;
   interaction.path = {"once both have landed, nothing uses " + target.name() + " of " +
                       file.path() + ", which no other part can see"};
-  interaction.advice = "land one, then drop " + target.name() + " in the other";
+  interaction.advice = LandOneThen(pair, "drop " + target.name());
   gatherer->Add(std::move(interaction),
                 MakeEvidence(snapshot, *pair.a, *file_a, a.line, "no longer calls " + name),
                 MakeEvidence(snapshot, *pair.b, *file_b, b.line, "no longer calls " + name));

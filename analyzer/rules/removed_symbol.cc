@@ -443,8 +443,9 @@ void CheckModuleImport(const Snapshot& snapshot, int user, const SourceFile& fil
   interaction.certain = true;
   interaction.path = {"the import leads to " + versions.before->path() +
                       "; with both landed it leads nowhere"};
-  interaction.advice = LandThenRebase(pair) + " and import " +
-                       (versions.after != nullptr ? versions.after->path() : "something else");
+  interaction.advice =
+      LandThenRebase(pair) + " and import " +
+      (versions.after != nullptr ? ModuleLabel(*versions.after) : "something else");
   const std::string what = versions.after != nullptr ? "moves it to " + versions.after->path()
                                                      : "removes " + versions.before->path();
   gatherer->Add(std::move(interaction), MakeEvidence(snapshot, *pair.a, *versions.before, 1, what),

@@ -194,7 +194,8 @@ class Search {
     evidence.statement = Describe(*showing.delta);
     if (effect.resource != resource) evidence.statement += showings_.Join(effect, resource);
     if (showing.delta->change == EffectChange::kAdds && !effect.lock.empty()) {
-      evidence.statement += ", which locks it (" + effect.lock + ")";
+      const char* which = effect.access == "lock" ? "" : ", which locks it";
+      evidence.statement += which + (" (" + effect.lock + ")");
     }
     if (!effect.joined.empty()) evidence.statement += " (" + effect.joined + ")";
     const bool has_default = effect.access == "read" && !effect.to.empty();

@@ -159,8 +159,8 @@ std::vector<Target> Remaining(const UseMeeting& meeting) {
   return remaining;
 }
 
-// What of the alteration concerns a call whose arguments by position stand where they stood: not the
-// types of parameters that it does not pass.
+// What of the alteration concerns a call whose arguments by position stand where they stood: not
+// the types of parameters that it does not pass.
 EntityDelta Concerning(const EntityDelta& entity, const Definition& old_one,
                        const Definition& new_one, const Reference& use) {
   EntityDelta concerning = entity;
