@@ -395,7 +395,12 @@ AccessPath AccessPaths::Unbound(const Place& at, std::string_view name, std::str
   found.unbound = true;
   for (const Import& import : file.facts().imports) {
     if (import.member != "*" || import.module.starts_with('.')) continue;
-    if (!resolver_.Module(file, import.module).found()) found.around.push_back(import.module);
+    // A package that is declared in the files may go on in a library: extensions stand in
+    // namespaces of what they extend.
+    const bool goes_on = file.traits()->import_binds == ImportBinds::kNothing;
+    if (goes_on || !resolver_.Module(file, import.module).found()) {
+      found.around.push_back(import.module);
+    }
   }
   return found;
 }
