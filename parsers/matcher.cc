@@ -3,6 +3,7 @@
 // automaton, and into a child only when a state asks for what is in it.
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "parsers/node_internal.h"
 #include "parsers/query_internal.h"
@@ -60,6 +61,9 @@ class Matcher {
     bool dead = false;
     bool deferred = false;           // another state holds all its captures and may yet end
     std::uint32_t chain = kNothing;  // in links_
+    // Indices behind the states that follow the same way, and behind those of all ways in which the
+    // children of one node matched one step: of these ways none holds all that another captured.
+    std::uint32_t behind_way = 0, behind_ways = 0;
   };
 
   // All alternatives that the pattern of roots[i] has for its first node. Returns where those of
@@ -93,11 +97,34 @@ class Matcher {
     if (!step.next.empty()) Siblings(step, index, first);
   }
 
-  // Of the ways that several alternatives found, those whose captures another has too.
+  // Of the ways that several alternatives found, those whose captures another has too. A way that
+  // holds all of another's captures holds its last one, so only those are compared.
   void DropWeaker() {
-    for (const std::uint32_t end : ends_) Push(kEnd, false, end);
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> holders;  // of a capture: index of the end
+    const auto key_of = [&](std::uint32_t link) {
+      const CapturedNode& captured = links_[link].captured;
+      return std::uint64_t{captured.node} << 16 | captured.capture;
+    };
+    for (std::uint32_t i = 0; i < ends_.size(); ++i) {
+      Push(kEnd, false, ends_[i]);
+      for (std::uint32_t link = ends_[i]; link != kNothing; link = links_[link].before) {
+        holders.emplace_back(key_of(link), i);
+      }
+    }
+    std::sort(holders.begin(), holders.end());
+    for (std::uint32_t i = 0; i < ends_.size() && !holders.empty(); ++i) {
+      if (ends_[i] == kNothing) continue;  // no pattern is without captures
+      const std::uint64_t last = key_of(ends_[i]);
+      for (auto holder = std::lower_bound(holders.begin(), holders.end(), std::pair(last, 0u));
+           holder != holders.end() && holder->first == last; ++holder) {
+        State& other = states_[holder->second];
+        if (holder->second != i && !states_[i].dead && !other.dead) Compare(states_[i], other);
+      }
+    }
     ends_.clear();
-    Settle(0);
+    for (std::size_t i = 0; i < top_; ++i) {
+      if (!states_[i].dead) ends_.push_back(states_[i].chain);
+    }
     top_ = 0;
   }
 
@@ -147,7 +174,7 @@ class Matcher {
 
   void Push(std::uint16_t step, bool at_once, std::uint32_t chain) {
     if (top_ == states_.size()) states_.resize(2 * top_ + 64);
-    states_[top_++] = {step, at_once, false, false, chain};
+    states_[top_++] = {step, at_once, false, false, chain, 0, 0};
   }
 
   // Appends to ends_ the chain of every way in which the children of the node match.
@@ -177,7 +204,8 @@ class Matcher {
   void Pass(std::size_t base, std::uint32_t child, std::uint32_t end, bool all_ways) {
     const std::size_t first_end = ends_.size();
     for (; child < end && top_ > base && !stopped_; child = nodes_[child].end) {
-      if (Advance(base, child, end)) Settle(base);
+      const std::size_t known = top_;
+      if (Advance(base, child, end)) Settle(base, known);
       if (!all_ways && (ends_.size() > first_end || AnyEnd(base))) break;
     }
     for (std::size_t i = base; i < top_; ++i) {
@@ -210,7 +238,12 @@ class Matcher {
       const bool accepted = (step.field == 0 || step.field == node.field) && Accepts(step, node) &&
                             !(step.last_named && NamedBehind(child, end));
       if (!may_wait || (accepted && !step.waits)) changed = states_[i].dead = true;
-      if (accepted) Enter(step, child, state.chain);
+      if (!accepted) continue;
+      const std::size_t first = top_;
+      Enter(step, child, state.chain);
+      for (std::size_t k = first; k < top_; ++k) {
+        states_[k].behind_ways = static_cast<std::uint32_t>(top_);
+      }
     }
     return changed || top_ > count;
   }
@@ -228,17 +261,29 @@ class Matcher {
   }
 
   void Follow(const PatternStep& step, std::uint32_t chain) {
+    const std::size_t first = top_;
     for (const PatternStep::Next next : step.next) Push(next.step, next.at_once, chain);
     if (step.may_end) Push(kEnd, false, chain);
+    for (std::size_t i = first; i < top_; ++i) {
+      states_[i].behind_way = static_cast<std::uint32_t>(top_);
+    }
   }
 
   // Of two states at one step the one whose captures the other has too goes. What has come to the
   // end leaves, unless a state that may still come there holds all that it holds.
-  void Settle(std::size_t base) {
-    for (std::size_t i = base; i < top_; ++i) states_[i].deferred = false;
+  // Those below `known` have been compared with one another, which stands unless one has ended.
+  void Settle(std::size_t base, std::size_t known) {
+    const std::size_t fresh = known;
     for (std::size_t i = base; i < top_; ++i) {
-      for (std::size_t k = i + 1; k < top_ && !states_[i].dead; ++k) {
-        if (!states_[k].dead) Compare(states_[i], states_[k]);
+      if (states_[i].step == kEnd && i < fresh) known = base;
+      states_[i].deferred = false;
+    }
+    for (std::size_t i = base; i < top_; ++i) {
+      const bool is_new = i >= fresh;
+      for (std::size_t k = std::max(i + 1, known); k < top_ && !states_[i].dead; ++k) {
+        if (is_new && k >= states_[i].behind_way)
+          k = std::max<std::size_t>(k, states_[i].behind_ways);
+        if (k < top_ && !states_[k].dead) Compare(states_[i], states_[k]);
       }
     }
     std::size_t kept = base;

@@ -41,8 +41,17 @@ const char* ReadEnded(void* payload, std::uint32_t byte, TSPoint, std::uint32_t*
   return part.after.c_str();
 }
 
+// tree-sitter asks every few microseconds, and the clock of a thread is a call of the system.
+constexpr std::uint32_t kAsksBetweenClocks = 64;
+
+struct Watch {
+  Deadline deadline;
+  std::uint32_t asked = 0;
+};
+
 bool PastDeadline(TSParseState* state) {
-  return ThreadClock::now() > *static_cast<const Deadline*>(state->payload);
+  Watch& watch = *static_cast<Watch*>(state->payload);
+  return ++watch.asked % kAsksBetweenClocks == 0 && ThreadClock::now() > watch.deadline;
 }
 
 // What turns out to be no whole statement is not read to its end: recovering from errors is dear.
@@ -91,7 +100,8 @@ Syntax::Syntax(const Language& language, std::string_view text, Deadline deadlin
 
 Tree Syntax::Parse() {
   const TSInput input{&text_, ReadAll, TSInputEncodingUTF8, nullptr};
-  const TSParseOptions options{&deadline_, PastDeadline};
+  Watch watch{deadline_};
+  const TSParseOptions options{&watch, PastDeadline};
   return Tree(ts_parser_parse_with_options(parser_.get(), nullptr, input, options));
 }
 
@@ -108,7 +118,8 @@ Tree Syntax::ParsePart(TSNode node) {
   if (!ended) return Parse();
   EndedText part{text_, end, language_.again_end};
   const TSInput input{&part, ReadEnded, TSInputEncodingUTF8, nullptr};
-  const TSParseOptions options{&deadline_, PastDeadlineOrWrong};
+  Watch watch{deadline_};
+  const TSParseOptions options{&watch, PastDeadlineOrWrong};
   Tree tree(ts_parser_parse_with_options(parser_.get(), nullptr, input, options));
   if (tree == nullptr) ts_parser_reset(parser_.get());
   return tree;

@@ -494,6 +494,7 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept,
   OpenEndpoints(snapshot->base_effects).Join(&snapshot->base_effects);
   snapshot->assemblies = Assemblies(World({snapshot->base}), catalog);
   const ViewReader reader(*snapshot);
+  const Uses base_uses(snapshot->base_effects);
   std::map<const Change*, std::size_t> replayed;  // views of group 0
   std::map<int, std::size_t> written;             // branch views, by group
   for (std::size_t i = 0; i < views.size(); ++i) {
@@ -505,7 +506,7 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept,
     if (known.Get(i, &views[i].effects)) return;
     std::vector<Effect> did, does;
     reader.Read(&views[i], &did, &does);
-    Append(ReachedEffects(views[i], did, does, snapshot->base_effects), &views[i].effects);
+    Append(ReachedEffects(views[i], did, does, base_uses), &views[i].effects);
     known.Put(i, views[i].effects);
   };
   known.Ask(views.size(), [&](std::size_t i) {

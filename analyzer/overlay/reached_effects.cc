@@ -41,14 +41,10 @@ using Function = std::pair<const SourceFile*, std::int32_t>;
 
 class Reach {
  public:
+  // `does` are the effects of the files in `own`, `base_uses` those of all others among them.
   Reach(const World& world, const std::set<std::string>& own, const std::vector<Effect>& does,
-        const std::vector<Effect>& base_effects)
-      : resolver_(world) {
-    for (const Effect& effect : does) Note(effect);
-    for (const Effect& effect : base_effects) {
-      if (!own.contains(effect.path)) Note(effect);
-    }
-  }
+        const Uses& base_uses)
+      : resolver_(world), own_(own), own_uses_(does), base_uses_(base_uses) {}
 
   // What a call of `target` reaches.
   const std::vector<Way>& Of(const Target& target, int calls) {
@@ -58,8 +54,9 @@ class Reach {
     if (calls > kMaxCalls || !open_.insert(function).second) return kNothing;
     std::vector<Way> ways;
     const std::string name = target.name();
-    if (const auto own = uses_.find({target.file->path(), name}); own != uses_.end()) {
-      for (const Effect* effect : own->second) Add({effect, effect->in_loop, {name}}, &ways);
+    const Uses& uses = own_.contains(target.file->path()) ? own_uses_ : base_uses_;
+    for (const Effect* effect : uses.In(target.file->path(), name)) {
+      Add({effect, effect->in_loop, {name}}, &ways);
     }
     for (const Call& call : CallsOf(target)) {
       for (const Way& way : Of(call.target, calls + 1)) {
@@ -90,10 +87,6 @@ class Reach {
   }
 
  private:
-  void Note(const Effect& effect) {
-    if (IsUse(effect)) uses_[{effect.path, effect.in}].push_back(&effect);
-  }
-
   // Of several ways to one use of a resource, that through a loop, then the shorter one.
   static void Add(Way way, std::vector<Way>* ways) {
     for (Way& known : *ways) {
@@ -129,7 +122,9 @@ class Reach {
   }
 
   Resolver resolver_;
-  std::map<std::pair<std::string, std::string>, std::vector<const Effect*>> uses_;
+  const std::set<std::string>& own_;
+  const Uses own_uses_;
+  const Uses& base_uses_;
   std::map<Function, std::vector<Way>> ways_;
   std::set<Function> open_;
 };
@@ -145,7 +140,7 @@ using Key = std::pair<Resource, std::string>;  // a resource, and what is done t
 // What the view's calls of one side reach and no call of the other side is: by key, at the call.
 std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, bool gained,
                                      const std::vector<Effect>& own_effects,
-                                     const std::vector<Effect>& base_effects) {
+                                     const Uses& base_uses) {
   std::set<std::string> own;
   std::map<std::string, const SourceFile*> files;
   for (const FileVersions& versions : view.files) {
@@ -155,7 +150,7 @@ std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, bool gained,
     if (file != nullptr) files[file->path()] = file;
   }
   const World world(gained ? view.alone : view.before);
-  Reach reach(world, own, own_effects, base_effects);
+  Reach reach(world, own, own_effects, base_uses);
   std::map<Key, EffectDelta> best;
   for (const ReferenceDelta& reference : view.delta.references) {
     const auto file = reference.gained == gained ? files.find(reference.path) : files.end();
@@ -185,12 +180,32 @@ std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, bool gained,
 
 }  // namespace
 
+Uses::Uses(const std::vector<Effect>& effects) {
+  for (const Effect& effect : effects) {
+    if (IsUse(effect)) uses_.push_back(&effect);
+  }
+  std::stable_sort(uses_.begin(), uses_.end(), [](const Effect* a, const Effect* b) {
+    return std::tie(a->path, a->in) < std::tie(b->path, b->in);
+  });
+}
+
+std::span<const Effect* const> Uses::In(std::string_view path, std::string_view function) const {
+  const std::pair wanted(path, function);
+  const auto of = [](const Effect* use) {
+    return std::pair<std::string_view, std::string_view>(use->path, use->in);
+  };
+  const auto first = std::partition_point(uses_.begin(), uses_.end(),
+                                          [&](const Effect* use) { return of(use) < wanted; });
+  const auto last = std::partition_point(first, uses_.end(),
+                                         [&](const Effect* use) { return of(use) == wanted; });
+  return {first, last};
+}
+
 std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const std::vector<Effect>& did,
-                                        const std::vector<Effect>& does,
-                                        const std::vector<Effect>& base_effects) {
-  std::map<Key, EffectDelta> best = ReachedBy(view, true, does, base_effects);
+                                        const std::vector<Effect>& does, const Uses& base_uses) {
+  std::map<Key, EffectDelta> best = ReachedBy(view, true, does, base_uses);
   if (best.empty()) return {};
-  const std::map<Key, EffectDelta> lost = ReachedBy(view, false, did, base_effects);
+  const std::map<Key, EffectDelta> lost = ReachedBy(view, false, did, base_uses);
   std::vector<EffectDelta> reached;
   for (auto& [key, delta] : best) {
     // What the change's own code does newly is told already.

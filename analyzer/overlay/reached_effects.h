@@ -2,6 +2,8 @@
 // itself or through further calls. Load is added at the call, wherever the resource is used.
 #pragma once
 
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/overlay/effect_deltas.h"
@@ -9,12 +11,24 @@
 
 namespace interlock {
 
+// Which uses of resources stand in which function, those that cost something at run time. Points
+// into the effects, which must outlive it. Safe to share between threads.
+class Uses {
+ public:
+  explicit Uses(const std::vector<Effect>& effects);
+
+  // In the order of the effects.
+  std::span<const Effect* const> In(std::string_view path, std::string_view function) const;
+
+ private:
+  std::vector<const Effect*> uses_;  // by path and function
+};
+
 // One addition for each resource and access that the calls gained by `view` reach and that its own
 // code does not use already, at the place of the call: the ones in loops and the shortest ways
 // first. What calls or uses that `view` takes away did is not new. `did` and `does` are the effects
-// of the view's files before and after, `base_effects` those of all others.
+// of the view's files before and after, `base_uses` those of the whole base.
 std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const std::vector<Effect>& did,
-                                        const std::vector<Effect>& does,
-                                        const std::vector<Effect>& base_effects);
+                                        const std::vector<Effect>& does, const Uses& base_uses);
 
 }  // namespace interlock

@@ -11,6 +11,7 @@
 #include "interlock/error.h"
 #include "parsers/builtin_languages.h"
 #include "parsers/thread_clock_internal.h"
+#include "tests/harness/sanitized.h"
 
 namespace interlock {
 namespace {
@@ -251,6 +252,23 @@ TEST_CASE("no input makes extraction crash, hang or throw") {
       INFO(id << ": " << text.substr(0, 40) << " gave " << outcome.detail);
       CHECK(spent < std::chrono::seconds(10));
     }
+  }
+}
+
+TEST_CASE("a list of many thousand is read in time") {
+  const auto n = static_cast<std::size_t>(Repeated(20'000));
+  const std::vector<std::pair<std::string, std::string>> wide = {
+      {"a.py", "def f(" + Repeat("a, ", n) + "b): pass\n"},
+      {"a.ts", "const x = {" + Repeat("a: (b) => c, ", n) + "};\n"},
+      {"a.rb",
+       "class A\n" + Repeat("  attr_reader :a\n", n) + "end\nf " + Repeat(":a, ", n) + "b\n"},
+      {"a.go", "package a\n\nfunc f(" + Repeat("a, ", n) + "b int) {}\n"},
+      {"a.kt", "class A(" + Repeat("val a: Int = 1, ", n) + "b: Int)\n"},
+      {"a.cc", "enum E {" + Repeat("A = 1, ", n) + "B};\n"},
+  };
+  for (const auto& [path, text] : wide) {
+    const ParseOutcome outcome = Extract(path, text, {.time = std::chrono::seconds(5)});
+    CHECK_MESSAGE(!outcome.gap, path << ": " << outcome.detail);
   }
 }
 
