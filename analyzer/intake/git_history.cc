@@ -32,10 +32,28 @@ History::Common History::Meet(const git_oid& a, const git_oid& b) {
     if ((colour & kFromA) != 0 && (colour & kFromB) != 0) colour |= kStale;
     for (const Index parent : nodes_[index].parents) Paint(parent, colour);
   }
+  SpreadStale();
   std::erase_if(met, [&](Index index) { return (colours_[index] & kStale) != 0; });
   Common common{.bases = std::move(met)};
   for (const Index index : seen_) common.only_a += colours_[index] == kFromA ? 1U : 0U;
   return common;
+}
+
+// A commit that is dated before its parent is come upon after what that parent stands on.
+void History::SpreadStale() {
+  std::vector<Index> stale;
+  for (const Index index : seen_) {
+    if ((colours_[index] & kStale) != 0) stale.push_back(index);
+  }
+  while (!stale.empty()) {
+    const Index index = stale.back();
+    stale.pop_back();
+    for (const Index parent : nodes_[index].parents) {
+      if (colours_[parent] == 0 || (colours_[parent] & kStale) != 0) continue;
+      colours_[parent] |= kStale;
+      stale.push_back(parent);
+    }
+  }
 }
 
 void History::StartWalk() {

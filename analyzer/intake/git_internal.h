@@ -107,6 +107,7 @@ class History {
   static constexpr std::uint8_t kFromA = 1, kFromB = 2, kStale = 4;
 
   void StartWalk();
+  void SpreadStale();
   Index At(const git_oid& id);
   void ReadNode(Index index);
   void Paint(Index index, std::uint8_t colour);

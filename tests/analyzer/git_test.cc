@@ -176,6 +176,19 @@ TEST_CASE("history: branch point, ancestors, how far behind") {
   CHECK(git.Behind(base, base) == 0);
 }
 
+TEST_CASE("a head that is dated before what it stands on is as far behind as it is") {
+  TestRepo repo;
+  std::string landed = repo.Commit("start", {{"a", "1\n"}});
+  for (int i = 0; i < 5; ++i) landed = repo.Commit("landed", {{"b", std::to_string(i)}}, {landed});
+  repo.PassTime(-1'000'000);
+  const auto head = repo.Commit("head", {{"c", "1\n"}}, {landed});
+  repo.PassTime(1'000'000);
+  const auto base = repo.Commit("base", {{"a", "2\n"}}, {landed});
+  const auto git = GitRepository::Open(repo.path());
+  CHECK(git.MergeBase(base, head) == landed);
+  CHECK(git.Behind(base, head) == 1);
+}
+
 TEST_CASE("the branch point of a head that has merged the base is the newest commit they share") {
   TestRepo repo;
   const auto start = repo.Commit("start", {{"a", "1\n"}});

@@ -53,6 +53,8 @@ class TestRepo {
   std::string Commit(const std::string& message, const Files& files);
   std::string Commit(const std::string& message, const Files& files,
                      const std::vector<std::string>& parents);
+  // The commits that follow are so much younger, or older, than they would have been.
+  void PassTime(std::time_t seconds) { time_ += seconds; }
 
   void Branch(const std::string& name, const std::string& commit);
   void Ref(const std::string& full_name, const std::string& commit);
