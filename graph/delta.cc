@@ -489,7 +489,7 @@ void CompareParameters(const Definition& old_one, const Definition& new_one,
       gone.push_back(parameter);
     }
   }
-  bool shifts = false;  // what callers pass by position arrives somewhere else
+  const Parameter* put_before = nullptr;  // so what callers pass by position arrives elsewhere
   for (const Parameter* parameter : after) {
     const Parameter* known = FindByName(before, parameter->name);
     if (known == nullptr) {
@@ -497,13 +497,15 @@ void CompareParameters(const Definition& old_one, const Definition& new_one,
     } else if (TakesPosition(*known) && TakesPosition(*parameter)) {
       order_after.push_back(parameter->name);
       for (const Parameter* other : fresh) {
-        shifts = shifts || (TakesPosition(*other) && other->has_default);
+        if (TakesPosition(*other) && other->has_default) put_before = other;
       }
     }
   }
   const bool replaced = before.size() == after.size() && gone.size() == fresh.size();
-  if (order_before != order_after || (shifts && !replaced)) {
+  if (order_before != order_after) {
     out->push_back({SignatureEffect::kParametersReordered, "", "", ""});
+  } else if (put_before != nullptr && !replaced) {
+    out->push_back({SignatureEffect::kParametersReordered, put_before->name, "", ""});
   }
   std::size_t renamed = 0;
   if (replaced) {

@@ -52,7 +52,8 @@ std::string DescribeDifference(const SignatureDifference& difference) {
     case SignatureEffect::kParameterRenamed:
       return "renames the parameter '" + difference.before + "' to '" + difference.after + "'";
     case SignatureEffect::kParametersReordered:
-      return "reorders its parameters";
+      return difference.parameter.empty() ? "reorders its parameters"
+                                          : "puts the parameter " + name + " before others";
     case SignatureEffect::kParameterBecameRequired:
       return "makes the parameter " + name + " required";
     case SignatureEffect::kParameterTypeAltered:
