@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Raised whenever the engine itself reads other facts from the same file.
-constexpr std::uint64_t kEngineVersion = 12;
+constexpr std::uint64_t kEngineVersion = 13;
 
 class Reader {
  public:
@@ -465,6 +465,9 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   }
   if (!reader.At("values.hole_mark").is_null()) {
     language.hole_mark = reader.Text("values.hole_mark");
+  }
+  for (std::string& word : reader.Texts("values.amount_keywords")) {
+    language.amount_keywords.insert(std::move(word));
   }
   language.extensions = reader.Texts("extensions");
   language.filenames = reader.Texts("filenames");

@@ -98,6 +98,8 @@ void AddLiquibaseChange(const LiquibaseChange& change, FileFacts& facts) {
     table = schema + "." + table;
   }
   SqlStatement statement{.verb = std::string(form->verb), .line = change.line};
+  const bool writes = form->kind == "update" || form->kind == "delete";
+  if (writes && !change.attributes.contains("where")) statement.verb += " all";
   const std::string to = form->to == "newTableName" ? NameOf(change.attributes, form->to) : "";
   if (change.kind == "renameTable" && to.empty()) return;
   statement.tables.push_back({table, std::string(form->table_access), to});

@@ -20,6 +20,7 @@ bool IsComposePath(std::string_view path);
 bool IsHelmValuesPath(std::string_view path);
 bool IsKustomizationPath(std::string_view path);
 bool IsSpringPath(std::string_view path);
+bool IsRailsPath(std::string_view path);
 
 // The entries of one document each, in order.
 std::vector<std::span<ManifestEntry>> Documents(std::vector<ManifestEntry>& entries);

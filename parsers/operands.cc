@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <utility>
@@ -51,18 +50,17 @@ std::optional<double> NumberOf(std::string_view text) {
   return value;
 }
 
+// A constant of this or another file, as people write such: MINUTE.
+bool IsConstantName(std::string_view name) {
+  return name.size() > 1 && name[0] >= 'A' && name[0] <= 'Z' &&
+         name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == name.npos;
+}
+
 // What units have in common that may be added up: "time" of "time.Minute".
 std::string_view HolderOf(std::string_view unit) {
   const std::string_view path = unit.substr(0, unit.find('('));
   const std::size_t dot = path.rfind('.');
   return dot == path.npos ? std::string_view() : path.substr(0, dot);
-}
-
-bool IsTime(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kTimes = {"weeks",        "days",       "hours",
-                                                      "minutes",      "seconds",    "milliseconds",
-                                                      "microseconds", "nanoseconds"};
-  return std::find(kTimes.begin(), kTimes.end(), name) != kTimes.end();
 }
 
 // "500ms", "1'000us", "5_s": the number, and what stands behind it.
@@ -604,7 +602,8 @@ std::optional<OperandReader::Amount> OperandReader::ComputedAmount(TSNode node,
     const std::string unit = ExpressionPath(language_, a ? right : left, text_);
     const bool is_constant =
         unit.find_first_of("?()[]") == unit.npos && unit.size() <= kMaxOperandText;
-    if (!is_constant || unit.find('.') == unit.npos) return std::nullopt;
+    const bool is_named = unit.find('.') != unit.npos || IsConstantName(unit);
+    if (!is_constant || !is_named) return std::nullopt;
     Amount& known = a ? *a : *b;
     if (adds && HolderOf(known.unit) != HolderOf(unit)) return std::nullopt;  // `a.b + 1`
     if (scales && known.unit.ends_with("()")) known.unit.clear();             // time.Duration(5)
@@ -646,8 +645,9 @@ std::optional<OperandReader::Amount> OperandReader::AmountOfFields(TSNode node, 
     if (!is_whole) return;
     // Of other fields, `Retry(total=3, connect=2)`, nobody means the sum.
     const TSNode name = KeywordOf(field, language_.Of(field));
-    const bool is_time = !ts_node_is_null(name) && IsTime(KeyText(name));
-    const auto term = is_time ? AmountOfArgument(node, field, depth) : std::nullopt;
+    const bool is_term =
+        !ts_node_is_null(name) && language_.amount_keywords.contains(KeyText(name));
+    const auto term = is_term ? AmountOfArgument(node, field, depth) : std::nullopt;
     if (!term) {
       is_whole = false;
     } else {

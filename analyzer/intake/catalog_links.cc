@@ -10,7 +10,7 @@ void ReadLinks(const YamlValue& section, const std::string& file, Catalog* catal
   for (const YamlValue& value : section.List()) {
     const YamlMap map =
         value.Map({"id", "languages", "setting", "file", "in_folder", "from", "takes", "as", "when",
-                   "unless", "apart", "with", "given", "same", "document", "source"});
+                   "unless", "yields", "apart", "with", "given", "same", "document", "source"});
     CatalogLink link;
     link.id = map.Require("id").Text();
     link.origin = file + ":" + std::to_string(value.line());
@@ -30,6 +30,9 @@ void ReadLinks(const YamlValue& section, const std::string& file, Catalog* catal
     }
     if (const auto when = map.Find("when")) {
       for (const auto& [key, values] : when->Entries()) link.when[key.Text()] = Texts(values);
+    }
+    if (const auto yields = map.Find("yields")) {
+      for (const auto& [part, keys] : yields->Entries()) link.yields[part.Text()] = Patterns(keys);
     }
     if (const auto apart = map.Find("apart")) {
       if (apart->Text() != "true" && apart->Text() != "false") apart->Expected("true or false");

@@ -121,6 +121,8 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "queries",
                                    "type_calls",
                                    "row_queries",
+                                   "sweeps",
+                                   "sweeps_through",
                                    "lookups",
                                    "attributes",
                                    "unknown_members",
@@ -161,6 +163,8 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "column_rule", &style.column_rule);
     Read(map, "managers", &style.managers);
     Read(map, "lookups", &style.lookups);
+    Read(map, "sweeps", &style.sweeps);
+    Read(map, "sweeps_through", &style.sweeps_through);
     Read(map, "separator", &style.separator);
     Read(map, "attributes", &style.attributes);
     Read(map, "type_queries", &style.type_queries);
@@ -184,14 +188,16 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
 
 void ReadSchemaStyles(const YamlValue& section, const std::string& file, Catalog* catalog) {
   for (const YamlValue& value : section.List()) {
-    const YamlMap map = value.Map(
-        {"id", "languages", "files", "undo", "models", "ignores", "operations", "source"});
+    const YamlMap map = value.Map({"id", "languages", "files", "undo", "models", "ignores",
+                                   "operations", "waits", "waits_file", "source"});
     SchemaStyle style;
     style.id = map.Require("id").Text();
     style.origin = Origin(file, value);
     style.languages = Texts(map.Require("languages"));
     Read(map, "files", &style.files);
     Read(map, "undo", &style.undo);
+    Read(map, "waits", &style.waits);
+    Read(map, "waits_file", &style.waits_file);
     Read(map, "models", &style.models);
     Read(map, "ignores", &style.ignores);
     const auto is_named = [&](const ModelStyle& models) { return models.id == style.models; };

@@ -29,7 +29,8 @@ std::optional<double> IsoDuration(std::string_view text) {
     const auto [stop, failure] =
         std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     text.remove_prefix(static_cast<std::size_t>(stop - text.data()));
-    if (failure != std::errc() || !std::isfinite(number) || text.empty()) return std::nullopt;
+    const bool is_amount = failure == std::errc() && std::isfinite(number) && !std::signbit(number);
+    if (!is_amount || text.empty()) return std::nullopt;
     double factor = 0;
     if (!is_time && text.front() == 'W') factor = 604800;
     if (!is_time && text.front() == 'D') factor = 86400;

@@ -2,6 +2,7 @@
 // environment variable, a local variable, a parameter.
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 #include "graph/effects/amounts.h"
 #include "graph/effects/sites_internal.h"
@@ -10,7 +11,7 @@ namespace interlock {
 
 namespace {
 
-constexpr int kMaxDepth = 8;
+constexpr int kMaxDepth = 16;  // of steps, four from one constant to the next
 constexpr int kMaxWork = 400;
 constexpr std::uint32_t kMaxLines = 4;  // from a name to the call that gives its value
 constexpr std::size_t kMaxText = 256;
@@ -27,6 +28,16 @@ const Operand* HeldBy(const Site& site, std::string_view place) {
     if (operand.place == place) return &operand;
   }
   return nullptr;
+}
+
+// MINUTE, times.MINUTE: a constant, as people write such.
+bool IsConstantName(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('.') + 1);  // npos + 1 == 0
+  return !name.empty() && std::isupper(static_cast<unsigned char>(name[0])) != 0 &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return std::isupper(byte) != 0 || std::isdigit(byte) != 0 || c == '_';
+         });
 }
 
 // "user:%s" and "user:{0}" are "user:{}".
@@ -55,8 +66,10 @@ std::optional<Constant> SiteReader::Find(const Spot& at, const Operand& operand,
   std::optional<Constant> found;
   switch (operand.kind) {
     case OperandKind::kText:
-    case OperandKind::kNumber:
       found = Constant{.kind = operand.kind, .text = operand.text};
+      break;
+    case OperandKind::kNumber:
+      found = Summed(at, operand.text, depth);
       break;
     case OperandKind::kTemplate:
       found = Filled(at, operand.text, depth);
@@ -75,6 +88,41 @@ std::optional<Constant> SiteReader::Find(const Spot& at, const Operand& operand,
   if (found) constant.joined = found->joined + ", else \"" + fallback->text + "\"";
   constant.is_guess = !found;
   return constant;
+}
+
+// "1 HOUR + 30 MINUTE", by what those constants are; nothing when one of them is no plain number.
+std::optional<Constant> SiteReader::Summed(const Spot& at, const std::string& text, int depth) {
+  constexpr std::string_view kPlus = " + ";
+  Constant sum{.kind = OperandKind::kNumber};
+  double plain = 0;
+  bool is_plain = false;
+  for (std::string_view rest = text;;) {
+    const std::size_t end = std::min(rest.find(kPlus), rest.size());
+    const std::string_view term = rest.substr(0, end);
+    const std::size_t blank = term.find(' ');
+    const std::string_view name = blank == term.npos ? std::string_view() : term.substr(blank + 1);
+    if (!IsConstantName(name) || !CanonicalUnit(at, name).empty()) {
+      sum.text.append(sum.text.empty() ? "" : kPlus).append(term);
+    } else {
+      const auto named = FindPath(at, name, depth + 1);
+      if (!named || named->is_open() || named->kind != OperandKind::kNumber) return std::nullopt;
+      const auto value = AmountOf(context_.catalog, named->text, "");
+      const auto times = AmountOf(context_.catalog, term.substr(0, blank), "");
+      if (!value || !times || named->text.find(' ') != std::string::npos) return std::nullopt;
+      plain += *times * *value;
+      is_plain = true;
+      sum.is_guess = sum.is_guess || named->is_guess;
+      if (sum.joined.empty()) sum.joined = named->joined;
+    }
+    if (end == rest.size()) break;
+    rest.remove_prefix(end + kPlus.size());
+  }
+  if (!is_plain) return sum;
+  // Numbers and amounts with units of their own make no sum.
+  if (!sum.text.empty()) return std::nullopt;
+  char digits[32];
+  sum.text = {digits, std::to_chars(digits, digits + sizeof digits, plain).ptr};
+  return sum;
 }
 
 // "{PREFIX}:user:{id}": holes whose value is constant are filled, others are left empty.

@@ -44,6 +44,33 @@ void AddPatience(EffectContext& context, const SourceFile& file, std::vector<Eff
   }
 }
 
+// What is configured for all migrations of a framework, where nothing is set in one itself.
+void AddStandingPatience(EffectContext& context, const SourceFile& file,
+                         std::vector<Effect>* effects) {
+  const auto waits = [](const Effect& effect) {
+    return !effect.lock.empty() &&
+           std::none_of(effect.quantities.begin(), effect.quantities.end(),
+                        [](const Quantity& quantity) { return quantity.name == "lock_timeout"; });
+  };
+  if (std::none_of(effects->begin(), effects->end(), waits)) return;
+  const auto wait = context.schemas->WaitOf(file);
+  if (!wait) return;
+  for (Effect& effect : *effects) {
+    if (!waits(effect)) continue;
+    effect.quantities.push_back({"lock_timeout", wait->seconds, "", false});
+    std::vector<std::string>& sources = effect.sources;
+    const auto at = std::lower_bound(sources.begin(), sources.end(), wait->path);
+    if (at == sources.end() || *at != wait->path) sources.insert(at, wait->path);
+  }
+}
+
+// What writes all rows only to undo a migration is not done by it.
+void RemoveUndone(EffectContext& context, const SourceFile& file, std::vector<Effect>* effects) {
+  std::erase_if(*effects, [&](const Effect& effect) {
+    return effect.access == "sweep" && context.schemas->IsUndoing(file, effect.in);
+  });
+}
+
 // A timeout of 0 is none: nothing that could be less than another.
 void RemoveNone(const Catalog& catalog, std::vector<Effect>* effects) {
   std::set<std::string_view> words;
@@ -143,6 +170,8 @@ std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
     if (effect.service.empty()) effect.service = service;
   }
   AddPatience(context, file, &effects);
+  AddStandingPatience(context, file, &effects);
+  RemoveUndone(context, file, &effects);
   RemoveNone(context.catalog, &effects);
   const auto key = [](const Effect& effect) {
     return std::tie(effect.line, effect.resource, effect.access, effect.entry, effect.in,

@@ -118,6 +118,7 @@ class QueryReader {
   struct Chain {
     const Model* model = nullptr;
     const ModelQuery* query = nullptr;  // of the last call
+    bool of_all_rows = false;
   };
 
   Effect Make(std::string kind, std::string name, std::string access, std::int32_t scope,
@@ -267,9 +268,21 @@ class QueryReader {
         if (IsPlain(steps[i])) return std::nullopt;  // another object
       }
       const ModelQuery* query = Named(style->queries, last);
-      if (query != nullptr && first < steps.size()) return Chain{model, query};
+      if (query != nullptr && first < steps.size()) {
+        return Chain{model, query, IsOfAllRows(*style, steps, first)};
+      }
     }
     return std::nullopt;
+  }
+
+  // "Order.objects.all().update()": nothing between leaves rows out.
+  static bool IsOfAllRows(const ModelStyle& style, const std::vector<std::string>& steps,
+                          std::size_t first) {
+    if (!Has(style.sweeps, NameOf(steps.back()))) return false;
+    return std::all_of(steps.begin() + static_cast<std::ptrdiff_t>(first), steps.end() - 1,
+                       [&](const std::string& step) {
+                         return step.ends_with("()") && Has(style.sweeps_through, NameOf(step));
+                       });
   }
 
   // "this.orders.findById()", "source.getRepository().find()": calls on what leads to a store.
@@ -396,6 +409,12 @@ class QueryReader {
     const Model& model = *chain->model;
     if (!chain->query->access.empty() && !model.table.empty()) {
       Add(model, Make("table", model.table, chain->query->access, use.scope, use.line));
+    }
+    // What a deletion is given is a condition.
+    const bool is_conditional = chain->query->access == "delete" && use.arguments != 0;
+    if (chain->of_all_rows && !is_conditional && !model.table.empty() &&
+        LiesAmongMigrations(file_.path())) {
+      Add(model, Make("table", model.table, "sweep", use.scope, use.line));
     }
     if (chain->query->keywords.empty() || !chain->query->behind.empty()) return;
     for (const std::string& keyword : use.keywords) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "graph/effects/amounts.h"
 #include "graph/effects/patterns.h"
 #include "graph/effects/table_names.h"
 #include "graph/globs.h"
@@ -121,6 +122,21 @@ class SchemaOperations::FileReader {
         history.AddField(application_, model, field, FieldOf(i, field, call));
       }
     }
+  }
+
+  // Functions that operations are given to undo them by.
+  std::set<std::string> UndoingNames() const {
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < sites_.size(); ++i) {
+      if (operations_[i] == nullptr) continue;
+      const auto& undoes = operations_[i]->undoes;
+      for (const Operand& operand : sites_[i].operands) {
+        const bool is_one = operand.kind == OperandKind::kPath &&
+                            std::find(undoes.begin(), undoes.end(), operand.place) != undoes.end();
+        if (is_one) names.insert(operand.text);
+      }
+    }
+    return names;
   }
 
   std::set<std::int32_t> Undone() {
@@ -626,6 +642,57 @@ std::set<std::int32_t> SchemaOperations::Undone(const SourceFile& file) {
     undone.merge(FileReader(*this, file, *style).Undone());
   }
   return undone;
+}
+
+bool SchemaOperations::IsUndoing(const SourceFile& file, std::string_view in) {
+  for (const SchemaStyle* style : StylesOf(file)) {
+    const std::set<std::string> undoing = FileReader(*this, file, *style).UndoingNames();
+    for (std::string_view rest = in; !rest.empty();) {
+      const std::size_t end = std::min(rest.find('.'), rest.size());
+      const std::string name(rest.substr(0, end));
+      if (MatchesAny(style->undo, name, '.') || undoing.contains(name)) return true;
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  return false;
+}
+
+std::optional<SchemaOperations::Wait> SchemaOperations::WaitOf(const SourceFile& file) const {
+  for (const SchemaStyle* style : StylesOf(file)) {
+    if (style->waits_file.empty()) continue;
+    const SourceFile* found = nullptr;
+    for (std::string folder(file.folder()); found == nullptr;) {
+      found = context_.world.Find(folder.empty() ? style->waits_file
+                                                 : folder + "/" + style->waits_file);
+      if (folder.empty()) break;
+      folder.resize(folder.find('/') == std::string::npos ? 0 : folder.rfind('/'));
+    }
+    if (found == nullptr) continue;
+    Wait shortest{.path = found->path()};
+    for (const Site& site : found->facts().sites) {
+      const bool waits =
+          site.kind == SiteKind::kAssign &&
+          std::find(style->waits.begin(), style->waits.end(), site.path) != style->waits.end();
+      const Operand* value = waits ? OperandAt(site, "0") : nullptr;
+      if (value == nullptr || site.guard >= 0) continue;
+      const double wait = AmountOf(context_.catalog, value->text, "s").value_or(0);
+      if (wait <= 0 || (shortest.seconds > 0 && wait >= shortest.seconds)) continue;
+      shortest.seconds = wait;
+      shortest.line = site.line;
+    }
+    if (shortest.seconds > 0) return shortest;
+  }
+  return std::nullopt;
+}
+
+bool LiesAmongMigrations(std::string_view path) {
+  if (path.find("changelog") != path.npos) return true;
+  for (const std::string_view folder : {"migrations/", "migration/", "migrate/", "versions/"}) {
+    for (std::size_t at = path.find(folder); at != path.npos; at = path.find(folder, at + 1)) {
+      if (at == 0 || path[at - 1] == '/' || path[at - 1] == '_') return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace interlock

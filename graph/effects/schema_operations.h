@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +14,10 @@
 
 namespace interlock {
 
+// Is it said to be one by its folder, as all frameworks have it: migrations, db/migrate, versions?
+// Liquibase has changelogs.
+bool LiesAmongMigrations(std::string_view path);
+
 class SchemaOperations {
  public:
   SchemaOperations(EffectContext& context, Models& models) : context_(context), models_(models) {}
@@ -21,6 +26,18 @@ class SchemaOperations {
 
   // Statements in SQL that the file runs only to undo itself.
   std::set<std::int32_t> Undone(const SourceFile& file);
+
+  // Functions that it runs only to undo itself, by their qualified names: `downgrade`, what
+  // RunPython is given as its reverse. `in` is in one of them.
+  bool IsUndoing(const SourceFile& file, std::string_view in);
+
+  // How long all migrations of its framework wait for a lock, and which file says so.
+  struct Wait {
+    double seconds = 0;
+    std::string path;
+    std::uint32_t line = 0;
+  };
+  std::optional<Wait> WaitOf(const SourceFile& file) const;
 
  private:
   class FileReader;

@@ -143,6 +143,7 @@ class LinkReader {
     std::vector<KeyPattern> patterns;
     for (const std::string& takes : link.takes) patterns.emplace_back(FilledIn(takes, parts));
     const auto given = GivenBy(link, setting.document, parts);
+    const SaidHere said = SaidHereFor(link, setting.document, parts);
     bool took = false;
     for (const SourceFile* from : files) {
       if (!Holds(link.from, from->facts().language)) continue;
@@ -155,6 +156,7 @@ class LinkReader {
         for (const KeyPattern& pattern : patterns) {
           KeyParts named = parts;
           if (!pattern.Fits(there.key, &named) || !IsWanted(link, named)) continue;
+          if (Yields(said, named)) continue;
           // Documents of the other stay apart from one another.
           const std::uint32_t to = link.apart ? document + there.document : document;
           next_document_ = std::max(next_document_, to + 1);
@@ -188,6 +190,32 @@ class LinkReader {
     return std::all_of(link.when.begin(), link.when.end(), [&](const auto& condition) {
       const auto part = parts.find(condition.first);
       return part != parts.end() && Holds(condition.second, part->second);
+    });
+  }
+
+  using SaidHere = std::map<std::string, std::set<std::string>>;  // by named part
+
+  // What is said here under names that would be taken: `env` beside `envFrom`.
+  SaidHere SaidHereFor(const CatalogLink& link, std::uint32_t document, const KeyParts& parts) {
+    SaidHere said;
+    for (const auto& [part, keys] : link.yields) {
+      for (const std::string& key : keys) {
+        const KeyPattern pattern(FilledIn(key, parts));
+        for (const Setting& setting : file_.facts().settings) {
+          if (++looked_ > kMaxLooked) return said;
+          KeyParts named;
+          const bool fits = setting.document == document && pattern.Fits(setting.key, &named);
+          if (fits) said[part].insert(setting.value);
+        }
+      }
+    }
+    return said;
+  }
+
+  static bool Yields(const SaidHere& said, const KeyParts& named) {
+    return std::any_of(said.begin(), said.end(), [&](const auto& values) {
+      const auto part = named.find(values.first);
+      return part != named.end() && values.second.contains(part->second);
     });
   }
 

@@ -170,16 +170,6 @@ class StatementReader {
   bool is_migration_;
 };
 
-// Is it said to be one by its folder, as all frameworks have it: migrations, db/migrate, versions?
-bool LiesAmongMigrations(std::string_view path) {
-  for (const std::string_view folder : {"migrations/", "migration/", "migrate/", "versions/"}) {
-    for (std::size_t at = path.find(folder); at != path.npos; at = path.find(folder, at + 1)) {
-      if (at == 0 || path[at - 1] == '/' || path[at - 1] == '_') return true;
-    }
-  }
-  return false;
-}
-
 // Statements that are given to a call as they are; one that is held may get a condition yet.
 std::set<std::int32_t> Given(const FileFacts& facts) {
   std::set<std::int32_t> given;

@@ -132,6 +132,8 @@ struct CatalogLink {
   std::map<std::string, std::vector<std::string>>
       when;                         // named parts that have one of these values
   std::vector<std::string> unless;  // keys that rule it out
+  // Named parts of what is taken, by the keys here whose values they give way to.
+  std::map<std::string, std::vector<std::string>> yields;
   // What is taken is a document of its own: with these keys beside it, by where their values stand.
   bool apart = false;
   std::map<std::string, Places> with;
@@ -199,6 +201,10 @@ struct ModelStyle {
   std::string separator;              // ends a column's name in a keyword: "__"
   std::vector<ModelQuery> queries;
   std::vector<ModelQuery> type_calls;  // calls that are given the type: `select(Order)`
+  // Calls that write all rows, and those between them and the model or its manager that leave none
+  // out.
+  std::vector<std::string> sweeps;
+  std::vector<std::string> sweeps_through;
   // Calls on one row, of what a loop over a query takes: `for order in Order.objects.all():
   // order.save()`.
   std::vector<ModelQuery> row_queries;
@@ -255,6 +261,10 @@ struct SchemaStyle {
   std::vector<std::string> undo;     // functions that undo: '*' stands for any text
   std::string models;                // id of the model style that names tables
   std::vector<std::string> ignores;  // arguments of a field that the database knows nothing of
+  // Members that are given how long all migrations wait for a lock; in a file with this path from
+  // one of the folders around.
+  std::vector<std::string> waits;
+  std::string waits_file;
   std::vector<SchemaOperation> operations;
 };
 

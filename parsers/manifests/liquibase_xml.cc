@@ -27,6 +27,9 @@ void AddAttributes(const pugi::xml_node& node, LiquibaseAttributes& attributes) 
 void ReadChange(const ManifestXml& xml, const pugi::xml_node& node, FileFacts& facts) {
   LiquibaseChange change{.kind = node.name(), .text = node.text().get(), .line = xml.LineOf(node)};
   AddAttributes(node, change.attributes);
+  if (const pugi::xml_node where = node.child("where")) {
+    change.attributes.emplace("where", where.text().get());
+  }
   for (const pugi::xml_node& column : node.children("column")) {
     LiquibaseAttributes attributes;
     AddAttributes(column, attributes);

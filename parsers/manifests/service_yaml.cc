@@ -119,7 +119,8 @@ bool ExtractService(std::string_view bytes, FileFacts& facts, std::string& probl
 
 bool ReadsService(std::string_view path) {
   return IsConfigurationYaml(path) && !IsComposePath(path) && !IsHelmValuesPath(path) &&
-         !IsKustomizationPath(path) && !IsSpringPath(path) && !MayBeChangelog(path);
+         !IsKustomizationPath(path) && !IsSpringPath(path) && !IsRailsPath(path) &&
+         !MayBeChangelog(path);
 }
 
 }  // namespace

@@ -218,6 +218,25 @@ TEST_CASE("what programs are told stands beside their commands") {
         Expected{"1 cmd=[\"celery\", \"--concurrency=8\"]", "1 arguments.concurrency=8"});
 }
 
+TEST_CASE("what Rails and Sidekiq ask the environment for") {
+  CHECK(Settings("config/database.yml", R"(default: &default
+  pool: <%= ENV.fetch("RAILS_MAX_THREADS") { 5 } %>
+<% if
+  ENV["LOCAL"] -%>
+  url: <%= ENV['DATABASE_URL'] %>
+<% end %>
+production:
+  <<: *default
+  host: <%= Shop.host %>
+  port: "<%= ENV.fetch("DB_PORT", "5432") %>"
+)") == Expected{"2 default.pool=${RAILS_MAX_THREADS:-5}", "5 default.url=${DATABASE_URL}",
+                "9 production.host=${?}", "10 production.port=${DB_PORT:-5432}",
+                "2 production.pool=${RAILS_MAX_THREADS:-5}", "5 production.url=${DATABASE_URL}"});
+  CHECK(Settings("apps/shop/config/sidekiq.yml", ":concurrency: <%= ENV['THREADS'] || 10 %>\n") ==
+        Expected{"1 concurrency=${THREADS:-10}"});
+  CHECK(Settings("config/cable.yml", "production:\n  adapter: redis\n").empty());
+}
+
 TEST_CASE("flag files and settings of .NET, known by name and content") {
   CHECK(Settings("src/flagd/demo.flagd.json", R"({"flags": {
   "slow": {"state": "ENABLED", "defaultVariant": "off", "variants": {"on": 1, "off": 0}}

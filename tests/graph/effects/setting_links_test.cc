@@ -292,6 +292,37 @@ data: {FAR: away}
 )");
 }
 
+TEST_CASE("what a container is told itself wins over what it takes from a map") {
+  CHECK(Effects(R"(
+=== deploy/web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+        - name: app
+          envFrom:
+            - configMapRef: {name: web}
+          env:
+            - {name: TOPIC, value: own}
+        - name: mail
+          env:
+            - {name: MODE, value: far}
+=== deploy/maps.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: web}
+data: {TOPIC: orders, MODE: test}
+)",
+                "environment variable") == R"(
+10 environment variable MODE = test of web, by from deploy/maps.yaml:4, of deploy/maps.yaml
+12 environment variable TOPIC = own of web
+15 environment variable MODE = far of web
+)");
+}
+
 TEST_CASE("what names itself, or another in a circle, comes to an end") {
   const std::string text = R"(
 === compose.yaml
