@@ -10,6 +10,7 @@
 
 #include "analyzer/overlay/implementors.h"
 #include "analyzer/overlay/uses.h"
+#include "analyzer/overlay/view_search.h"
 
 namespace interlock {
 
@@ -127,17 +128,9 @@ std::optional<ChosenType> ChosenFamily(Resolver* resolver, const SourceFile& fil
   return std::nullopt;
 }
 
-class ChoiceSearch {
+class ChoiceSearch : public ViewSearch {
  public:
-  ChoiceSearch(const Snapshot& snapshot, const char* rule, Gatherer* gatherer)
-      : snapshot_(snapshot), rule_(rule), gatherer_(*gatherer) {
-    for (std::size_t v = 0; v < snapshot.views.size(); ++v) IndexCases(static_cast<int>(v));
-  }
-
-  void Run() {
-    if (cases_.empty()) return;
-    for (std::size_t v = 0; v < snapshot_.views.size(); ++v) CheckView(static_cast<int>(v));
-  }
+  using ViewSearch::ViewSearch;
 
  private:
   struct Case {
@@ -148,8 +141,8 @@ class ChoiceSearch {
   using TypeKey = std::tuple<int, std::string, std::string>;  // group, path or "", name of the type
 
   // Enum members by the file and name of their enum; types by the name of their base.
-  void IndexCases(int v) {
-    const ChangeView& view = snapshot_.views[static_cast<std::size_t>(v)];
+  void Index(int v) override {
+    const ChangeView& view = this->view(v);
     for (const EntityDelta& entity : view.delta.entities) {
       const SourceFile* file = entity.new_index < 0 ? nullptr : NewFile(view, entity);
       if (file == nullptr || entity.effect != EntityEffect::kAdds) continue;
@@ -167,8 +160,10 @@ class ChoiceSearch {
     }
   }
 
-  void CheckView(int v) {
-    const ChangeView& view = snapshot_.views[static_cast<std::size_t>(v)];
+  bool FoundAny() const override { return !cases_.empty(); }
+
+  void Check(int v) override {
+    const ChangeView& view = this->view(v);
     const World alone(view.alone);
     Resolver resolver(alone);
     for (const FileVersions& versions : view.files) {
@@ -190,12 +185,12 @@ class ChoiceSearch {
 
   void Meet(int v, const SourceFile& file, const Choice& choice, const ChosenType& chosen,
             const std::string& path) {
-    const ChangeView& view = snapshot_.views[static_cast<std::size_t>(v)];
+    const ChangeView& view = this->view(v);
     const std::string name = path.empty() ? chosen.type.definition().name : chosen.type.name();
     const auto found = cases_.find({view.group, path, name});
     if (found == cases_.end()) return;
     for (const Case& one : found->second) {
-      if (one.view == v || snapshot_.Apart(one.view, v)) continue;
+      if (!CanMeet(one.view, v)) continue;
       const PairView pair = snapshot_.Pair(one.view, v);
       const World both(pair.both);
       const SourceFile* user = FileInBoth(pair, both, file);
@@ -243,9 +238,6 @@ class ChoiceSearch {
                                "adds a choice over " + type + " without a case for " + added.name));
   }
 
-  const Snapshot& snapshot_;
-  const char* const rule_;
-  Gatherer& gatherer_;
   std::map<TypeKey, std::vector<Case>> cases_;
 };
 

@@ -9,6 +9,7 @@
 
 #include "analyzer/overlay/implementors.h"
 #include "analyzer/overlay/uses.h"
+#include "analyzer/overlay/view_search.h"
 
 namespace interlock {
 
@@ -49,25 +50,13 @@ bool DemandedBy(const std::vector<Target>& types, const std::string& property) {
   });
 }
 
-class ElementSearch {
+class ElementSearch : public ViewSearch {
  public:
-  ElementSearch(const Snapshot& snapshot, const char* rule, Gatherer* gatherer)
-      : snapshot_(snapshot), rule_(rule), gatherer_(*gatherer) {
-    for (std::size_t v = 0; v < snapshot.views.size(); ++v) IndexGrown(static_cast<int>(v));
-  }
-
-  void Run() {
-    if (grown_.empty()) return;
-    for (std::size_t v = 0; v < snapshot_.views.size(); ++v) CheckView(static_cast<int>(v));
-  }
+  using ViewSearch::ViewSearch;
 
  private:
-  const ChangeView& view(int index) const {
-    return snapshot_.views[static_cast<std::size_t>(index)];
-  }
-
   // Properties of types which were there before, that may no longer be left out.
-  void IndexGrown(int v) {
+  void Index(int v) override {
     for (const FileVersions& versions : view(v).files) {
       const SourceFile* before = versions.before;
       const SourceFile* after = versions.after;
@@ -88,8 +77,11 @@ class ElementSearch {
     }
   }
 
-  void CheckView(int v) {
-    if (std::none_of(grown_.begin(), grown_.end(), [&](const Grown& one) { return Meets(one, v); }))
+  bool FoundAny() const override { return !grown_.empty(); }
+
+  void Check(int v) override {
+    if (std::none_of(grown_.begin(), grown_.end(),
+                     [&](const Grown& one) { return CanMeet(one.view, v); }))
       return;
     const World alone(view(v).alone);
     Resolver resolver(alone);
@@ -104,7 +96,7 @@ class ElementSearch {
       // What it extends demands as much.
       const std::vector<Target> types = AncestryOf(&resolver, *taken).types;
       for (const Grown& grown : grown_) {
-        if (!Meets(grown, v) || Gives(use, grown.property)) continue;
+        if (!CanMeet(grown.view, v) || Gives(use, grown.property)) continue;
         const bool takes = std::any_of(types.begin(), types.end(), [&](const Target& type) {
           return type.definition().name == grown.type_name && type.name() == grown.type &&
                  type.file->path() == grown.before->path();
@@ -112,11 +104,6 @@ class ElementSearch {
         if (takes && !DemandedBy(types, grown.property)) Meet(grown, v, *user, use);
       }
     }
-  }
-
-  bool Meets(const Grown& grown, int v) const {
-    return grown.view != v && view(grown.view).group == view(v).group &&
-           !snapshot_.Apart(grown.view, v);
   }
 
   static bool Gives(const Reference& use, const std::string& property) {
@@ -188,9 +175,6 @@ class ElementSearch {
                      "adds an element " + use.name + " without " + grown.property));
   }
 
-  const Snapshot& snapshot_;
-  const char* const rule_;
-  Gatherer& gatherer_;
   std::vector<Grown> grown_;
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analyzer/overlay/uses.h"
+#include "analyzer/overlay/view_search.h"
 
 namespace interlock {
 
@@ -43,25 +44,13 @@ bool Sets(const Reference& literal, const std::string& field) {
   return std::binary_search(literal.keywords.begin(), literal.keywords.end(), field);
 }
 
-class LiteralSearch {
+class LiteralSearch : public ViewSearch {
  public:
-  LiteralSearch(const Snapshot& snapshot, const char* rule, Gatherer* gatherer)
-      : snapshot_(snapshot), rule_(rule), gatherer_(*gatherer) {
-    for (std::size_t v = 0; v < snapshot.views.size(); ++v) IndexGrown(static_cast<int>(v));
-  }
-
-  void Run() {
-    if (grown_.empty()) return;
-    for (std::size_t v = 0; v < snapshot_.views.size(); ++v) CheckView(static_cast<int>(v));
-  }
+  using ViewSearch::ViewSearch;
 
  private:
-  const ChangeView& view(int index) const {
-    return snapshot_.views[static_cast<std::size_t>(index)];
-  }
-
   // Fields that are added to a type which was there before.
-  void IndexGrown(int v) {
+  void Index(int v) override {
     std::map<std::string_view, const FileVersions*> files;
     for (const FileVersions& versions : view(v).files) {
       if (versions.before != nullptr && versions.after != nullptr) {
@@ -91,7 +80,9 @@ class LiteralSearch {
     return false;
   }
 
-  void CheckView(int v) {
+  bool FoundAny() const override { return !grown_.empty(); }
+
+  void Check(int v) override {
     std::optional<World> alone;
     std::optional<Resolver> resolver;
     for (const ReferenceDelta& gained : view(v).delta.references) {
@@ -111,10 +102,7 @@ class LiteralSearch {
           grown_.find(of_itself ? meant.targets.front().definition().name : use.name);
       if (found == grown_.end()) continue;
       for (const Grown& grown : found->second) {
-        if (grown.view == v || view(grown.view).group != view(v).group ||
-            snapshot_.Apart(grown.view, v)) {
-          continue;
-        }
+        if (!CanMeet(grown.view, v)) continue;
         const Resolved made = of_itself ? meant : resolver->Resolve(*user, use);
         if (Makes(made, grown.before->path(), grown.type) && !HasField(made, grown.field) &&
             !Sets(use, grown.field)) {
@@ -204,9 +192,6 @@ class LiteralSearch {
                                "adds a literal of " + name + " without " + grown.field));
   }
 
-  const Snapshot& snapshot_;
-  const char* const rule_;
-  Gatherer& gatherer_;
   std::map<std::string, std::vector<Grown>> grown_;  // by the last part of the type's name
   // How many literals tell that the field must be set, as far as that was asked.
   std::map<std::tuple<int, std::string, std::string, std::string>, std::size_t> telling_;

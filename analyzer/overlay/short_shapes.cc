@@ -8,6 +8,7 @@
 #include "analyzer/overlay/implementors.h"
 #include "analyzer/overlay/method_shape.h"
 #include "analyzer/overlay/uses.h"
+#include "analyzer/overlay/view_search.h"
 
 namespace interlock {
 
@@ -30,25 +31,13 @@ bool HasShapes(const SourceFile& file) {
          file.traits()->static_types;
 }
 
-class ShapeSearch {
+class ShapeSearch : public ViewSearch {
  public:
-  ShapeSearch(const Snapshot& snapshot, const char* rule, Gatherer* gatherer)
-      : snapshot_(snapshot), rule_(rule), gatherer_(*gatherer) {
-    for (std::size_t v = 0; v < snapshot.views.size(); ++v) IndexGrown(static_cast<int>(v));
-  }
-
-  void Run() {
-    if (grown_.empty()) return;
-    for (std::size_t v = 0; v < snapshot_.views.size(); ++v) CheckView(static_cast<int>(v));
-  }
+  using ViewSearch::ViewSearch;
 
  private:
-  const ChangeView& view(int index) const {
-    return snapshot_.views[static_cast<std::size_t>(index)];
-  }
-
   // Methods that are added to an interface which was there before.
-  void IndexGrown(int v) {
+  void Index(int v) override {
     for (const FileVersions& versions : view(v).files) {
       if (versions.before == nullptr || versions.after == nullptr || !HasShapes(*versions.after)) {
         continue;
@@ -70,7 +59,9 @@ class ShapeSearch {
     }
   }
 
-  void CheckView(int v) {
+  bool FoundAny() const override { return !grown_.empty(); }
+
+  void Check(int v) override {
     std::optional<World> alone;
     std::optional<Resolver> resolver;
     for (const EntityDelta& entity : view(v).delta.entities) {
@@ -83,10 +74,7 @@ class ShapeSearch {
         continue;
       }
       for (const Grown& grown : grown_) {
-        if (grown.view == v || view(grown.view).group != view(v).group ||
-            snapshot_.Apart(grown.view, v)) {
-          continue;
-        }
+        if (!CanMeet(grown.view, v)) continue;
         if (!alone) {
           alone.emplace(view(v).alone);
           resolver.emplace(*alone);
@@ -162,9 +150,6 @@ class ShapeSearch {
                                    " but " + grown.method));
   }
 
-  const Snapshot& snapshot_;
-  const char* const rule_;
-  Gatherer& gatherer_;
   std::vector<Grown> grown_;
 };
 

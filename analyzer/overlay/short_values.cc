@@ -7,6 +7,7 @@
 
 #include "analyzer/overlay/implementors.h"
 #include "analyzer/overlay/uses.h"
+#include "analyzer/overlay/view_search.h"
 
 namespace interlock {
 
@@ -33,17 +34,9 @@ std::vector<std::string> NamesIn(const std::string& path) {
   return names;
 }
 
-class RetypedSearch {
+class RetypedSearch : public ViewSearch {
  public:
-  RetypedSearch(const Snapshot& snapshot, const char* rule, Gatherer* gatherer)
-      : snapshot_(snapshot), rule_(rule), gatherer_(*gatherer) {
-    for (std::size_t v = 0; v < snapshot.views.size(); ++v) IndexRetyped(static_cast<int>(v));
-  }
-
-  void Run() {
-    if (retyped_.empty()) return;
-    for (std::size_t v = 0; v < snapshot_.views.size(); ++v) CheckView(static_cast<int>(v));
-  }
+  using ViewSearch::ViewSearch;
 
  private:
   struct Retyped {
@@ -53,8 +46,8 @@ class RetypedSearch {
   };
 
   // Parameters, fields and results that have another type, by their name.
-  void IndexRetyped(int v) {
-    const ChangeView& view = snapshot_.views[static_cast<std::size_t>(v)];
+  void Index(int v) override {
+    const ChangeView& view = this->view(v);
     for (const EntityDelta& entity : view.delta.entities) {
       if (entity.effect != EntityEffect::kAltersSignature || entity.new_index < 0) continue;
       for (const SignatureDifference& difference : entity.signature) {
@@ -66,8 +59,10 @@ class RetypedSearch {
     }
   }
 
-  void CheckView(int v) {
-    const ChangeView& view = snapshot_.views[static_cast<std::size_t>(v)];
+  bool FoundAny() const override { return !retyped_.empty(); }
+
+  void Check(int v) override {
+    const ChangeView& view = this->view(v);
     const World alone(view.alone);
     Resolver resolver(alone);
     for (const ReferenceDelta& gained : view.delta.references) {
@@ -88,13 +83,13 @@ class RetypedSearch {
 
   // One of each other view, parameters first: they are nearer.
   std::vector<Retyped> RetypedOnTheWay(int v, const SourceFile& file, const Reference& use) const {
-    const int group = snapshot_.views[static_cast<std::size_t>(v)].group;
+    const int group = view(v).group;
     std::map<int, Retyped> nearest;
     for (const std::string& name : NamesOnTheWay(file, use)) {
       const auto found = retyped_.find({group, name});
       if (found == retyped_.end()) continue;
       for (const Retyped& one : found->second) {
-        if (one.view == v || snapshot_.Apart(one.view, v)) continue;
+        if (!CanMeet(one.view, v)) continue;
         const bool parameter = one.difference->effect == SignatureEffect::kParameterTypeAltered;
         if (parameter && !IsAround(one, file, use)) continue;
         const auto [known, is_new] = nearest.try_emplace(one.view, one);
@@ -183,9 +178,6 @@ class RetypedSearch {
         MakeEvidence(snapshot_, *pair.b, file, use.line, "uses " + use.receiver + "." + use.name));
   }
 
-  const Snapshot& snapshot_;
-  const char* const rule_;
-  Gatherer& gatherer_;
   std::map<std::pair<int, std::string>, std::vector<Retyped>> retyped_;
 };
 
