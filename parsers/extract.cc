@@ -22,8 +22,9 @@ ParseOutcome GapOf(const Language& language, GapReason reason, std::string detai
 }
 
 ParseOutcome TooSlow(const Language& language, const ParseLimits& limits) {
-  ParseOutcome outcome = GapOf(language, GapReason::kTooDeep,
-                               "not read within " + std::to_string(limits.time.count()) + " ms of processor time");
+  ParseOutcome outcome =
+      GapOf(language, GapReason::kTooDeep,
+            "not read within " + std::to_string(limits.time.count()) + " ms of processor time");
   outcome.slow = true;
   return outcome;
 }
@@ -70,8 +71,10 @@ ParseOutcome Finish(Extraction& extraction, const Syntax& syntax) {
 bool ParseOnly(const Language& language, std::string_view bytes) {
   const Parser parser(ts_parser_new());
   ts_parser_set_language(parser.get(), language.grammar);
-  const Tree tree(ts_parser_parse_string(parser.get(), nullptr, bytes.data(),
-                                         static_cast<std::uint32_t>(bytes.size())));
+  std::string room;
+  const std::string_view text = WithLastLineEnded(bytes, room);
+  const Tree tree(ts_parser_parse_string(parser.get(), nullptr, text.data(),
+                                         static_cast<std::uint32_t>(text.size())));
   return tree != nullptr && !ts_node_has_error(ts_tree_root_node(tree.get()));
 }
 

@@ -17,41 +17,40 @@ namespace {
 constexpr std::size_t kMaxTreesAgain = 20'000;
 constexpr std::size_t kMaxTimesAgain = 8;
 
-const char* ReadAll(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* length) {
-  const auto& bytes = *static_cast<const std::string_view*>(payload);
-  const std::string_view rest = byte < bytes.size() ? bytes.substr(byte) : std::string_view();
-  *length = static_cast<std::uint32_t>(rest.size());
-  return rest.empty() ? "" : rest.data();
-}
-
-// A part of a text, and the character that is read after it.
-struct EndedText {
-  std::string_view text;
-  std::uint32_t end;
-  const std::string& after;
-};
-
-const char* ReadEnded(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* length) {
-  const auto& part = *static_cast<const EndedText*>(payload);
-  if (byte < part.end) {
-    *length = part.end - byte;
-    return part.text.data() + byte;
-  }
-  *length = byte == part.end ? static_cast<std::uint32_t>(part.after.size()) : 0;
-  return part.after.c_str();
-}
+// The parser asks between its steps, and one step may read all that is left of a text that it does
+// not understand: texts are handed out in pieces, and past the deadline none is.
+constexpr std::size_t kPiece = 16'384;
 
 // tree-sitter asks every few microseconds, and the clock of a thread is a call of the system.
 constexpr std::uint32_t kAsksBetweenClocks = 64;
 
-struct Watch {
+// A text that is parsed up to a byte, and what is read after it.
+struct Reading {
+  std::string_view text;
+  std::size_t end;
+  std::string_view after;
   Deadline deadline;
   std::uint32_t asked = 0;
+  bool late = false;
+
+  bool IsLate() { return late = late || ThreadClock::now() > deadline; }
 };
 
+const char* Piece(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* length) {
+  Reading& reading = *static_cast<Reading*>(payload);
+  std::string_view piece;
+  if (byte < reading.end && !reading.IsLate()) {
+    piece = reading.text.substr(byte, std::min(kPiece, reading.end - byte));
+  } else if (byte == reading.end) {
+    piece = reading.after;
+  }
+  *length = static_cast<std::uint32_t>(piece.size());
+  return piece.empty() ? "" : piece.data();
+}
+
 bool PastDeadline(TSParseState* state) {
-  Watch& watch = *static_cast<Watch*>(state->payload);
-  return ++watch.asked % kAsksBetweenClocks == 0 && ThreadClock::now() > watch.deadline;
+  Reading& reading = *static_cast<Reading*>(state->payload);
+  return ++reading.asked % kAsksBetweenClocks == 0 ? reading.IsLate() : reading.late;
 }
 
 // What turns out to be no whole statement is not read to its end: recovering from errors is dear.
@@ -93,16 +92,31 @@ bool IsWhole(TSNode root) {
 
 }  // namespace
 
+std::string_view WithLastLineEnded(std::string_view text, std::string& room) {
+  if (text.empty() || text.back() == '\n') return text;
+  room.reserve(text.size() + 1);
+  room = text;
+  return room += '\n';
+}
+
 Syntax::Syntax(const Language& language, std::string_view text, Deadline deadline)
-    : language_(language), text_(text), deadline_(deadline), parser_(ts_parser_new()) {
+    : language_(language),
+      text_(WithLastLineEnded(text, ended_)),
+      deadline_(deadline),
+      parser_(ts_parser_new()) {
   ts_parser_set_language(parser_.get(), language.grammar);
 }
 
-Tree Syntax::Parse() {
-  const TSInput input{&text_, ReadAll, TSInputEncodingUTF8, nullptr};
-  Watch watch{deadline_};
-  const TSParseOptions options{&watch, PastDeadline};
-  return Tree(ts_parser_parse_with_options(parser_.get(), nullptr, input, options));
+Tree Syntax::Parse() { return ParseTo(text_.size(), "", PastDeadline); }
+
+Tree Syntax::ParseTo(std::size_t end, std::string_view after, bool (*stops)(TSParseState*)) {
+  Reading reading{text_, end, after, deadline_};
+  const TSInput input{&reading, Piece, TSInputEncodingUTF8, nullptr};
+  const TSParseOptions options{&reading, stops};
+  Tree tree(ts_parser_parse_with_options(parser_.get(), nullptr, input, options));
+  if (reading.late) tree.reset();  // it may be of the pieces before the deadline
+  if (tree == nullptr) ts_parser_reset(parser_.get());
+  return tree;
 }
 
 // Null when the deadline passed, or when it is no whole statement.
@@ -116,13 +130,7 @@ Tree Syntax::ParsePart(TSNode node) {
   }
   ts_parser_set_included_ranges(parser_.get(), &range, 1);
   if (!ended) return Parse();
-  EndedText part{text_, end, language_.again_end};
-  const TSInput input{&part, ReadEnded, TSInputEncodingUTF8, nullptr};
-  Watch watch{deadline_};
-  const TSParseOptions options{&watch, PastDeadlineOrWrong};
-  Tree tree(ts_parser_parse_with_options(parser_.get(), nullptr, input, options));
-  if (tree == nullptr) ts_parser_reset(parser_.get());
-  return tree;
+  return ParseTo(end, language_.again_end, PastDeadlineOrWrong);
 }
 
 FlatTree Syntax::Flat(const Tree& tree) const {

@@ -23,6 +23,11 @@ struct TreeDeleter {
 using Parser = std::unique_ptr<TSParser, ParserDeleter>;
 using Tree = std::unique_ptr<TSTree, TreeDeleter>;
 
+// The text, in the room where it had to be copied for the end of its last line: scanners of
+// grammars look for one without looking whether the text has ended (Kotlin's, after an annotation,
+// for ever).
+std::string_view WithLastLineEnded(std::string_view text, std::string& room);
+
 // Keeps the trees that its nodes and matches point into.
 class Syntax {
  public:
@@ -42,6 +47,7 @@ class Syntax {
  private:
   // Null when the deadline passed.
   Tree Parse();
+  Tree ParseTo(std::size_t end, std::string_view after, bool (*stops)(TSParseState*));
   // Reads a text that has errors once more, without what the grammar is known not to read.
   Tree ParseWithout(Tree whole);
   Tree ParsePart(TSNode node);
@@ -51,6 +57,7 @@ class Syntax {
   void DropReplaced();
 
   const Language& language_;
+  std::string ended_;
   std::string_view text_;
   std::string text_without_;
   std::vector<TextSpan> left_out_;

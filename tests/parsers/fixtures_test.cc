@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "parsers/extract.h"
+#include "tests/harness/sanitized.h"
 #include "tests/parsers/fixture.h"
 
 namespace interlock {
@@ -52,6 +53,27 @@ TEST_CASE("language fixtures have the facts their comments say") {
     expectations += count;
   }
   CHECK(expectations > 0);
+}
+
+// A failure here is a test that never ends: scanners of grammars look for what a whole text has.
+TEST_CASE("a file that was cut off anywhere is read to its end") {
+  const Languages& languages = Languages::Builtin();
+  const std::size_t step = kSanitized ? 307 : 31;
+  std::size_t cuts = 0;
+  for (const std::filesystem::path& path : FixtureFiles()) {
+    const std::string text = ReadFile(path);
+    const Language* language = languages.ForPath(path.string());
+    REQUIRE(language != nullptr);
+    for (std::size_t end = step; end < text.size(); end += step, ++cuts) {
+      ExtractFacts(*language, text.substr(0, end));
+    }
+  }
+  CHECK(cuts > 0);
+  const Language& kotlin = *languages.ForId("kotlin");
+  for (const char* text :
+       {"class A\n@B", "class A {\n  val a = 1\n  @B", "val a = 1\n @B(", "val a\n@"}) {
+    CHECK(ExtractFacts(kotlin, text).gap == ExtractFacts(kotlin, text + std::string("\n")).gap);
+  }
 }
 
 TEST_CASE("every language has a fixture") {
