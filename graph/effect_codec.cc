@@ -11,7 +11,7 @@ namespace interlock {
 
 namespace {
 
-constexpr char kEffectFormat = 1;
+constexpr char kEffectFormat = 2;
 
 constexpr auto kText = [](auto& coder, auto& text) { coder.Text(text); };
 
@@ -36,8 +36,8 @@ void CodeQuantity(Coder& coder, T& quantity) {
 
 template <typename Coder, typename T>
 void CodeEffect(Coder& coder, T& effect, std::uint32_t* line_before) {
-  auto& [resource, access, resolution, quantities, to, lock, online, required, in_loop, guard,
-         service, path, line, in, entry, joined, sources] = effect;
+  auto& [resource, access, resolution, quantities, to, lock, online, required, in_loop, transaction,
+         guard, service, path, line, in, entry, joined, sources] = effect;
   coder.Text(resource.kind);
   coder.Text(resource.name);
   coder.Text(access);
@@ -46,6 +46,7 @@ void CodeEffect(Coder& coder, T& effect, std::uint32_t* line_before) {
   coder.Text(to);
   coder.Text(lock);
   coder.Bits(online, required, in_loop);
+  coder.Text(transaction);
   coder.Text(guard);
   coder.Text(service);
   coder.Near(line, line_before);

@@ -190,7 +190,7 @@ void CodeSetting(Coder& coder, T& setting, Before* before) {
 
 template <typename Coder, typename T>
 void CodeSite(Coder& coder, T& site, Before* before) {
-  auto& [kind, scope, path, subject, guard, around, in_loop, operands, line] = site;
+  auto& [kind, scope, path, subject, guard, around, beyond, in_loop, operands, line] = site;
   coder.Kind(kind, kLastSiteKind);
   coder.Near(scope, &before->scope);
   coder.Text(path);
@@ -200,6 +200,8 @@ void CodeSite(Coder& coder, T& site, Before* before) {
   coder.Near(guard, &none);
   none = -1;
   coder.Near(around, &none);
+  none = -1;
+  coder.Near(beyond, &none);
   coder.Bits(in_loop);
   coder.List(operands, [](auto& c, auto& operand) {
     auto& [place, operand_kind, text] = operand;
@@ -333,7 +335,10 @@ bool IndicesAreSound(const FileFacts& facts) {
     const Site& each = facts.sites[i];
     if (!sound(each.scope) || !sound(each.subject) || !guarded(each.guard)) return false;
     // The one around comes first, so that going outwards ends.
-    if (each.around < -1 || each.around >= static_cast<std::int64_t>(i)) return false;
+    const auto at = static_cast<std::int64_t>(i);
+    if (each.around < -1 || each.around >= at || each.beyond < -1 || each.beyond >= at) {
+      return false;
+    }
   }
   for (std::size_t i = 0; i < facts.guards.size(); ++i) {
     const Guard& each = facts.guards[i];

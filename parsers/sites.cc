@@ -136,6 +136,7 @@ class SiteReader {
       case Role::kLoop: {
         const TSNode* body = extraction_.Find(match, Part::kBody);
         loops_.push_back(RangeOf(body != nullptr ? *body : match.node));
+        loop_starts_.try_emplace(ts_node_end_byte(match.node), ts_node_start_byte(match.node));
         return;
       }
       case Role::kGuard:
@@ -317,11 +318,14 @@ class SiteReader {
     loops_ = std::move(outermost);
   }
 
-  bool IsInLoop(std::uint32_t at) const {
+  bool IsInLoop(std::uint32_t at) const { return LoopAround(at) != loops_.end(); }
+
+  std::vector<Range>::const_iterator LoopAround(std::uint32_t at) const {
     const auto after =
         std::upper_bound(loops_.begin(), loops_.end(), at,
                          [](std::uint32_t start, const Range& loop) { return start < loop.start; });
-    return after != loops_.begin() && at < std::prev(after)->end;
+    const bool is_inside = after != loops_.begin() && at < std::prev(after)->end;
+    return is_inside ? std::prev(after) : loops_.end();
   }
 
   // ---- sites
@@ -364,7 +368,8 @@ class SiteReader {
       if (!by_key && dot != std::string::npos && dot > 2 && site.path[dot - 1] == ')') {
         chained_.push_back({placed.given, start, site.path.substr(0, dot - 2)});
       }
-      if (!has_block || dot != std::string::npos) return;
+      const bool is_block_of_name = has_block && dot == std::string::npos;
+      if (by_key || (!is_block_of_name && !HoldsLoop(placed.given))) return;
       placed.says_nothing = true;
     }
     site.subject = is_above ? DefinedBelow(use) : DecoratedBy(use, start);
@@ -372,6 +377,16 @@ class SiteReader {
     if (is_above) site.scope = site.subject;
     if (site.subject >= 0 && site.path.ends_with("{}")) site.path.resize(site.path.size() - 2);
     sites_.push_back(std::move(placed));
+  }
+
+  // Does a loop stand in what it is given, other than the one that it makes itself?
+  bool HoldsLoop(const Range& given) const {
+    const auto itself = loop_starts_.find(given.end);
+    if (itself != loop_starts_.end() && itself->second < given.start) return false;
+    const auto next =
+        std::lower_bound(loops_.begin(), loops_.end(), given.start,
+                         [](const Range& loop, std::uint32_t start) { return loop.start < start; });
+    return next != loops_.end() && next->end <= given.end;
   }
 
   // A block stands behind the arguments.
@@ -410,19 +425,42 @@ class SiteReader {
       if (before >= 0) ranges.emplace_back(call.given, before);
     }
     std::sort(ranges.begin(), ranges.end());
-    std::vector<std::size_t> open;
-    std::size_t next = 0;
+    std::vector<std::uint32_t> places;
+    for (const Placed& placed : sites_) places.push_back(placed.start);
+    const std::vector<std::int32_t> around = CallsAround(ranges, places);
+    places.clear();
+    for (const Range& loop : loops_) places.push_back(loop.start);
+    const std::vector<std::int32_t> around_loops = CallsAround(ranges, places);
     std::vector<bool> holds_others(sites_.size(), false);
     for (std::size_t i = 0; i < sites_.size(); ++i) {
-      for (; next < ranges.size() && ranges[next].first.start <= sites_[i].start; ++next) {
-        open.push_back(next);
+      const auto loop = LoopAround(sites_[i].start);
+      const bool in_loop = sites_[i].site.in_loop && loop != loops_.end();
+      Site& site = sites_[i].site;
+      if (in_loop) site.beyond = around_loops[static_cast<std::size_t>(loop - loops_.begin())];
+      site.around = around[i];
+      for (std::int32_t* call : {&site.around, &site.beyond}) {
+        if (*call >= static_cast<std::int32_t>(i)) *call = -1;
+        if (*call >= 0) holds_others[static_cast<std::size_t>(*call)] = true;
       }
-      while (!open.empty() && ranges[open.back()].first.end <= sites_[i].start) open.pop_back();
-      if (open.empty() || ranges[open.back()].second >= static_cast<std::int32_t>(i)) continue;
-      sites_[i].site.around = ranges[open.back()].second;
-      holds_others[static_cast<std::size_t>(sites_[i].site.around)] = true;
     }
     LeaveOutEmpty(holds_others);
+  }
+
+  // For each of the places, which are in order, the innermost call that is given what stands there.
+  static std::vector<std::int32_t> CallsAround(
+      const std::vector<std::pair<Range, std::int32_t>>& ranges,
+      const std::vector<std::uint32_t>& places) {
+    std::vector<std::int32_t> around;
+    std::vector<std::size_t> open;
+    std::size_t next = 0;
+    for (const std::uint32_t place : places) {
+      for (; next < ranges.size() && ranges[next].first.start <= place; ++next) {
+        open.push_back(next);
+      }
+      while (!open.empty() && ranges[open.back()].first.end <= place) open.pop_back();
+      around.push_back(open.empty() ? -1 : ranges[open.back()].second);
+    }
+    return around;
   }
 
   // Sites that say nothing themselves stay where others stand in them, or they in others.
@@ -435,8 +473,9 @@ class SiteReader {
       kept.push_back(std::move(sites_[i]));
     }
     for (Placed& placed : kept) {
-      std::int32_t& around = placed.site.around;
-      if (around >= 0) around = now[static_cast<std::size_t>(around)];
+      for (std::int32_t* call : {&placed.site.around, &placed.site.beyond}) {
+        if (*call >= 0) *call = now[static_cast<std::size_t>(*call)];
+      }
     }
     sites_ = std::move(kept);
   }
@@ -606,6 +645,8 @@ class SiteReader {
   const std::string_view text_;
   OperandReader operands_;
   std::vector<Range> loops_;
+  // Where whole loops begin, calls among them, by where they end; of several the outermost.
+  std::map<std::uint32_t, std::uint32_t> loop_starts_;
   std::vector<FoundGuard> guards_;
   struct Early {
     Located use;

@@ -272,8 +272,10 @@ class Judge {
   // How long to wait for a lock; no other setting is of interest.
   bool Set(std::size_t i) const {
     const std::size_t at = Is(i + 1, "local") || Is(i + 1, "session") ? i + 2 : i + 1;
-    return (Is(at, "lock_timeout") || Is(at, "statement_timeout")) &&
-           (Is(at + 1, "to") || Is(at + 1, "="));
+    const bool is_given = Is(at + 1, "to") || Is(at + 1, "=");
+    if (Is(at, "lock_timeout") && Shouts(i)) return true;  // SET LOCK_TIMEOUT 5000
+    return is_given &&
+           (Is(at, "lock_timeout") || Is(at, "statement_timeout") || Is(at, "lock_wait_timeout"));
   }
 
   bool Truncate(std::size_t i) {

@@ -170,16 +170,26 @@ class TextReader {
     facts_.statements.push_back(std::move(draft.statement));
   }
 
-  // SET [SESSION | LOCAL] lock_timeout { TO | = } '5s', and how long statements may take.
+  // SET [SESSION | LOCAL] lock_timeout { TO | = } '5s', and how long statements may take; MySQL's
+  // lock_wait_timeout; SET LOCK_TIMEOUT 5000 of SQL Server.
   static bool ReadPatience(SqlSpan tokens, SqlStatement* statement) {
     if (!tokens[0].Is("set")) return false;
-    const std::size_t at = At(tokens, 1, "local") || At(tokens, 1, "session") ? 2 : 1;
-    if (!At(tokens, at, "lock_timeout") && !At(tokens, at, "statement_timeout")) return false;
-    if (!At(tokens, at + 1, "to") && !At(tokens, at + 1, "=")) return false;
-    if (at + 2 >= tokens.size()) return false;
-    statement->verb = "set " + tokens[at].text;
-    statement->value = tokens[at + 2].text.substr(0, kMostValue);
+    std::size_t at = At(tokens, 1, "local") || At(tokens, 1, "session") ? 2 : 1;
+    const bool waits = At(tokens, at, "lock_timeout");
+    if (!waits && !At(tokens, at, "statement_timeout") && !At(tokens, at, "lock_wait_timeout")) {
+      return false;
+    }
+    const std::string& what = tokens[at++].text;
+    const bool is_given = At(tokens, at, "to") || At(tokens, at, "=");
+    at += is_given ? 1 : 0;
+    if (at >= tokens.size() || (!is_given && !(waits && IsNumber(tokens[at].text)))) return false;
+    statement->verb = "set " + what;
+    statement->value = tokens[at].text.substr(0, kMostValue);
     return true;
+  }
+
+  static bool IsNumber(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
   }
 
   // "autovacuum_enabled=false" of ALTER TABLE t SET (autovacuum_enabled = false, fillfactor = 70).

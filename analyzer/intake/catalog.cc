@@ -358,8 +358,8 @@ class CatalogReader {
   Catalog& catalog_;
 };
 
-constexpr std::array<const char*, 6> kSections = {"vocabulary", "handles", "entries",
-                                                  "links",      "models",  "schemas"};
+constexpr std::array<const char*, 8> kSections = {
+    "vocabulary", "handles", "entries", "links", "models", "schemas", "transactions", "dialects"};
 
 // False of a catalogue of something else: checks, migrations.
 bool HoldsCatalog(const YamlValue& root) {
@@ -471,6 +471,8 @@ Catalog ReadCatalog(const std::vector<CatalogText>& texts) {
   read_styles("links", ReadLinks);
   read_styles("models", ReadModelStyles);
   read_styles("schemas", ReadSchemaStyles);
+  read_styles("transactions", ReadTransactionStyles);
+  read_styles("dialects", ReadDialects);
   CheckIds(catalog, 0);
   CheckOverlaps(catalog, 0);
   return catalog;

@@ -8,17 +8,12 @@
 #include "analyzer/intake/catalog_internal.h"
 
 namespace interlock {
-namespace {
 
-void Read(const YamlMap& map, const char* key, std::vector<std::string>* to) {
+void ReadPatterns(const YamlMap& map, const char* key, std::vector<std::string>* to) {
   if (const auto value = map.Find(key)) *to = Patterns(*value);
 }
 
-void Read(const YamlMap& map, const char* key, std::string* to) {
-  if (const auto value = map.Find(key)) *to = value->Text();
-}
-
-void Read(const YamlMap& map, const char* key, bool* to) {
+void ReadFlag(const YamlMap& map, const char* key, bool* to) {
   const auto value = map.Find(key);
   if (!value) return;
   const std::string text = value->Text();
@@ -26,9 +21,21 @@ void Read(const YamlMap& map, const char* key, bool* to) {
   *to = text == "true";
 }
 
-std::string Origin(const std::string& file, const YamlValue& value) {
+std::string OriginOf(const std::string& file, const YamlValue& value) {
   return file + ":" + std::to_string(value.line());
 }
+
+namespace {
+
+void Read(const YamlMap& map, const char* key, std::vector<std::string>* to) {
+  ReadPatterns(map, key, to);
+}
+
+void Read(const YamlMap& map, const char* key, std::string* to) {
+  if (const auto value = map.Find(key)) *to = value->Text();
+}
+
+void Read(const YamlMap& map, const char* key, bool* to) { ReadFlag(map, key, to); }
 
 // An access is a word of the vocabulary.
 void ReadAccess(const YamlMap& map, const char* key, const Catalog& catalog, std::string* to) {
@@ -136,7 +143,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "source"});
     ModelStyle style;
     style.id = map.Require("id").Text();
-    style.origin = Origin(file, value);
+    style.origin = OriginOf(file, value);
     style.languages = Texts(map.Require("languages"));
     Read(map, "bases", &style.bases);
     Read(map, "marks", &style.marks);
@@ -188,16 +195,20 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
 
 void ReadSchemaStyles(const YamlValue& section, const std::string& file, Catalog* catalog) {
   for (const YamlValue& value : section.List()) {
-    const YamlMap map = value.Map({"id", "languages", "files", "undo", "models", "ignores",
-                                   "operations", "waits", "waits_file", "source"});
+    const YamlMap map =
+        value.Map({"id", "languages", "files", "undo", "models", "ignores", "operations", "waits",
+                   "waits_file", "transaction", "needs_transactional", "no_transaction", "source"});
     SchemaStyle style;
     style.id = map.Require("id").Text();
-    style.origin = Origin(file, value);
+    style.origin = OriginOf(file, value);
     style.languages = Texts(map.Require("languages"));
     Read(map, "files", &style.files);
     Read(map, "undo", &style.undo);
     Read(map, "waits", &style.waits);
     Read(map, "waits_file", &style.waits_file);
+    Read(map, "transaction", &style.transaction);
+    Read(map, "needs_transactional", &style.needs_transactional);
+    Read(map, "no_transaction", &style.no_transaction);
     Read(map, "models", &style.models);
     Read(map, "ignores", &style.ignores);
     const auto is_named = [&](const ModelStyle& models) { return models.id == style.models; };

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analyzer/overlay/column_types.h"
+#include "analyzer/overlay/migration_runs.h"
 #include "analyzer/overlay/test_files.h"
 
 namespace interlock {
@@ -305,12 +306,25 @@ class Calculation {
 
   // A lock that is soon given up does not help who waits while the table is written anew under it.
   Sum Patience() {
+    const Effect& lock = one_.delta->effect();
+    const bool holds = SayHolder();
+    const auto run = SharedRunOf(snapshot_, lock.path, other_.delta->effect().path);
+    if (holds && run) {
+      Say(run->framework + (run->together
+                                ? " runs both in one transaction when both are due: the lock "
+                                  "is kept until all is written"
+                                : " runs both, one after the other"));
+      if (!run->together) Conclude(true);
+      sum_.why = "one run takes both migrations, and neither waits for the other";
+      return std::move(sum_);
+    }
     const bool rewrites = SayRewrite();
-    const Quantity* wait = Find(one_.delta->effect(), "lock_timeout");
+    const Quantity* wait = Find(lock, "lock_timeout");
     if (wait == nullptr) {
-      Say("no lock_timeout is written before it: it waits as long as the other works, and "
-          "everybody "
-          "else behind it");
+      const std::string setting = WaitName(snapshot_, lock);
+      Say("no " + (setting.empty() ? "limit to its wait" : setting) +
+          " is written before it: it waits as long as the other works, and everybody else behind "
+          "it");
       return std::move(sum_);
     }
     const bool is_short = wait->value <= kPatience;
@@ -423,6 +437,21 @@ class Calculation {
           std::to_string(above->line) + ")");
     }
     return most;
+  }
+
+  // What keeps the table from being altered, and until when.
+  bool SayHolder() {
+    const Effect& holder = other_.delta->effect();
+    if (holder.access == "sweep") {
+      Say(other_.phrase +
+          " writes all rows in one statement, whose locks stay until its transaction "
+          "ends");
+    } else if (!holder.transaction.empty()) {
+      Say(other_.phrase +
+          " keeps what it has written locked until its transaction ends, behind the "
+          "loop");
+    }
+    return holder.access == "sweep" || !holder.transaction.empty();
   }
 
   // Does the definition of data write every row anew?

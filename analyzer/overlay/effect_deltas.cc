@@ -85,8 +85,9 @@ std::vector<QuantityDelta> Differences(const Catalog& catalog, const Effect& bef
 }
 
 bool DiffersOtherwise(const Effect& before, const Effect& after) {
-  return std::tie(before.to, before.lock, before.online, before.required, before.guard) !=
-         std::tie(after.to, after.lock, after.online, after.required, after.guard);
+  return before.transaction.empty() != after.transaction.empty() ||
+         std::tie(before.to, before.lock, before.online, before.required, before.guard) !=
+             std::tie(after.to, after.lock, after.online, after.required, after.guard);
 }
 
 using Key = std::tuple<std::string, std::string, std::string, std::string, std::string>;
@@ -265,16 +266,32 @@ class Comparison {
 
 // "reads", "publishes to"
 std::string Verb(const std::string& access) {
-  static const std::map<std::string, std::string> kVerbs = {
-      {"read", "reads"},         {"write", "writes"},         {"delete", "deletes from"},
-      {"invalidate", "clears"},  {"publish", "publishes to"}, {"consume", "consumes"},
-      {"serve", "serves"},       {"call", "calls"},           {"connect", "connects to"},
-      {"evaluate", "evaluates"}, {"acquire", "acquires"},     {"declare", "declares"},
-      {"own", "owns"},           {"depend", "depends on"},    {"create", "creates"},
-      {"alter", "alters"},       {"drop", "drops"},           {"rename", "renames"},
-      {"lock", "locks"},         {"truncate", "truncates"},   {"tune", "tunes the vacuum of"},
-      {"cordon", "cordons"},     {"taint", "taints"},         {"replay", "reads again all of"},
-      {"run on", "runs on"},     {"sweep", "writes all rows of"}};
+  static const std::map<std::string, std::string> kVerbs = {{"read", "reads"},
+                                                            {"write", "writes"},
+                                                            {"delete", "deletes from"},
+                                                            {"invalidate", "clears"},
+                                                            {"publish", "publishes to"},
+                                                            {"consume", "consumes"},
+                                                            {"serve", "serves"},
+                                                            {"call", "calls"},
+                                                            {"connect", "connects to"},
+                                                            {"evaluate", "evaluates"},
+                                                            {"acquire", "acquires"},
+                                                            {"declare", "declares"},
+                                                            {"own", "owns"},
+                                                            {"depend", "depends on"},
+                                                            {"create", "creates"},
+                                                            {"alter", "alters"},
+                                                            {"drop", "drops"},
+                                                            {"rename", "renames"},
+                                                            {"lock", "locks"},
+                                                            {"truncate", "truncates"},
+                                                            {"tune", "tunes the vacuum of"},
+                                                            {"cordon", "cordons"},
+                                                            {"taint", "taints"},
+                                                            {"replay", "reads again all of"},
+                                                            {"run on", "runs on"},
+                                                            {"sweep", "writes all rows of"}};
   if (const auto found = kVerbs.find(access); found != kVerbs.end()) return found->second;
   const std::size_t blank = access.find(' ');  // "drop column"
   if (blank == std::string::npos) return access;
@@ -339,6 +356,7 @@ std::string Describe(const Effect& effect) {
   }
   if (!effect.to.empty() && (effect.access.starts_with("rename"))) text += " to " + effect.to;
   if (effect.in_loop) text += " in a loop";
+  if (!effect.transaction.empty()) text += " within one transaction (" + effect.transaction + ")";
   return text;
 }
 
@@ -356,6 +374,12 @@ std::string Describe(const EffectDelta& delta) {
       break;
   }
   if (delta.gained_loop) listed += (listed.empty() ? "" : ", ") + std::string("now in a loop");
+  const bool gained_transaction =
+      delta.before.transaction.empty() && !delta.after.transaction.empty();
+  if (gained_transaction) {
+    listed += (listed.empty() ? "" : ", ") +
+              ("now within one transaction (" + delta.after.transaction + ")");
+  }
   if (listed.empty() && delta.before.guard != delta.after.guard) {
     listed = delta.after.guard.empty() ? "no longer behind flag " + delta.before.guard
                                        : "now behind flag " + delta.after.guard;

@@ -506,7 +506,7 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept,
     if (known.Get(i, &views[i].effects)) return;
     std::vector<Effect> did, does;
     reader.Read(&views[i], &did, &does);
-    Append(ReachedEffects(views[i], did, does, base_uses), &views[i].effects);
+    Append(ReachedEffects(views[i], *snapshot->basis, did, does, base_uses), &views[i].effects);
     known.Put(i, views[i].effects);
   };
   known.Ask(views.size(), [&](std::size_t i) {

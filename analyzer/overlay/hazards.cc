@@ -11,7 +11,7 @@ namespace interlock {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, SignForm>, 16> kEndings = {{
+constexpr std::array<std::pair<std::string_view, SignForm>, 17> kEndings = {{
     {" up", SignForm::kUp},
     {" down", SignForm::kDown},
     {" altered", SignForm::kAltered},
@@ -28,6 +28,7 @@ constexpr std::array<std::pair<std::string_view, SignForm>, 16> kEndings = {{
     {" dated", SignForm::kDated},
     {" switched off", SignForm::kSwitchedOff},
     {" encoded otherwise", SignForm::kEncoded},
+    {" in one transaction", SignForm::kInOneTransaction},
 }};
 
 constexpr std::array<std::pair<std::string_view, Arithmetic>, 13> kArithmetics = {{
@@ -77,7 +78,8 @@ void AddPatterns(const YamlValue& value, std::vector<SignPattern>* patterns) {
   if (ending == kEndings.end()) {
     value.Expected(
         "a quantity with up, down, altered, set or unset, or an access with added, removed, in a "
-        "loop, key grown, key replaced, encoded otherwise, switched on, switched off, blanked, "
+        "loop, in one transaction, key grown, key replaced, encoded otherwise, switched on, "
+        "switched off, blanked, "
         "resized or dated");
   }
   pattern.form = ending->second;
@@ -203,6 +205,12 @@ bool ShowsOtherwise(const EffectDelta& delta, const SignPattern& pattern) {
     case SignForm::kInLoop:
       return delta.effect().access == pattern.word &&
              ((adds && delta.after.in_loop) || delta.gained_loop);
+    case SignForm::kInOneTransaction: {
+      const auto lasts = [&](const Effect& effect) {
+        return effect.access == pattern.word && effect.in_loop && !effect.transaction.empty();
+      };
+      return !removes && lasts(delta.after) && (adds || !lasts(delta.before));
+    }
     case SignForm::kLock:
       return adds && !delta.after.lock.empty() && !delta.after.online;
     case SignForm::kSwitchedOn:

@@ -36,6 +36,7 @@ enum class SignForm : std::uint8_t {
   kDated,        // what is declared is a day, and was not, or another one
   kSwitchedOff,  // what is declared is off now, and was not, or nobody had said so
   kEncoded,      // what is done there takes another form: that of its library is declared otherwise
+  kInOneTransaction,  // in a loop that one transaction outlasts
 };
 
 // One alternative of a sign: "ttl down", "read in a loop".

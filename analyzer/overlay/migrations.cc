@@ -50,7 +50,7 @@ MigrationFramework ReadFramework(const YamlValue& value) {
   const YamlMap map =
       value.Map({"id", "title", "paths", "ignored", "imports", "definition", "parents", "revision",
                  "replaces", "branch", "second_head", "missing_parent", "duplicate",
-                 "duplicate_name", "late", "repair", "unproven"});
+                 "duplicate_name", "late", "repair", "unproven", "own_transactions"});
   MigrationFramework framework;
   framework.id = map.Require("id").Text();
   framework.title = map.Require("title").Text();
@@ -68,6 +68,8 @@ MigrationFramework ReadFramework(const YamlValue& value) {
   framework.duplicate_name = TextOf(map, "duplicate_name");
   framework.late = TextOf(map, "late");
   framework.repair = TextOf(map, "repair");
+  framework.own_transactions = TextOf(map, "own_transactions");
+  framework.one_transaction = !framework.own_transactions.empty();
   ReadUnproven(map.Find("unproven"), &framework);
   return framework;
 }

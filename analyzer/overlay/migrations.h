@@ -28,11 +28,13 @@ struct MigrationFramework {
   std::string replaces;     // name of the constant that holds what a squashed migration stands for
   std::string branch;       // name of the constant that marks a deliberate further head
   std::string second_head;  // what happens when a series has two leaves
-  std::string missing_parent;  // what happens when a parent is gone
-  std::string duplicate;       // what happens to two of one number
-  std::string duplicate_name;  // what happens to two of one name
-  std::string late;            // what happens to a lower number that arrives after a higher one
-  std::string repair;          // how the later one is put behind the earlier one
+  std::string missing_parent;    // what happens when a parent is gone
+  std::string duplicate;         // what happens to two of one number
+  std::string duplicate_name;    // what happens to two of one name
+  std::string late;              // what happens to a lower number that arrives after a higher one
+  std::string repair;            // how the later one is put behind the earlier one
+  bool one_transaction = false;  // for all migrations that one run takes
+  std::string own_transactions;  // a keyword that is given true where each has its own
   bool duplicate_unproven = false;  // other tools name files alike and do something else
   bool late_unproven = false;
 

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
 #include <utility>
 
+#include "graph/effects/effects.h"
+#include "graph/effects/transactions.h"
 #include "graph/resolve.h"
 #include "graph/world.h"
 
@@ -29,12 +32,13 @@ bool IsUse(const Effect& effect) {
 struct Way {
   const Effect* effect = nullptr;
   bool in_loop = false;
+  std::string transaction;           // see Effect
   std::vector<std::string> through;  // functions between the call and the use, outermost first
 };
 
 struct Call {
   Target target;
-  bool in_loop = false;
+  const Site* loop = nullptr;  // where it stands in a loop
 };
 
 using Function = std::pair<const SourceFile*, std::int32_t>;
@@ -42,9 +46,14 @@ using Function = std::pair<const SourceFile*, std::int32_t>;
 class Reach {
  public:
   // `does` are the effects of the files in `own`, `base_uses` those of all others among them.
-  Reach(const World& world, const std::set<std::string>& own, const std::vector<Effect>& does,
-        const Uses& base_uses)
-      : resolver_(world), own_(own), own_uses_(does), base_uses_(base_uses) {}
+  Reach(const World& world, const EffectBasis& basis, const std::set<std::string>& own,
+        const std::vector<Effect>& does, const Uses& base_uses)
+      : world_(world),
+        basis_(basis),
+        resolver_(world),
+        own_(own),
+        own_uses_(does),
+        base_uses_(base_uses) {}
 
   // What a call of `target` reaches.
   const std::vector<Way>& Of(const Target& target, int calls) {
@@ -56,11 +65,14 @@ class Reach {
     const std::string name = target.name();
     const Uses& uses = own_.contains(target.file->path()) ? own_uses_ : base_uses_;
     for (const Effect* effect : uses.In(target.file->path(), name)) {
-      Add({effect, effect->in_loop, {name}}, &ways);
+      Add({effect, effect->in_loop, effect->transaction, {name}}, &ways);
     }
     for (const Call& call : CallsOf(target)) {
       for (const Way& way : Of(call.target, calls + 1)) {
-        Way longer{way.effect, way.in_loop || call.in_loop, {name}};
+        Way longer{way.effect,
+                   way.in_loop || call.loop != nullptr,
+                   TransactionOf(*target.file, call.loop, way),
+                   {name}};
         longer.through.insert(longer.through.end(), way.through.begin(), way.through.end());
         Add(std::move(longer), &ways);
       }
@@ -78,12 +90,22 @@ class Reach {
     return target->definition().callable;
   }
 
-  // Does any use of this kind in that place stand in a loop?
-  static bool IsInLoop(const SourceFile& file, const Reference& use) {
+  // Any use of this kind in that place that stands in a loop.
+  static const Site* InLoop(const SourceFile& file, const Reference& use) {
     const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
-    return std::any_of(file.facts().sites.begin(), file.facts().sites.end(), [&](const Site& site) {
-      return site.in_loop && site.scope == use.scope && site.path == path;
-    });
+    for (const Site& site : file.facts().sites) {
+      if (site.in_loop && site.scope == use.scope && site.path == path) return &site;
+    }
+    return nullptr;
+  }
+
+  // What outlasts the loop in which the call stands, or that in which its way ends.
+  std::string TransactionOf(const SourceFile& file, const Site* loop, const Way& way) {
+    if (loop == nullptr) return way.transaction;
+    const bool writes = way.effect->access == "write" || way.effect->access == "delete";
+    if (!writes || way.effect->resource.kind != "table") return "";
+    if (!context_) context_.emplace(world_, basis_);
+    return context_->transactions->Around(file, *loop);
   }
 
  private:
@@ -115,13 +137,16 @@ class Reach {
       if (!IsInside(facts, use.scope, target.index)) continue;
       Call call;
       if (!Called(*target.file, use, &call.target)) continue;
-      call.in_loop = IsInLoop(*target.file, use);
+      call.loop = InLoop(*target.file, use);
       calls.push_back(std::move(call));
     }
     return calls;
   }
 
+  const World& world_;
+  const EffectBasis& basis_;
   Resolver resolver_;
+  std::optional<EffectContext> context_;  // made when it is asked for
   const std::set<std::string>& own_;
   const Uses own_uses_;
   const Uses& base_uses_;
@@ -138,7 +163,7 @@ std::string Joined(const std::vector<std::string>& names) {
 using Key = std::pair<Resource, std::string>;  // a resource, and what is done to it
 
 // What the view's calls of one side reach and no call of the other side is: by key, at the call.
-std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, bool gained,
+std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, const EffectBasis& basis, bool gained,
                                      const std::vector<Effect>& own_effects,
                                      const Uses& base_uses) {
   std::set<std::string> own;
@@ -150,7 +175,7 @@ std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, bool gained,
     if (file != nullptr) files[file->path()] = file;
   }
   const World world(gained ? view.alone : view.before);
-  Reach reach(world, own, own_effects, base_uses);
+  Reach reach(world, basis, own, own_effects, base_uses);
   std::map<Key, EffectDelta> best;
   for (const ReferenceDelta& reference : view.delta.references) {
     const auto file = reference.gained == gained ? files.find(reference.path) : files.end();
@@ -159,11 +184,12 @@ std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, bool gained,
         file->second->facts().references[static_cast<std::size_t>(reference.index)];
     Target target;
     if (!reach.Called(*file->second, use, &target)) continue;
-    const bool in_loop = Reach::IsInLoop(*file->second, use);
+    const Site* loop = Reach::InLoop(*file->second, use);
     for (const Way& way : reach.Of(target, 0)) {
       EffectDelta delta;
       delta.after = *way.effect;
-      delta.after.in_loop = in_loop || way.in_loop;
+      delta.after.in_loop = loop != nullptr || way.in_loop;
+      delta.after.transaction = reach.TransactionOf(*file->second, loop, way);
       delta.after.path = file->first;
       delta.after.line = use.line;
       delta.after.in = use.scope < 0 ? "" : QualifiedName(file->second->facts(), use.scope);
@@ -201,11 +227,12 @@ std::span<const Effect* const> Uses::In(std::string_view path, std::string_view 
   return {first, last};
 }
 
-std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const std::vector<Effect>& did,
+std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const EffectBasis& basis,
+                                        const std::vector<Effect>& did,
                                         const std::vector<Effect>& does, const Uses& base_uses) {
-  std::map<Key, EffectDelta> best = ReachedBy(view, true, does, base_uses);
+  std::map<Key, EffectDelta> best = ReachedBy(view, basis, true, does, base_uses);
   if (best.empty()) return {};
-  const std::map<Key, EffectDelta> lost = ReachedBy(view, false, did, base_uses);
+  const std::map<Key, EffectDelta> lost = ReachedBy(view, basis, false, did, base_uses);
   std::vector<EffectDelta> reached;
   for (auto& [key, delta] : best) {
     // What the change's own code does newly is told already.

@@ -28,7 +28,8 @@ class Uses {
 // code does not use already, at the place of the call: the ones in loops and the shortest ways
 // first. What calls or uses that `view` takes away did is not new. `did` and `does` are the effects
 // of the view's files before and after, `base_uses` those of the whole base.
-std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const std::vector<Effect>& did,
+std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const EffectBasis& basis,
+                                        const std::vector<Effect>& did,
                                         const std::vector<Effect>& does, const Uses& base_uses);
 
 }  // namespace interlock

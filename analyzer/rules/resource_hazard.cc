@@ -22,6 +22,7 @@
 
 #include "analyzer/overlay/arithmetic.h"
 #include "analyzer/overlay/hazards.h"
+#include "analyzer/overlay/migration_runs.h"
 #include "analyzer/overlay/showings.h"
 #include "analyzer/overlay/snapshot.h"
 #include "analyzer/overlay/test_files.h"
@@ -194,8 +195,9 @@ class Search {
     evidence.statement = Describe(*showing.delta);
     if (effect.resource != resource) evidence.statement += showings_.Join(effect, resource);
     if (showing.delta->change == EffectChange::kAdds && !effect.lock.empty()) {
-      const char* which = effect.access == "lock" ? "" : ", which locks it";
-      evidence.statement += which + (" (" + effect.lock + ")");
+      if (effect.access != "lock") evidence.statement += ", which locks it";
+      const std::string lock = LockName(snapshot_, effect);
+      if (!lock.empty()) evidence.statement += " (" + lock + ")";
     }
     if (!effect.joined.empty()) evidence.statement += " (" + effect.joined + ")";
     const bool has_default = effect.access == "read" && !effect.to.empty();

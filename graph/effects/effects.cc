@@ -13,13 +13,15 @@
 #include "graph/effects/schema_operations.h"
 #include "graph/effects/sites_internal.h"
 #include "graph/effects/table_names.h"
+#include "graph/effects/transactions.h"
 
 namespace interlock {
 
 namespace {
 
 // What is set before a definition of data says how long it waits for its lock: the shorter of
-// lock_timeout and statement_timeout. A value of 0, or one that is no number, is for ever.
+// lock_timeout and statement_timeout, or MySQL's lock_wait_timeout. A value of 0, or one that is no
+// number, is for ever.
 void AddPatience(EffectContext& context, const SourceFile& file, std::vector<Effect>* effects) {
   const std::vector<SqlStatement>& statements = file.facts().statements;
   const auto sets = [](const SqlStatement& statement) {
@@ -34,7 +36,8 @@ void AddPatience(EffectContext& context, const SourceFile& file, std::vector<Eff
       const SqlStatement& set = statements[i];
       if (!sets(set) || set.line > effect.line) continue;
       if (undone.contains(static_cast<std::int32_t>(i))) continue;
-      waits[set.verb] = AmountOf(context.catalog, set.value, "ms").value_or(0);
+      const char* unit = set.verb == "set lock_wait_timeout" ? "s" : "ms";
+      waits[set.verb] = AmountOf(context.catalog, set.value, unit).value_or(0);
     }
     double longest = 0;
     for (const auto& [what, wait] : waits) {
@@ -93,7 +96,8 @@ EffectBasis::EffectBasis(const Layer* base_files, const Catalog& words)
       settings(SettingEntries(words)),
       declared(DeclaredEffects(World({base_files}), words, settings)),
       services(World({base_files}), declared),
-      tables(World({base_files})) {}
+      tables(World({base_files})),
+      dialect(DialectOf(words, World({base_files}), declared)) {}
 
 EffectBasis::~EffectBasis() = default;
 
@@ -140,7 +144,8 @@ EffectContext::EffectContext(const World& world_of_files, const EffectBasis& bas
       tables(std::make_unique<TableNames>(basis_of_worlds.tables, world_of_files)),
       models(std::make_unique<Models>(*this)),
       stores(std::make_unique<ModelStores>(*this)),
-      schemas(std::make_unique<SchemaOperations>(*this, *models)) {}
+      schemas(std::make_unique<SchemaOperations>(*this, *models)),
+      transactions(std::make_unique<Transactions>(*this)) {}
 
 EffectContext::~EffectContext() = default;
 

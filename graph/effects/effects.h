@@ -29,6 +29,7 @@ class ModelStores;
 class ModelIndex;
 struct SaidSet;
 class SchemaOperations;
+class Transactions;
 
 // An entry of the catalogue for settings, with its key ready to be held against theirs.
 struct SettingEntry {
@@ -54,6 +55,7 @@ struct EffectBasis {
   const std::vector<Effect> declared;  // DeclaredEffects
   const ServiceMap services;
   const TableNames tables;
+  const SqlDialect* const dialect;  // of its databases, when all are of one; else null
 
   // The models of the base, and what its files say of their tables elsewhere; read when first asked
   // for.
@@ -92,6 +94,7 @@ struct EffectContext {
   std::unique_ptr<Models> models;
   std::unique_ptr<ModelStores> stores;
   std::unique_ptr<SchemaOperations> schemas;
+  std::unique_ptr<Transactions> transactions;
 
  private:
   const ServiceMap* known_services_ = nullptr;

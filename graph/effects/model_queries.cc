@@ -13,6 +13,7 @@
 #include "graph/effects/patterns.h"
 #include "graph/effects/schema_operations.h"
 #include "graph/effects/table_names.h"
+#include "graph/effects/transactions.h"
 
 namespace interlock {
 namespace {
@@ -132,6 +133,7 @@ class QueryReader {
     if (scope >= 0) effect.in = QualifiedName(file_.facts(), scope);
     if (site_ != nullptr) {
       effect.in_loop = site_->in_loop;
+      SetTransaction(context_, file_, *site_, &effect);
       if (site_->guard >= 0) effect.guard = FlagOf(context_, file_, site_->guard);
     }
     return effect;

@@ -8,6 +8,7 @@
 #include "graph/effects/amounts.h"
 #include "graph/effects/patterns.h"
 #include "graph/effects/table_names.h"
+#include "graph/effects/transactions.h"
 #include "graph/globs.h"
 
 namespace interlock {
@@ -37,6 +38,8 @@ std::string_view Callee(std::string_view path) {
   if (open == std::string_view::npos || !(path.ends_with(')') || path.ends_with("{}"))) return {};
   return path.substr(0, open);
 }
+
+std::string Lower(const std::string& text) { return NameByRule("{x:lower}", {{"x", text}}); }
 
 bool IsCount(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -167,10 +170,6 @@ class SchemaOperations::FileReader {
   }
 
  private:
-  static std::string Lower(const std::string& text) {
-    return NameByRule("{x:lower}", {{"x", text}});
-  }
-
   const SchemaOperation* OperationAt(const Site& site) {
     if (site.kind != SiteKind::kCall) return nullptr;
     std::string reached;
@@ -683,6 +682,35 @@ std::optional<SchemaOperations::Wait> SchemaOperations::WaitOf(const SourceFile&
     if (shortest.seconds > 0) return shortest;
   }
   return std::nullopt;
+}
+
+std::string SchemaOperations::TransactionOf(const SourceFile& file, const Site& site) {
+  if (!LiesAmongMigrations(file.path())) return "";
+  const SqlDialect* dialect = DialectOfPath(context_.catalog, file.path());
+  if (dialect == nullptr) dialect = context_.basis.dialect;
+  const FileFacts& facts = file.facts();
+  const auto is_said = [&](const std::string& word) {
+    const std::size_t equals = word.find('=');
+    const std::string name = word.substr(0, equals);
+    if (equals == std::string::npos) {
+      return std::any_of(facts.references.begin(), facts.references.end(),
+                         [&](const Reference& use) { return use.name == name; });
+    }
+    const std::string value = Lower(word.substr(equals + 1));
+    return std::any_of(facts.definitions.begin(), facts.definitions.end(),
+                       [&](const Definition& definition) {
+                         return definition.name == name && Lower(definition.value) == value;
+                       });
+  };
+  for (const SchemaStyle* style : StylesOf(file)) {
+    const bool may = !style->needs_transactional || dialect == nullptr || dialect->transactional;
+    if (style->transaction.empty() || !may) continue;
+    const auto& without = style->no_transaction;
+    if (std::any_of(without.begin(), without.end(), is_said)) continue;
+    const std::string in = site.scope < 0 ? "" : QualifiedName(facts, site.scope);
+    if (!IsUndoing(file, in)) return style->transaction;
+  }
+  return "";
 }
 
 bool LiesAmongMigrations(std::string_view path) {

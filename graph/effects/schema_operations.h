@@ -39,6 +39,10 @@ class SchemaOperations {
   };
   std::optional<Wait> WaitOf(const SourceFile& file) const;
 
+  // The framework in whose transaction all runs that the migration does there; empty when there is
+  // none, or it is no migration.
+  std::string TransactionOf(const SourceFile& file, const Site& site);
+
  private:
   class FileReader;
 

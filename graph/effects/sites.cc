@@ -5,6 +5,7 @@
 
 #include "graph/effects/setting_keys.h"
 #include "graph/effects/sites_internal.h"
+#include "graph/effects/transactions.h"
 
 namespace interlock {
 
@@ -300,6 +301,7 @@ void SiteReader::Complete(const SourceFile& file, const Site& site, Effect* effe
       site.subject >= 0 && site.kind == SiteKind::kCall ? site.subject : site.scope;
   effect->in = in < 0 ? "" : QualifiedName(file.facts(), in);
   effect->in_loop = site.in_loop;
+  SetTransaction(context_, file, site, effect);
   if (site.guard >= 0) effect->guard = FlagOf(file, site.guard);
 }
 

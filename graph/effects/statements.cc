@@ -1,6 +1,7 @@
 // Effects of statements in SQL on tables and columns.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "graph/effects/models.h"
 #include "graph/effects/schema_operations.h"
 #include "graph/effects/table_names.h"
+#include "graph/effects/transactions.h"
 
 namespace interlock {
 namespace {
@@ -27,9 +29,14 @@ constexpr std::array<Tuned, 3> kTuned = {{{"autovacuum_vacuum_scale_factor", "va
 
 class StatementReader {
  public:
+  // `site` is that which gives the statement to something; null when none does.
   StatementReader(EffectContext& context, const SourceFile& file, const SqlStatement& statement,
-                  bool is_migration)
-      : context_(context), file_(file), statement_(statement), is_migration_(is_migration) {}
+                  const Site* site, bool is_migration)
+      : context_(context),
+        file_(file),
+        statement_(statement),
+        site_(site),
+        is_migration_(is_migration) {}
 
   void Read(std::vector<Effect>& out) const {
     for (const TableUse& use : statement_.tables) AddTable(use, out);
@@ -49,6 +56,7 @@ class StatementReader {
     effect.path = file_.path();
     effect.line = statement_.line;
     if (statement_.scope >= 0) effect.in = QualifiedName(file_.facts(), statement_.scope);
+    if (site_ != nullptr) SetTransaction(context_, file_, *site_, &effect);
     return effect;
   }
 
@@ -167,17 +175,20 @@ class StatementReader {
   EffectContext& context_;
   const SourceFile& file_;
   const SqlStatement& statement_;
+  const Site* site_;
   bool is_migration_;
 };
 
-// Statements that are given to a call as they are; one that is held may get a condition yet.
-std::set<std::int32_t> Given(const FileFacts& facts) {
-  std::set<std::int32_t> given;
+// Statements that are given to a call as they are, by their numbers; one that is held may get a
+// condition yet.
+std::map<std::int32_t, const Site*> Given(const FileFacts& facts) {
+  std::map<std::int32_t, const Site*> given;
   for (const Site& site : facts.sites) {
     const std::string_view name = std::string_view(site.path).substr(site.path.rfind('.') + 1);
     if (site.kind != SiteKind::kCall || name == "append" || name == "concat") continue;
     for (const Operand& operand : site.operands) {
-      if (operand.kind == OperandKind::kStatement) given.insert(std::atoi(operand.text.c_str()));
+      if (operand.kind != OperandKind::kStatement) continue;
+      given.try_emplace(std::atoi(operand.text.c_str()), &site);
     }
   }
   return given;
@@ -191,12 +202,14 @@ std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& f
   const FileFacts& facts = file.facts();
   const bool is_among = LiesAmongMigrations(file.path());
   const bool is_plain = facts.sites.empty();  // SQL alone
-  const std::set<std::int32_t> given = is_among && !is_plain ? Given(facts) : undone;
+  const std::map<std::int32_t, const Site*> given = Given(facts);
   std::int32_t index = -1;
   for (const SqlStatement& statement : facts.statements) {
     if (undone.contains(++index)) continue;
-    const bool runs = is_among && (is_plain || given.contains(index));
-    StatementReader(context, file, statement, runs).Read(effects);
+    const auto at = given.find(index);
+    const bool runs = is_among && (is_plain || at != given.end());
+    const Site* site = at == given.end() ? nullptr : at->second;
+    StatementReader(context, file, statement, site, runs).Read(effects);
   }
   return effects;
 }

@@ -2,6 +2,7 @@
 // the resource; what is found so is one step less certain. A wrapper of a wrapper is one, too,
 // three deep.
 #include <algorithm>
+#include <utility>
 
 #include "graph/effects/sites_internal.h"
 
@@ -78,8 +79,10 @@ SiteReader::Founds SiteReader::FromWrapper(const SourceFile& file, const Site& s
     Effect& effect = found.effect;
     const std::string guard = effect.guard;
     const bool in_loop = effect.in_loop;
+    const std::string transaction = std::exchange(effect.transaction, "");
     Complete(file, site, &effect);
     if (effect.guard.empty()) effect.guard = guard;
+    if (!effect.in_loop) effect.transaction = transaction;
     effect.in_loop = effect.in_loop || in_loop;
     effect.resource.name = name->text == "?" ? "?" : NameVia(inner.via, name->text);
     const bool named = name->text != "?";

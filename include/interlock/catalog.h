@@ -265,7 +265,37 @@ struct SchemaStyle {
   // one of the folders around.
   std::vector<std::string> waits;
   std::string waits_file;
+  // Whose transaction runs all that a migration does: "Django". Unless the database has none for
+  // definitions of data, where it needs one that has; or unless the file says otherwise: a name
+  // that it calls, or "name=value" of a constant.
+  std::string transaction;
+  bool needs_transactional = false;
+  std::vector<std::string> no_transaction;
   std::vector<SchemaOperation> operations;
+};
+
+// How a library makes one transaction of several statements.
+struct TransactionStyle {
+  std::string id;
+  std::string origin;
+  std::vector<std::string> languages;
+  std::vector<std::string> around;   // calls and decorators: what stands in their block is one
+  std::vector<std::string> begins;   // calls that begin one, which lasts until one of `ends`
+  std::vector<std::string> through;  // calls on what has one open until one of `ends`
+  std::vector<std::string> ends;     // last names of calls
+  std::vector<std::string> unless;   // names in a file that say that each statement has its own
+};
+
+// A database's own words for what it does, and how a repository shows that it uses it.
+struct SqlDialect {
+  std::string id;
+  std::string origin;
+  std::string title;
+  std::vector<std::string> stores;    // parts of what a store is declared to be
+  std::vector<std::string> packages;  // names of dependencies: drivers
+  std::string lock;           // what definitions of data take; empty: what PostgreSQL calls it
+  std::string wait;           // the setting that says how long it is waited for
+  bool transactional = true;  // definitions of data can be part of a transaction
 };
 
 struct Catalog {
@@ -281,6 +311,8 @@ struct Catalog {
   std::vector<CatalogLink> links;
   std::vector<ModelStyle> models;
   std::vector<SchemaStyle> schemas;
+  std::vector<TransactionStyle> transactions;
+  std::vector<SqlDialect> dialects;
 };
 
 }  // namespace interlock

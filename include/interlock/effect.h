@@ -38,10 +38,13 @@ struct Effect {
                         // read: the value taken where there is none, "?" if it is computed or empty
   std::string lock;     // of a definition of data: the lock it takes, as PostgreSQL names it
   bool online = false;  // takes it in the way that stops nobody for long
-  bool required = false;  // of a column that is added or altered: not null, and no default
-  bool in_loop = false;   // may happen again and again within one run of its function
-  std::string guard;      // the feature flag that must be on (or, with "!" before it, off)
-  std::string service;    // the service that the file belongs to; empty when none is known
+  bool required = false;    // of a column that is added or altered: not null, and no default
+  bool in_loop = false;     // may happen again and again within one run of its function
+  std::string transaction;  // what keeps one transaction open beyond the loop, or around what
+                            // stands in none, as reports name it; empty: each statement has its
+                            // own, or nobody knows
+  std::string guard;    // the feature flag that must be on (or, with "!" before it, off)
+  std::string service;  // the service that the file belongs to; empty when none is known
   std::string path;
   std::uint32_t line = 0;
   std::string in;      // the definition around it, qualified within the file; empty at file level

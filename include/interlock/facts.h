@@ -287,7 +287,7 @@ enum class SiteKind : std::uint8_t {
 // One place in the code with the values that stand there: what a catalogue recognises resources
 // from. A call that is given nothing that can be expressed, and stands in no loop, has none; its
 // Reference says all there is. One by its bare name with a block has one if it holds
-// other sites, or stands in one: `member do … end`.
+// other sites, or stands in one: `member do … end`; and so has any call in which a loop stands.
 struct Site {
   SiteKind kind = SiteKind::kCall;
   std::int32_t scope = -1;    // index of the enclosing definition
@@ -299,7 +299,8 @@ struct Site {
   std::int32_t around = -1;   // the call in whose arguments, or in the block handed to it, it
                               // stands; always one before it. Where that call has no site, the call
   // before it in the chain: `prefix("a")` of `prefix("a").group { … }`
-  bool in_loop = false;  // may run again and again within one run of its function
+  std::int32_t beyond = -1;  // the same of the outermost loop in which it stands
+  bool in_loop = false;      // may run again and again within one run of its function
   std::vector<Operand> operands;
   std::uint32_t line = 0;
 

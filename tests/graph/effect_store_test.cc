@@ -19,6 +19,7 @@ Effect Full(const std::string& path, std::uint32_t line) {
           .online = true,
           .required = true,
           .in_loop = true,
+          .transaction = "tx",
           .guard = "!new-profile",
           .service = "web",
           .path = path,

@@ -145,6 +145,7 @@ class RandomFacts {
                  .subject = Scope(),
                  .guard = GuardOf(facts),
                  .around = static_cast<std::int32_t>(Below(facts.sites.size() + 1)) - 1,
+                 .beyond = static_cast<std::int32_t>(Below(facts.sites.size() + 1)) - 1,
                  .in_loop = Coin(),
                  .line = Number()};
     for (std::size_t i = Below(4); i > 0; --i)

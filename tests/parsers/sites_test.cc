@@ -41,6 +41,9 @@ std::string Shown(const FileFacts& facts) {
     if (site.around >= 0) {
       out << " inside " << facts.sites[static_cast<std::size_t>(site.around)].path;
     }
+    if (site.beyond >= 0) {
+      out << " beyond " << facts.sites[static_cast<std::size_t>(site.beyond)].path;
+    }
     for (std::int32_t i = site.guard; i >= 0;
          i = facts.guards[static_cast<std::size_t>(i)].around) {
       out << " if " << Condition(facts.guards[static_cast<std::size_t>(i)]);
@@ -78,6 +81,36 @@ TEST_CASE("sites and guards are read in every language") {
     if (std::getenv("INTERLOCK_UPDATE") != nullptr) std::ofstream(expected) << shown;
     CHECK(shown == Contents(expected));
   }
+}
+
+// What outlasts the loop in which the last call of a file stands.
+std::string Beyond(const std::string& file, const std::string& text) {
+  const FileFacts facts = ExtractFacts(*Languages::Builtin().ForPath(file), text).facts;
+  const std::int32_t beyond = facts.sites.empty() ? -1 : facts.sites.back().beyond;
+  return beyond < 0 ? "nothing" : facts.sites[static_cast<std::size_t>(beyond)].path;
+}
+
+TEST_CASE("what stands in a loop knows the call that outlasts it") {
+  CHECK(Beyond("x.py", "with t.atomic():\n  for x in y:\n    x.save()\n") == "t.atomic");
+  CHECK(Beyond("x.py", "with t.atomic() as a, open(b):\n  for x in y:\n    x.save()\n") == "open");
+  CHECK(Beyond("x.py", "for x in y:\n  with t.atomic():\n    x.save()\n") == "nothing");
+  CHECK(Beyond("x.py", "with t.atomic():\n  x.save(1)\n") == "nothing");
+  CHECK(Beyond("x.rb", "T.transaction do\n  a.each do |x|\n    x.save!\n  end\nend\n") ==
+        "T.transaction");
+  CHECK(Beyond("x.rb", "a.each do |x|\n  T.transaction do\n    x.save!\n  end\nend\n") ==
+        "nothing");
+  CHECK(
+      Beyond("x.ts", "db.$transaction(async () => { for (const x of y) { await x.save(); } });") ==
+      "db.$transaction");
+  CHECK(Beyond("X.java",
+               "class X { void f() { t.execute(s -> { for (var x : y) { x.save(); } }); } }") ==
+        "t.execute");
+  CHECK(Beyond("x.go",
+               "package x\nfunc f() { db.Transaction(func() { for range y { x.Save() } }) }\n") ==
+        "db.Transaction");
+  CHECK(Beyond("x.php",
+               "<?php DB::transaction(function () { foreach ($y as $x) { $x->save(); } });") ==
+        "DB.transaction");
 }
 
 TEST_CASE("numbers, units and holes") {

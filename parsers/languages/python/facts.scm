@@ -238,6 +238,23 @@
 
 (keyword_argument name: (identifier) @none)
 
+; What stands in the block of a `with` is handed to the calls that it begins with.
+(with_statement
+  (with_clause (with_item value: [
+    (call function: (identifier) @name arguments: (_) @arguments) @reference.call
+    (as_pattern
+      . (call function: (identifier) @name arguments: (_) @arguments) @reference.call)]))
+  body: (_) @body)
+(with_statement
+  (with_clause (with_item value: [
+    (call
+      function: (attribute object: (_) @receiver attribute: (identifier) @name)
+      arguments: (_) @arguments) @reference.call
+    (as_pattern
+      . (call
+        function: (attribute object: (_) @receiver attribute: (identifier) @name)
+        arguments: (_) @arguments) @reference.call)]))
+  body: (_) @body)
 (call function: (identifier) @name arguments: (_) @arguments) @reference.call
 (call
   function: (attribute object: (_) @receiver attribute: (identifier) @name)

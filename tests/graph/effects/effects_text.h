@@ -27,6 +27,7 @@ inline std::string Describe(const Effect& effect) {
   }
   if (!effect.guard.empty()) line << ", if " << effect.guard;
   if (effect.in_loop) line << ", in a loop";
+  if (!effect.transaction.empty()) line << ", in one transaction (" << effect.transaction << ")";
   if (!effect.joined.empty()) line << ", by " << effect.joined;
   return line.str();
 }
