@@ -149,6 +149,7 @@ class Resolver {
   Value ModuleKeyword(const SourceFile& file, std::int32_t scope, std::string_view name);
   bool IsBuiltin(const SourceFile& file, std::string_view name) const;
   std::string_view EditionOf(const SourceFile& file) const;
+  Value FromRoots(const SourceFile& file, std::string_view name);
   Value FromAround(const SourceFile& file, std::string_view name, bool open);
   Value Inside(const Value& module, std::string_view name, int depth);
   bool BelongsTo(const SourceFile& file, std::int32_t scope, const std::string& owner,

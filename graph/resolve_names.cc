@@ -226,7 +226,14 @@ Resolver::Value Resolver::FromPathImport(const SourceFile& file, const Import& i
   return value;
 }
 
-// Name by name, from a keyword, a name in sight, or another tree.
+static bool IsWrittenIn(const SourceFile& file, std::string_view name) {
+  return !file.Definitions(name).empty() || !file.Imports(name).empty() ||
+         !file.Bindings(name).empty();
+}
+
+// Name by name, from a keyword, a name in sight, or another tree. No star import hides a root: a
+// path that may begin with either is refused as ambiguous. Roots are asked first, lest star imports
+// hang on one another for what their paths begin with.
 Resolver::Value Resolver::FollowPath(const SourceFile& file, const Import& import, int depth) {
   std::string_view rest = import.module;
   const auto next = [&rest] {
@@ -242,6 +249,9 @@ Resolver::Value Resolver::FollowPath(const SourceFile& file, const Import& impor
     return AsModule(by_path, file);
   }
   value = ModuleKeyword(file, import.scope, first);
+  if (value.kind == Value::Kind::kUnbound && !IsWrittenIn(file, first)) {
+    value = FromRoots(file, first);
+  }
   if (value.kind == Value::Kind::kUnbound) {
     value = Lookup(file, import.scope, first, depth + 1, Names::kTypes);
   }
@@ -597,15 +607,22 @@ std::string_view Resolver::EditionOf(const SourceFile& file) const {
   }
 }
 
-// What is in sight everywhere: roots of all modules, names of the language, and other trees.
-Resolver::Value Resolver::FromAround(const SourceFile& file, std::string_view name, bool open) {
+// Roots of all modules, names of the language, and other trees of the repository.
+Resolver::Value Resolver::FromRoots(const SourceFile& file, std::string_view name) {
   ModuleRef root = modules_.Root(file, name);
   if (root.found()) return AsModule(std::move(root), file);
   if (IsBuiltin(file, name)) return Value::External();
-  if (file.traits()->imports_by_name) {
-    const ModuleRef& other = modules_.Find(file, std::string(name));
-    if (other.found()) return AsModule(other, file);
-    if (other.external) return Value::External();
+  if (!file.traits()->imports_by_name) return {};
+  const ModuleRef& other = modules_.Find(file, std::string(name));
+  return other.found() ? AsModule(other, file) : Value();
+}
+
+// What is in sight everywhere: roots, and trees outside the repository.
+Resolver::Value Resolver::FromAround(const SourceFile& file, std::string_view name, bool open) {
+  Value root = FromRoots(file, name);
+  if (root.kind != Value::Kind::kUnbound) return root;
+  if (file.traits()->imports_by_name && modules_.Find(file, std::string(name)).external) {
+    return Value::External();
   }
   if (open && file.traits()->names_need_import) return Value::External();
   return open ? Value::Opaque() : Value();
