@@ -25,6 +25,8 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -96,6 +98,13 @@ class Resolver {
   using Question = std::tuple<const SourceFile*, std::int32_t, std::string_view>;
   class Asking;
   class Aside;
+
+  // A file (-1), or a module inside it.
+  using Place = std::pair<const SourceFile*, std::int32_t>;
+  struct Star;
+  struct Stars;
+  struct Behind;
+  class Following;
   enum class Names { kValues, kTypes };  // what a path's first name may be
 
   Value Evaluate(const SourceFile& file, std::int32_t scope, std::string_view path, int depth,
@@ -142,6 +151,14 @@ class Resolver {
   Value FromTargets(std::vector<Target> targets, const char* rule);
   Value Exported(const SourceFile& file, std::string_view name, int depth,
                  std::int32_t around = -1);
+  std::optional<Value> Offered(const SourceFile& file, std::string_view name, int depth,
+                               std::int32_t around);
+  Value Below(const LanguageTraits& traits, const ModuleRef& module, std::string_view name);
+  static Star LeadingTo(Value to);
+  std::shared_ptr<const Stars> StarsIn(const Place& place, bool handed_on, int depth);
+  std::shared_ptr<const Behind> BehindStars(const Place& place, bool handed_on, int depth);
+  Value FromBehind(const Place& around, std::string_view name, bool handed_on, int depth,
+                   bool* open);
   Value FromPathImport(const SourceFile& file, const Import& import, int depth);
   Value FollowPath(const SourceFile& file, const Import& import, int depth);
   Value FromStars(const SourceFile& file, std::int32_t scope, std::string_view name, bool handed_on,
@@ -220,6 +237,9 @@ class Resolver {
   using Key = std::pair<const SourceFile*, std::int32_t>;
   std::map<Key, std::unique_ptr<const Value>> path_imports_;
   std::map<Key, Ancestry> ancestries_;
+  // By place, and whether for those who ask from outside.
+  std::map<std::pair<Place, bool>, std::shared_ptr<const Stars>> stars_;
+  std::map<std::pair<Place, bool>, std::shared_ptr<const Behind>> behind_;
   // Of the present question: look-ups spent (bounded), names being followed, line of the use, and
   // whether bindings that differ were told apart by their lines.
   int work_ = 0;

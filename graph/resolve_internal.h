@@ -93,6 +93,7 @@ struct Resolver::Value {
 
 inline constexpr std::int32_t kFromOutside = -2;  // scope of a question that another file asks
 inline constexpr std::int32_t kAskedImport = -1'000'000'000;  // of one what an import means
+inline constexpr std::int32_t kAskedStars = -1'500'000'000;   // of one where star imports lead
 inline constexpr std::int32_t kAskedBases = -2'000'000'000;   // of one what a type derives from
 
 // Says that a name is being followed, as long as it lives.

@@ -212,12 +212,12 @@ Resolver::Value Resolver::ModuleKeyword(const SourceFile& file, std::int32_t sco
 
 // Star imports are asked for every name, so what they mean is remembered.
 Resolver::Value Resolver::FromPathImport(const SourceFile& file, const Import& import, int depth) {
-  if (IsExhausted(depth)) return Value::Opaque();
   const auto index = static_cast<std::int32_t>(&import - file.facts().imports.data());
   const Key key(&file, index);
   if (const auto known = path_imports_.find(key); known != path_imports_.end()) {
     return *known->second;
   }
+  if (IsExhausted(depth)) return Value::Opaque();
   const Asking asking(*this, {&file, kAskedImport - index, import.member});
   if (asking.again()) return {};
   Aside aside(*this, import.line, asking.position());
@@ -272,52 +272,6 @@ Resolver::Value Resolver::FollowPath(const SourceFile& file, const Import& impor
   return value;
 }
 
-// What the star imports directly in `scope` bring under `name`, of those handed on when others ask.
-// `open` is set when one of them leads out of sight.
-Resolver::Value Resolver::FromStars(const SourceFile& file, std::int32_t scope,
-                                    std::string_view name, bool handed_on, int depth, bool* open) {
-  const LanguageTraits& traits = *file.traits();
-  if (!handed_on && scope < 0 && !traits.imports_by_name) {
-    // Of two that bring one name, the last does where imports run; elsewhere there is no such case.
-    const std::vector<const Import*> stars = modules_.Stars(file);
-    Value unknown;
-    for (auto star = stars.rbegin(); star != stars.rend(); ++star) {
-      const ModuleRef module = Module(file, (*star)->module);
-      *open = *open || !module.found() || module.is_partial;
-      Value value = FromStar(file, module, name, depth);
-      if (value.kind == Value::Kind::kOpaque) {
-        unknown = std::move(value);
-      } else if (value.kind != Value::Kind::kUnbound) {
-        return value;
-      }
-    }
-    return unknown;
-  }
-  for (const Import& import : file.facts().imports) {
-    if (import.member != "*" || !import.local.empty() || import.scope != scope) continue;
-    if (handed_on ? traits.requires_export && !import.re_export : !BindsHere(import, &traits)) {
-      continue;
-    }
-    Value value;
-    if (traits.imports_by_name) {
-      const Value module = FromPathImport(file, import, depth + 1);
-      const bool known = module.kind == Value::Kind::kModule || module.kind == Value::Kind::kTarget;
-      *open = *open || (!known && module.kind != Value::Kind::kUnbound);
-      if (!known) continue;
-      value = Inside(module, name, depth + 1);
-      if (value.kind == Value::Kind::kOpaque) *open = true;
-      if (value.kind == Value::Kind::kOpaque) continue;
-    } else {
-      const ModuleRef module = Module(file, import.module);
-      *open = *open || (handed_on ? module.external : !module.found() || module.is_partial);
-      value = handed_on ? ModuleMember(traits, module, name, depth + 1)
-                        : FromStar(file, module, name, depth);
-    }
-    if (value.kind != Value::Kind::kUnbound) return value;
-  }
-  return {};
-}
-
 Resolver::Value Resolver::FromImport(const SourceFile& file, const Import& import, int depth) {
   if (file.traits()->imports_by_name) return FromPathImport(file, import, depth);
   Value value;
@@ -349,20 +303,23 @@ Resolver::Value Resolver::FromImport(const SourceFile& file, const Import& impor
   return value;
 }
 
-// What `import a.*` brings under `name`; sub-packages are not brought.
-Resolver::Value Resolver::FromStar(const SourceFile& file, const ModuleRef& module,
-                                   std::string_view name, int depth) {
-  Value value = ModuleMember(*file.traits(), module, name, depth + 1);
-  if (value.kind == Value::Kind::kTarget) modules_.KeepNearest(file, &value.targets);
-  return value.kind == Value::Kind::kModule && module.is_shared ? Value() : value;
-}
-
 // What other files get when they ask `file` for `name`, or a module inside it at `around`.
 Resolver::Value Resolver::Exported(const SourceFile& file, std::string_view name, int depth,
                                    std::int32_t around) {
   if (IsExhausted(depth)) return Value::Opaque();
   const Asking asking(*this, {&file, kFromOutside - 1 - around, name});
   if (asking.again()) return {};  // modules that import each other
+  std::optional<Value> offered = Offered(file, name, depth, around);
+  if (offered.has_value()) return *std::move(offered);
+  bool open = false;
+  const Value value = FromStars(file, around, name, true, depth, &open);
+  if (value.kind != Value::Kind::kUnbound) return value;
+  return open ? Value::Opaque() : Value();
+}
+
+// The same, but for star imports; nothing when no other statement gives the name.
+std::optional<Resolver::Value> Resolver::Offered(const SourceFile& file, std::string_view name,
+                                                 int depth, std::int32_t around) {
   const LanguageTraits& traits = *file.traits();
   std::vector<Target> targets;
   for (std::int32_t index : file.Definitions(name)) {
@@ -383,10 +340,7 @@ Resolver::Value Resolver::Exported(const SourceFile& file, std::string_view name
     const std::string& offered = import.local.empty() ? import.member : import.local;
     if (offers && offered == name) return FromImport(file, import, depth + 1);
   }
-  bool open = false;
-  const Value value = FromStars(file, around, name, true, depth, &open);
-  if (value.kind != Value::Kind::kUnbound) return value;
-  return open ? Value::Opaque() : Value();
+  return std::nullopt;
 }
 
 Resolver::Value Resolver::ModuleMember(const LanguageTraits& traits, const ModuleRef& module,
@@ -405,6 +359,12 @@ Resolver::Value Resolver::ModuleMember(const LanguageTraits& traits, const Modul
                                 value.targets.end());
   }
   if (!alternatives.targets.empty()) return alternatives;
+  return Below(traits, module, name);
+}
+
+// The submodule `name`.
+Resolver::Value Resolver::Below(const LanguageTraits& traits, const ModuleRef& module,
+                                std::string_view name) {
   ModuleRef submodule = modules_.Submodule(traits, module, name);
   if (!submodule.found()) return {};
   Value value;

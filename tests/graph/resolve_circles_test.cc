@@ -130,4 +130,45 @@ TEST_CASE("rust: star imports do not hang on one another for the crates that the
   CHECK(ends.at("import") == kCrates);
 }
 
+TEST_CASE("rust: star imports of crates that import one another's names") {
+  constexpr int kCrates = 16;
+  const std::string stars = Repeat(kCrates, [](auto i) { return "use c" + i + "::*;\n"; });
+  const std::string crates = Repeat(kCrates, [&](auto i) {
+    return "=== c" + i + "/src/lib.rs\n" + stars + "pub fn f" + i + "() {}\n";
+  });
+  const std::string roots =
+      "=== roots.txt roots\napp app src/lib.rs\n" +
+      Repeat(kCrates, [](auto i) { return "c" + i + " c" + i + " src/lib.rs\n"; });
+  const Sources sources(roots + crates + "=== app/src/lib.rs\n" + stars + "fn run() {\n" +
+                        Repeat(kCrates, [](auto i) { return "f" + i + "();\n"; }) +
+                        Repeat(1'000, [](auto i) { return "absent" + i + "();\n"; }) + "}\n");
+  const std::map<std::string, int> ends = EndsIn(sources, "app/src/lib.rs");
+  CHECK(ends == std::map<std::string, int>{{"import", kCrates}, {"nothing", 1'000}});
+}
+
+TEST_CASE("two hundred modules that hand on the names of all others") {
+  constexpr int kModules = 200, kAbsent = 5'000;
+  const std::string uses = Repeat(kModules, [](auto i) { return "f" + i + "();\n"; }) +
+                           Repeat(kAbsent, [](auto i) { return "absent" + i + "();\n"; });
+  const std::map<std::string, int> expected{{"import", kModules}, {"nothing", kAbsent}};
+
+  const std::string python = Repeat(kModules, [](auto i) { return "from m" + i + " import *\n"; });
+  const Sources py(
+      Repeat(kModules,
+             [&](auto i) { return "=== m" + i + ".py\n" + python + "def f" + i + "(): ...\n"; }) +
+      "=== main.py\nfrom m7 import *\n" + uses);
+  CHECK(EndsIn(py, "main.py") == expected);
+
+  const std::string rust =
+      Repeat(kModules, [](auto i) { return "pub use crate::m" + i + "::*;\n"; });
+  const Sources rs("=== roots.txt roots\napp . src/lib.rs\n=== src/lib.rs\n" +
+                   Repeat(kModules, [](auto i) { return "mod m" + i + ";\n"; }) +
+                   Repeat(kModules,
+                          [&](auto i) {
+                            return "=== src/m" + i + ".rs\n" + rust + "pub fn f" + i + "() {}\n";
+                          }) +
+                   "=== src/main.rs\nuse app::m7::*;\nfn main() {\n" + uses + "}\n");
+  CHECK(EndsIn(rs, "src/main.rs") == expected);
+}
+
 }  // namespace interlock::tests
