@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "analyzer/overlay/function_types.h"
 #include "analyzer/overlay/uses.h"
 
 namespace interlock {
@@ -174,6 +176,14 @@ bool OnlyConverts(const SignatureDifference& difference, const LanguageTraits& t
   return is_number(difference.before) && is_number(difference.after);
 }
 
+// `f: (x: number) => void` that is `f: (x: number, y: number) => void` now: the function that is
+// passed need not take all.
+bool OnlyTakesOther(const SignatureDifference& difference) {
+  const std::optional<FunctionType> before = ReadFunctionType(difference.before);
+  const std::optional<FunctionType> after = ReadFunctionType(difference.after);
+  return before && after && FitsWhoProvides(*before, *after);
+}
+
 bool IsVariable(const ChangeView& view, const EntityDelta& entity) {
   const SourceFile* file = NewFile(view, entity);
   return file != nullptr && !file->definition(entity.new_index).callable;
@@ -191,7 +201,7 @@ bool BreaksTypes(const ChangeView& view, const EntityDelta& entity, const Langua
         switch (difference.effect) {
           case SignatureEffect::kParameterTypeAltered:
             return !OnlyRenamed(view, difference) && !OnlyConverts(difference, traits) &&
-                   !OnlyInferred(view, entity, difference);
+                   !OnlyInferred(view, entity, difference) && !OnlyTakesOther(difference);
           // Nobody can have used a result that was not there; where none was declared, the body may
           // have told it, as the value does of a variable without a type.
           case SignatureEffect::kResultAltered:

@@ -8,15 +8,18 @@
 //
 // Near-misses that stay silent: the new call fits both forms (a new optional parameter, a parameter
 // renamed but passed by position, parameters in another order that are passed by name); a type that
-// only became wider, where it is written or passed; a form in one branch of a
-// condition, when that in the other still fits; an error of another type that the caller gives on
-// and that turns into its own; an override that already has the new form; a call
-// that the altering change itself has adapted in the merged file.
+// only became wider, where it is written or passed; a variable that holds a function, where the use
+// fits the old type and the new one: callbacks may take less, and what may be left out may go; a
+// form in one branch of a condition, when that in the other still fits; an error of another type
+// that the caller gives on and that turns into its own; an override that already has the new form;
+// a call that the altering change itself has adapted in the merged file.
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <string>
 
 #include "analyzer/overlay/altered_types.h"
+#include "analyzer/overlay/function_types.h"
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/given_on_errors.h"
 #include "analyzer/overlay/method_shape.h"
@@ -39,7 +42,7 @@ bool AltersSignature(const EntityDelta& entity) {
 
 std::string Quote(const std::string& text) { return text.empty() ? "nothing" : text; }
 
-std::string DescribeDifference(const SignatureDifference& difference) {
+std::string DescribeDifference(const Definition& entity, const SignatureDifference& difference) {
   const std::string name = "'" + difference.parameter + "'";
   switch (difference.effect) {
     case SignatureEffect::kRequiredParameterAdded:
@@ -60,7 +63,8 @@ std::string DescribeDifference(const SignatureDifference& difference) {
       return "alters the type of " + (difference.parameter.empty() ? "a parameter" : name) +
              " from " + Quote(difference.before) + " to " + Quote(difference.after);
     case SignatureEffect::kResultAltered:
-      return "alters the type from " + Quote(difference.before) + " to " + Quote(difference.after);
+      return std::string(entity.callable ? "alters the type of its result" : "alters its type") +
+             " from " + Quote(difference.before) + " to " + Quote(difference.after);
     case SignatureEffect::kBecameStatic:
       return "alters whether it needs an instance";
     case SignatureEffect::kBecameAsync:
@@ -78,11 +82,11 @@ std::string DescribeDifference(const SignatureDifference& difference) {
          (difference.before.empty() ? "" : " (was " + difference.before + ")");
 }
 
-std::string DescribeAlteration(const EntityDelta& entity) {
+std::string DescribeAlteration(const EntityDelta& entity, const Definition& new_one) {
   std::string text;
   for (const SignatureDifference& difference : entity.signature) {
     if (!text.empty()) text += ", ";
-    text += DescribeDifference(difference);
+    text += DescribeDifference(new_one, difference);
   }
   return entity.old_name + ": " + (text.empty() ? "alters its form" : text);
 }
@@ -160,12 +164,33 @@ std::vector<Target> Remaining(const UseMeeting& meeting) {
   return remaining;
 }
 
+// Is the parameter of the same type, but for what that is given? `Props` and `Props<T>`.
+bool SameType(const Definition& old_one, const Definition& new_one, const std::string& parameter) {
+  const auto type_in = [&](const Definition& form) -> std::string {
+    for (const Parameter& each : form.parameters) {
+      if (each.name == parameter) return each.type;
+    }
+    return "";
+  };
+  const std::string before = type_in(old_one);
+  return !before.empty() && before == type_in(new_one);
+}
+
 // What of the alteration concerns a call whose arguments by position stand where they stood: not
 // the types of parameters that it does not pass.
 EntityDelta Concerning(const EntityDelta& entity, const Definition& old_one,
                        const Definition& new_one, const Reference& use) {
   EntityDelta concerning = entity;
-  if (use.spread || use.arguments < 0) return concerning;
+  const bool is_element = use.kind == ReferenceKind::kConstruct && use.arguments < 0;
+  if (use.spread || (use.arguments < 0 && !is_element)) return concerning;
+  if (is_element) {  // which passes no more than the members of one value
+    const auto is_same = [&](const SignatureDifference& difference) {
+      return difference.effect == SignatureEffect::kParameterTypeAltered &&
+             SameType(old_one, new_one, difference.parameter);
+    };
+    std::erase_if(concerning.signature, is_same);
+    return concerning;
+  }
   const auto passed = [](const Definition& form) {
     std::vector<std::string> names;
     for (const Parameter& parameter : form.parameters) {
@@ -251,6 +276,43 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
   return {};
 }
 
+// A call in the file, of something so called, that is given more than a function of the type takes:
+// local names that hold it are no facts, but calls of them are.
+bool IsGivenMore(const SourceFile& file, const std::string& name, const FunctionType& type) {
+  const auto is_more = [&](const Operand& operand) {
+    std::size_t position = 0;
+    const auto read = std::from_chars(operand.place.data(),
+                                      operand.place.data() + operand.place.size(), position);
+    return read.ec == std::errc() && position >= type.parameters.size();
+  };
+  const std::vector<Site>& sites = file.facts().sites;
+  return std::any_of(sites.begin(), sites.end(), [&](const Site& site) {
+    return site.kind == SiteKind::kCall && site.path.substr(site.path.rfind('.') + 1) == name &&
+           std::any_of(site.operands.begin(), site.operands.end(), is_more);
+  });
+}
+
+// A call of what a variable holds.
+Judgement JudgeHeldCall(const Reference& call, const LanguageTraits& traits,
+                        const Definition& old_one, const Definition& new_one) {
+  const std::optional<FunctionType> before = ReadFunctionType(old_one.type_text);
+  const std::optional<FunctionType> after = ReadFunctionType(new_one.type_text);
+  if (!before || !after || call.arguments < 0 || call.spread || !call.keywords.empty()) return {};
+  const auto passed = static_cast<std::size_t>(call.arguments);
+  if (!Takes(*before, passed) || Takes(*after, passed)) return {};
+  return {true, traits.checked_arity, "the function that it holds takes another number"};
+}
+
+// Does the use of a variable that holds a function fit its old type and its new one?
+bool FitsBothFunctions(const UseMeeting& meeting, ReferenceKind kind, const Definition& old_one,
+                       const Definition& new_one) {
+  const std::optional<FunctionType> before = ReadFunctionType(old_one.type_text);
+  const std::optional<FunctionType> after = ReadFunctionType(new_one.type_text);
+  if (!before || !after) return false;
+  if (kind == ReferenceKind::kWrite) return FitsWhoProvides(*before, *after);
+  return FitsWhoCalls(*before, *after) && !IsGivenMore(*meeting.user, old_one.name, *after);
+}
+
 Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Definition& new_one) {
   if (meeting.use == nullptr) return {};  // an import alone fits any form
   const LanguageTraits& traits = *meeting.user->traits();
@@ -258,6 +320,10 @@ Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Defi
       meeting.field.empty() ? meeting.use->kind : ReferenceKind::kWrite;  // a literal sets it
   switch (kind) {
     case ReferenceKind::kCall:
+      if (!old_one.callable && !new_one.callable) {
+        return JudgeHeldCall(*meeting.use, traits, old_one, new_one);
+      }
+      [[fallthrough]];
     case ReferenceKind::kConstruct:
       return old_one.callable && new_one.callable ? JudgeCall(meeting, old_one, new_one)
                                                   : Judgement{};
@@ -271,6 +337,7 @@ Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Defi
       if (kind == ReferenceKind::kWrite && HoldsMore(old_one.type_text, new_one.type_text)) {
         return {};
       }
+      if (FitsBothFunctions(meeting, kind, old_one, new_one)) return {};
       if (!old_one.callable && traits.static_types &&
           BreaksTypes(*meeting.pair->a, *meeting.entity, traits)) {
         return {true, false, "the type has changed"};
@@ -327,7 +394,7 @@ void FindOldCalls(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Inte
     interaction.advice = Advice(pair, new_one);
     gatherer->Add(std::move(interaction),
                   MakeEvidence(snapshot, *pair.a, *new_file, new_one.first_line,
-                               DescribeAlteration(*meeting.entity)),
+                               DescribeAlteration(*meeting.entity, new_one)),
                   MakeEvidence(snapshot, *pair.b, *meeting.user, UseLine(meeting),
                                DescribeUse(meeting) + ": " + judgement.why));
   });
@@ -495,12 +562,12 @@ void CheckOverride(const Snapshot& snapshot, int view, const EntityDelta& added,
     interaction.path = {QualifiedName(file->facts(), added.new_index) +
                         " implements or overrides " + altered.old_name + " in its old form"};
     interaction.advice = Advice(pair, new_one);
-    gatherer->Add(
-        std::move(interaction),
-        MakeEvidence(snapshot, other, *new_file, new_one.first_line, DescribeAlteration(altered)),
-        MakeEvidence(snapshot, user, *file, method.first_line,
-                     (added.effect == EntityEffect::kAdds ? "adds " : "alters ") + added.new_name +
-                         " in the old form: " + SignatureText(method)));
+    gatherer->Add(std::move(interaction),
+                  MakeEvidence(snapshot, other, *new_file, new_one.first_line,
+                               DescribeAlteration(altered, new_one)),
+                  MakeEvidence(snapshot, user, *file, method.first_line,
+                               (added.effect == EntityEffect::kAdds ? "adds " : "alters ") +
+                                   added.new_name + " in the old form: " + SignatureText(method)));
   }
 }
 
