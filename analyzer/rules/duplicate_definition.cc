@@ -10,6 +10,9 @@
 // An endpoint that both come to serve in one service is one, too, in whatever files: of what serves
 // it, one alone is asked.
 //
+// Where both add several entities alike to one file, they make the same change twice: that is told
+// once, and where a second definition only takes the place of the first, to the reviewers alone.
+//
 // Near-misses that stay silent: the same lines added by both (git keeps one); entities that a
 // language lets a file hold more than once (overloads, conditional forms, entry points, interfaces
 // that merge); files built only under a condition; other packages.
@@ -76,8 +79,9 @@ struct Holding {
   std::string kind;
   std::vector<std::uint32_t> lines;
   std::set<std::string> meanings;
-  bool refused = false;   // a second one is an error
-  bool harmless = false;  // as long as all mean the same
+  std::uint64_t content = 0;  // of the last definition; 0 of what is none
+  bool refused = false;       // a second one is an error
+  bool harmless = false;      // as long as all mean the same
 };
 using Holdings = std::map<std::string, Holding>;  // by what the language tells apart
 
@@ -117,7 +121,8 @@ Holdings Definitions(const SourceFile& file) {
     if (!Countable(file, definition)) continue;
     const auto index = static_cast<std::int32_t>(i);
     Hold(&names, Told(file, index), QualifiedName(facts, index), KindName(definition.kind),
-         definition.first_line, file.traits()->unique_definitions);
+         definition.first_line, file.traits()->unique_definitions)
+        .content = definition.signature_hash ^ (definition.body_hash << 1);
   }
   if (!file.traits()->unique_imports) return names;
   // An import is one more definition of its name; where that is a guess, it proves nothing.
@@ -213,6 +218,7 @@ struct Side {
   std::string kind;
   bool refused = false;
   bool moved = false;
+  std::uint64_t content = 0;
 
   std::string Statement(const std::string& name) const {
     return (moved ? "moves " : "adds ") + kind + " " + name + (moved ? " here" : "");
@@ -230,18 +236,21 @@ class Findings {
         MakeInteraction(snapshot_, kId, pair, a.kind, EntityName(*a.file, name));
     known_.insert({pair.a, pair.b, a.change, a.file->path(), a.line});
     known_.insert({pair.a, pair.b, b.change, b.file->path(), b.line});
-    interaction.severity = a.refused ? Severity::kHigh : Severity::kMedium;
+    const bool alike = a.content != 0 && a.content == b.content;
+    interaction.severity = a.refused ? Severity::kHigh : alike ? Severity::kLow : Severity::kMedium;
     interaction.resolution = Resolution::kResolved;
     interaction.certain = a.refused;
     interaction.path = {Together(*a.file, *b.file)};
-    interaction.advice = LandOneThen(pair, "drop or rename " + name) +
-                         (a.refused ? "" : ": of the two only one would be in force");
+    if (alike) interaction.path.emplace_back("both add the same: one may hold what the other does");
+    interaction.advice = LandOneThen(pair, alike ? "drop it" : "drop or rename " + name) +
+                         (a.refused || alike ? "" : ": of the two only one would be in force");
     std::string& kind = kinds_[{interaction.changes, interaction.on.name}];
     if (kind.empty()) kind = a.kind;
     if (kind != a.kind) return;  // a function, and its export
     found_.push_back({std::move(interaction),
                       MakeEvidence(snapshot_, *a.change, *a.file, a.line, a.Statement(name)),
-                      MakeEvidence(snapshot_, *b.change, *b.file, b.line, b.Statement(name))});
+                      MakeEvidence(snapshot_, *b.change, *b.file, b.line, b.Statement(name)),
+                      alike});
   }
 
   // Is what stands there found already, between the two?
@@ -251,11 +260,11 @@ class Findings {
   }
 
   void AppendTo(std::vector<Interaction>* found) {
+    std::erase_if(found_, [&](const Found& one) { return IsPartOfAnother(one.interaction); });
+    FoldAlike();
     Gatherer gatherer;
     for (Found& one : found_) {
-      if (!IsPartOfAnother(one.interaction)) {
-        gatherer.Add(std::move(one.interaction), std::move(one.a), std::move(one.b));
-      }
+      gatherer.Add(std::move(one.interaction), std::move(one.a), std::move(one.b));
     }
     gatherer.AppendTo(found);
   }
@@ -272,7 +281,25 @@ class Findings {
   struct Found {
     Interaction interaction;
     Evidence a, b;
+    bool alike = false;
   };
+
+  // What two changes do alike in one file is one thing, however many entities it is made of.
+  void FoldAlike() {
+    std::map<std::tuple<std::vector<std::string>, std::string, std::string>, std::vector<Found*>>
+        folds;
+    for (Found& one : found_) {
+      if (one.alike) folds[{one.interaction.changes, one.a.path, one.b.path}].push_back(&one);
+    }
+    for (auto& [key, fold] : folds) {
+      if (fold.size() < 2) continue;
+      const std::string more = " (and " + std::to_string(fold.size() - 1) + " more alike)";
+      fold.front()->a.statement += more;
+      fold.front()->b.statement += more;
+      for (std::size_t i = 1; i < fold.size(); ++i) fold[i]->interaction.changes.clear();
+    }
+    std::erase_if(found_, [](const Found& one) { return one.interaction.changes.empty(); });
+  }
 
   bool IsPartOfAnother(const Interaction& interaction) const {
     std::string around = interaction.on.name;
@@ -294,8 +321,13 @@ class Findings {
 
 // A line that the side has and the base has not; both sides may have moved what was there.
 Side SideOf(const ChangeView* change, const SourceFile* file, const Holding& holding, int in_base) {
-  return {
-      change, file, holding.lines.back(), holding.kind, holding.refused, holding.count <= in_base};
+  return {change,
+          file,
+          holding.lines.back(),
+          holding.kind,
+          holding.refused,
+          holding.count <= in_base,
+          holding.content};
 }
 
 template <typename Collect>
