@@ -4,8 +4,8 @@
 // A re-test is asked for when what is rejected is known: an import that is banned, or that the new
 // edition makes useless; an import or an external name that the tightening side had to take out of
 // all code it was in and that the other side adds again. Otherwise at most one note for a pair, and
-// only when the tightening side had to adapt code to its own check in several files, and the other
-// adds code that the tool looks at.
+// only when the other adds code to so many files that the tool looks at that, going by how many of
+// those there are the tightening side had to adapt, it rejects one of them rather than none.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -28,7 +28,7 @@ const char* const kId = "check-tightened";
 // Code that one change adapts to its own check in fewer files than this tells little of what the
 // check will find elsewhere.
 constexpr std::size_t kAdaptedFiles = 3;
-constexpr std::size_t kAddedEntities = 2;
+constexpr double kLikelyRejected = 0.5;  // files that the other adds code to
 
 bool LooksAt(const Tightening& tightening, std::string_view path) {
   return tightening.tool->Checks(path, tightening.file->folder());
@@ -44,7 +44,8 @@ std::string Describe(const Tightening& tightening) {
 struct Side {
   std::vector<Tightening> tightenings;
   std::map<std::string, GivenUp> imports, names;
-  std::size_t adapted_files = 0;  // of code that one of the tools looks at
+  std::size_t adapted_files = 0;    // of code that one of the tools looks at
+  std::size_t looked_at_files = 0;  // of the base, when any number was adapted
 };
 
 class Meetings {
@@ -80,6 +81,10 @@ class Meetings {
     for (const FileVersions& versions : view.files) {
       if (versions.before == nullptr || versions.after == nullptr) continue;
       side.adapted_files += ByWhich(side, versions.after->path()) != nullptr;
+    }
+    if (side.adapted_files < kAdaptedFiles) return side;
+    for (const SourceFile* file : snapshot_.base->files()) {
+      side.looked_at_files += ByWhich(side, file->path()) != nullptr;
     }
     return side;
   }
@@ -205,7 +210,7 @@ class Meetings {
   void Tell(int a, const Side& side, int b) {
     if (side.adapted_files < kAdaptedFiles) return;
     const ChangeView& adding = snapshot_.views[static_cast<std::size_t>(b)];
-    std::size_t added = 0;
+    std::set<std::string_view> added;  // files
     const SourceFile* user = nullptr;
     std::uint32_t line = 0;
     for (const EntityDelta& entity : adding.delta.entities) {
@@ -213,11 +218,14 @@ class Meetings {
         continue;
       const SourceFile* file = NewFile(adding, entity);
       if (file == nullptr || !file->definition(entity.new_index).callable) continue;
-      if (++added > 1) continue;
+      added.insert(file->path());
+      if (user != nullptr) continue;
       user = file;
       line = file->definition(entity.new_index).first_line;
     }
-    if (added < kAddedEntities) return;
+    const double share = static_cast<double>(side.adapted_files) /
+                         static_cast<double>(std::max(side.adapted_files, side.looked_at_files));
+    if (share * static_cast<double>(added.size()) < kLikelyRejected) return;
     const Tightening& tightening = *ByWhich(side, user->path());
     const PairView pair = snapshot_.Pair(a, b);
     Interaction interaction = MakeInteraction(snapshot_, kId, pair, "check",
@@ -225,7 +233,9 @@ class Meetings {
     interaction.severity = Severity::kLow;
     interaction.resolution = Resolution::kResolved;
     interaction.path = {pair.a->phrase + " had to adapt code in " +
-                        std::to_string(side.adapted_files) + " files"};
+                        std::to_string(side.adapted_files) + " of " +
+                        std::to_string(std::max(side.adapted_files, side.looked_at_files)) +
+                        " files that it looks at"};
     interaction.advice = LandThenRebase(pair) + " and run " + tightening.tool->title;
     gatherer_.Add(
         std::move(interaction),
