@@ -128,11 +128,8 @@ Reading::Reading(const Grounds& grounds, const ScanOptions& options, const Progr
   intake.max_bytes = config.max_file_bytes;
   intake.ignore = config.ignore;
   intake.has_grammar = [&](std::string_view path) {
-    std::vector<Migration> migrations;
     const std::string text(path);
-    if (reader->Reads(text)) return true;
-    ReadMigration(frameworks_, text, nullptr, &migrations);
-    return !migrations.empty();
+    return reader->Reads(text) || IsMigrationByPath(frameworks_, text);
   };
   progress("reading " + std::to_string(grounds.requested.size()) + " changes over " + base.name +
            " " + base.commit.substr(0, 10));

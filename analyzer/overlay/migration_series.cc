@@ -1,12 +1,17 @@
 #include "analyzer/overlay/migration_series.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <map>
 #include <utility>
 
 namespace interlock {
 namespace {
+
+// Fewer files that are numbered one after the other may be so by chance; longer numbers are times.
+constexpr std::size_t kFewestOfSequence = 5;
+constexpr std::size_t kMostDigits = 6;
 
 // ---- The join.
 
@@ -137,6 +142,7 @@ std::vector<MigrationSeries> CollectSeries(const Snapshot& snapshot) {
     if (series.framework == nullptr) continue;
     series.folder = key.folder;
     FillBase(base, key, &series);
+    if (!series.framework->sequences.empty() && !series.IsSequence()) continue;
     series.label = LabelOf(series);
     collected.push_back(std::move(series));
   }
@@ -160,6 +166,19 @@ const Migration& Highest(const MigrationList& migrations) {
 std::string MigrationSeries::Name() const {
   if (!label.empty()) return label;
   return folder.empty() ? "the top folder" : folder;
+}
+
+bool MigrationSeries::IsRun() const {
+  const std::vector<std::string>& words = framework->sequences;
+  std::string word;
+  for (const char c : folder + "/") {
+    if (std::isalpha(static_cast<unsigned char>(c)) != 0) {
+      word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    } else if (std::find(words.begin(), words.end(), std::exchange(word, "")) != words.end()) {
+      return true;
+    }
+  }
+  return words.empty();
 }
 
 std::string MigrationSeries::FullName(const std::string& id) const {
@@ -187,11 +206,22 @@ bool MigrationSeries::BaseHoldsName(const Migration& migration) const {
 bool MigrationSeries::BaseRepeatsNumber(std::size_t among_latest) const {
   MigrationList sorted = base;
   std::sort(sorted.begin(), sorted.end(), LowerPointer);
-  const auto latest = sorted.end() - static_cast<std::ptrdiff_t>(std::min(sorted.size(), among_latest));
-  return std::adjacent_find(latest, sorted.end(),
-                            [](const Migration* x, const Migration* y) {
-                              return x->id != y->id && SameNumber(*x, *y);
-                            }) != sorted.end();
+  const auto latest =
+      sorted.end() - static_cast<std::ptrdiff_t>(std::min(sorted.size(), among_latest));
+  return std::adjacent_find(latest, sorted.end(), [](const Migration* x, const Migration* y) {
+           return x->id != y->id && SameNumber(*x, *y);
+         }) != sorted.end();
+}
+
+bool MigrationSeries::IsSequence() const {
+  std::set<long> numbers;
+  for (const Migration* migration : base) {
+    if (migration->version.size() > kMostDigits) return false;
+    numbers.insert(std::stol(migration->version));
+  }
+  if (numbers.size() < kFewestOfSequence) return false;
+  const auto span = static_cast<std::size_t>(*numbers.rbegin() - *numbers.begin()) + 1;
+  return span - numbers.size() <= numbers.size() / 4;
 }
 
 bool MigrationSeries::BelowBase(const Migration& migration) const {

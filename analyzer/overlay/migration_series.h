@@ -34,6 +34,8 @@ struct MigrationSeries {
 
   std::string Name() const;  // for statements
   std::string FullName(const std::string& id) const;
+  // Does the folder say that something runs what is in it? True of every framework's own.
+  bool IsRun() const;
   std::vector<std::string> ParentsHere(const Migration& migration) const;  // ids
 
   // ---- Of the base's migrations.
@@ -41,6 +43,7 @@ struct MigrationSeries {
   bool BaseHoldsNumber(const Migration& migration) const;
   bool BaseHoldsName(const Migration& migration) const;
   bool BaseRepeatsNumber(std::size_t among_latest) const;  // of its highest numbers
+  bool IsSequence() const;  // its numbers are those of people who count: no gaps to speak of
   bool BelowBase(const Migration& migration) const;  // its number, below the base's highest
 };
 

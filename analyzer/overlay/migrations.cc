@@ -49,7 +49,7 @@ void ReadUnproven(const std::optional<YamlValue>& value, MigrationFramework* fra
 MigrationFramework ReadFramework(const YamlValue& value) {
   const YamlMap map =
       value.Map({"id", "title", "paths", "ignored", "imports", "definition", "parents", "revision",
-                 "replaces", "branch", "second_head", "missing_parent", "duplicate",
+                 "replaces", "branch", "sequences", "second_head", "missing_parent", "duplicate",
                  "duplicate_name", "late", "repair", "unproven", "own_transactions"});
   MigrationFramework framework;
   framework.id = map.Require("id").Text();
@@ -70,6 +70,9 @@ MigrationFramework ReadFramework(const YamlValue& value) {
   framework.repair = TextOf(map, "repair");
   framework.own_transactions = TextOf(map, "own_transactions");
   framework.one_transaction = !framework.own_transactions.empty();
+  if (const auto words = map.Find("sequences")) {
+    for (const YamlValue& word : words->List()) framework.sequences.push_back(word.Text());
+  }
   ReadUnproven(map.Find("unproven"), &framework);
   return framework;
 }
@@ -243,6 +246,15 @@ void ReadMigration(const std::vector<MigrationFramework>& frameworks, const std:
     migrations->push_back(std::move(migration));
     return;
   }
+}
+
+bool IsMigrationByPath(const std::vector<MigrationFramework>& frameworks, const std::string& path) {
+  std::vector<Migration> migrations;
+  ReadMigration(frameworks, path, nullptr, &migrations);
+  return !migrations.empty() &&
+         std::none_of(frameworks.begin(), frameworks.end(), [&](const MigrationFramework& one) {
+           return one.id == migrations.front().framework && !one.sequences.empty();
+         });
 }
 
 std::string SeriesLabel(const std::vector<const Migration*>& series) {

@@ -35,6 +35,8 @@ struct MigrationFramework {
   std::string repair;            // how the later one is put behind the earlier one
   bool one_transaction = false;  // for all migrations that one run takes
   std::string own_transactions;  // a keyword that is given true where each has its own
+  // Words of folders. Not empty: only what is numbered without gaps on the base is a series.
+  std::vector<std::string> sequences;
   bool duplicate_unproven = false;  // other tools name files alike and do something else
   bool late_unproven = false;
 
@@ -65,6 +67,9 @@ std::vector<MigrationFramework> ReadMigrationFrameworks(std::string_view yaml,
 // no grammar reads it. Appends to `migrations` when it is one.
 void ReadMigration(const std::vector<MigrationFramework>& frameworks, const std::string& path,
                    const SourceFile* source, std::vector<Migration>* migrations);
+
+// Does its path say all there is to know of a migration? A number in any other file does not.
+bool IsMigrationByPath(const std::vector<MigrationFramework>& frameworks, const std::string& path);
 
 // The name by which parents mean the migrations of one series. That is the application's folder,
 // unless the migrations themselves call each other otherwise (Django's AppConfig.label).

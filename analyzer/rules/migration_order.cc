@@ -3,6 +3,8 @@
 //   12 adds 0079_a on 0078        34 adds 0079_b on 0078          -> two heads, migrate stops
 //   12 adds 000004_a.up.sql       34 adds 000004_b.up.sql         -> one number twice, refused
 //   12 adds V7__a.sql             34 adds V8__b.sql               -> 12 first, or 12 is never run
+//   12 adds upgrades/041_a.py     34 adds upgrades/041_b.py       -> one number twice, as numbered
+//                                                                    files on the base have it once
 //   12 renames 0079_a             34 adds 0080_b on 0079_a        -> the parent is gone
 //
 // Only changes that add to one series (framework and folder) meet. Near-misses are reported as
@@ -41,6 +43,7 @@ std::string Join(const std::vector<std::string>& words, const std::string& betwe
 }
 
 std::string Adds(const MigrationSeries& series, const Migration& migration) {
+  if (!series.IsRun()) return "adds " + migration.id + " to a numbered series";
   std::string text = "adds migration " + series.FullName(migration.id);
   if (!series.framework->ordered_by_parents()) return text;
   std::vector<std::string> parents = series.ParentsHere(migration);
@@ -211,7 +214,7 @@ class Judge {
     const bool unproven = framework_.duplicate_unproven;
     const std::string prefix = series_.folder.empty() ? "" : series_.folder + "/";
     Interaction interaction = Make(a_, *two.a, b_, *two.b, prefix + what);
-    interaction.severity = Severity::kHigh;
+    interaction.severity = series_.IsRun() ? Severity::kHigh : Severity::kLow;
     interaction.resolution = unproven ? Resolution::kLikely : Resolution::kResolved;
     interaction.certain = !unproven;
     interaction.advice = Repair();

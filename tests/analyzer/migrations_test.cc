@@ -163,7 +163,7 @@ TEST_CASE("Django: parents of the same and other applications") {
   CHECK(Read("shop/orders/migrations/0001_initial.py", &first).line == 4);
   const FileFacts plain = Facts({}, false);
   CHECK(Read("shop/orders/migrations/tools.py", &plain).framework.empty());
-  CHECK(Read("shop/orders/migrations/0003_gift.py").framework.empty());
+  CHECK(Read("shop/orders/migrations/0003_gift.py").framework == "numbered-files");
 }
 
 TEST_CASE("Alembic: known by its constants, wherever it lies") {
@@ -201,14 +201,15 @@ TEST_CASE("numbered migrations are known by their path") {
   CHECK(Read("a/migrations/000004_x.up.sql").id == "000004_x");
   CHECK(Read("a/migrations/000004_x.down.sql").framework.empty());
   CHECK(Read("a/migrations/00004_x.sql").framework == "numbered-sql");
-  CHECK(Read("reports/2024_totals.sql").framework.empty());
+  CHECK(Read("reports/2024_totals.sql").framework == "numbered-files");
+  CHECK(Read("docs/adr/0007-queues.md").framework.empty());
   CHECK(Read("prisma/migrations/20240101120000_x/migration.sql").framework == "prisma");
 
   FileFacts goose;
   goose.imports.push_back({"github.com/pressly/goose/v3", "", "goose", false, -1, 3});
   CHECK(Read("db/00004_x.go", &goose).framework == "goose");
   const FileFacts plain;
-  CHECK(Read("db/00004_x.go", &plain).framework.empty());
+  CHECK(Read("db/00004_x.go", &plain).framework == "numbered-files");
 }
 
 TEST_CASE("heads are the leaves within the application") {
