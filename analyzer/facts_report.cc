@@ -199,6 +199,22 @@ std::vector<Row> EntryRows(const FileFacts& facts) {
   return rows;
 }
 
+const char* RecordWord(RecordFor is_for) {
+  constexpr const char* kWords[] = {"type", "result", "argument"};
+  return kWords[static_cast<int>(is_for)];
+}
+
+std::vector<Row> RecordRows(const FileFacts& facts) {
+  std::vector<Row> rows;
+  for (const Record& record : facts.records) {
+    std::string what = record.path;
+    if (record.argument >= 0) what += " (" + std::to_string(record.argument) + ")";
+    rows.push_back({std::to_string(record.line), ScopeName(facts, record.scope),
+                    RecordWord(record.is_for), what + record.place, Join(record.members, ", ")});
+  }
+  return rows;
+}
+
 std::vector<Row> ChoiceRows(const FileFacts& facts) {
   std::vector<Row> rows;
   for (const Choice& choice : facts.choices) {
@@ -400,6 +416,13 @@ Json ToJson(const Entry& entry) {
           {"line", entry.line}};
 }
 
+Json ToJson(const Record& record) {
+  return {
+      {"for", RecordWord(record.is_for)}, {"scope", record.scope},       {"path", record.path},
+      {"type_text", record.type_text},    {"argument", record.argument}, {"place", record.place},
+      {"members", record.members},        {"line", record.line}};
+}
+
 Json ToJson(const ModuleRoot& root) {
   return {{"name", root.name},
           {"directory", root.directory},
@@ -494,6 +517,7 @@ void WriteFactsText(const std::string& path, const FileFacts& facts, std::ostrea
   WriteTable("literals", LiteralRows(facts), out);
   WriteTable("choices", ChoiceRows(facts), out);
   WriteTable("entries", EntryRows(facts), out);
+  WriteTable("records", RecordRows(facts), out);
   WriteTable("module roots", RootRows(facts), out);
   WriteTable("dependencies", DependencyRows(facts), out);
   WriteTable("settings", SettingRows(facts), out);
@@ -521,6 +545,7 @@ void WriteFactsJson(const std::string& path, const FileFacts& facts, std::ostrea
                      {"literals", List(facts.literals)},
                      {"choices", List(facts.choices)},
                      {"entries", List(facts.entries)},
+                     {"records", List(facts.records)},
                      {"roots", List(facts.roots)},
                      {"dependencies", List(facts.dependencies)},
                      {"settings", List(facts.settings)},

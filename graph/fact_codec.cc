@@ -12,17 +12,19 @@ namespace interlock {
 
 namespace {
 
-constexpr char kFactFormat = 10;
+constexpr char kFactFormat = 11;
 
 // Kinds are stored by number. Add new ones at the end, or raise kFactFormat.
 static_assert(static_cast<int>(DefinitionKind::kModule) == 10);
 static_assert(static_cast<int>(ParameterKind::kReceiver) == 5);
 static_assert(static_cast<int>(ReferenceKind::kType) == 4);
+static_assert(static_cast<int>(RecordFor::kArgument) == 2);
 static_assert(static_cast<int>(OperandKind::kStatement) == 4);
 static_assert(static_cast<int>(SiteKind::kAssign) == 3);
 constexpr DefinitionKind kLastDefinitionKind = DefinitionKind::kModule;
 constexpr ParameterKind kLastParameterKind = ParameterKind::kReceiver;
 constexpr ReferenceKind kLastReferenceKind = ReferenceKind::kType;
+constexpr RecordFor kLastRecordFor = RecordFor::kArgument;
 constexpr OperandKind kLastOperandKind = OperandKind::kStatement;
 constexpr SiteKind kLastSiteKind = SiteKind::kAssign;
 
@@ -162,6 +164,20 @@ void CodeEntry(Coder& coder, T& entry, Before* before) {
 }
 
 template <typename Coder, typename T>
+void CodeRecord(Coder& coder, T& record, Before* before) {
+  auto& [is_for, scope, path, type_text, argument, place, members, line] = record;
+  coder.Kind(is_for, kLastRecordFor);
+  coder.Near(scope, &before->scope);
+  coder.Text(path);
+  coder.Text(type_text);
+  std::int32_t no_argument = -1;
+  coder.Near(argument, &no_argument);
+  coder.Text(place);
+  coder.List(members, kText);
+  coder.Near(line, &before->line);
+}
+
+template <typename Coder, typename T>
 void CodeRoot(Coder& coder, T& root) {
   auto& [name, directory, is_pattern, entries] = root;
   coder.Text(name);
@@ -264,8 +280,8 @@ void CodeSqlStatement(Coder& coder, T& statement, Before* before) {
 template <typename Coder, typename T>
 void CodeFacts(Coder& coder, T& facts) {
   auto& [language, package, conditional, error_count, first_error_line, definitions, bindings,
-         references, imports, exports, inheritance, literals, choices, entries, roots, dependencies,
-         settings, sites, guards, statements] = facts;
+         references, imports, exports, inheritance, literals, choices, entries, records, roots,
+         dependencies, settings, sites, guards, statements] = facts;
   coder.Text(language);
   coder.Text(package);
   coder.Bits(conditional);
@@ -284,6 +300,7 @@ void CodeFacts(Coder& coder, T& facts) {
   list(literals, [](auto& c, auto& item, Before* before) { CodeLiteral(c, item, before); });
   list(choices, [](auto& c, auto& item, Before* before) { CodeChoice(c, item, before); });
   list(entries, [](auto& c, auto& item, Before* before) { CodeEntry(c, item, before); });
+  list(records, [](auto& c, auto& item, Before* before) { CodeRecord(c, item, before); });
   coder.List(roots, [](auto& c, auto& item) { CodeRoot(c, item); });
   list(dependencies, [](auto& c, auto& item, Before* before) { CodeDependency(c, item, before); });
   list(settings, [](auto& c, auto& item, Before* before) { CodeSetting(c, item, before); });
@@ -327,6 +344,8 @@ bool IndicesAreSound(const FileFacts& facts) {
   for (const Choice& each : facts.choices)
     if (!sound(each.scope)) return false;
   for (const Entry& each : facts.entries)
+    if (!sound(each.scope)) return false;
+  for (const Record& each : facts.records)
     if (!sound(each.scope)) return false;
   const auto guards = static_cast<std::int64_t>(facts.guards.size());
   const auto sites = static_cast<std::int64_t>(facts.sites.size());

@@ -197,6 +197,8 @@ class Resolver {
   Value HeldBy(const Target& target, int depth);
   Value SelfValue(const SourceFile& file, std::int32_t scope, bool base, int depth);
   Value TypeAt(const SourceFile& file, std::int32_t scope, std::string_view type_path, int depth);
+  Value AllTypesAt(const SourceFile& file, std::int32_t scope, std::string_view type_paths,
+                   int depth);
   // What a type derives from, as far as it is in the world.
   struct Ancestry {
     std::vector<Target> bases;

@@ -1,4 +1,5 @@
 // Values: what an expression path reaches, step by step.
+#include <algorithm>
 #include <charconv>
 
 #include "graph/resolve_internal.h"
@@ -311,10 +312,34 @@ Resolver::Value Resolver::Evaluate(const SourceFile& file, std::int32_t scope,
   return EvaluateSteps(file, scope, steps, path.starts_with('.'), depth, names);
 }
 
+// What is of several types at once has the members of each.
+Resolver::Value Resolver::AllTypesAt(const SourceFile& file, std::int32_t scope,
+                                     std::string_view type_paths, int depth) {
+  Value all = Value::Opaque();
+  for (std::size_t at = 0; at <= type_paths.size();) {
+    const std::size_t end = std::min(type_paths.find('&', at), type_paths.size());
+    Value one = TypeAt(file, scope, type_paths.substr(at, end - at), depth);
+    at = end + 1;
+    if (one.kind != Value::Kind::kTarget) {
+      if (one.kind == Value::Kind::kExternal && all.targets.empty()) all = std::move(one);
+      all.open = true;
+      continue;
+    }
+    one.open = one.open || all.open;
+    one.targets.insert(one.targets.begin(), all.targets.begin(), all.targets.end());
+    all = std::move(one);
+  }
+  return all;
+}
+
 // The type that `type_path` names: as a target, or external, or else nothing. A variable may hold
 // one.
 Resolver::Value Resolver::TypeAt(const SourceFile& file, std::int32_t scope,
                                  std::string_view type_path, int depth) {
+  if (type_path.find('&') != type_path.npos && !type_path.starts_with("[]") &&
+      !type_path.starts_with('(')) {
+    return AllTypesAt(file, scope, type_path, depth + 1);
+  }
   Value value = Evaluate(file, scope, type_path, depth, Names::kTypes);
   if (value.kind == Value::Kind::kTarget && !IsType(value.targets.front().definition())) {
     value = Settle(value, depth + 1);

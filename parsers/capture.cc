@@ -90,6 +90,7 @@ constexpr RoleRow kRoles[] = {
     {"decorator", Role::kDecorator},
     {"ignore", Role::kIgnore},
     {"tries", Role::kTries},
+    {"record", Role::kRecord},
     {"again", Role::kAgain},
 };
 

@@ -36,6 +36,7 @@ enum class Role : std::uint8_t {
   kDecorator,
   kIgnore,
   kTries,
+  kRecord,
   kAgain,  // gone once the text has been read again
 };
 

@@ -106,6 +106,7 @@ ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowF
   ReadReferences(extraction);
   ReadChoices(extraction);
   ReadEntries(extraction);
+  ReadRecords(extraction);
   ReadModuleFacts(extraction);
   ReadSites(extraction);
   if (flow != nullptr) *flow = ReadFlow(extraction, syntax.root());

@@ -4,6 +4,7 @@
 //   references.cc   uses of names that are not local
 //   choices.cc      switches and matches
 //   entries.cc      keys of literals, registrations
+//   records.cc      values written out member by member, and what type they must be of
 //   sites.cc        values that stand at calls and names, and the conditions around them
 //   modules.cc      imports, exports, inheritance, literals
 //   flow.cc         how values move
@@ -104,6 +105,7 @@ void FillHashes(Extraction& extraction);
 void ReadReferences(Extraction& extraction);
 void ReadChoices(Extraction& extraction);
 void ReadEntries(Extraction& extraction);
+void ReadRecords(Extraction& extraction);
 void ReadModuleFacts(Extraction& extraction);
 void ReadSites(Extraction& extraction);
 

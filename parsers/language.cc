@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Raised whenever the engine itself reads other facts from the same file.
-constexpr std::uint64_t kEngineVersion = 14;
+constexpr std::uint64_t kEngineVersion = 15;
 
 class Reader {
  public:
@@ -139,6 +139,7 @@ constexpr FormRow<TypeForm> kTypeForms[] = {
     {"types.generic", TypeForm::kGeneric, true},
     {"types.path", TypeForm::kPath, false},
     {"types.union", TypeForm::kUnion, false},
+    {"types.intersection", TypeForm::kIntersection, false},
     {"types.tuple", TypeForm::kTuple, false},
     {"types.repeat", TypeForm::kRepeat, false},
     {"types.results", TypeForm::kResults, true},
@@ -221,6 +222,7 @@ void ReadStrings(const Reader& reader, std::vector<SymbolTraits>& symbols) {
   mark("interpolations", &SymbolTraits::interpolates);
   mark("literal_lists", &SymbolTraits::holds_literals);
   mark("extents", &SymbolTraits::is_extent);
+  mark("values.records", &SymbolTraits::is_record);
   reader.List("names", [&](TSSymbol symbol, ChildSpec name) {
     symbols[symbol].wraps_name = true;
     symbols[symbol].wrapped_name = name;
@@ -350,6 +352,7 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"builtins", &LanguageTraits::builtins},
     {"builtins_since", &LanguageTraits::builtins_since},
     {"no_value", &LanguageTraits::no_value},
+    {"partial_types", &LanguageTraits::partial_types},
     {"arithmetic", &LanguageTraits::arithmetic},
     {"common_members", &LanguageTraits::common_members},
     {"passing_members", &LanguageTraits::passing_members},
@@ -441,6 +444,7 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   language.union_names = ReadNames(reader, "types.union_names");
   language.null_names = ReadNames(reader, "types.null_names");
   language.has_extents = !reader.At("extents").is_null();
+  language.has_records = !reader.At("values.records").is_null();
   language.type_qualifiers = ReadNames(reader, "types.qualifiers");
   if (!reader.At("types.read_only").is_null()) {
     language.read_only = reader.Text("types.read_only");

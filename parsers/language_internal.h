@@ -52,6 +52,7 @@ enum class TypeForm : std::uint8_t {
   kGeneric,      // first: name, second: arguments
   kPath,         // its names, joined; what is no name lists type arguments
   kUnion,
+  kIntersection,
   kTuple,
   kRepeat,   // in a tuple: any number of what stands before it
   kResults,  // first: the child that is a name, of which an element may have several
@@ -129,6 +130,7 @@ struct SymbolTraits {
   bool is_key = false;       // as the key of a pair it stands for its own text
   bool is_trailing_argument = false;
   bool lists_types = false;  // that a call is given: `<Order>` of `Set<Order>()`
+  bool is_record = false;    // a value written out member by member, as a type declares them
   bool is_named = false;
   TokenForm token = TokenForm::kPlain;
   std::uint64_t hash = 0;  // of the symbol's name, stable across grammar versions
@@ -155,11 +157,12 @@ struct Language {
   std::string name_separator;                       // in names, where facts have '.'
   std::unordered_set<std::string> type_qualifiers;  // words beside a type that are part of it
   bool has_extents = false;
-  std::string read_only;                // the one of them that only reads
-  std::string hole_mark;                // in a string, what begins a name that is put in
+  bool has_records = false;
+  std::string read_only;  // the one of them that only reads
+  std::string hole_mark;  // in a string, what begins a name that is put in
   std::unordered_set<std::string> amount_keywords;  // arguments that are added up: timedelta's
-  std::string keyword_prefix;           // what parameters' names begin with and keywords lack
-  std::vector<LeftOutForm> left_out;    // what the grammar cannot read
+  std::string keyword_prefix;         // what parameters' names begin with and keywords lack
+  std::vector<LeftOutForm> left_out;  // what the grammar cannot read
   std::string again_end;  // one character that ends a statement: put after text that is read again
   std::vector<std::string> extensions;  // of the files it reads
   std::vector<std::string> filenames;

@@ -82,6 +82,8 @@ class TypeReader {
         return Path(node, depth);
       case TypeForm::kUnion:
         return OnlyOneOf(ChildrenOf(node), depth);
+      case TypeForm::kIntersection:
+        return AllOf(ChildrenOf(node), depth);
       case TypeForm::kTuple:
         return Tuple(ChildrenOf(node), depth);
       case TypeForm::kResults:
@@ -148,6 +150,18 @@ class TypeReader {
       only = path;
     }
     return only;
+  }
+
+  // What is no name is something all the same.
+  std::string AllOf(const std::vector<TSNode>& members, int depth) const {
+    std::string all;
+    for (const TSNode member : members) {
+      const std::string path = Read(member, depth + 1);
+      const bool is_name = !path.empty() && path[0] != '[' && path[0] != '(';
+      all += (all.empty() ? "" : "&") + (is_name ? path : "?");
+      if (all.size() > kMaxPath) return "";
+    }
+    return all.find_first_not_of("?&") == all.npos ? "" : all;
   }
 
   bool Repeats(TSNode element) const {

@@ -5,6 +5,7 @@
 //   12 makes a parameter an Engine     34 calls on it what only its old type has  -> contract-grew
 //   12 adds a field, set everywhere    34 adds a literal of the type without it   -> contract-grew
 //   12 adds a required property        34 adds an element <Button /> without it   -> contract-grew
+//   12 adds a required property        34 adds const size: Size = {…} without it  -> contract-grew
 //
 // What a type must have is compared in two worlds, with 34 alone and with both: it does not matter
 // whether the member is new, is no longer provided, or comes in with a base that the contract
@@ -26,6 +27,7 @@
 #include "analyzer/overlay/short_choices.h"
 #include "analyzer/overlay/short_elements.h"
 #include "analyzer/overlay/short_literals.h"
+#include "analyzer/overlay/short_records.h"
 #include "analyzer/overlay/short_shapes.h"
 #include "analyzer/overlay/short_values.h"
 #include "analyzer/overlay/uses.h"
@@ -331,6 +333,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   FindShortLiterals(snapshot, kId, &gatherer);
   FindShortShapes(snapshot, kId, &gatherer);
   FindShortElements(snapshot, kId, &gatherer);
+  FindShortRecords(snapshot, kId, &gatherer);
   FindShortValues(snapshot, kId, &gatherer);
   gatherer.AppendTo(&found);
 }

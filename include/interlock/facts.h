@@ -17,7 +17,8 @@
 //
 // *Type path*: a type as far as a resolver can follow it: a dotted name, "[]" before it for each
 //   container around it, "(A,B)" for several results. Pointers, optional and awaited wrappers and
-//   type arguments are left out. Empty when there is none or it is a union of several.
+//   type arguments are left out. What must be of several types at once names them all: "A&B".
+//   Empty when there is none or it is a union of several.
 #pragma once
 
 #include <cstdint>
@@ -213,6 +214,28 @@ struct Entry {
   bool operator==(const Entry&) const = default;
 };
 
+enum class RecordFor : std::uint8_t {
+  kType,      // a type that is written beside it
+  kResult,    // what the function around it gives
+  kArgument,  // what a call or construction takes
+};
+
+// A value that is written out member by member, where something says what type it must be of. One
+// that unpacks others, or computes names of members, is none: nobody can say what it lacks.
+struct Record {
+  RecordFor is_for = RecordFor::kType;
+  std::int32_t scope = -1;     // index of the enclosing definition; of kResult: of the function
+  std::string path;            // kType: type path; kArgument: expression path of what is called
+                               // (without its "()"), or made ("Pool{}")
+  std::string type_text;       // kType: as written, white space normalised
+  std::int32_t argument = -1;  // kArgument: the position
+  std::string place;           // within that: ".key" a member, "[]" an element: "[].options"
+  std::vector<std::string> members;  // sorted
+  std::uint32_t line = 0;
+
+  bool operator==(const Record&) const = default;
+};
+
 // What a manifest file (go.mod, package.json, tsconfig.json …) says of module identity. Directories
 // are relative to the manifest's own folder.
 struct ModuleRoot {
@@ -372,6 +395,7 @@ struct FileFacts {
   std::vector<Literal> literals;
   std::vector<Choice> choices;
   std::vector<Entry> entries;
+  std::vector<Record> records;  // in order of position
   std::vector<ModuleRoot> roots;
   std::vector<Dependency> dependencies;
   std::vector<Setting> settings;

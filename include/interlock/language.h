@@ -32,8 +32,9 @@ struct LanguageTraits {
   std::vector<std::string> builtins;        // names bound everywhere
   std::vector<std::string> builtins_since;  // "2021 TryInto": some of them, and the edition of the
                                             // language that brought them
-  std::string edition_setting;          // where a manifest says the edition of the files around it
-  std::vector<std::string> no_value;    // result types that say there is none ("void")
+  std::string edition_setting;        // where a manifest says the edition of the files around it
+  std::vector<std::string> no_value;  // result types that say there is none ("void")
+  std::vector<std::string> partial_types;  // types so called lack members of what they are given
   std::vector<std::string> arithmetic;  // words of types that turn into one another by themselves
   std::vector<std::string> common_members;  // member names too common for the unique-name fallback
   std::vector<std::string> conditional_suffixes;  // file stems so ended are built only somewhere

@@ -8,8 +8,8 @@
 //   parameter.<kind>            name                  of=<definition> type= default
 //   binding                     name                  scope= type= value=
 //   returns                     path                  scope=
-//   reference.<kind>            receiver.name         scope= arity= keywords=a,b count= spread written tried
-//   import.module               module                local= scope= re_export
+//   reference.<kind>            receiver.name         scope= arity= keywords=a,b count= spread
+//   written tried import.module               module                local= scope= re_export
 //   import.member               module:member         local= scope= re_export
 //   import.star                 module                re_export
 //   export                      name                  value=
@@ -17,6 +17,8 @@
 //   literal                     name                  scope= rows=a,b|c
 //   choice                      what is chosen on     scope= labels=A,B default exhaustive
 //   entry                       name                  scope= place= list= refused
+//   record                      path, or Outer.name   scope= argument= place= members=a,b text=
+//                                                     result
 //   site                        path                  scope= operands=0:a,ttl:60 on= loop index
 //                                                     value decorates
 //   guard                       path                  scope= lines=12-14 negated
@@ -70,6 +72,7 @@ class FactObserver {
     for (const Literal& literal : facts_.literals) ObserveLiteral(literal);
     for (const Choice& choice : facts_.choices) ObserveChoice(choice);
     for (const Entry& entry : facts_.entries) ObserveEntry(entry);
+    for (const Record& record : facts_.records) ObserveRecord(record);
     for (const Site& site : facts_.sites) ObserveSite(site);
     for (const Guard& guard : facts_.guards) {
       ObservedFact& seen = Add("guard", guard.on, guard.first_line);
@@ -185,6 +188,17 @@ class FactObserver {
     seen.details = {
         {"scope", Name(entry.scope)}, {"place", entry.place}, {"list", std::to_string(entry.list)}};
     Flag(seen, "refused", entry.refused);
+  }
+
+  void ObserveRecord(const Record& record) {
+    const bool of_result = record.is_for == RecordFor::kResult;
+    ObservedFact& seen = Add("record", of_result ? Name(record.scope) : record.path, record.line);
+    Flag(seen, "result", of_result);
+    seen.details = {{"scope", Name(record.scope)},
+                    {"argument", record.argument < 0 ? "" : std::to_string(record.argument)},
+                    {"place", record.place},
+                    {"members", Joined(record.members, ",")},
+                    {"text", record.type_text}};
   }
 
   // Blanks in operands are written as '_'.

@@ -49,6 +49,41 @@
     (_ parameter: (_) @parameters body: (_) @body)
   ]) @definition.function
 
+; const Card = memo((props: Props) => …)    export default forwardRef(function (props: Props, ref) {})
+((variable_declarator
+  name: (identifier) @name
+  value: (call_expression
+    function: [(identifier) (member_expression)] @_wrap
+    arguments: (arguments . (_ parameters: (_) @parameters body: (_) @body)))) @definition.function
+  (#match? @_wrap "(^|\\.)(memo|forwardRef|observer)$"))
+((export_statement
+  "default" @name
+  value: (call_expression
+    function: [(identifier) (member_expression)] @_wrap
+    arguments: (arguments . (_ parameters: (_) @parameters body: (_) @body))))
+  @definition.function @modifier.exported
+  (#match? @_wrap "(^|\\.)(memo|forwardRef|observer)$"))
+; const Card = memo(Plain)    styled(Plain)`…`    export default memo(Plain): what Plain takes
+((lexical_declaration "const" (variable_declarator
+  name: (identifier) @name
+  value: (call_expression
+    function: [(identifier) (member_expression)] @_wrap
+    arguments: (arguments . (identifier) @value)) @body) @definition.constant)
+  (#match? @_wrap "(^|\\.)(memo|forwardRef|observer)$"))
+((lexical_declaration "const" (variable_declarator
+  name: (identifier) @name
+  value: (call_expression
+    function: (call_expression
+      function: (identifier) @_styled arguments: (arguments . (identifier) @value .))) @body)
+  @definition.constant)
+  (#eq? @_styled "styled"))
+((export_statement
+  "default" @name
+  value: (call_expression
+    function: [(identifier) (member_expression)] @_wrap
+    arguments: (arguments . (identifier) @value)) @body) @definition.constant @modifier.exported
+  (#match? @_wrap "(^|\\.)(memo|forwardRef|observer)$"))
+
 ; An overload, or what is implemented elsewhere.
 (function_signature
   name: (identifier) @name
@@ -83,6 +118,27 @@
   type: (type_annotation (generic_type name: (_) @_fc type_arguments: (type_arguments . (_) @type)))
   value: (arrow_function parameter: (identifier) @name @parameter.positional))
   (#match? @_fc "(FC|FunctionComponent)$"))
+
+; const Card: FC<Props> = memo((props) => …)    memo<Props>((props) => …)    forwardRef<Element, Props>((props, ref) => …)
+((variable_declarator
+  type: (type_annotation (generic_type name: (_) @_fc type_arguments: (type_arguments . (_) @type)))
+  value: (call_expression
+    function: [(identifier) (member_expression)] @_wrap
+    arguments: (arguments . (_ parameters: (formal_parameters . (required_parameter
+      pattern: [(identifier) @name (object_pattern)] !type) @parameter.positional)))))
+  (#match? @_fc "(FC|FunctionComponent)$") (#match? @_wrap "(^|\\.)(memo|observer)$"))
+((call_expression
+  function: [(identifier) (member_expression)] @_wrap
+  type_arguments: (type_arguments . (_) @type)
+  arguments: (arguments . (_ parameters: (formal_parameters . (required_parameter
+    pattern: [(identifier) @name (object_pattern)] !type) @parameter.positional))))
+  (#match? @_wrap "(^|\\.)(memo|observer)$"))
+((call_expression
+  function: [(identifier) (member_expression)] @_wrap
+  type_arguments: (type_arguments . (_) . (_) @type)
+  arguments: (arguments . (_ parameters: (formal_parameters . (required_parameter
+    pattern: [(identifier) @name (object_pattern)] !type) @parameter.positional))))
+  (#match? @_wrap "(^|\\.)forwardRef$"))
 
 (required_parameter pattern: (this) @name) @parameter.receiver
 (required_parameter
@@ -334,6 +390,14 @@
 (lexical_declaration "const" (variable_declarator
   name: (identifier) @name
   value: (as_expression (_) @value . (_) @type) @body) @definition.constant)
+
+; ---- what must be of a type that is written beside it ----
+
+(variable_declarator type: (type_annotation (_) @type) value: (_) @value) @record
+(public_field_definition type: (type_annotation (_) @type) value: (_) @value) @record
+(required_parameter type: (type_annotation (_) @type) value: (_) @value) @record
+(arrow_function return_type: (type_annotation (_) @type) body: (expression) @value) @record
+(satisfies_expression . (_) @value . (_) @type .) @record
 
 ; ---- uses ----
 
