@@ -33,11 +33,11 @@ using KnownUses = std::map<std::pair<const SourceFile*, const SourceFile*>, UseC
 Delta ComputeDelta(const std::string& change, const std::vector<FileVersions>& files,
                    const KnownUses* known = nullptr);
 
-// How `after` differs from `before` for those who call, override or read it.
 // Does the type, as it is written, hold all that the other one does: `A | B` all of A, `T?` all of
 // T?
 bool HoldsMore(const std::string& before, const std::string& after);
 
+// How `after` differs from `before` for those who call, override or read it.
 std::vector<SignatureDifference> CompareSignatures(const Definition& before,
                                                    const Definition& after);
 

@@ -7,6 +7,14 @@
 
 namespace interlock {
 
+constexpr std::string_view kBlanks = " \t\r\n\f\v";
+
+inline std::string_view Trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(kBlanks);
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
 // Every run of white space as one blank, none at the ends.
 inline std::string WithSingleBlanks(std::string_view text) {
   std::string words;

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "interlock/check.h"
+#include "parsers/blanks_internal.h"
 #include "parsers/fingerprint_internal.h"
 #include "parsers/hash_internal.h"
 
@@ -15,13 +16,6 @@ namespace interlock {
 namespace {
 
 constexpr std::uint64_t kOwnName = Fingerprint("the definition's own name");
-constexpr std::string_view kBlanks = " \t\r\n\f\v";
-
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #include <cctype>
 #include <map>
 
+#include "parsers/blanks_internal.h"
 #include "parsers/manifest_entries_internal.h"
 #include "parsers/manifest_json_internal.h"
 
@@ -11,13 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxSettings = 20'000;
 constexpr std::size_t kMaxValue = 1'000;  // longer ones are files of their own inside a value
-
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r";
-  text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
-  const std::size_t last = text.find_last_not_of(kBlank);
-  return last == text.npos ? std::string_view() : text.substr(0, last + 1);
-}
 
 // No more than a value of a configuration has, cut between characters.
 std::string Bounded(std::string_view value) {

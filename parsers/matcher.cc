@@ -112,8 +112,8 @@ class Matcher {
       }
     }
     std::sort(holders.begin(), holders.end());
-    for (std::uint32_t i = 0; i < ends_.size() && !holders.empty(); ++i) {
-      if (ends_[i] == kNothing) continue;  // no pattern is without captures
+    for (std::uint32_t i = 0; i < ends_.size(); ++i) {
+      if (ends_[i] == kNothing) continue;  // an alternative without captures
       const std::uint64_t last = key_of(ends_[i]);
       for (auto holder = std::lower_bound(holders.begin(), holders.end(), std::pair(last, 0u));
            holder != holders.end() && holder->first == last; ++holder) {

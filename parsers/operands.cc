@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "parsers/blanks_internal.h"
 #include "parsers/names_internal.h"
 #include "parsers/operands_internal.h"
 #include "parsers/paths_internal.h"
@@ -16,12 +17,6 @@ constexpr std::size_t kMaxOperands = 64;  // of one site
 constexpr std::size_t kMaxTerms = 8;      // of a sum whose terms have units of their own
 constexpr std::size_t kMinSql = 12;       // bytes of a statement
 constexpr std::size_t kMaxSql = 64 << 10;
-
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 std::string Decimal(double value) {
   char digits[64];
@@ -48,12 +43,6 @@ std::optional<double> NumberOf(std::string_view text) {
   };
   if (!std::all_of(read.ptr, end, is_suffix)) return std::nullopt;
   return value;
-}
-
-// A constant of this or another file, as people write such: MINUTE.
-bool IsConstantName(std::string_view name) {
-  return name.size() > 1 && name[0] >= 'A' && name[0] <= 'Z' &&
-         name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == name.npos;
 }
 
 // What units have in common that may be added up: "time" of "time.Minute".
@@ -602,7 +591,7 @@ std::optional<OperandReader::Amount> OperandReader::ComputedAmount(TSNode node,
     const std::string unit = ExpressionPath(language_, a ? right : left, text_);
     const bool is_constant =
         unit.find_first_of("?()[]") == unit.npos && unit.size() <= kMaxOperandText;
-    const bool is_named = unit.find('.') != unit.npos || IsConstantName(unit);
+    const bool is_named = unit.find('.') != unit.npos || IsInCapitals(unit);
     if (!is_constant || !is_named) return std::nullopt;
     Amount& known = a ? *a : *b;
     if (adds && HolderOf(known.unit) != HolderOf(unit)) return std::nullopt;  // `a.b + 1`

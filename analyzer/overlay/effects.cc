@@ -494,7 +494,7 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept,
   OpenEndpoints(snapshot->base_effects).Join(&snapshot->base_effects);
   snapshot->assemblies = Assemblies(World({snapshot->base}), catalog);
   const ViewReader reader(*snapshot);
-  const Uses base_uses(snapshot->base_effects);
+  const UsesByFunction base_uses(snapshot->base_effects);
   std::map<const Change*, std::size_t> replayed;  // views of group 0
   std::map<int, std::size_t> written;             // branch views, by group
   for (std::size_t i = 0; i < views.size(); ++i) {

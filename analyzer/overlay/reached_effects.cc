@@ -21,7 +21,8 @@ constexpr int kMaxCalls = 6;              // on the way to a resource
 constexpr std::size_t kMaxReached = 64;   // resources of one function
 constexpr std::size_t kMaxCallees = 200;  // of one function
 
-// Uses that cost something at run time; what only declares costs nothing by being reached.
+// UsesByFunction that cost something at run time; what only declares costs nothing by being
+// reached.
 bool IsUse(const Effect& effect) {
   static const std::set<std::string> kUses = {"read", "write",   "delete",  "invalidate",
                                               "call", "publish", "acquire", "connect"};
@@ -47,7 +48,7 @@ class Reach {
  public:
   // `does` are the effects of the files in `own`, `base_uses` those of all others among them.
   Reach(const World& world, const EffectBasis& basis, const std::set<std::string>& own,
-        const std::vector<Effect>& does, const Uses& base_uses)
+        const std::vector<Effect>& does, const UsesByFunction& base_uses)
       : world_(world),
         basis_(basis),
         resolver_(world),
@@ -63,7 +64,7 @@ class Reach {
     if (calls > kMaxCalls || !open_.insert(function).second) return kNothing;
     std::vector<Way> ways;
     const std::string name = target.name();
-    const Uses& uses = own_.contains(target.file->path()) ? own_uses_ : base_uses_;
+    const UsesByFunction& uses = own_.contains(target.file->path()) ? own_uses_ : base_uses_;
     for (const Effect* effect : uses.In(target.file->path(), name)) {
       Add({effect, effect->in_loop, effect->transaction, {name}}, &ways);
     }
@@ -148,8 +149,8 @@ class Reach {
   Resolver resolver_;
   std::optional<EffectContext> context_;  // made when it is asked for
   const std::set<std::string>& own_;
-  const Uses own_uses_;
-  const Uses& base_uses_;
+  const UsesByFunction own_uses_;
+  const UsesByFunction& base_uses_;
   std::map<Function, std::vector<Way>> ways_;
   std::set<Function> open_;
 };
@@ -165,7 +166,7 @@ using Key = std::pair<Resource, std::string>;  // a resource, and what is done t
 // What the view's calls of one side reach and no call of the other side is: by key, at the call.
 std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, const EffectBasis& basis, bool gained,
                                      const std::vector<Effect>& own_effects,
-                                     const Uses& base_uses) {
+                                     const UsesByFunction& base_uses) {
   std::set<std::string> own;
   std::map<std::string, const SourceFile*> files;
   for (const FileVersions& versions : view.files) {
@@ -206,7 +207,7 @@ std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, const EffectBasis& 
 
 }  // namespace
 
-Uses::Uses(const std::vector<Effect>& effects) {
+UsesByFunction::UsesByFunction(const std::vector<Effect>& effects) {
   for (const Effect& effect : effects) {
     if (IsUse(effect)) uses_.push_back(&effect);
   }
@@ -215,7 +216,8 @@ Uses::Uses(const std::vector<Effect>& effects) {
   });
 }
 
-std::span<const Effect* const> Uses::In(std::string_view path, std::string_view function) const {
+std::span<const Effect* const> UsesByFunction::In(std::string_view path,
+                                                  std::string_view function) const {
   const std::pair wanted(path, function);
   const auto of = [](const Effect* use) {
     return std::pair<std::string_view, std::string_view>(use->path, use->in);
@@ -229,7 +231,8 @@ std::span<const Effect* const> Uses::In(std::string_view path, std::string_view 
 
 std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const EffectBasis& basis,
                                         const std::vector<Effect>& did,
-                                        const std::vector<Effect>& does, const Uses& base_uses) {
+                                        const std::vector<Effect>& does,
+                                        const UsesByFunction& base_uses) {
   std::map<Key, EffectDelta> best = ReachedBy(view, basis, true, does, base_uses);
   if (best.empty()) return {};
   const std::map<Key, EffectDelta> lost = ReachedBy(view, basis, false, did, base_uses);

@@ -13,9 +13,9 @@ namespace interlock {
 
 // Which uses of resources stand in which function, those that cost something at run time. Points
 // into the effects, which must outlive it. Safe to share between threads.
-class Uses {
+class UsesByFunction {
  public:
-  explicit Uses(const std::vector<Effect>& effects);
+  explicit UsesByFunction(const std::vector<Effect>& effects);
 
   // In the order of the effects.
   std::span<const Effect* const> In(std::string_view path, std::string_view function) const;
@@ -30,6 +30,7 @@ class Uses {
 // of the view's files before and after, `base_uses` those of the whole base.
 std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const EffectBasis& basis,
                                         const std::vector<Effect>& did,
-                                        const std::vector<Effect>& does, const Uses& base_uses);
+                                        const std::vector<Effect>& does,
+                                        const UsesByFunction& base_uses);
 
 }  // namespace interlock

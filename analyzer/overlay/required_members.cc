@@ -89,23 +89,22 @@ bool Demand(const std::vector<Target>& types, const std::string& member) {
 }
 
 void RequiredSearch::Index(int v) {
-  for (const FileVersions& versions : view(v).files) {
-    const SourceFile* before = versions.before;
-    const SourceFile* after = versions.after;
-    if (before == nullptr || after == nullptr || after->traits() == nullptr) continue;
-    if (!after->traits()->static_types) continue;
-    for (const Definition& each : after->facts().definitions) {
-      if (!each.is_abstract || each.is_optional || each.parent < 0) continue;
-      const Definition& around = after->definition(each.parent);
-      const std::string type = QualifiedName(after->facts(), each.parent);
-      if (!IsContract(around) || !Named(before, type, around.name) ||
-          Demands(*before, type, each.name)) {
-        continue;
-      }
-      grown_.push_back({v, before, after, type, around.name, each.name, each.kind, each.first_line,
-                        Named(before, type + "." + each.name, each.name).has_value()});
+  ForEachTouched(v, [&](const EntityDelta& entity, const SourceFile& before,
+                        const SourceFile& after) {
+    const Definition& each = after.definition(entity.new_index);
+    if (!each.is_abstract || each.is_optional || each.parent < 0 || after.traits() == nullptr ||
+        !after.traits()->static_types) {
+      return;
     }
-  }
+    const Definition& around = after.definition(each.parent);
+    const std::string type = QualifiedName(after.facts(), each.parent);
+    if (!IsContract(around) || !Named(&before, type, around.name) ||
+        Demands(before, type, each.name)) {
+      return;
+    }
+    grown_.push_back({v, &before, &after, type, around.name, each.name, each.kind, each.first_line,
+                      Named(&before, type + "." + each.name, each.name).has_value()});
+  });
 }
 
 std::vector<const NewlyRequired*> RequiredSearch::Others(int v) const {

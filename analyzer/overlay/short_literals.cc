@@ -4,7 +4,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -51,26 +50,17 @@ class LiteralSearch : public ViewSearch {
  private:
   // Fields that are added to a type which was there before.
   void Index(int v) override {
-    std::map<std::string_view, const FileVersions*> files;
-    for (const FileVersions& versions : view(v).files) {
-      if (versions.before != nullptr && versions.after != nullptr) {
-        files.emplace(versions.after->path(), &versions);
+    ForEachTouched(v, [&](const EntityDelta& entity, const SourceFile& before,
+                          const SourceFile& after) {
+      const Definition& field = after.definition(entity.new_index);
+      if (entity.effect != EntityEffect::kAdds || field.kind != DefinitionKind::kField ||
+          field.parent < 0 || after.traits() == nullptr || !after.traits()->static_types) {
+        return;
       }
-    }
-    for (const EntityDelta& entity : view(v).delta.entities) {
-      if (entity.effect != EntityEffect::kAdds) continue;
-      const std::size_t dot = entity.new_name.rfind('.');
-      if (dot == std::string::npos) continue;
-      const auto found = files.find(entity.new_path);
-      if (found == files.end()) continue;
-      const auto& [before, after] = *found->second;
-      const Definition& field = after->definition(entity.new_index);
-      if (field.kind != DefinitionKind::kField || field.parent < 0) continue;
-      if (after->traits() == nullptr || !after->traits()->static_types) continue;
-      const std::string type = entity.new_name.substr(0, dot);
-      if (!Has(*before, type)) continue;
-      grown_[LastPart(type)].push_back({v, before, after, type, field.name, field.first_line});
-    }
+      const std::string type = entity.new_name.substr(0, entity.new_name.rfind('.'));
+      if (!Has(before, type)) return;
+      grown_[LastPart(type)].push_back({v, &before, &after, type, field.name, field.first_line});
+    });
   }
 
   static bool Has(const SourceFile& file, const std::string& type) {

@@ -38,25 +38,20 @@ class ShapeSearch : public ViewSearch {
  private:
   // Methods that are added to an interface which was there before.
   void Index(int v) override {
-    for (const FileVersions& versions : view(v).files) {
-      if (versions.before == nullptr || versions.after == nullptr || !HasShapes(*versions.after)) {
-        continue;
+    ForEachTouched(v, [&](const EntityDelta& entity, const SourceFile& before,
+                          const SourceFile& after) {
+      const Definition& method = after.definition(entity.new_index);
+      if (entity.effect != EntityEffect::kAdds || !HasShapes(after) || !method.is_abstract ||
+          !method.callable || method.parent < 0) {
+        return;
       }
-      const std::vector<Definition>& all = versions.after->facts().definitions;
-      for (std::size_t i = 0; i < all.size(); ++i) {
-        const Definition& method = all[i];
-        if (!method.is_abstract || !method.callable || method.parent < 0) continue;
-        const std::string interface = QualifiedName(versions.after->facts(), method.parent);
-        const Definition& around = versions.after->definition(method.parent);
-        if (around.kind != DefinitionKind::kInterface ||
-            !Named(versions.before, interface, around.name) ||
-            Named(versions.before, interface + "." + method.name, method.name)) {
-          continue;
-        }
-        grown_.push_back({v, versions.before, versions.after, interface, method.name,
-                          static_cast<std::int32_t>(i)});
+      const std::string interface = QualifiedName(after.facts(), method.parent);
+      const Definition& around = after.definition(method.parent);
+      if (around.kind != DefinitionKind::kInterface || !Named(&before, interface, around.name)) {
+        return;
       }
-    }
+      grown_.push_back({v, &before, &after, interface, method.name, entity.new_index});
+    });
   }
 
   bool FoundAny() const override { return !grown_.empty(); }

@@ -2,6 +2,9 @@
 // have that falls short of it.
 #pragma once
 
+#include <map>
+#include <string_view>
+
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/snapshot.h"
 
@@ -33,6 +36,22 @@ class ViewSearch {
   // Different changes, seen over the same tree, which are not kept apart.
   bool CanMeet(int a, int b) const {
     return a != b && view(a).group == view(b).group && !snapshot_.Apart(a, b);
+  }
+
+  // Calls visit(entity, before, after) for what the view adds or alters in files that were there
+  // before it.
+  template <typename Visit>
+  void ForEachTouched(int v, Visit visit) const {
+    std::map<std::string_view, const FileVersions*> kept;
+    for (const FileVersions& versions : view(v).files) {
+      if (versions.before != nullptr && versions.after != nullptr) {
+        kept.emplace(versions.after->path(), &versions);
+      }
+    }
+    for (const EntityDelta& entity : view(v).delta.entities) {
+      const auto found = entity.new_index < 0 ? kept.end() : kept.find(entity.new_path);
+      if (found != kept.end()) visit(entity, *found->second->before, *found->second->after);
+    }
   }
 
   const Snapshot& snapshot_;

@@ -191,25 +191,20 @@ EntityDelta Concerning(const EntityDelta& entity, const Definition& old_one,
     std::erase_if(concerning.signature, is_same);
     return concerning;
   }
-  const auto passed = [](const Definition& form) {
-    std::vector<std::string> names;
-    for (const Parameter& parameter : form.parameters) {
-      if (parameter.kind != ParameterKind::kReceiver) names.push_back(parameter.name);
-    }
-    return names;
-  };
-  const std::vector<std::string> before = passed(old_one), after = passed(new_one);
+  const std::vector<const Parameter*> before = ByPosition(old_one), after = ByPosition(new_one);
   const auto count = static_cast<std::size_t>(use.arguments);
-  const bool in_place = count <= before.size() && count <= after.size() &&
-                        std::equal(before.begin(), before.begin() + use.arguments, after.begin());
+  const auto alike = [](const Parameter* a, const Parameter* b) { return a->name == b->name; };
+  const bool in_place =
+      count <= before.size() && count <= after.size() &&
+      std::equal(before.begin(), before.begin() + use.arguments, after.begin(), alike);
   if (!in_place) return concerning;
   std::erase_if(concerning.signature, [&](const SignatureDifference& difference) {
     if (difference.effect != SignatureEffect::kParameterTypeAltered) return false;
-    const auto takes = [&](const auto& names, auto end) {
-      return std::find(names.begin(), end, difference.parameter) != end;
-    };
-    return !difference.parameter.empty() && !takes(after, after.begin() + use.arguments) &&
-           !takes(use.keywords, use.keywords.end());
+    const std::string& name = difference.parameter;
+    return !name.empty() &&
+           std::none_of(after.begin(), after.begin() + use.arguments,
+                        [&](const Parameter* each) { return each->name == name; }) &&
+           std::find(use.keywords.begin(), use.keywords.end(), name) == use.keywords.end();
   });
   return concerning;
 }

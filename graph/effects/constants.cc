@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "graph/effects/amounts.h"
+#include "graph/effects/models.h"
 #include "graph/effects/sites_internal.h"
 
 namespace interlock {
@@ -28,16 +29,6 @@ const Operand* HeldBy(const Site& site, std::string_view place) {
     if (operand.place == place) return &operand;
   }
   return nullptr;
-}
-
-// MINUTE, times.MINUTE: a constant, as people write such.
-bool IsConstantName(std::string_view path) {
-  const std::string_view name = path.substr(path.rfind('.') + 1);  // npos + 1 == 0
-  return !name.empty() && std::isupper(static_cast<unsigned char>(name[0])) != 0 &&
-         std::all_of(name.begin(), name.end(), [](char c) {
-           const auto byte = static_cast<unsigned char>(c);
-           return std::isupper(byte) != 0 || std::isdigit(byte) != 0 || c == '_';
-         });
 }
 
 // "user:%s" and "user:{0}" are "user:{}".
@@ -101,7 +92,7 @@ std::optional<Constant> SiteReader::Summed(const Spot& at, const std::string& te
     const std::string_view term = rest.substr(0, end);
     const std::size_t blank = term.find(' ');
     const std::string_view name = blank == term.npos ? std::string_view() : term.substr(blank + 1);
-    if (!IsConstantName(name) || !CanonicalUnit(at, name).empty()) {
+    if (!IsInCapitals(LastName(name)) || !CanonicalUnit(at, name).empty()) {
       sum.text.append(sum.text.empty() ? "" : kPlus).append(term);
     } else {
       const auto named = FindPath(at, name, depth + 1);

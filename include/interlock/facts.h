@@ -23,6 +23,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace interlock {
@@ -419,6 +420,13 @@ inline std::string QualifiedName(const FileFacts& facts, std::int32_t index) {
   }
   if (is_member) prefix += definition.owner + ".";
   return prefix + definition.name;
+}
+
+// "MINUTE", "MAX_2": what people write for a constant.
+inline bool IsInCapitals(std::string_view name) {
+  constexpr std::string_view kCapitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  return name.size() > 1 && kCapitals.find(name[0]) != name.npos &&
+         name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == name.npos;
 }
 
 // A word for the kind, as reports and the database spell it.

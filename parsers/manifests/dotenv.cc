@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "parsers/blanks_internal.h"
 #include "parsers/manifest.h"
 #include "parsers/manifest_configuration_internal.h"
 
@@ -25,13 +26,6 @@ bool ReadsDotenv(std::string_view path) {
   return !IsInSampleFolder(path) &&
          std::none_of(kCode.begin(), kCode.end(),
                       [&](std::string_view code) { return name.ends_with(code); });
-}
-
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r";
-  text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
-  const std::size_t last = text.find_last_not_of(kBlank);
-  return last == text.npos ? std::string_view() : text.substr(0, last + 1);
 }
 
 bool IsName(std::string_view text) {

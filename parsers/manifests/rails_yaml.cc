@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "parsers/blanks_internal.h"
 #include "parsers/manifest.h"
 #include "parsers/manifest_configuration_internal.h"
 
@@ -17,14 +18,6 @@ namespace interlock {
 extern const ManifestFormat manifest_rails_yaml;
 
 namespace {
-
-constexpr std::string_view kBlank = " \t\r\n";
-
-std::string_view Trimmed(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
-  const std::size_t last = text.find_last_not_of(kBlank);
-  return last == text.npos ? std::string_view() : text.substr(0, last + 1);
-}
 
 bool IsName(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
