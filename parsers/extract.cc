@@ -21,10 +21,10 @@ ParseOutcome GapOf(const Language& language, GapReason reason, std::string detai
   return outcome;
 }
 
-ParseOutcome TooSlow(const Language& language, const ParseLimits& limits) {
+ParseOutcome TooSlow(const Language& language, std::chrono::milliseconds time) {
   ParseOutcome outcome =
       GapOf(language, GapReason::kTooDeep,
-            "not read within " + std::to_string(limits.time.count()) + " ms of processor time");
+            "not read within " + std::to_string(time.count()) + " ms of processor time");
   outcome.slow = true;
   return outcome;
 }
@@ -68,6 +68,12 @@ ParseOutcome Finish(Extraction& extraction, const Syntax& syntax) {
 
 }  // namespace
 
+std::chrono::milliseconds TimeFor(std::size_t bytes, const ParseLimits& limits) {
+  constexpr std::chrono::milliseconds kAnyFile{1'000};
+  constexpr std::size_t kBytesInMillisecond = 20;  // a hundredth of what is usual
+  return std::min(limits.time, kAnyFile + std::chrono::milliseconds(bytes / kBytesInMillisecond));
+}
+
 bool ParseOnly(const Language& language, std::string_view bytes) {
   const Parser parser(ts_parser_new());
   ts_parser_set_language(parser.get(), language.grammar);
@@ -92,9 +98,10 @@ ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowF
   }
   if (!IsUtf8(bytes)) return GapOf(language, GapReason::kNotUtf8, "");
   language.query();  // compiled at the first file of a language: no time of that file
-  const Deadline deadline = ThreadClock::now() + limits.time;
+  const std::chrono::milliseconds time = TimeFor(bytes.size(), limits);
+  const Deadline deadline = ThreadClock::now() + time;
   Syntax syntax(language, bytes, deadline);
-  if (!syntax.Read()) return TooSlow(language, limits);
+  if (!syntax.Read()) return TooSlow(language, time);
   const std::vector<Match> won = SettleClaims(language, syntax.matches());
 
   Extraction extraction(language, syntax.text(), syntax.matches());

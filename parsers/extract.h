@@ -25,9 +25,13 @@ struct Language;  // a compiled language: opaque here
 
 struct ParseLimits {
   std::size_t max_bytes = 2'000'000;       // larger files are lock files, bundles and dumps
-  std::chrono::milliseconds time{10'000};  // of a processor, for one file; 2 MB take half a second
+  std::chrono::milliseconds time{10'000};  // of a processor, at most; see TimeFor
   std::size_t max_depth = 5'000;           // nesting of the syntax tree
 };
+
+// What a file of so many bytes may take: 2 MB take half a second, but errors in a few hundred bytes
+// can make a parser walk in circles for ever.
+std::chrono::milliseconds TimeFor(std::size_t bytes, const ParseLimits& limits);
 
 struct ParseOutcome {
   FileFacts facts;               // empty when there is a gap that is not partial

@@ -21,7 +21,7 @@ constexpr int kMaxCalls = 6;              // on the way to a resource
 constexpr std::size_t kMaxReached = 64;   // resources of one function
 constexpr std::size_t kMaxCallees = 200;  // of one function
 
-// UsesByFunction that cost something at run time; what only declares costs nothing by being
+// Uses that cost something at run time; what only declares costs nothing by being
 // reached.
 bool IsUse(const Effect& effect) {
   static const std::set<std::string> kUses = {"read", "write",   "delete",  "invalidate",

@@ -233,6 +233,14 @@ std::vector<std::string> NastyTexts() {
   };
 }
 
+TEST_CASE("a small file has less time than a large one, and none more than the limit") {
+  using std::chrono::milliseconds;
+  CHECK(TimeFor(500, {}) == milliseconds(1'025));
+  CHECK(TimeFor(100'000, {}) == milliseconds(6'000));
+  CHECK(TimeFor(2'000'000, {}) == milliseconds(10'000));
+  CHECK(TimeFor(500, {.time = milliseconds(50)}) == milliseconds(50));
+}
+
 TEST_CASE("a file's limit counts what its own thread works, not what it waits") {
   const ThreadClock::time_point start = ThreadClock::now();
   std::this_thread::sleep_for(std::chrono::milliseconds(200));
