@@ -14,7 +14,7 @@ namespace interlock {
 namespace {
 
 constexpr std::size_t kRowsPerTransaction = 512;  // what a killed run may lose
-constexpr const char* kManifestVersion = "14";    // raised when any manifest reader changes
+constexpr const char* kManifestVersion = "15";    // raised when any manifest reader changes
 
 std::string ManifestVersion(const ManifestFormat& format) {
   return std::string(format.id) + "/" + kManifestVersion;

@@ -31,7 +31,7 @@ bool ReadYamlEntries(std::string_view bytes, std::vector<ManifestEntry>& entries
                      std::string& problem);
 // The same for templates that become YAML: what stands between "{{" and "}}" is kept in keys and
 // values as it is written, blanks normalised ("{{.Values.replicas}}"), and passed over on lines of
-// its own, so that all branches of a condition are read.
+// its own, so that all branches of a condition are read; where only some of them make YAML, those.
 bool ReadTemplatedYamlEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
                               std::string& problem);
 // Does a line of YAML begin with this key, outside of everything?

@@ -1,5 +1,5 @@
 // YAML as systems are configured in it: every document of a file, anchors and merge keys resolved,
-// and what a template language left between "{{" and "}}" kept as it is written.
+// and what a template language left in it (manifest_template_internal.h) kept as it is written.
 //
 // yaml-cpp is used for its events only: its node tree expands without limit. Each document is read
 // by itself, so that one that cannot be read does not hide those after it.
@@ -10,14 +10,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <map>
 #include <set>
 #include <sstream>
 #include <utility>
 
-#include "parsers/blanks_internal.h"
 #include "parsers/manifest_entries_internal.h"
+#include "parsers/manifest_template_internal.h"
 
 namespace interlock {
 
@@ -27,6 +26,7 @@ constexpr std::size_t kMaxNodes = 400'000;   // of one document, as it is writte
 constexpr std::size_t kMaxVisits = 400'000;  // of one file, aliases written out
 constexpr std::size_t kMaxEntries = 100'000;
 constexpr std::size_t kMaxDepth = 48;
+constexpr int kMostBranchesOut = 16;  // of one template
 
 struct TooMuch {
   std::uint32_t line = 0;
@@ -185,7 +185,8 @@ std::string AtLine(std::uint32_t line, std::string_view what) {
 
 // Reads one document into `entries`. False, with the place, when it is not YAML to its end.
 bool ReadDocument(const std::string& text, std::uint32_t document, std::uint32_t lines_before,
-                  std::size_t* visits, std::vector<ManifestEntry>* entries, std::string* problem) {
+                  std::size_t* visits, std::vector<ManifestEntry>* entries, std::string* problem,
+                  std::uint32_t* failed_line) {
   NodeSink sink;
   std::string failed;
   try {
@@ -193,8 +194,9 @@ bool ReadDocument(const std::string& text, std::uint32_t document, std::uint32_t
     YAML::Parser parser(stream);
     parser.HandleNextDocument(sink);
   } catch (const YAML::Exception& error) {
-    const int line = std::max(error.mark.line, 0);
-    failed = AtLine(static_cast<std::uint32_t>(line) + 1 + lines_before, error.msg);
+    const auto line = static_cast<std::uint32_t>(std::max(error.mark.line, 0)) + 1 + lines_before;
+    if (*failed_line == 0) *failed_line = line;
+    failed = AtLine(line, error.msg);
   } catch (const TooMuch& much) {
     failed = AtLine(much.line + lines_before, "nested or repeated beyond all reason");
   }
@@ -217,104 +219,18 @@ bool EndsDocument(std::string_view line) {
          (line.size() == 3 || line[3] == ' ' || line[3] == '\t');
 }
 
-// ---- Templates
-
-constexpr std::string_view kHole = "ILKhole";  // stands in for a hole while YAML is read
-
-// Takes the holes out of a template: one with nothing beside it on its lines goes without a trace,
-// as it decides on what stands around it; any other leaves a word that `Restore` puts it back for.
-class Template {
- public:
-  explicit Template(std::string_view bytes) {
-    std::size_t at = 0;
-    while (at < bytes.size()) {
-      const std::size_t open = bytes.find("{{", at);
-      const std::size_t close = open == bytes.npos ? open : bytes.find("}}", open + 2);
-      if (close == bytes.npos) break;
-      Append(bytes.substr(at, open - at));
-      const std::string_view whole = bytes.substr(open, close + 2 - open);
-      at = close + 2;
-      if (!StandsAlone(at, bytes)) {
-        text_ += std::string(kHole) + std::to_string(holes_.size()) + "z";
-        holes_.push_back(Normal(whole));
-      }
-      breaks_ += static_cast<std::size_t>(std::count(whole.begin(), whole.end(), '\n'));
-    }
-    Append(bytes.substr(at));
-  }
-
-  const std::string& text() const { return text_; }
-
-  std::string Restore(const std::string& text) const {
-    std::string restored;
-    std::size_t at = 0;
-    for (std::size_t hole; (hole = text.find(kHole, at)) != text.npos;) {
-      restored.append(text, at, hole - at);
-      at = hole + kHole.size();
-      std::size_t number = 0;
-      const auto [end, error] =
-          std::from_chars(text.data() + at, text.data() + text.size(), number);
-      if (error == std::errc() && number < holes_.size() && *end == 'z') {
-        restored += holes_[number];
-        at = static_cast<std::size_t>(end - text.data()) + 1;
-      } else {
-        restored += kHole;  // the file's own word
-      }
-    }
-    return restored.append(text, at);
-  }
-
- private:
-  // Line breaks inside holes come after the line on which the hole ends: what follows the hole
-  // keeps its place in the text, what follows the line its number.
-  void Append(std::string_view text) {
-    const std::size_t end = text.find('\n');
-    if (end != text.npos) {
-      text_.append(text.substr(0, end)).append(std::exchange(breaks_, 0), '\n');
-      text.remove_prefix(end);
-    }
-    text_.append(text);
-  }
-
-  // Only other holes and blanks on what is read of the line, and on what is left of it.
-  bool StandsAlone(std::size_t after, std::string_view bytes) const {
-    const std::size_t start = text_.rfind('\n') + 1;  // npos + 1 == 0
-    if (!IsBlank(std::string_view(text_).substr(start))) return false;
-    std::string_view rest = bytes.substr(after);
-    rest = rest.substr(0, rest.find('\n'));
-    for (std::size_t open; (open = rest.find("{{")) != rest.npos;) {
-      if (!IsBlank(rest.substr(0, open))) return false;
-      const std::size_t close = rest.find("}}", open);
-      if (close == rest.npos) return true;  // goes on in the next line
-      rest.remove_prefix(close + 2);
-    }
-    return IsBlank(rest) || rest.find_first_not_of(" \t\r") == rest.find('#');
-  }
-
-  // "{{.Values.replicas}}" of "{{- .Values.replicas -}}"
-  static std::string Normal(std::string_view whole) {
-    std::string_view inner = whole.substr(2, whole.size() - 4);
-    if (inner.starts_with('-')) inner.remove_prefix(1);
-    if (inner.ends_with('-')) inner.remove_suffix(1);
-    return "{{" + WithSingleBlanks(inner) + "}}";
-  }
-
-  std::string text_;
-  std::size_t breaks_ = 0;
-  std::vector<std::string> holes_;
-};
-
-}  // namespace
-
-bool ReadYamlEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
-                     std::string& problem) {
+// Every document of the text. Where the first one fails that does is said in `failed_line`, 0 when
+// none does.
+bool ReadDocuments(std::string_view bytes, std::vector<ManifestEntry>& entries,
+                   std::string& problem, std::uint32_t* failed_line) {
   bool whole = true;
   std::size_t visits = 0;
   std::uint32_t number = 0, first = 0, document = 0;
   std::string text;
   const auto finish = [&] {
     if (!IsBlank(text)) {
-      whole = ReadDocument(text, document++, first, &visits, &entries, &problem) && whole;
+      whole =
+          ReadDocument(text, document++, first, &visits, &entries, &problem, failed_line) && whole;
     }
     text.clear();
     first = number;
@@ -335,15 +251,35 @@ bool ReadYamlEntries(std::string_view bytes, std::vector<ManifestEntry>& entries
   return whole;
 }
 
+}  // namespace
+
+bool ReadYamlEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
+                     std::string& problem) {
+  std::uint32_t failed_line = 0;
+  return ReadDocuments(bytes, entries, problem, &failed_line);
+}
+
 bool ReadTemplatedYamlEntries(std::string_view bytes, std::vector<ManifestEntry>& entries,
                               std::string& problem) {
   if (bytes.find("{{") == bytes.npos) return ReadYamlEntries(bytes, entries, problem);
-  const Template pattern(bytes);
-  const std::size_t before = entries.size();
-  const bool whole = ReadYamlEntries(pattern.text(), entries, problem);
-  for (std::size_t i = before; i < entries.size(); ++i) {
-    entries[i].value = pattern.Restore(entries[i].value);
-    for (std::string& part : entries[i].path) part = pattern.Restore(part);
+  YamlTemplate pattern(bytes);
+  std::vector<ManifestEntry> read;
+  std::uint32_t failed_line = 0;
+  bool whole = ReadDocuments(pattern.text(), read, problem, &failed_line);
+  // What only some of the branches make whole is read without the others: in part, but not only up
+  // to the first of them.
+  for (int tries = 0; failed_line != 0 && tries < kMostBranchesOut; ++tries) {
+    if (!pattern.LeaveOut(failed_line)) break;
+    std::vector<ManifestEntry> again;
+    std::string other;
+    failed_line = 0;
+    ReadDocuments(pattern.text(), again, other, &failed_line);
+    read = std::move(again);
+  }
+  for (ManifestEntry& entry : read) {
+    entry.value = pattern.Restore(entry.value);
+    for (std::string& part : entry.path) part = pattern.Restore(part);
+    entries.push_back(std::move(entry));
   }
   return whole;
 }

@@ -208,20 +208,47 @@ class Expander {
                           std::string(name.substr(dot)));
   }
 
-  // ".Values.web.replicas | default 3"
+  // ".Values.web.replicas | default 3", "default 3 .Values.web.replicas"
   std::string Templated(std::string_view inner) {
     const std::string_view whole = inner;
     for (const std::string_view word : {"quote ", "toString ", "int ", "toYaml "}) {
       if (inner.starts_with(word)) inner.remove_prefix(word.size());
     }
+    const std::string_view otherwise = DefaultIn(inner);
+    if (inner.starts_with("default ")) {
+      const std::size_t blank = std::min(inner.find(" ."), inner.find(" $."));
+      inner.remove_prefix(std::min(blank, inner.size() - 1) + 1);
+    }
     std::string_view name = inner.substr(0, inner.find_first_of(" |)"));
     for (const std::string_view root : {"$.Values.", ".Values."}) {
       if (!name.starts_with(root)) continue;
       name.remove_prefix(root.size());
+      const std::string said = "{{.Values." + std::string(name) + "}}";
       const auto found = FindOutwards(world_, FolderOf(file_), "values.yaml", name);
-      if (found) return Joined("{{.Values." + std::string(name) + "}}", *found);
+      const bool is_empty = found && found->setting->value.empty();
+      if (found && (!is_empty || otherwise.empty())) return Joined(said, *found);
+      if (otherwise.empty()) continue;
+      Note("the default of " + said);
+      return std::string(otherwise);
     }
     return "{{" + std::string(whole) + "}}";
+  }
+
+  // The constant of "default 3", `| default "a"`; empty when there is none, or it is computed.
+  static std::string_view DefaultIn(std::string_view inner) {
+    constexpr std::string_view kWord = "default ";
+    const std::size_t at = inner.find(kWord);
+    const bool is_it = at == 0 || (at != inner.npos && at > 1 && inner.substr(at - 2, 2) == "| ");
+    if (!is_it) return {};
+    inner.remove_prefix(at + kWord.size());
+    if (inner.starts_with('"')) {
+      const std::size_t end = inner.find('"', 1);
+      return end == inner.npos ? std::string_view() : inner.substr(1, end - 1);
+    }
+    inner = inner.substr(0, inner.find_first_of(" |)"));
+    const bool is_number =
+        !inner.empty() && inner.find_first_not_of("0123456789.") == std::string_view::npos;
+    return is_number && inner != "." ? inner : std::string_view();
   }
 
   std::string Joined(const std::string& name, const Found& found) {

@@ -67,7 +67,9 @@ std::string_view FormatOf(std::span<const ManifestEntry> document) {
 }
 
 void HideSecrets(Document document) {
-  if (ValueAt(document, {"kind"}) != "Secret") return;
+  // A template may say it of one of two: `{{ if .a }}Secret{{ else }}ConfigMap{{ end }}`.
+  const std::string_view kind = ValueAt(document, {"kind"});
+  if (kind != "Secret" && !(kind.starts_with("{{") && kind.find("Secret") != kind.npos)) return;
   for (ManifestEntry& entry : document) {
     if (entry.path[0] == "data" || entry.path[0] == "stringData") entry.value.clear();
   }

@@ -93,6 +93,42 @@ last: 1
                                "11 text=so {{.a .b}} it\n\nis\n", "15 last=1"});
 }
 
+TEST_CASE("templates are read where what fills them in decides on their form") {
+  // What fills in several lines stands before more of them.
+  CHECK(Read("labels: {{- include \"x\" . | nindent 2 }}\n  app: web\nlist:\n  - {{ toYaml . | "
+             "trim }}\n"
+             "    key: 1\n  - name: {{ .n }}\n    image: i\n",
+             true) ==
+        Expected{"2 labels.app=web", "5 list.0.key=1", "6 list.1.name={{.n}}", "7 list.1.image=i"});
+  // A choice within a line: of keys the first, of values all that is written.
+  CHECK(Read("kind: {{ if .s -}} Secret {{- else -}} ConfigMap {{- end }}\n"
+             "{{ if .s -}} stringData: {{- else -}} data: {{- end }}\n  a: 1\n"
+             "{{ if .r }}role: {{ .r }}{{ end }}\n",
+             true) == Expected{"1 kind={{if .s}} Secret {{else}} ConfigMap {{end}}",
+                               "3 stringData.a=1", "4 role={{.r}}"});
+  CHECK(
+      Read("v: {{ if .n -}}\nautoscaling/v2\n{{- else -}}\nv2beta2\n{{- end }}\nlast: 1\n", true) ==
+      Expected{"1 v={{if .n}} autoscaling/v2 {{else}} v2beta2 {{end}}", "6 last=1"});
+  // Text in a block that begins with a hole, or with one that stands alone.
+  CHECK(Read("a: |- {{ .t | nindent 4 }}\nb: |\n    {{- if .i }}\n      {{- if .j }}\n  text\n  "
+             "{{- end }}\nc: 1\n",
+             true) == Expected{"1 a=", "2 b=\n\ntext\n", "7 c=1"});
+}
+
+TEST_CASE("of a template that only some branches make whole, those are read") {
+  std::string problem;
+  std::vector<ManifestEntry> entries;
+  const bool whole = ReadTemplatedYamlEntries(
+      "a:\n  b:\n{{- if .x }}\n    c: 1\n{{- else }}\n    {}\n{{- end }}\nlast: 2\n", entries,
+      problem);
+  CHECK_FALSE(whole);
+  CHECK(problem.starts_with("line "));
+  REQUIRE(entries.size() == 2);
+  CHECK(entries[0].value == "1");
+  CHECK(entries[1].path.front() == "last");
+  CHECK(entries[1].line == 8);
+}
+
 TEST_CASE("hostile YAML ends") {
   const std::string too_many = "line 1: more values than a configuration has";
   CHECK(Read("a: &a [*a, *a]\n") == Expected{too_many});
