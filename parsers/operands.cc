@@ -90,7 +90,12 @@ std::string OperandReader::Amount::Text() const {
 // `5.minutes + 30.seconds`: what units are worth is not known here, so the terms stay apart.
 std::optional<OperandReader::Amount> OperandReader::Joined(const Amount& a, double sign,
                                                            const Amount& b) {
-  const bool is_alike = a.is_suffix == b.is_suffix && !a.unit.empty() && !b.unit.empty();
+  // Plain numbers stand beside constants only: `readers + 1`.
+  const auto may_be_plain = [](const Amount& amount) {
+    return amount.unit.find_first_of(".(") == std::string::npos && !amount.is_suffix;
+  };
+  const bool is_alike = (a.is_suffix == b.is_suffix && !a.unit.empty() && !b.unit.empty()) ||
+                        (may_be_plain(a) && may_be_plain(b));
   if (!is_alike || HolderOf(a.unit) != HolderOf(b.unit) ||
       a.further.size() + b.further.size() + 2 > kMaxTerms)
     return std::nullopt;
@@ -579,7 +584,11 @@ std::optional<OperandReader::Amount> OperandReader::UnitedAmount(std::string_vie
   return Amount{.value = *number, .unit = std::string(unit), .is_suffix = true};
 }
 
-// 60 * 60, 5 * time.Minute
+bool OperandReader::IsConstant(std::string_view name) const {
+  return IsInCapitals(name) || constants_.contains(name);
+}
+
+// 60 * 60, 5 * time.Minute, readers + writers
 std::optional<OperandReader::Amount> OperandReader::ComputedAmount(TSNode node,
                                                                    const NodeForm<ValueForm>& form,
                                                                    int depth) const {
@@ -591,12 +600,19 @@ std::optional<OperandReader::Amount> OperandReader::ComputedAmount(TSNode node,
     const std::string unit = ExpressionPath(language_, a ? right : left, text_);
     const bool is_constant =
         unit.find_first_of("?()[]") == unit.npos && unit.size() <= kMaxOperandText;
-    const bool is_named = unit.find('.') != unit.npos || IsInCapitals(unit);
+    const bool is_named = unit.find('.') != unit.npos || IsConstant(unit);
     if (!is_constant || !is_named) return std::nullopt;
     Amount& known = a ? *a : *b;
     if (adds && HolderOf(known.unit) != HolderOf(unit)) return std::nullopt;  // `a.b + 1`
     if (scales && known.unit.ends_with("()")) known.unit.clear();             // time.Duration(5)
     (a ? b : a) = Amount{1, unit};
+  }
+  if (!a && !b && adds) {
+    std::string first = ExpressionPath(language_, left, text_);
+    std::string second = ExpressionPath(language_, right, text_);
+    if (!IsConstant(first) || !IsConstant(second)) return std::nullopt;
+    a = Amount{1, std::move(first)};
+    b = Amount{1, std::move(second)};
   }
   if (!a || !b) return std::nullopt;
   return Computed(*a, sign, *b);

@@ -4,7 +4,9 @@
 
 #include <tree_sitter/api.h>
 
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +33,9 @@ class OperandReader {
 
   // Calls are followed into their arguments once these are known.
   void NoteArguments(TSNode call, TSNode arguments) { arguments_.Insert(call, arguments); }
+
+  // A constant of the file, however its name is written: it may stand in a sum.
+  void NoteConstant(std::string_view name) { constants_.emplace(name); }
 
   // What a call is given, each at its place.
   void ReadArguments(TSNode arguments, std::vector<Operand>& operands) {
@@ -96,8 +101,11 @@ class OperandReader {
   static std::optional<Amount> Computed(const Amount& a, std::string_view sign, const Amount& b);
   static std::optional<Amount> Joined(const Amount& a, double sign, const Amount& b);
 
+  bool IsConstant(std::string_view name) const;
+
   const Language& language_;
   std::string_view text_;
+  std::set<std::string, std::less<>> constants_;
   NodeMap<TSNode> arguments_;  // of calls, by their nodes
   std::vector<FoundSql> sql_;
   NodeMap<std::size_t> sql_at_;

@@ -32,6 +32,10 @@ class SiteReader {
 
   void Read() {
     for (const Located& use : extraction_.uses) Note(use);
+    for (const Definition& definition : extraction_.facts.definitions) {
+      const bool is_constant = definition.kind == DefinitionKind::kConstant;
+      if (is_constant && definition.parent < 0) operands_.NoteConstant(definition.name);
+    }
     MakeGuards();
     for (const HeldValue& held : extraction_.held_values) AddHeld(held);
     for (const Located& use : extraction_.uses) {
@@ -592,8 +596,11 @@ class SiteReader {
     site.scope = extraction_.scopes[use.region].definition;
     if (site.path.starts_with('?') || site.path.size() > kMaxName) return;
     operands_.ReadValue(*value, "0", site.operands);
-    const auto is_whole = [](const Operand& operand) {
-      return operand.place == "0" || operand.place == "0|";
+    // A member of a member may be given a map: `app.conf.beat_schedule = {…}`.
+    const bool may_be_map = site.path.find('.') != site.path.rfind('.');
+    const auto is_whole = [&](const Operand& operand) {
+      return operand.place == "0" || operand.place == "0|" ||
+             (may_be_map && operand.place.starts_with("0."));
     };
     const auto is_constant = [&](const Operand& operand) {
       if (operand.kind == OperandKind::kPath) return IsOutside(operand.text);

@@ -130,6 +130,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "row_queries",
                                    "sweeps",
                                    "sweeps_through",
+                                   "tables",
                                    "lookups",
                                    "attributes",
                                    "unknown_members",
@@ -172,6 +173,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "lookups", &style.lookups);
     Read(map, "sweeps", &style.sweeps);
     Read(map, "sweeps_through", &style.sweeps_through);
+    Read(map, "tables", &style.tables);
     Read(map, "separator", &style.separator);
     Read(map, "attributes", &style.attributes);
     Read(map, "type_queries", &style.type_queries);

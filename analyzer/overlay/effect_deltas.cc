@@ -27,9 +27,13 @@ struct Unit {
 
 constexpr std::array<Unit, 5> kTimes = {
     {{86400, " d"}, {3600, " h"}, {60, " min"}, {1, " s"}, {0.001, " ms"}}};
-constexpr std::array<Unit, 5> kSizes = {{{1099511627776.0, " TiB"},
+// Half of the world counts bytes in thousands.
+constexpr std::array<Unit, 8> kSizes = {{{1099511627776.0, " TiB"},
+                                         {1e12, " TB"},
                                          {1073741824.0, " GiB"},
+                                         {1e9, " GB"},
                                          {1048576.0, " MiB"},
+                                         {1e6, " MB"},
                                          {1024.0, " KiB"},
                                          {1, " B"}}};
 

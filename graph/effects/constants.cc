@@ -81,7 +81,8 @@ std::optional<Constant> SiteReader::Find(const Spot& at, const Operand& operand,
   return constant;
 }
 
-// "1 HOUR + 30 MINUTE", by what those constants are; nothing when one of them is no plain number.
+// "1 HOUR + 30 MINUTE", "1 readers + 4", by what those constants are; nothing when one of them is
+// no plain number.
 std::optional<Constant> SiteReader::Summed(const Spot& at, const std::string& text, int depth) {
   constexpr std::string_view kPlus = " + ";
   Constant sum{.kind = OperandKind::kNumber};
@@ -92,7 +93,12 @@ std::optional<Constant> SiteReader::Summed(const Spot& at, const std::string& te
     const std::string_view term = rest.substr(0, end);
     const std::size_t blank = term.find(' ');
     const std::string_view name = blank == term.npos ? std::string_view() : term.substr(blank + 1);
-    if (!IsInCapitals(LastName(name)) || !CanonicalUnit(at, name).empty()) {
+    const bool is_constant = IsInCapitals(LastName(name)) || (!name.empty() && IsBare(name));
+    const bool is_bare = name.empty() && term.find_first_not_of("0123456789.-") == term.npos;
+    const auto bare = is_bare ? AmountOf(context_.catalog, term, "") : std::nullopt;
+    if (bare) {
+      plain += *bare;
+    } else if (!is_constant || !CanonicalUnit(at, name).empty()) {
       sum.text.append(sum.text.empty() ? "" : kPlus).append(term);
     } else {
       const auto named = FindPath(at, name, depth + 1);
@@ -108,7 +114,7 @@ std::optional<Constant> SiteReader::Summed(const Spot& at, const std::string& te
     if (end == rest.size()) break;
     rest.remove_prefix(end + kPlus.size());
   }
-  if (!is_plain) return sum;
+  if (!is_plain) return Constant{.kind = OperandKind::kNumber, .text = text};
   // Numbers and amounts with units of their own make no sum.
   if (!sum.text.empty()) return std::nullopt;
   char digits[32];

@@ -167,7 +167,8 @@ std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
   std::vector<Effect> effects;
   context.paths.Begin();
   const std::string service = context.services().ServiceOf(file.path());
-  for (const auto part : {SiteEffects, SettingEffects, StatementEffects, ModelEffects}) {
+  for (const auto part :
+       {SiteEffects, SettingEffects, StatementEffects, ModelEffects, CoreEffects}) {
     std::vector<Effect> found = part(context, file);
     std::move(found.begin(), found.end(), std::back_inserter(effects));
   }

@@ -121,6 +121,8 @@ std::vector<Effect> DeclaredEffects(const World& world, const Catalog& catalog,
                                     const std::vector<SettingEntry>& settings);
 
 std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& file);
+// Of statements that code makes of tables which it names itself: `orders.update()`.
+std::vector<Effect> CoreEffects(EffectContext& context, const SourceFile& file);
 std::vector<Effect> ModelEffects(EffectContext& context, const SourceFile& file);
 
 // The flag that must be on for the code behind this guard of the file to run (with "!" before it:

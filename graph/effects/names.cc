@@ -474,6 +474,11 @@ std::string SiteReader::Meant(const Standing& standing, const std::string& word,
     const std::string_view folder = standing.file->folder();
     return std::string(folder.substr(folder.rfind('/') + 1));  // npos + 1 == 0
   }
+  if (word == "around") {
+    const std::string_view folder = standing.file->folder();
+    const std::size_t slash = folder.rfind('/');
+    return slash == folder.npos ? "" : std::string(folder.substr(0, slash));
+  }
   if (word == "decorated" || word == "class") {
     return subject >= 0 ? standing.file->definition(subject).name : "";
   }

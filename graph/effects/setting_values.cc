@@ -306,6 +306,13 @@ std::string InBinary(std::string amount) {
   return amount;
 }
 
+// Redis: "20m" are 20 million bytes, "20mb" 20 MiB, whatever the capitals.
+std::string AsRedis(std::string amount) {
+  const bool is_binary = amount.ends_with('B') && amount.size() > 1 &&
+                         !std::isdigit(static_cast<unsigned char>(amount[amount.size() - 2]));
+  return is_binary ? InBinary(std::move(amount)) : amount;
+}
+
 // What remains of a text when the holes that nobody could fill are taken out.
 std::string WithoutHoles(std::string_view text) {
   std::string rest;
@@ -404,6 +411,7 @@ std::optional<double> AmountIn(const Catalog& catalog, std::string_view quantity
     });
     if (amount.ends_with('K')) amount.back() = 'k';
     if (unit == "binary") amount = InBinary(std::move(amount));
+    if (unit == "redis") amount = AsRedis(std::move(amount));
   }
   const auto number = AmountOf(catalog, amount, unit);
   return number ? std::optional(*number * factor) : std::nullopt;

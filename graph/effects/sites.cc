@@ -195,9 +195,21 @@ SiteReader::Founds SiteReader::FromAssignment(const SourceFile& file, const Site
   Founds founds;
   if (!context_.index.MayFit(EntryMatch::kAssign, site.path)) return founds;
   const AccessPath access = context_.paths.Of(file, site.scope, site.path, site.line);
+  std::set<std::string> keys;  // of a map that it is given: each may hold a resource
+  for (const Operand& operand : site.operands) {
+    if (!operand.place.starts_with("0.")) continue;
+    keys.insert(operand.place.substr(2, operand.place.find_first_of(".[", 2) - 2));
+  }
+  if (keys.empty()) keys = {""};
   for (const EntryFit& fit : context_.index.Fitting(EntryMatch::kAssign, access, file)) {
-    Make({.file = &file, .site = &site, .access = access.path, .captures = fit.captures}, fit,
-         &founds);
+    for (const std::string& key : keys) {
+      Make({.file = &file,
+            .site = &site,
+            .access = access.path,
+            .captures = fit.captures,
+            .key = key},
+           fit, &founds);
+    }
   }
   return founds;
 }

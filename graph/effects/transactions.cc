@@ -152,8 +152,9 @@ std::string Transactions::Begun(const TransactionStyle& style, const SourceFile&
   for (const Reference& use : facts.references) {
     const bool is_before =
         use.kind == ReferenceKind::kCall && use.scope == site.scope && use.line <= site.line;
-    const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
-    if (!is_before || !Fits(style.begins, file, use.scope, path, use.line)) continue;
+    if (!is_before || use.receiver.empty()) continue;
+    const std::string path = use.receiver + "." + use.name;
+    if (!MatchesAny(style.begins, path, '.')) continue;  // as it is written: its name says enough
     const bool again = std::any_of(facts.sites.begin(), facts.sites.end(), [&](const Site& other) {
       return other.in_loop && other.scope == use.scope && other.path == path;
     });

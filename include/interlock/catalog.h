@@ -205,6 +205,9 @@ struct ModelStyle {
   // out.
   std::vector<std::string> sweeps;
   std::vector<std::string> sweeps_through;
+  // Calls that give a table by its name, without a model: `table("orders")`. Statements are made of
+  // one by `sweeps`, as its methods or as functions that are given it.
+  std::vector<std::string> tables;
   // Calls on one row, of what a loop over a query takes: `for order in Order.objects.all():
   // order.save()`.
   std::vector<ModelQuery> row_queries;

@@ -305,7 +305,7 @@ enum class SiteKind : std::uint8_t {
             // result of a call
   kAssign,  // a member that is given a number, a text, a statement, or what the file has at its own
             // level: `server.timeout = 5000`, `= limits.read`; the value is operand "0" ("0|" what
-            // is taken otherwise: `= Number(x) || 5000`)
+            // is taken otherwise: `= Number(x) || 5000`); one of a member (`app.conf.x`) a map, too
 };
 
 // One place in the code with the values that stand there: what a catalogue recognises resources

@@ -273,6 +273,13 @@
   block: (_ parameters: (block_parameters . (identifier) @name @binding))
   (#any-of? @_each "each" "find_each"))
 
+; What is configured in a block is what the call gives: `Sidekiq.configure_server do |config|`.
+(call
+  receiver: (constant) method: (identifier) @_configures
+  block: [(block parameters: (block_parameters . (identifier) @name @binding))
+          (do_block parameters: (block_parameters . (identifier) @name @binding))]
+  (#match? @_configures "^configure")) @value
+
 ; ---- parameters: only those with a colon can be named by a caller
 
 [(method_parameters (identifier) @parameter.position_only)
