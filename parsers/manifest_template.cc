@@ -20,12 +20,6 @@ bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") + 1 - first);
-}
-
 // "{{.Values.replicas}}" of "{{- .Values.replicas -}}"
 std::string Normal(std::string_view whole) {
   std::string_view inner = whole.substr(2, whole.size() - 4);
