@@ -135,12 +135,18 @@ void YamlTemplate::Append(std::string_view text) {
   text_.append(text);
 }
 
-// Only other holes and blanks on what is read of the line, and on what is left of it.
-bool YamlTemplate::StandsAlone(std::size_t after, std::string_view bytes) const {
+// Only other holes and blanks on what is read of the line, and on what is left of it: that is so of
+// all holes on a line, or of none.
+bool YamlTemplate::StandsAlone(std::size_t after, std::string_view bytes) {
+  if (line_end_ && after <= *line_end_) return alone_;
+  line_end_ = std::min(bytes.find('\n', after), bytes.size());
+  alone_ = IsAlone(bytes.substr(after, *line_end_ - after));
+  return alone_;
+}
+
+bool YamlTemplate::IsAlone(std::string_view rest) const {
   const std::size_t start = text_.rfind('\n') + 1;  // npos + 1 == 0
   if (!IsBlank(std::string_view(text_).substr(start))) return false;
-  std::string_view rest = bytes.substr(after);
-  rest = rest.substr(0, rest.find('\n'));
   for (std::size_t open; (open = rest.find("{{")) != rest.npos;) {
     if (!IsBlank(rest.substr(0, open))) return false;
     const std::size_t close = rest.find("}}", open);

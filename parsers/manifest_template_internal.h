@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,8 @@ class YamlTemplate {
   bool LeaveOutNearest(std::uint32_t line, bool* any);
   static Hole HoleAt(std::string_view bytes, std::size_t open);
   void Append(std::string_view text);
-  bool StandsAlone(std::size_t after, std::string_view bytes) const;
+  bool StandsAlone(std::size_t after, std::string_view bytes);
+  bool IsAlone(std::string_view rest) const;  // of the line, behind a hole
   void Control(const Hole& hole, std::uint32_t line);
   std::size_t TakeChoice(std::string_view bytes, const Hole& hole);
   void AddHole(std::string_view whole);
@@ -49,6 +51,8 @@ class YamlTemplate {
 
   std::string text_;
   std::size_t breaks_ = 0;
+  std::optional<std::size_t> line_end_;  // of the line that alone_ is of
+  bool alone_ = false;
   std::vector<std::string> holes_;
   std::vector<Branch> branches_;
   std::vector<std::uint32_t> open_;  // lines on which branches begin that have not ended

@@ -212,8 +212,7 @@ TEST_CASE("what programs are told stands beside their commands") {
                 "5 services.web.command.3=30", "5 services.web.command.4=--reload",
                 "5 services.web.command.5=--", "5 services.web.command.6=app",
                 "5 services.web.arguments.workers=4", "5 services.web.arguments.timeout=30",
-                "5 services.web.arguments.reload=",
-                "6 services.web.image=web"});
+                "5 services.web.arguments.reload=", "6 services.web.image=web"});
   CHECK(Settings("Dockerfile", "CMD [\"celery\", \"--concurrency=8\"]\n") ==
         Expected{"1 cmd=[\"celery\", \"--concurrency=8\"]", "1 arguments.concurrency=8"});
 }
@@ -407,8 +406,9 @@ std::string Nonsense(std::uint64_t seed, std::size_t pieces) {
 TEST_CASE("no input makes a manifest reader crash, hang or throw") {
   std::vector<std::string> inputs;
   for (std::uint64_t seed = 1; seed <= 150; ++seed) inputs.push_back(Nonsense(seed, 5 * seed));
-  for (const char* piece : {"{", "[", "(", "a {", "a = [", "message A {", "oneof a {", "type A {",
-                            "{{", "\"", "<<EOT\n", "- ", "a: {b: ", "model A {", "ENV \\\n"}) {
+  for (const char* piece :
+       {"{", "[", "(", "a {", "a = [", "message A {", "oneof a {", "type A {", "{{", "{{}}",
+        "{{if a}}a: {{end}}", "\"", "<<EOT\n", "- ", "a: {b: ", "model A {", "ENV \\\n"}) {
     std::string deep;
     for (int i = 0; i < 20'000; ++i) deep += piece;
     inputs.push_back(std::move(deep));
