@@ -11,6 +11,7 @@
 #include "analyzer/manifest_ties.h"
 #include "analyzer/overlay/test_files.h"
 #include "graph/effects/effects.h"
+#include "interlock/blanks.h"
 
 namespace interlock {
 namespace {
@@ -39,16 +40,6 @@ std::vector<std::string_view> Lines(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return lines;
-}
-
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) {
-    text.remove_suffix(1);
-  }
-  return text;
 }
 
 // The value of a line "Key: value", whatever its case.

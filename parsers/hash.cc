@@ -7,8 +7,8 @@
 // changes the shape of the tree around it, and must not change its signature.
 #include <algorithm>
 
+#include "interlock/blanks.h"
 #include "interlock/check.h"
-#include "parsers/blanks_internal.h"
 #include "parsers/fingerprint_internal.h"
 #include "parsers/hash_internal.h"
 

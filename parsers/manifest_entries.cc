@@ -2,7 +2,7 @@
 #include <cctype>
 #include <map>
 
-#include "parsers/blanks_internal.h"
+#include "interlock/blanks.h"
 #include "parsers/manifest_entries_internal.h"
 #include "parsers/manifest_json_internal.h"
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "parsers/blanks_internal.h"
+#include "interlock/blanks.h"
 #include "parsers/manifest_template_internal.h"
 
 namespace interlock {

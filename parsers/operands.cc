@@ -3,7 +3,7 @@
 #include <cmath>
 #include <utility>
 
-#include "parsers/blanks_internal.h"
+#include "interlock/blanks.h"
 #include "parsers/names_internal.h"
 #include "parsers/operands_internal.h"
 #include "parsers/paths_internal.h"

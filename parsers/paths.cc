@@ -2,7 +2,7 @@
 #include <cctype>
 #include <vector>
 
-#include "parsers/blanks_internal.h"
+#include "interlock/blanks.h"
 #include "parsers/names_internal.h"
 #include "parsers/node_internal.h"
 #include "parsers/paths_internal.h"

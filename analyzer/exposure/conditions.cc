@@ -12,6 +12,7 @@
 
 #include "analyzer/exposure/script_values.h"
 #include "analyzer/exposure/times.h"
+#include "interlock/blanks.h"
 
 namespace interlock {
 namespace {
@@ -92,13 +93,6 @@ bool OrderFits(Operator op, int order) {
 template <typename T>
 int Order(const T& a, const T& b) {
   return a < b ? -1 : b < a ? 1 : 0;
-}
-
-std::string_view Trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
 }
 
 std::optional<double> ParseNumber(std::string_view text) {

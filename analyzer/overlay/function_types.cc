@@ -1,17 +1,12 @@
 #include "analyzer/overlay/function_types.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include "interlock/blanks.h"
 
 namespace interlock {
 
 namespace {
-
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 bool Opens(char c) { return c == '(' || c == '[' || c == '{' || c == '<'; }
 bool Closes(std::string_view text, std::size_t at) {

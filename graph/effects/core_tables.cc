@@ -8,6 +8,7 @@
 
 #include "graph/effects/effects.h"
 #include "graph/effects/models.h"
+#include "graph/effects/operands.h"
 #include "graph/effects/patterns.h"
 #include "graph/effects/schema_operations.h"
 #include "graph/effects/table_names.h"
@@ -16,17 +17,6 @@
 namespace interlock {
 namespace {
 
-bool Has(const std::vector<std::string>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-const Operand* FirstOf(const Site& site) {
-  for (const Operand& operand : site.operands) {
-    if (operand.place == "0") return &operand;
-  }
-  return nullptr;
-}
-
 class CoreReader {
  public:
   CoreReader(EffectContext& context, const SourceFile& file, const ModelStyle& style)
@@ -34,7 +24,7 @@ class CoreReader {
 
   void Read(std::vector<Effect>* effects) {
     for (const Site& site : sites_) {
-      const Operand* given = site.kind == SiteKind::kCall ? FirstOf(site) : nullptr;
+      const Operand* given = site.kind == SiteKind::kCall ? OperandAt(site, "0") : nullptr;
       if (given == nullptr || given->kind != OperandKind::kPath) continue;
       const auto statement = StatementIn(site, given->text);
       if (!statement) continue;
@@ -81,7 +71,7 @@ class CoreReader {
         const bool is_it = other.kind == SiteKind::kCall && other.path == called &&
                            other.scope == site.scope && other.line >= site.line &&
                            other.line <= site.line + kMostLines;
-        if (is_it && table == nullptr) table = FirstOf(other);
+        if (is_it && table == nullptr) table = OperandAt(other, "0");
       }
       if (table == nullptr || table->kind != OperandKind::kPath) return std::nullopt;
       statement.table = TableAt(site, table->text);
@@ -134,7 +124,7 @@ class CoreReader {
     for (const Site& made : file.facts().sites) {
       const bool is_it =
           made.kind == SiteKind::kCall && made.line == line && path.starts_with(made.path + "()");
-      const Operand* name = is_it ? FirstOf(made) : nullptr;
+      const Operand* name = is_it ? OperandAt(made, "0") : nullptr;
       if (name != nullptr && name->kind == OperandKind::kText) {
         return context_.tables->Of(name->text);
       }

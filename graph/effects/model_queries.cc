@@ -38,10 +38,6 @@ bool IsPlain(const std::string& step) {
   return !step.empty() && step.find_first_of("([{#?") == std::string::npos;
 }
 
-bool Has(const std::vector<std::string>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 // The first that fits; some names stand for any that begin or end so.
 const ModelQuery* Named(const std::vector<ModelQuery>& queries, std::string_view name) {
   for (const ModelQuery& query : queries) {

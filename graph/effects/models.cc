@@ -493,7 +493,7 @@ ModelIndex Models::IndexOf(const Layer& layer) {
       const Target type{file, static_cast<std::int32_t>(i)};
       const Model* model = Of(type);
       if (model == nullptr) continue;
-      const std::string name = NameByRule("{x:lower}", {{"x", model->type}});
+      const std::string name = Lower(model->type);
       ModelIndex::Entry entry{type,
                               model->style,
                               model->application + "." + name,
@@ -571,7 +571,7 @@ bool Models::HasField(const std::string& name) {
 
 const Model* Models::Named(const ModelStyle& style, const std::string& application,
                            const std::string& type) {
-  const std::string name = application + "." + NameByRule("{x:lower}", {{"x", type}});
+  const std::string name = application + "." + Lower(type);
   const Model* only = nullptr;
   for (const Target& named : Visible(context_.basis.models().Named(name), Laid().Named(name))) {
     const Model* model = Of(named);

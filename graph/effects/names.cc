@@ -7,6 +7,7 @@
 #include <set>
 
 #include "graph/effects/amounts.h"
+#include "graph/effects/patterns.h"
 #include "graph/effects/sites_internal.h"
 
 namespace interlock {
@@ -16,12 +17,6 @@ namespace {
 constexpr std::size_t kMaxNames = 32;
 constexpr std::uint32_t kMaxLines = 8;  // of a chain of calls
 constexpr int kMaxChain = 4;            // from an object to the call that made what made it
-
-std::string Lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 std::string Upper(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),

@@ -10,14 +10,6 @@ namespace {
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (IsUpper(c)) c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 // "HTTPRequest" -> "http_request"
 std::string Snake(std::string_view text) {
   std::string snake;
@@ -65,6 +57,18 @@ std::string Plural(std::string_view word) {
 }
 
 }  // namespace
+
+bool Has(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (IsUpper(c)) c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
 
 bool MatchesPattern(std::string_view pattern, std::string_view text, char separator) {
   constexpr std::size_t kLongest = 500;

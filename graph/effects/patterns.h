@@ -12,6 +12,11 @@ bool MatchesPattern(std::string_view pattern, std::string_view text, char separa
 
 bool MatchesAny(const std::vector<std::string>& patterns, std::string_view text, char separator);
 
+bool Has(const std::vector<std::string>& words, std::string_view word);
+
+// Letters of ASCII only.
+std::string Lower(std::string_view text);
+
 // A name by a rule: "{application}_{class:lower}" with the values of those names. ":lower",
 // ":snake" and ":plural" are done in the order they stand in.
 std::string NameByRule(std::string_view rule,

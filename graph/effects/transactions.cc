@@ -11,14 +11,6 @@
 namespace interlock {
 namespace {
 
-bool Has(const std::vector<std::string>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-std::string Small(std::string_view text) {
-  return NameByRule("{x:lower}", {{"x", std::string(text)}});
-}
-
 // Does a call so named end it within the loop in which the site stands?
 bool EndsInLoop(const TransactionStyle& style, const FileFacts& facts, const Site& site) {
   return site.in_loop && std::any_of(facts.sites.begin(), facts.sites.end(), [&](const Site& end) {
@@ -55,7 +47,7 @@ const SqlDialect* DialectOf(const Catalog& catalog, const World& base,
   const auto is_declared = [&](const SqlDialect& dialect) {
     return std::any_of(declared.begin(), declared.end(), [&](const Effect& effect) {
       if (effect.resource.kind != "store" || effect.access != "declare") return false;
-      const std::string to = Small(effect.to);
+      const std::string to = Lower(effect.to);
       return std::any_of(
           dialect.stores.begin(), dialect.stores.end(),
           [&](const std::string& word) { return to.find(word) != std::string::npos; });
@@ -68,21 +60,21 @@ const SqlDialect* DialectOf(const Catalog& catalog, const World& base,
     for (const SourceFile* file : layer->files()) {
       for (const Dependency& dependency : file->facts().dependencies) {
         if (dependency.kind != "locked" && dependency.kind != "indirect") {
-          packages.insert(Small(dependency.name));
+          packages.insert(Lower(dependency.name));
         }
       }
     }
   }
   const auto is_needed = [&](const SqlDialect& dialect) {
     return std::any_of(dialect.packages.begin(), dialect.packages.end(),
-                       [&](const std::string& name) { return packages.contains(Small(name)); });
+                       [&](const std::string& name) { return packages.contains(Lower(name)); });
   };
   return OnlyOne(catalog, is_needed, &several);
 }
 
 const SqlDialect* DialectOfPath(const Catalog& catalog, std::string_view path) {
   for (std::size_t slash; (slash = path.find('/')) != path.npos; path.remove_prefix(slash + 1)) {
-    const std::string folder = Small(path.substr(0, slash));
+    const std::string folder = Lower(path.substr(0, slash));
     for (const SqlDialect& dialect : catalog.dialects) {
       if (folder == dialect.id || Has(dialect.stores, folder)) return &dialect;
     }

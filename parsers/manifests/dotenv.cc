@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "parsers/blanks_internal.h"
+#include "interlock/blanks.h"
 #include "parsers/manifest.h"
 #include "parsers/manifest_configuration_internal.h"
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "parsers/blanks_internal.h"
+#include "interlock/blanks.h"
 #include "parsers/manifest.h"
 #include "parsers/manifest_configuration_internal.h"
 #include "parsers/manifest_tokens_internal.h"
