@@ -57,25 +57,37 @@ RequestedChange FromJson(const Json& json) {
   return requested;
 }
 
-// What rules proposed, by the number of the interaction: a report does not say it.
-Json ProposalsOf(const std::vector<Interaction>& interactions) {
-  Json proposals = Json::array();
+// What a report does not say of its interactions, by their numbers: what rules proposed, and the
+// parts of the advice, of which it has the text.
+Json UnsaidOf(const std::vector<Interaction>& interactions) {
+  Json proposes = Json::array(), advice = Json::array();
   for (std::size_t i = 0; i < interactions.size(); ++i) {
-    if (!interactions[i].proposes) continue;
-    proposals.push_back({i, static_cast<int>(*interactions[i].proposes)});
+    const auto& [order, cures, otherwise] = interactions[i].advice;
+    if (interactions[i].proposes) {
+      proposes.push_back({i, static_cast<int>(*interactions[i].proposes)});
+    }
+    advice.push_back({order, cures, otherwise});
   }
-  return proposals;
+  return {{"proposes", std::move(proposes)}, {"advice", std::move(advice)}};
 }
 
 // Throws Json::exception or Error{kDatabase}.
-void TakeProposals(const Json& proposals, std::vector<Interaction>* interactions) {
-  for (const Json& proposal : proposals) {
+void TakeUnsaid(const Json& unsaid, std::vector<Interaction>* interactions) {
+  const auto check = [](bool holds) {
+    if (!holds) throw Error(ErrorCode::kDatabase, "the kept answer is damaged");
+  };
+  for (const Json& proposal : unsaid.at("proposes")) {
     const auto i = proposal.at(0).get<std::size_t>();
     const int verdict = proposal.at(1).get<int>();
-    if (i >= interactions->size() || verdict < 0 || verdict > static_cast<int>(Verdict::kHold)) {
-      throw Error(ErrorCode::kDatabase, "the kept answer is damaged");
-    }
+    check(i < interactions->size() && verdict >= 0 && verdict <= static_cast<int>(Verdict::kHold));
     (*interactions)[i].proposes = static_cast<Verdict>(verdict);
+  }
+  const Json& advice = unsaid.at("advice");
+  check(advice.is_array() && advice.size() == interactions->size());
+  for (std::size_t i = 0; i < interactions->size(); ++i) {
+    (*interactions)[i].advice = {.order = advice[i].at(0).get<std::string>(),
+                                 .cures = advice[i].at(1).get<std::vector<std::string>>(),
+                                 .otherwise = advice[i].at(2).get<std::string>()};
   }
 }
 
@@ -235,7 +247,7 @@ void Answers::Keep(const Kept& kept, const Report& report,
   head_ = nullptr;
   const Json said = {{"scan", kept.scan},
                      {"changes", std::move(asked)},
-                     {"proposes", ProposalsOf(report.interactions)}};
+                     {"unsaid", UnsaidOf(report.interactions)}};
   store_.Replace(Dump(head), Dump(said), parts);
 }
 
@@ -310,7 +322,7 @@ std::optional<Standing> Answers::StandingFor(const Question& question) {
   try {
     const Json said = Json::parse(*asked);
     if (said.at("scan").get<std::int64_t>() != head->scan) return std::nullopt;
-    TakeProposals(said.at("proposes"), &standing.report.interactions);
+    TakeUnsaid(said.at("unsaid"), &standing.report.interactions);
   } catch (const Json::exception&) {
     throw Error(ErrorCode::kDatabase, "the kept answer is damaged");
   }

@@ -101,7 +101,7 @@ Json ToJson(const Interaction& interaction) {
                  {"repository", interaction.on.repository}}},
                {"evidence", ToJson(interaction.evidence)},
                {"path", interaction.path},
-               {"advice", interaction.advice},
+               {"advice", Text(interaction.advice)},
                {"certain", interaction.certain},
                {"orders", interaction.orders},
                {"exposure", ToJson(interaction.exposure)},
@@ -119,7 +119,7 @@ Json ToJson(const Decision& decision) {
   return {{"changes", decision.changes},
           {"verdict", Name(decision.verdict)},
           {"because", decision.because},
-          {"advice", decision.advice},
+          {"advice", Text(decision.advice)},
           {"score", Number(decision.score)},
           {"clears", decision.clears},
           {"explanations", ToJson(decision.explanations)}};

@@ -107,7 +107,7 @@ void TellChange(const ChangeSummary& change, Blocks* blocks) {
 void TellDecision(const Decision& decision, Blocks* blocks) {
   if (!decision.advice.empty()) {
     blocks->Heading("What to do");
-    blocks->Text(decision.advice);
+    blocks->Text(Text(decision.advice));
   }
   blocks->Heading("What clears it");
   blocks->Text(decision.clears);
@@ -152,9 +152,10 @@ void TellInteraction(const PairStory& story, const Interaction& interaction, Blo
   TellProof(interaction, blocks);
   TellWeight(interaction, blocks);
   const bool told =
-      std::any_of(story.decisions.begin(), story.decisions.end(),
-                  [&](const Decision* decision) { return decision->advice == interaction.advice; });
-  if (!told) blocks->Item("advice:", interaction.advice);
+      std::any_of(story.decisions.begin(), story.decisions.end(), [&](const Decision* decision) {
+        return decision->advice == std::vector{interaction.advice};
+      });
+  if (!told) blocks->Item("advice:", Text(interaction.advice));
 }
 
 void TellSilence(const PairStory& story, Blocks* blocks) {

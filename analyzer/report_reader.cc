@@ -153,6 +153,14 @@ void ReadMeaning(const Json& json, Interaction* interaction) {
   }
 }
 
+// A report has the text only: it is told again as it is. What is decided anew has the parts from
+// elsewhere (analyzer/answers.cc).
+Advice ReadAdvice(const Json& json) {
+  std::string text;
+  Read(json, "advice", &text);
+  return text.empty() ? Advice{} : Advice{.cures = {std::move(text)}};
+}
+
 Interaction ReadInteraction(const Json& json) {
   Interaction interaction;
   Read(json, "id", &interaction.id);
@@ -167,7 +175,7 @@ Interaction ReadInteraction(const Json& json) {
     Read(*hazard, "sum", &interaction.hazard.sum);
     Read(*hazard, "then", &interaction.hazard.then);
   }
-  Read(json, "advice", &interaction.advice);
+  interaction.advice = ReadAdvice(json);
   Read(json, "certain", &interaction.certain);
   Read(json, "orders", &interaction.orders);
   Read(json, "silenced", &interaction.silenced);
@@ -186,7 +194,7 @@ Decision ReadDecision(const Json& json) {
   ReadWord(
       json, "verdict", 6, [](Verdict word) { return Name(word); }, &decision.verdict);
   Read(json, "because", &decision.because);
-  Read(json, "advice", &decision.advice);
+  if (Advice advice = ReadAdvice(json); !advice.empty()) decision.advice = {std::move(advice)};
   Read(json, "score", &decision.score);
   Read(json, "clears", &decision.clears);
   ReadList(json, "explanations", [&](const Json& element) {

@@ -71,7 +71,7 @@ void InsertDecisions(Database& database, std::int64_t scan, std::span<const Deci
   Statement insert_change(database, "INSERT INTO decision_change VALUES (?, ?, ?, ?)");
   for (std::size_t i = 0; i < decisions.size(); ++i) {
     const Decision& decision = decisions[i];
-    insert.Run(scan, i, Word(decision.verdict), decision.score, decision.advice);
+    insert.Run(scan, i, Word(decision.verdict), decision.score, Text(decision.advice));
     for (std::size_t j = 0; j < decision.changes.size(); ++j)
       insert_change.Run(scan, i, j, decision.changes[j]);
   }

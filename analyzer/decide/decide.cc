@@ -142,27 +142,24 @@ bool Stronger(const Decision& a, const Decision& b) {
          std::tuple(-static_cast<int>(b.verdict), -b.score, b.changes);
 }
 
-// Where one more advice begins and ends as what is there does, that is not said again: "land 12
-// first, then rebase 34 and use A; also drop the use of B; or keep the old name".
-void AddAdvice(const std::string& more, std::string* advice) {
-  const std::size_t then = more.find(" and ", more.find("rebase "));
-  const std::size_t other = std::min(more.find("; or "), more.size());
-  const std::string begin = then < other ? more.substr(0, then + 5) : "";
-  const std::string end = more.substr(other);
-  // An alternative to what was said first is none to what it does not go with.
-  const bool goes_on =
-      !begin.empty() && advice->starts_with(begin) &&
-      (end.empty() ? advice->find("; or ") == std::string::npos : advice->ends_with(end));
-  if (!goes_on) {
-    *advice += "; and " + more;
+// What goes with an order and an alternative that are told already is not told as another advice.
+void AddAdvice(const Advice& more, std::vector<Advice>* all) {
+  if (more.empty()) return;
+  const auto goes_with = [&](const Advice& told) {
+    return !more.order.empty() && told.order == more.order && told.otherwise == more.otherwise;
+  };
+  const auto told = std::find_if(all->begin(), all->end(), [&](const Advice& advice) {
+    return advice == more || goes_with(advice);
+  });
+  if (told == all->end()) {
+    all->push_back(more);
     return;
   }
-  const std::string what = more.substr(begin.size(), other - begin.size());
-  advice->resize(advice->size() - end.size());
-  const bool told = *advice == begin + what || advice->starts_with(begin + what + "; also ") ||
-                    (*advice + "; also ").find("; also " + what + "; also ") != std::string::npos;
-  if (!told) *advice += "; also " + what;
-  *advice += end;
+  for (const std::string& cure : more.cures) {
+    const bool is_new =
+        std::find(told->cures.begin(), told->cures.end(), cure) == told->cures.end();
+    if (is_new) told->cures.push_back(cure);
+  }
 }
 
 void AddTo(Decision* decision, const Interaction& interaction, const Judged& judged) {
@@ -171,7 +168,8 @@ void AddTo(Decision* decision, const Interaction& interaction, const Judged& jud
   decision->score = std::max(decision->score, Score(interaction));
   if (leads || judged.verdict > decision->verdict) {
     decision->verdict = judged.verdict;
-    decision->advice = interaction.advice;
+    decision->advice.clear();
+    AddAdvice(interaction.advice, &decision->advice);
     decision->explanations = judged.explanations;
     decision->changes = interaction.orders && judged.verdict == Verdict::kOrder
                             ? interaction.changes
@@ -180,9 +178,7 @@ void AddTo(Decision* decision, const Interaction& interaction, const Judged& jud
   }
   // Each reason that gates has its own cure: whoever follows the advice must hear of all.
   const bool gates = judged.verdict == decision->verdict && judged.verdict >= Verdict::kRetest;
-  if (gates && decision->advice.find(interaction.advice) == std::string::npos) {
-    AddAdvice(interaction.advice, &decision->advice);
-  }
+  if (gates) AddAdvice(interaction.advice, &decision->advice);
 }
 
 }  // namespace

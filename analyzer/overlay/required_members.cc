@@ -139,7 +139,7 @@ void RequiredSearch::Report(const NewlyRequired& grown, const PairView& pair,
   interaction.resolution = Resolution::kResolved;
   interaction.certain = true;
   interaction.path = std::move(path);
-  interaction.advice = LandThenRebase(pair) + " and give " + what_to_mend + " its " + grown.member;
+  interaction.advice = RebaseAnd(pair, "give " + what_to_mend + " its " + grown.member);
   const std::string kind = grown.kind == DefinitionKind::kField ? "property " : "method ";
   gatherer_.Add(
       std::move(interaction),

@@ -230,7 +230,7 @@ class ChoiceSearch : public ViewSearch {
     interaction.certain = chosen.resolution == Resolution::kResolved;
     interaction.path = {"the choice must have a case for every " + type,
                         "with both landed it has none for " + added.name};
-    interaction.advice = LandThenRebase(pair) + " and add a case for " + added.name;
+    interaction.advice = RebaseAnd(pair, "add a case for " + added.name);
     gatherer_.Add(std::move(interaction),
                   MakeEvidence(snapshot_, *pair.a, *one.file, added.first_line,
                                "adds " + added.name + " to " + type),

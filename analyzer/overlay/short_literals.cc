@@ -174,7 +174,7 @@ class LiteralSearch : public ViewSearch {
     interaction.path = {"with the field added, each of the " + std::to_string(known->second) +
                             " literals of " + name + " sets it",
                         "with both landed one does not"};
-    interaction.advice = LandThenRebase(pair) + " and give the new " + name + " its " + grown.field;
+    interaction.advice = RebaseAnd(pair, "give the new " + name + " its " + grown.field);
     gatherer_.Add(std::move(interaction),
                   MakeEvidence(snapshot_, *pair.a, *grown.after, grown.line,
                                "adds the field " + grown.field + " to " + name),

@@ -134,8 +134,7 @@ class ShapeSearch : public ViewSearch {
     interaction.path = {
         type.name() + " has all " + std::to_string(methods) + " methods of " + interface,
         "with both landed nothing gives it " + grown.method};
-    interaction.advice =
-        LandThenRebase(pair) + " and give " + type.name() + " its " + SignatureText(demanded);
+    interaction.advice = RebaseAnd(pair, "give " + type.name() + " its " + SignatureText(demanded));
     gatherer_.Add(std::move(interaction),
                   MakeEvidence(snapshot_, *pair.a, *grown.after, demanded.first_line,
                                "adds " + grown.method + " to " + grown.interface +

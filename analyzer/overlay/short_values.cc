@@ -166,7 +166,7 @@ class RetypedSearch : public ViewSearch {
     interaction.certain = resolution == Resolution::kResolved;
     interaction.path = {"with both landed " + use.receiver + " is of type " + now.name() +
                         ", which has no " + use.name};
-    interaction.advice = LandThenRebase(pair) + " and give " + now.name() + " a member " + use.name;
+    interaction.advice = RebaseAnd(pair, "give " + now.name() + " a member " + use.name);
     const SignatureDifference& difference = *one.difference;
     gatherer_.Add(
         std::move(interaction),

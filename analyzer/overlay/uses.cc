@@ -331,23 +331,25 @@ Interaction MakeInteraction(const Snapshot& snapshot, const char* rule, const Pa
   return interaction;
 }
 
-std::string LandThenRebase(const PairView& pair) {
-  if (pair.a->change == nullptr) return "rebase " + pair.b->phrase + " on " + pair.a->phrase;
-  if (pair.b->change == nullptr) return "rebase " + pair.a->phrase + " on " + pair.b->phrase;
-  return "land " + pair.a->phrase + " first, then rebase " + pair.b->phrase;
+Advice RebaseAnd(const PairView& pair, std::string cure) {
+  std::string order = "land " + pair.a->phrase + " first, then rebase " + pair.b->phrase;
+  if (pair.b->change == nullptr) order = "rebase " + pair.a->phrase + " on " + pair.b->phrase;
+  if (pair.a->change == nullptr) order = "rebase " + pair.b->phrase + " on " + pair.a->phrase;
+  return {.order = std::move(order), .cures = {std::move(cure)}};
 }
 
-std::string LandOneThen(const PairView& pair, const std::string& what) {
+Advice LandOneThen(const PairView& pair, const std::string& what, const std::string& why) {
+  const std::string because = why.empty() ? "" : ": " + why;
   if (pair.a->change != nullptr && pair.b->change != nullptr) {
-    return "land one, then " + what + " in the other";
+    return {.cures = {"land one, then " + what + " in the other" + because}};
   }
-  return LandThenRebase(pair) + " and " + what + " there";
+  return RebaseAnd(pair, what + " there" + because);
 }
 
-std::string OrKeepTheName(const PairView& pair) {
+std::string KeepTheName(const PairView& pair) {
   if (pair.a->change == nullptr) return "";  // it has gone from the base already
-  return pair.b->change == nullptr ? "; or keep the old name"
-                                   : "; or keep the old name until both have landed";
+  return pair.b->change == nullptr ? "keep the old name"
+                                   : "keep the old name until both have landed";
 }
 
 Evidence MakeEvidence(const Snapshot& snapshot, const ChangeView& view, const SourceFile& file,

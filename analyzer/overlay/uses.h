@@ -62,13 +62,14 @@ const SourceFile* NewFile(const ChangeView& view, const EntityDelta& entity);
 // An interaction with rule, changes and entity filled in. Views of what landed name no change.
 Interaction MakeInteraction(const Snapshot& snapshot, const char* rule, const PairView& pair,
                             const std::string& kind, const std::string& name);
-// "land 12 first, then rebase 34", or, when 12 has landed already, "rebase 34 on main".
-std::string LandThenRebase(const PairView& pair);
+// "land 12 first, then rebase 34 and use it", or, when 12 has landed already, "rebase 34 on main
+// and use it".
+Advice RebaseAnd(const PairView& pair, std::string cure);
 // "land one, then drop it in the other", or, when one has landed already, "rebase 34 on main and
-// drop it there".
-std::string LandOneThen(const PairView& pair, const std::string& what);
-// "; or keep the old name until both have landed", where that can still be done.
-std::string OrKeepTheName(const PairView& pair);
+// drop it there"; a reason follows after a colon.
+Advice LandOneThen(const PairView& pair, const std::string& what, const std::string& why = "");
+// "keep the old name until both have landed", where that can still be done, else empty.
+std::string KeepTheName(const PairView& pair);
 Evidence MakeEvidence(const Snapshot& snapshot, const ChangeView& view, const SourceFile& file,
                       std::uint32_t line, std::string statement);
 

@@ -89,7 +89,7 @@ void WriteDecision(const Report& report, const Decision& decision, std::ostream&
   for (const std::string& id : decision.changes) WriteChange(report, id, out);
   for (const Interaction* reason : Reasons(report, decision)) WriteReason(*reason, out);
   if (!decision.advice.empty()) {
-    out << "\n**What to do:** " << MarkdownText(decision.advice) << "\n";
+    out << "\n**What to do:** " << MarkdownText(Text(decision.advice)) << "\n";
   }
   if (!decision.clears.empty()) {
     out << "\n**What clears it:** " << MarkdownText(decision.clears) << "\n";

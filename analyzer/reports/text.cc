@@ -62,7 +62,7 @@ void WriteGate(const Report& report, const Decision& decision, Page* page) {
     page->WriteCut(2, id, (change->draft ? "(draft) " : "") + TitleOf(*change));
   }
   WriteReasons(report, decision, page);
-  if (!decision.advice.empty()) page->Write(2, "→", decision.advice);
+  if (!decision.advice.empty()) page->Write(2, "→", Text(decision.advice));
 }
 
 void WriteNotes(const Report& report, Page* page) {

@@ -200,7 +200,7 @@ class Meetings {
     interaction.severity = Severity::kMedium;
     interaction.resolution = resolution;
     interaction.path = std::move(path);
-    interaction.advice = LandThenRebase(pair) + " and run " + tightening.tool->title;
+    interaction.advice = RebaseAnd(pair, "run " + tightening.tool->title);
     gatherer_.Add(std::move(interaction),
                   MakeEvidence(snapshot_, *pair.a, *tightening.file, tightening.line, statement),
                   MakeEvidence(snapshot_, *pair.b, user, line, what));
@@ -236,7 +236,7 @@ class Meetings {
                         std::to_string(side.adapted_files) + " of " +
                         std::to_string(std::max(side.adapted_files, side.looked_at_files)) +
                         " files that it looks at"};
-    interaction.advice = LandThenRebase(pair) + " and run " + tightening.tool->title;
+    interaction.advice = RebaseAnd(pair, "run " + tightening.tool->title);
     gatherer_.Add(
         std::move(interaction),
         MakeEvidence(snapshot_, *pair.a, *tightening.file, tightening.line, Describe(tightening)),

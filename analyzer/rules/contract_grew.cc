@@ -311,8 +311,7 @@ class Search {
     interaction.certain = file.traits()->static_types && !open;
     interaction.path = {name + " is a " + TypeOf(member.name()) + " through " + one.base,
                         "with both landed nothing gives it " + demanded.name};
-    interaction.advice =
-        LandThenRebase(pair) + " and give " + name + " its " + SignatureText(demanded);
+    interaction.advice = RebaseAnd(pair, "give " + name + " its " + SignatureText(demanded));
     gatherer_.Add(std::move(interaction),
                   MakeEvidence(snapshot_, *pair.a, *growth.file, growth.line, growth.statement),
                   MakeEvidence(snapshot_, *pair.b, *one.file, one.line,

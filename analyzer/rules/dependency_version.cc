@@ -64,10 +64,6 @@ Interaction Begin(const Context& context, int a, int b, const std::string& packa
   return MakeInteraction(context.snapshot, kId, context.snapshot.Pair(a, b), "package", package);
 }
 
-std::string RebaseAdvice(const PairView& pair, const std::string& what) {
-  return LandThenRebase(pair) + " and " + what;
-}
-
 // The dependency that an import leads to, of all that a manifest asks for: the most particular one.
 const Dependency* OfferedBy(const SourceFile& manifest, const std::string& module) {
   const Dependency* best = nullptr;
@@ -184,8 +180,7 @@ void MeetImport(Context* context, int a, const DependencyChange& change, int b,
     interaction.severity = Severity::kHigh;
     what = "drops the package " + change.name();
     interaction.path = {"nothing above " + path + " asks for the package any more"};
-    interaction.advice =
-        RebaseAdvice(pair, "ask for " + change.name() + " again, or do without it");
+    interaction.advice = RebaseAnd(pair, "ask for " + change.name() + " again, or do without it");
   } else {
     // What the base already imports has been tried with the new version by the raising side.
     const std::string key = ImportKey(*added.import);
@@ -195,7 +190,7 @@ void MeetImport(Context* context, int a, const DependencyChange& change, int b,
     interaction.severity = Severity::kLow;
     what = Step(change);
     interaction.path = {"versions this far apart may break their users"};
-    interaction.advice = RebaseAdvice(pair, "test it with " + change.new_one->requirement);
+    interaction.advice = RebaseAnd(pair, "test it with " + change.new_one->requirement);
   }
   context->gatherer.Add(
       std::move(interaction), CauseOf(*context, a, change, what),
@@ -319,7 +314,7 @@ void MeetAsked(Context* context, int a, const Given& given, int b, const Depende
   interaction.severity = Severity::kHigh;
   interaction.resolution = Resolution::kResolved;
   interaction.path = {"no manifest says any more what " + given.name + " is"};
-  interaction.advice = RebaseAdvice(pair, "restore " + given.name + ", or do without it");
+  interaction.advice = RebaseAnd(pair, "restore " + given.name + ", or do without it");
   const std::string what = given.is_module ? "removes the module " : "no longer lists ";
   context->gatherer.Add(
       std::move(interaction),
@@ -366,7 +361,7 @@ void MeetPin(Context* context, int a, const DependencyChange& move, int b,
   interaction.severity = Severity::kMedium;
   interaction.resolution = pin.name() == move.name() ? Resolution::kResolved : Resolution::kLikely;
   interaction.path = {"modules of this repository are raised together"};
-  interaction.advice = RebaseAdvice(pair, "pin " + move.new_one->requirement);
+  interaction.advice = RebaseAnd(pair, "pin " + move.new_one->requirement);
   context->gatherer.Add(
       std::move(interaction), CauseOf(*context, a, move, Step(move)),
       CauseOf(*context, b, pin, "adds a pin of " + pin.name() + " at " + pin.new_one->requirement));
@@ -461,7 +456,7 @@ void MeetGivenUp(Context* context, int a, const std::string& name, const GivenUp
   interaction.resolution = Resolution::kLikely;
   interaction.path = {view.phrase + " " + Step(*raise), "no use of " + name + " is left in the " +
                                                             (everywhere ? "repository" : "file")};
-  interaction.advice = RebaseAdvice(pair, "replace " + name + " as " + view.phrase + " does");
+  interaction.advice = RebaseAnd(pair, "replace " + name + " as " + view.phrase + " does");
   context->gatherer.Add(
       std::move(interaction),
       MakeEvidence(context->snapshot, view, *given_up.file, given_up.line,

@@ -275,7 +275,7 @@ class Search {
     interaction.orders = true;
     interaction.path = {"with " + pair.b->phrase + " alone the use leads nowhere",
                         "nothing but " + pair.a->phrase + " provides it"};
-    interaction.advice = "land " + pair.a->phrase + " before " + pair.b->phrase;
+    interaction.advice.order = "land " + pair.a->phrase + " before " + pair.b->phrase;
     gatherer_.Add(std::move(interaction), std::move(provides), std::move(uses));
   }
 

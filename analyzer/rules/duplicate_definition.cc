@@ -242,8 +242,9 @@ class Findings {
     interaction.certain = a.refused;
     interaction.path = {Together(*a.file, *b.file)};
     if (alike) interaction.path.emplace_back("both add the same: one may hold what the other does");
-    interaction.advice = LandOneThen(pair, alike ? "drop it" : "drop or rename " + name) +
-                         (a.refused || alike ? "" : ": of the two only one would be in force");
+    interaction.advice =
+        LandOneThen(pair, alike ? "drop it" : "drop or rename " + name,
+                    a.refused || alike ? "" : "of the two only one would be in force");
     std::string& kind = kinds_[{interaction.changes, interaction.on.name}];
     if (kind.empty()) kind = a.kind;
     if (kind != a.kind) return;  // a function, and its export
@@ -574,8 +575,8 @@ void CheckEndpoints(const Snapshot& snapshot, const Findings& findings,
         interaction.evidence = {EvidenceOf(snapshot, a.view, *a.delta, Describe(*a.delta)),
                                 EvidenceOf(snapshot, b.view, *b.delta, Describe(*b.delta))};
         interaction.path = {"both are served by " + first.service};
-        interaction.advice = "land one, then drop or rename " + first.resource.name +
-                             " in the other: of the two only one would be asked";
+        interaction.advice.cures = {"land one, then drop or rename " + first.resource.name +
+                                    " in the other: of the two only one would be asked"};
         found->push_back(std::move(interaction));
       }
     }

@@ -61,7 +61,7 @@ void CheckSilencedWriter(const Snapshot& snapshot, int view, const EffectDelta& 
     if (interaction.changes.empty()) continue;
     interaction.certain = true;
     interaction.severity = Severity::kHigh;
-    interaction.advice = "the reader must read what is written now";
+    interaction.advice.cures = {"the reader must read what is written now"};
     gatherer->Add(
         std::move(interaction),
         EvidenceOf(snapshot, view, removal, "no longer " + Describe(writer) + "; nobody else does"),
@@ -77,7 +77,7 @@ void CheckRewrittenWriter(const Snapshot& snapshot, int view, const Effect& writ
     Interaction interaction = Start(snapshot, view, use, writer);
     if (interaction.changes.empty()) continue;
     interaction.severity = Severity::kLow;
-    interaction.advice = "let the new reader read what the new writer writes, in a test";
+    interaction.advice.cures = {"let the new reader read what the new writer writes, in a test"};
     EffectDelta at;
     at.after = writer;
     gatherer->Add(
@@ -95,7 +95,7 @@ void CheckDeclaredForm(const Snapshot& snapshot, int view, const EffectDelta& de
     Interaction interaction = Start(snapshot, view, use, delta.after);
     if (interaction.changes.empty()) continue;
     interaction.severity = Severity::kMedium;
-    interaction.advice = "reader first, then writer; test the old reader on new data";
+    interaction.advice.cures = {"reader first, then writer; test the old reader on new data"};
     gatherer->Add(std::move(interaction),
                   EvidenceOf(snapshot, view, delta,
                              "alters " + Describe(delta.after.resource) + " from " +

@@ -43,8 +43,8 @@ void CheckFlag(const Snapshot& snapshot, int view, const EffectDelta& removal, G
       if (interaction.changes.empty()) continue;
       interaction.certain = false;
       interaction.severity = Severity::kHigh;
-      interaction.advice =
-          "put the check back, or land " + other.phrase + " only when it may reach everyone";
+      interaction.advice.cures = {"put the check back, or land " + other.phrase +
+                                  " only when it may reach everyone"};
       gatherer->Add(
           std::move(interaction),
           EvidenceOf(snapshot, view, removal, "no longer checks flag " + guard.resource.name),
@@ -70,7 +70,8 @@ void CheckAlert(const Snapshot& snapshot, int view, const EffectDelta& removal,
                                          std::min(alert.resolution, risky->after.resolution));
     if (interaction.changes.empty()) continue;
     interaction.severity = Severity::kLow;
-    interaction.advice = "freeze rollouts of " + alert.service + " until it is watched again";
+    interaction.advice.cures = {"freeze rollouts of " + alert.service +
+                                " until it is watched again"};
     gatherer->Add(
         std::move(interaction),
         EvidenceOf(snapshot, view, removal,

@@ -59,9 +59,9 @@ void CheckRemoval(const Snapshot& snapshot, int view, const EffectDelta& removal
     if (interaction.changes.empty()) continue;
     interaction.certain = !HasDefault(asked) && !use.delta->reached;
     interaction.severity = HasDefault(asked) ? Severity::kLow : Severity::kHigh;
-    interaction.advice = "keep " + Describe(resource) +
-                         " until nobody asks for it, or land the use "
-                         "without it; removal takes two releases";
+    interaction.advice.cures = {"keep " + Describe(resource) +
+                                " until nobody asks for it, or land the use "
+                                "without it; removal takes two releases"};
     gatherer->Add(
         std::move(interaction),
         EvidenceOf(snapshot, view, removal, "no longer " + Describe(removal.before)),

@@ -102,12 +102,14 @@ class Judge {
   }
 
   // "rebase 12 on main and …", "land one of 12 and 34, then rebase the other on it and …".
-  std::string Repair() const {
-    const std::string tail = framework_.repair.empty() ? "" : " and " + framework_.repair;
-    if (a_.Landed()) return "rebase " + b_.of->phrase + " on " + a_.of->id + tail;
-    if (b_.Landed()) return "rebase " + a_.of->phrase + " on " + b_.of->id + tail;
-    return "land one of " + a_.of->phrase + " and " + b_.of->phrase +
-           ", then rebase the other on it" + tail;
+  Advice Repair() const {
+    Advice advice;
+    advice.order =
+        "land one of " + a_.of->phrase + " and " + b_.of->phrase + ", then rebase the other on it";
+    if (b_.Landed()) advice.order = "rebase " + a_.of->phrase + " on " + b_.of->id;
+    if (a_.Landed()) advice.order = "rebase " + b_.of->phrase + " on " + a_.of->id;
+    if (!framework_.repair.empty()) advice.cures = {framework_.repair};
+    return advice;
   }
 
   // ---- Heads.
@@ -206,7 +208,8 @@ class Judge {
     }
     Interaction interaction = Repeated(two, name);
     interaction.path = {"both have the name " + name, framework_.duplicate_name};
-    interaction.advice = behind() ? Repair() : "give one of the two migrations another name";
+    interaction.advice =
+        behind() ? Repair() : Advice{.cures = {"give one of the two migrations another name"}};
     return interaction;
   }
 
@@ -240,10 +243,10 @@ class Judge {
     interaction.path = {
         "if " + second.of->phrase + " is deployed first, " + low.id + " arrives below " + high.id,
         framework_.late};
-    interaction.advice =
+    interaction.advice.cures = {
         orders ? "land and deploy " + first.of->phrase + " before " + second.of->phrase +
                      ", or renumber " + low.id + " above " + high.id
-               : "renumber, so that all migrations of one of them are above those of the other";
+               : "renumber, so that all migrations of one of them are above those of the other"};
     return interaction;
   }
 
@@ -313,8 +316,9 @@ Interaction MissingParentOf(const Snapshot& snapshot, const MissingParent& missi
                           {user.id, snapshot.repository, child.path, child.line,
                            "adds migration " + FullName(child) + " on parent " + FullName(gone)}};
   interaction.path = {missing.framework->missing_parent};
-  interaction.advice = "rebase " + user.phrase + " on " + remover.phrase + " and put " +
-                       FullName(child) + " on a migration that is still there";
+  interaction.advice = {
+      .order = "rebase " + user.phrase + " on " + remover.phrase,
+      .cures = {"put " + FullName(child) + " on a migration that is still there"}};
   return interaction;
 }
 

@@ -51,15 +51,10 @@ std::string WhatHappened(const ChangeView& view, const EntityDelta& entity) {
   return "renames " + entity.old_name + " to " + entity.new_name;
 }
 
-std::string Advice(const UseMeeting& meeting) {
-  const EntityDelta& entity = *meeting.entity;
-  std::string instead = "drop the use";
-  if (Narrows(entity)) return LandThenRebase(*meeting.pair) + " and " + instead;
-  if (entity.effect == EntityEffect::kRenames) {
-    instead = entity.old_name == entity.new_name ? "use it from " + entity.new_path
-                                                 : "use " + entity.new_name;
-  }
-  return LandThenRebase(*meeting.pair) + " and " + instead + OrKeepTheName(*meeting.pair);
+std::string UseInstead(const EntityDelta& entity) {
+  if (entity.effect != EntityEffect::kRenames) return "drop the use";
+  return entity.old_name == entity.new_name ? "use it from " + entity.new_path
+                                            : "use " + entity.new_name;
 }
 
 // A module below the one that keeps a name to itself may still see it.
@@ -122,7 +117,8 @@ void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Int
     interaction.certain = meeting.alone.resolution == Resolution::kResolved;
     interaction.path = {"the use means it " + HowResolved(meeting.alone) +
                         "; once both have landed it leads nowhere"};
-    interaction.advice = Advice(meeting);
+    interaction.advice = RebaseAnd(pair, UseInstead(*meeting.entity));
+    if (!Narrows(*meeting.entity)) interaction.advice.otherwise = KeepTheName(pair);
     gatherer->Add(
         std::move(interaction),
         MakeEvidence(snapshot, *pair.a, *old_file, gone.first_line,
@@ -246,9 +242,8 @@ void CheckDroppedName(const Snapshot& snapshot, const PairView& pair, const Meet
   interaction.certain = true;
   interaction.path = {"both change " + meeting.path + "; git merges it without a conflict",
                       "in the merged file nothing binds " + root};
-  interaction.advice =
-      LandThenRebase(ordered) + " and " +
-      (import ? "restore the import of " + root : "give " + root + " a new source");
+  interaction.advice = RebaseAnd(
+      ordered, (import ? "restore the import of " + root : "give " + root + " a new source"));
   const std::string name = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
   // The use is placed where its author wrote it, not where the merge moved it. Facts leave out uses
   // of what the own function binds: such a one is placed at the function.
@@ -373,7 +368,7 @@ void CheckBareName(const Snapshot& snapshot, const PairView& pair, const Meeting
     interaction.resolution = Resolution::kLikely;
     interaction.path = {"both change " + scope + " in " + meeting.path,
                         "in the merged file nothing binds " + root};
-    interaction.advice = LandThenRebase(ordered) + " and write " + receiver.name + "." + root;
+    interaction.advice = RebaseAnd(ordered, "write " + receiver.name + "." + root);
     gatherer->Add(
         std::move(interaction),
         MakeEvidence(snapshot, *ordered.a, remover, receiver.line,
@@ -443,9 +438,9 @@ void CheckModuleImport(const Snapshot& snapshot, int user, const SourceFile& fil
   interaction.certain = true;
   interaction.path = {"the import leads to " + versions.before->path() +
                       "; with both landed it leads nowhere"};
-  interaction.advice =
-      LandThenRebase(pair) + " and import " +
-      (versions.after != nullptr ? ModuleLabel(*versions.after) : "something else");
+  interaction.advice = RebaseAnd(
+      pair,
+      "import " + (versions.after != nullptr ? ModuleLabel(*versions.after) : "something else"));
   const std::string what = versions.after != nullptr ? "moves it to " + versions.after->path()
                                                      : "removes " + versions.before->path();
   gatherer->Add(std::move(interaction), MakeEvidence(snapshot, *pair.a, *versions.before, 1, what),
@@ -529,8 +524,8 @@ void CheckDroppedOffer(const Snapshot& snapshot, int dropper, const FileVersions
   interaction.certain = true;
   interaction.path = {versions.before->path() + " offers " + target.name() + " of " +
                       target.file->path() + "; with both landed it does not"};
-  interaction.advice = LandThenRebase(pair) + " and take " + target.name() + " from " +
-                       target.file->path() + OrKeepTheName(pair);
+  interaction.advice = RebaseAnd(pair, "take " + target.name() + " from " + target.file->path());
+  interaction.advice.otherwise = KeepTheName(pair);
   gatherer->Add(
       std::move(interaction),
       MakeEvidence(snapshot, *pair.a, *versions.before, line, "no longer offers " + import.member),
@@ -608,7 +603,7 @@ void CheckKept(const Snapshot& snapshot, const PairView& pair, const Meeting& me
     interaction.resolution = Resolution::kResolved;
     interaction.path = {"git merges both into " + meeting.merged->path() +
                         " without a conflict, and what is moved stays"};
-    interaction.advice = LandThenRebase(pair) + " and remove " + name + " there, too";
+    interaction.advice = RebaseAnd(pair, "remove " + name + " there, too");
     gatherer->Add(
         std::move(interaction),
         MakeEvidence(snapshot, *pair.a, *meeting.base, before.first_line, "removes " + name),

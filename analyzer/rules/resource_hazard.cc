@@ -234,7 +234,7 @@ class Search {
     interaction.evidence = {Tell(one, resource), Tell(other, resource)};
     Sum sum = SumOf(hazard, resource, one, other);
     interaction.hazard = {hazard.pattern + ": " + hazard.title, sum.steps, hazard.then};
-    interaction.advice = hazard.clears + "; watch " + hazard.metrics;
+    interaction.advice.cures = {hazard.clears + "; watch " + hazard.metrics};
     if (sum.harmless) interaction.silenced = sum.why;
     if ((IsInForce(one) || IsInForce(other)) && !sum.known) {
       interaction.silenced = "one half landed lately, and no figure says that it is not borne";

@@ -60,7 +60,8 @@ void Report(const Snapshot& snapshot, const std::string& group, const Disturbanc
   interaction.evidence = {EvidenceOf(snapshot, a.view, *a.delta, Describe(*a.delta)),
                           EvidenceOf(snapshot, b.view, *b.delta, Describe(*b.delta))};
   interaction.path = {a.member + " and " + b.member + " stand in for each other in " + group};
-  interaction.advice = "roll out one after the other, at least one observation window apart";
+  interaction.advice.cures = {
+      "roll out one after the other, at least one observation window apart"};
   found.push_back(std::move(interaction));
 }
 

@@ -63,15 +63,17 @@ bool Notices(const Effect& alters, const Retyped& type, const Effect& use) {
          (type.how == Retyping::kNarrower && is_write);
 }
 
-const char* Advice(bool takes, const Retyped& type) {
-  if (takes) return "stop all uses first, then drop it in a later release";
+Advice HowToClear(bool takes, const Retyped& type) {
+  if (takes) return {.cures = {"stop all uses first, then drop it in a later release"}};
   if (type.how == Retyping::kOther) {
-    return "try the new use with the new type; or add a column of that type, move all uses to it, "
-           "and drop the old one in a later release";
+    return {.cures = {"try the new use with the new type"},
+            .otherwise =
+                "add a column of that type, move all uses to it, and drop the old one in "
+                "a later release"};
   }
-  return type.how == Retyping::kNarrower
-             ? "refuse what is longer where it is written, before the column does"
-             : "give it a default, or fill it in every new row";
+  return {.cures = {type.how == Retyping::kNarrower
+                        ? "refuse what is longer where it is written, before the column does"
+                        : "give it a default, or fill it in every new row"}};
 }
 
 // "alters column orders.qty, of type integer so far, now text"
@@ -98,7 +100,7 @@ void CheckAlteration(const Snapshot& snapshot, int view, const EffectDelta& alte
     if (interaction.changes.empty()) continue;
     interaction.certain = takes && !use.delta->reached;
     interaction.severity = takes ? Severity::kHigh : Severity::kMedium;
-    interaction.advice = Advice(takes, type);
+    interaction.advice = HowToClear(takes, type);
     gatherer->Add(std::move(interaction),
                   EvidenceOf(snapshot, view, alteration, Tell(alters, type)),
                   EvidenceOf(snapshot, use.view, *use.delta, Describe(*use.delta)));

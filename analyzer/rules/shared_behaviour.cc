@@ -87,10 +87,6 @@ const FileVersions* VersionsOf(const ChangeView& view, const std::string& path, 
   return nullptr;
 }
 
-std::string LandThenRetest(const PairView& pair, const std::string& what) {
-  return LandThenRebase(pair) + " and run " + what;
-}
-
 // ---- New tests of an altered function
 
 // Uses inside one definition that the view gains or loses.
@@ -184,7 +180,7 @@ void FindNewTests(const Snapshot& snapshot, Gatherer* gatherer) {
     if (both_alter) {
       interaction.path.push_back(pair.b->phrase + " alters its body, too, in another way");
     }
-    interaction.advice = LandThenRetest(pair, "the new tests of " + meeting.entity->old_name);
+    interaction.advice = RebaseAnd(pair, "run the new tests of " + meeting.entity->old_name);
     gatherer->Add(
         std::move(interaction),
         MakeEvidence(snapshot, *pair.a, *new_file, new_one.first_line,
@@ -278,7 +274,7 @@ void MeetForms(const Snapshot& snapshot, int a, const GivenUpForms& forms, int b
     interaction.severity = Severity::kMedium;
     interaction.resolution = Resolution::kLikely;
     interaction.path = {"no such call is left in the file that " + altering.phrase + " leaves"};
-    interaction.advice = LandThenRetest(pair, "the tests in " + delta.path);
+    interaction.advice = RebaseAnd(pair, "run the tests in " + delta.path);
     gatherer->Add(std::move(interaction),
                   MakeEvidence(snapshot, altering, *given_up.versions->before, given_up.line,
                                "gives up this form of " + name + " at " +
@@ -372,7 +368,7 @@ void FindExpectedKeywords(const Snapshot& snapshot, Gatherer* gatherer) {
         interaction.severity = Severity::kMedium;
         interaction.resolution = Resolution::kLikely;
         interaction.path = {"the expectation has the keywords that the call had before"};
-        interaction.advice = LandThenRetest(pair, "the tests in " + delta.path);
+        interaction.advice = RebaseAnd(pair, "run the tests in " + delta.path);
         std::string keywords;
         for (const std::string& keyword : call.after->keywords) {
           keywords += (keywords.empty() ? "" : ", ") + keyword;
@@ -466,7 +462,7 @@ void MeetTypes(const Snapshot& snapshot, int a, const std::map<std::string, Alte
     interaction.resolution = Resolution::kResolved;
     interaction.path = {altering.phrase + " takes " + found->first + " out of a test, " +
                         type.test->path()};
-    interaction.advice = LandThenRetest(pair, "the tests in " + delta.path);
+    interaction.advice = RebaseAnd(pair, "run the tests in " + delta.path);
     gatherer->Add(
         std::move(interaction),
         MakeEvidence(
@@ -539,7 +535,7 @@ void MeetGolden(const Snapshot& snapshot, const PairView& pair, const std::strin
   interaction.severity = Severity::kMedium;
   interaction.resolution = Resolution::kLikely;
   interaction.path = {pair.a->phrase + " alters code and what is expected of it in the file"};
-  interaction.advice = LandThenRetest(pair, "the tests that read " + path);
+  interaction.advice = RebaseAnd(pair, "run the tests that read " + path);
   gatherer->Add(
       std::move(interaction),
       MakeEvidence(snapshot, *pair.a, *file, file->definition(altered->new_index).first_line,

@@ -359,8 +359,8 @@ bool LeadsToNewForm(const UseMeeting& meeting, const Definition& old_one,
                      });
 }
 
-std::string Advice(const PairView& pair, const Definition& new_one) {
-  return LandThenRebase(pair) + " and adapt it to " + SignatureText(new_one);
+Advice AdaptTo(const Definition& new_one, const PairView& pair) {
+  return RebaseAnd(pair, "adapt it to " + SignatureText(new_one));
 }
 
 void FindOldCalls(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Interaction>* found) {
@@ -386,7 +386,7 @@ void FindOldCalls(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Inte
     interaction.severity = judgement.certain ? Severity::kHigh : Severity::kMedium;
     interaction.certain = judgement.certain && meeting.alone.resolution == Resolution::kResolved;
     interaction.path = {"the use means it " + HowResolved(meeting.alone), judgement.why};
-    interaction.advice = Advice(pair, new_one);
+    interaction.advice = AdaptTo(new_one, pair);
     gatherer->Add(std::move(interaction),
                   MakeEvidence(snapshot, *pair.a, *new_file, new_one.first_line,
                                DescribeAlteration(*meeting.entity, new_one)),
@@ -428,7 +428,7 @@ void FindLostForms(const Snapshot& snapshot, Gatherer* gatherer) {
     const std::string why = fits(remaining.front().definition()).why;
     interaction.path = {"the use means it " + HowResolved(meeting.alone),
                         "no other form takes the call: " + why};
-    interaction.advice = Advice(pair, remaining.front().definition());
+    interaction.advice = AdaptTo(remaining.front().definition(), pair);
     gatherer->Add(
         std::move(interaction),
         MakeEvidence(snapshot, *pair.a, *old_file, lost.first_line,
@@ -556,7 +556,7 @@ void CheckOverride(const Snapshot& snapshot, int view, const EntityDelta& added,
     interaction.certain = file->traits()->static_types;
     interaction.path = {QualifiedName(file->facts(), added.new_index) +
                         " implements or overrides " + altered.old_name + " in its old form"};
-    interaction.advice = Advice(pair, new_one);
+    interaction.advice = AdaptTo(new_one, pair);
     gatherer->Add(std::move(interaction),
                   MakeEvidence(snapshot, other, *new_file, new_one.first_line,
                                DescribeAlteration(altered, new_one)),

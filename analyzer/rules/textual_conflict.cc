@@ -86,9 +86,12 @@ void CheckPair(const Snapshot& snapshot, const PairView& pair, bool note_clean_m
     interaction.evidence.push_back(SideEvidence(snapshot, *pair.b, *clashing[i], false));
   }
   interaction.path = {"a three-way merge of " + clashing.front()->path + " conflicts"};
-  interaction.advice =
-      with_base ? "rebase " + interaction.changes.front() + " on " + snapshot.base_name
-                : "land one, then rebase the other and resolve " + clashing.front()->path;
+  interaction.advice.order = "land one, then rebase the other";
+  interaction.advice.cures = {"resolve " + clashing.front()->path};
+  if (with_base) {
+    interaction.advice = {.order = "rebase " + interaction.changes.front() + " on " +
+                                   snapshot.base_name};
+  }
   found->push_back(std::move(interaction));
 }
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "interlock/advice.h"
+
 namespace interlock {
 
 enum class Verdict : std::uint8_t {
@@ -42,7 +44,7 @@ struct Decision {
   Verdict verdict = Verdict::kClear;
   double score = 0;                  // 0..1, for ranking only
   std::vector<std::string> because;  // ids of interactions, strongest first
-  std::string advice;                // what to do
+  std::vector<Advice> advice;        // what to do, strongest first
   std::string clears;                // what would clear it
   std::vector<Explanation> explanations;
 };

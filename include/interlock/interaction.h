@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "interlock/advice.h"
 #include "interlock/decision.h"
 
 namespace interlock {
@@ -62,10 +63,10 @@ struct Interaction {
   Severity severity = Severity::kMedium;
   Resolution resolution = Resolution::kNameOnly;
   EntityRef on;
-  std::vector<Evidence> evidence;   // at least one for each side
-  std::vector<std::string> path;    // the steps through the graph that join the two, readable
+  std::vector<Evidence> evidence;  // at least one for each side
+  std::vector<std::string> path;   // the steps through the graph that join the two, readable
   HazardFound hazard;
-  std::string advice;               // what clears it
+  Advice advice;                    // what clears it
   bool certain = false;             // the combined tree fails for certain, not only perhaps
   bool orders = false;              // clears when changes[0] lands before changes[1]
   std::optional<Verdict> proposes;  // what the rule proposes for this one; none: its usual verdict

@@ -10,7 +10,7 @@
 namespace interlock {
 namespace {
 
-Interaction Found(const std::string& name, const std::string& advice) {
+Interaction Found(const std::string& name, const Advice& advice) {
   Interaction interaction;
   interaction.rule = "removed-symbol";
   interaction.changes = {"12", "34"};
@@ -24,31 +24,61 @@ Interaction Found(const std::string& name, const std::string& advice) {
   return interaction;
 }
 
-std::string Advice(const std::vector<std::string>& advice) {
+std::string Decided12And34(const std::vector<Advice>& advice) {
   std::vector<Interaction> found;
-  for (const std::string& one : advice) {
+  for (const Advice& one : advice) {
     found.push_back(Found(std::string("f") + std::to_string(found.size()), one));
   }
   const Decided decided = Decide(std::move(found), AllRules(), {});
   REQUIRE(decided.decisions.size() == 1);
-  return decided.decisions.front().advice;
+  return Text(decided.decisions.front().advice);
 }
 
-TEST_CASE("what all advice begins and ends with is said once") {
-  const std::string land = "land 12 first, then rebase 34 and ";
-  const std::string keep = "; or keep the old name until both have landed";
-  CHECK(Advice({land + "use A" + keep, land + "use B" + keep, land + "drop the use" + keep}) ==
-        land + "use A; also use B; also drop the use" + keep);
-  CHECK(Advice({land + "use A", land + "use AB", land + "use A", land + "run the tests"}) ==
-        land + "use A; also use AB; also run the tests");
+const std::string kLand = "land 12 first, then rebase 34";
+
+Advice Then(const std::string& cure, const std::string& otherwise = "") {
+  return {.order = kLand, .cures = {cure}, .otherwise = otherwise};
 }
 
-TEST_CASE("advice of another beginning or with another alternative stands for itself") {
-  const std::string land = "land 12 first, then rebase 34 and ";
-  CHECK(Advice({land + "use A", "land one, then drop B"}) ==
-        land + "use A; and land one, then drop B");
-  CHECK(Advice({land + "use A; or keep it", land + "run the tests"}) ==
-        land + "use A; or keep it; and " + land + "run the tests");
+TEST_CASE("one order and one alternative are said once") {
+  const std::string keep = "keep the old name until both have landed";
+  CHECK(Decided12And34({Then("use A", keep), Then("use B", keep), Then("drop the use", keep)}) ==
+        kLand + " and use A; also use B; also drop the use; or " + keep);
+  CHECK(Decided12And34({Then("use A"), Then("use AB"), Then("use A"), Then("run the tests")}) ==
+        kLand + " and use A; also use AB; also run the tests");
+}
+
+TEST_CASE("a cure is told though another begins or ends like it") {
+  CHECK(Decided12And34({Then("use AB"), Then("use A")}) == kLand + " and use AB; also use A");
+  CHECK(Decided12And34({{.cures = {"drop AB"}}, {.cures = {"drop A"}}}) == "drop AB; and drop A");
+}
+
+TEST_CASE("advice of another order or with another alternative stands for itself") {
+  const Advice drop = {.cures = {"land one, then drop B in the other"}};
+  CHECK(Decided12And34({Then("use A"), drop, drop}) ==
+        kLand + " and use A; and land one, then drop B in the other");
+  CHECK(Decided12And34({Then("use A", "keep it"), Then("run the tests")}) ==
+        kLand + " and use A; or keep it; and " + kLand + " and run the tests");
+}
+
+TEST_CASE("a cure joins its own order, whatever is told between") {
+  const Advice between = {.cures = {"give one of the two another name"}};
+  CHECK(Decided12And34({Then("use A"), between, Then("use B")}) ==
+        kLand + " and use A; also use B; and give one of the two another name");
+}
+
+TEST_CASE("an order alone is told with what follows it") {
+  const Advice alone = {.order = kLand};
+  CHECK(Decided12And34({alone, alone}) == kLand);
+  CHECK(Decided12And34({alone, Then("use A")}) == kLand + " and use A");
+  CHECK(Decided12And34({Then("use A"), alone}) == kLand + " and use A");
+}
+
+TEST_CASE("an alternative to a cure that has no order stays with it") {
+  const Advice either = {.cures = {"try the new type"}, .otherwise = "add a column of that type"};
+  CHECK(Decided12And34({either, either}) == "try the new type; or add a column of that type");
+  CHECK(Decided12And34({either, {.cures = {"run the tests"}}}) ==
+        "try the new type; or add a column of that type; and run the tests");
 }
 
 }  // namespace

@@ -184,7 +184,8 @@ TEST_CASE("two migrations on one parent are two heads") {
   CHECK(found.evidence[1].statement ==
         "adds migration orders.0003_channel on parent orders.0002_currency");
   CHECK(found.path[0] == "with both, orders has 2 heads: orders.0003_channel, orders.0003_gift");
-  CHECK(found.advice.find("land one of 110 and 111, then rebase the other on it and set") == 0);
+  CHECK(Text(found.advice).find("land one of 110 and 111, then rebase the other on it and set") ==
+        0);
 }
 
 TEST_CASE("three changes on one parent are three pairs") {
@@ -369,7 +370,7 @@ TEST_CASE("the base has gained a migration on the same parent") {
   CHECK(found.on.name == "orders.0002_currency");
   CHECK(found.evidence[0].change == "main");
   CHECK(found.evidence[1].change == "7");
-  CHECK(found.advice.find("rebase 7 on main and set the dependencies") == 0);
+  CHECK(Text(found.advice).find("rebase 7 on main and set the dependencies") == 0);
 }
 
 TEST_CASE("a file that has landed and that the change still holds is one file") {
@@ -393,7 +394,7 @@ TEST_CASE("Alembic: two revisions on one") {
     CHECK(found.on.name == "b");
     CHECK(found.evidence[0].statement == "adds migration c on parent b");
     CHECK(found.evidence[0].line == 8);
-    CHECK(found.advice.find("down_revision") != std::string::npos);
+    CHECK(Text(found.advice).find("down_revision") != std::string::npos);
   }
   SUBCASE("a chain") {
     lab.Change("2", {lab.Alembic("app/versions/d.py", "d", {"c"})});
@@ -433,7 +434,7 @@ TEST_CASE("golang-migrate: one number twice") {
   CHECK(found.certain);
   CHECK(found.evidence[0].statement == "adds migration 000004_add_ratings");
   CHECK(found.evidence[1].path == "c/migrations/000004_add_restocked_at.up.sql");
-  CHECK(found.advice.find("next free number") != std::string::npos);
+  CHECK(Text(found.advice).find("next free number") != std::string::npos);
 }
 
 TEST_CASE("golang-migrate: up and down of one migration are one") {
@@ -454,7 +455,7 @@ TEST_CASE("golang-migrate: a lower number must land first") {
   CHECK(found.severity == Severity::kMedium);
   CHECK_FALSE(found.certain);
   CHECK(found.resolution == Resolution::kLikely);  // sqlx has the same names
-  CHECK(found.advice == "land and deploy 2 before 1, or renumber 000004_a above 000005_b");
+  CHECK(Text(found.advice) == "land and deploy 2 before 1, or renumber 000004_a above 000005_b");
 }
 
 TEST_CASE("Flyway: versions compare by parts") {
@@ -487,7 +488,7 @@ TEST_CASE("interleaved numbers have no order that helps") {
   lab.Change("2", {{"db/V3__b.sql"}});
   const Interaction found = lab.One();
   CHECK_FALSE(found.orders);
-  CHECK(found.advice.find("renumber") == 0);
+  CHECK(Text(found.advice).find("renumber") == 0);
 }
 
 TEST_CASE("a number below the base's is not held against every other change") {
@@ -505,7 +506,7 @@ TEST_CASE("Flyway: a higher version has landed since") {
     const Interaction found = lab.One();
     CHECK(found.changes == Names{"7"});
     CHECK_FALSE(found.orders);
-    CHECK(found.advice.find("rebase 7 on main") == 0);
+    CHECK(Text(found.advice).find("rebase 7 on main") == 0);
   }
   SUBCASE("below mine") {
     lab.Landed({{"db/V3__theirs.sql"}}, 1);

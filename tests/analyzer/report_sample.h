@@ -55,9 +55,9 @@ inline Interaction SampleRemovedSymbol() {
                       "calls apply_coupon with 2 arguments")});
   interaction.path = {
       "the use means it through its import; once both have landed it leads nowhere"};
-  interaction.advice =
-      "land 101 first, then rebase 104 and use redeem_coupon; or keep the old name until both have "
-      "landed";
+  interaction.advice = {.order = "land 101 first, then rebase 104",
+                        .cures = {"use redeem_coupon"},
+                        .otherwise = "keep the old name until both have landed"};
   interaction.incidents = {{"docs/incidents/2025-06-05-renamed-pricing-function.md",
                             "Checkout down after a rename", "renamed function, import error"}};
   return interaction;
@@ -75,7 +75,7 @@ inline Interaction SampleHazard() {
       "P2: the hit ratio falls while more is read",
       {"reads x? (106: reads in a loop)", "today 6000/s x (1 - 97 %) = 180 misses/s"},
       "what is behind the cache takes all misses at once"};
-  interaction.advice = "never give both to one cohort until the primary has head-room";
+  interaction.advice.cures = {"never give both to one cohort until the primary has head-room"};
   interaction.exposure = {0.05, 1.0, "expected: rollouts of space checkout fill the same buckets"};
   interaction.incidents = {{"docs/incidents/2025-03-18-profile-cache-ttl.md",
                             "Accounts database overloaded after a cache change",
@@ -101,7 +101,8 @@ inline std::vector<Interaction> SampleDoubles() {
       "a5", "textual-conflict", {"113", "114"}, {"file", "services/catalog/go.sum", "shop"},
       {SampleEvidence("113", "services/catalog/go.sum", 5, "edits line 5"),
        SampleEvidence("114", "services/catalog/go.sum", 5, "edits line 5")}));
-  doubles.front().advice = "whichever lands second must be rebased and use the other's clamp";
+  doubles.front().advice.cures = {
+      "whichever lands second must be rebased and use the other's clamp"};
   return doubles;
 }
 
@@ -111,7 +112,7 @@ inline Decision SampleDecision(Verdict verdict, double score, const Interaction&
   decision.verdict = verdict;
   decision.score = score;
   decision.because = {interaction.id};
-  decision.advice = interaction.advice;
+  if (!interaction.advice.empty()) decision.advice = {interaction.advice};
   decision.clears = "one of the two lands and the other, rebased on it, passes its tests";
   decision.explanations = {{std::string("rule proposes ") + Name(verdict), interaction.rule},
                            {"evidence is resolved at both ends", "no cap"}};
@@ -169,13 +170,13 @@ inline Report SampleReport() {
                       "puts locale second (commit 5be1, Mails by language (#98))"),
        SampleEvidence("117", "services/notify/src/mails/backInStock.js", 11,
                       "calls renderTemplate with 2 arguments")});
-  skew.advice = "rebase 117 on main and pass the locale";
+  skew.advice = {.order = "rebase 117 on main", .cures = {"pass the locale"}};
   Interaction order = SampleInteraction(
       "a7", "depends-on", {"102", "101"}, {"function", "pricing.money.round_price", "shop"},
       {SampleEvidence("102", "services/checkout/pricing/money.py", 4, "adds round_price"),
        SampleEvidence("101", "services/checkout/pricing/discounts.py", 19, "calls round_price")});
   order.orders = true;
-  order.advice = "land 102 first";
+  order.advice.order = "land 102 first";
   Interaction note = SampleInteraction(
       "a8", "shared-behaviour", {"102", "106"}, {"function", "pricing.totals.order_total", "shop"},
       {SampleEvidence("102", "services/checkout/pricing/totals.py", 30, "alters its body"),

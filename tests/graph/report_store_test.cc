@@ -24,8 +24,11 @@ ScanRow Scan(const std::string& report) {
 }
 
 const std::vector<Decision> kDecisions = {
-    {.changes = {"34", "12"}, .verdict = Verdict::kHold, .score = 0.75, .advice = "talk"},
-    {.changes = {"12", "56"}, .verdict = Verdict::kRetest, .advice = "test"},
+    {.changes = {"34", "12"},
+     .verdict = Verdict::kHold,
+     .score = 0.75,
+     .advice = {{.cures = {"talk"}}}},
+    {.changes = {"12", "56"}, .verdict = Verdict::kRetest, .advice = {{.cures = {"test"}}}},
     {.changes = {"56", "78"}, .verdict = Verdict::kRetest},
 };
 
