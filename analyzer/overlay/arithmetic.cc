@@ -22,7 +22,8 @@ constexpr double kMostConnections = 0.8;  // of the limit
 constexpr double kLatencyRoom = 1.5;      // timeout over p99.9
 constexpr double kMostAttempts = 3;       // along a path
 constexpr double kPatience = 10;          // seconds that a lock may wait, at most
-constexpr std::size_t kMostDormant = 3;   // places that are listed
+constexpr double kMebibyte = 1048576;
+constexpr std::size_t kMostDormant = 3;  // places that are listed
 
 std::string Number(double value) {
   char text[32];
@@ -367,6 +368,26 @@ class Calculation {
     return std::move(sum_);
   }
 
+  // What is told as a share of the limit fits into it, but two changes may leave next to nothing
+  // beside it.
+  Sum Heap() {
+    const QuantityDelta* heap = one_.sign.quantity;
+    const QuantityDelta* limit = other_.sign.quantity;
+    if (heap == nullptr || limit == nullptr || heap->quantity == "heap") return Allowance();
+    Say("heap up to " + Number(heap->after) + " % of the limit (" + one_.phrase + ": " +
+        Describe(*heap) + ")");
+    Say("limit " + AmountText(limit->after, limit->unit) + " (" + other_.phrase + ": " +
+        Describe(*limit) + ")");
+    if (!heap->known_before || !limit->known_before) return std::move(sum_);
+    const auto beside = [&](double share, double of) {
+      return AmountText(std::floor(of * (100 - share) / 100 / kMebibyte) * kMebibyte, limit->unit);
+    };
+    Say("left beside the heap: today " + beside(heap->before, limit->before) + ", with " +
+        one_.phrase + " " + beside(heap->after, limit->before) + ", with " + other_.phrase + " " +
+        beside(heap->before, limit->after) + ", with both " + beside(heap->after, limit->after));
+    return std::move(sum_);
+  }
+
   Sum Entries() {
     const EffectDelta& list = *one_.delta;
     Say(one_.phrase + ": " + std::to_string(ItemsOf(list.before.to)) + " items -> " +
@@ -605,6 +626,8 @@ Sum Compute(Arithmetic arithmetic, const Snapshot& snapshot, const Resource& res
       return calculation.Refill();
     case Arithmetic::kAllowance:
       return calculation.Allowance();
+    case Arithmetic::kHeap:
+      return calculation.Heap();
     case Arithmetic::kEntries:
       return calculation.Entries();
     case Arithmetic::kDate:

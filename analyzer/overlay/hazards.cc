@@ -31,7 +31,7 @@ constexpr std::array<std::pair<std::string_view, SignForm>, 17> kEndings = {{
     {" in one transaction", SignForm::kInOneTransaction},
 }};
 
-constexpr std::array<std::pair<std::string_view, Arithmetic>, 13> kArithmetics = {{
+constexpr std::array<std::pair<std::string_view, Arithmetic>, 14> kArithmetics = {{
     {"headroom", Arithmetic::kHeadroom},
     {"misses", Arithmetic::kMisses},
     {"attempts", Arithmetic::kAttempts},
@@ -43,6 +43,7 @@ constexpr std::array<std::pair<std::string_view, Arithmetic>, 13> kArithmetics =
     {"dormant", Arithmetic::kDormant},
     {"refill", Arithmetic::kRefill},
     {"allowance", Arithmetic::kAllowance},
+    {"heap", Arithmetic::kHeap},
     {"entries", Arithmetic::kEntries},
     {"date", Arithmetic::kDate},
 }};

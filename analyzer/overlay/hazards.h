@@ -60,6 +60,7 @@ enum class Arithmetic : std::uint8_t {
   kDormant,
   kRefill,
   kAllowance,
+  kHeap,
   kEntries,
   kDate
 };

@@ -184,6 +184,9 @@ std::optional<Constant> SiteReader::FindPath(const Spot& at, std::string_view pa
     return found;
   }
   if (resolved.found()) return std::nullopt;
+  if (IsBare(path)) {
+    if (auto found = FindAtFileLevel(at, path, depth)) return found;
+  }
   // One of a unit: time.Minute.
   if (dot != path.npos && units_.contains(reference.name)) {
     const std::string unit = CanonicalUnit(at, path);
@@ -267,6 +270,20 @@ std::optional<Constant> SiteReader::FindName(const Spot& at, std::string_view na
     }
   }
   return std::nullopt;
+}
+
+// A variable of a script, which is no definition that others could name: bound once, before.
+std::optional<Constant> SiteReader::FindAtFileLevel(const Spot& at, std::string_view name,
+                                                    int depth) {
+  const Binding* only = nullptr;
+  for (const std::int32_t index : at.file->Bindings(name)) {
+    const Binding& binding = at.file->facts().bindings[static_cast<std::size_t>(index)];
+    if (binding.scope >= 0) continue;
+    if (only != nullptr || binding.value.empty() || binding.line > at.line) return std::nullopt;
+    only = &binding;
+  }
+  if (only == nullptr) return std::nullopt;
+  return FindPath({at.file, only->scope, only->line}, only->value, depth + 1);
 }
 
 // The site of a call that gives the value of something written at the place.

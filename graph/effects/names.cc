@@ -469,6 +469,7 @@ std::string SiteReader::Meant(const Standing& standing, const std::string& word,
     const std::string_view folder = standing.file->folder();
     return std::string(folder.substr(folder.rfind('/') + 1));  // npos + 1 == 0
   }
+  if (word == "beside") return std::string(standing.file->folder());
   if (word == "around") {
     const std::string_view folder = standing.file->folder();
     const std::size_t slash = folder.rfind('/');

@@ -34,7 +34,26 @@ struct Placed {
 struct Written {
   std::string text;
   const LinkedSetting* linked = nullptr;
+  std::optional<SettingValue> read;  // what it stands for, where that is known already
 };
+
+// "1g" of "java -Xms256m -Xmx1g -jar shop.jar", for "-Xmx|-XX:MaxHeapSize=": the rest of the last
+// word that begins with one of the names, as programs take it.
+std::string OptionIn(std::string_view command, std::string_view names) {
+  constexpr std::string_view kBetween = " \t\r\n\"',[]";
+  std::string_view option;
+  while (!command.empty()) {
+    const std::size_t end = std::min(command.find_first_of(kBetween), command.size());
+    const std::string_view word = command.substr(0, end);
+    command.remove_prefix(std::min(end + 1, command.size()));
+    for (std::string_view rest = names; !rest.empty();) {
+      const std::string_view name = rest.substr(0, rest.find('|'));
+      rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+      if (word.size() > name.size() && word.starts_with(name)) option = word.substr(name.size());
+    }
+  }
+  return std::string(option);
+}
 
 class SettingReader {
  public:
@@ -92,8 +111,8 @@ class SettingReader {
   // What stands at a place; nothing when there is none there.
   std::optional<Written> WrittenAt(const std::string& place, const Placed& placed,
                                    const KeyParts& parts) const {
-    const auto here = [](std::string text) { return Written{std::move(text), nullptr}; };
-    if (place == "value") return Written{placed.setting->value, placed.linked};
+    const auto here = [](std::string text) { return Written{std::move(text), nullptr, {}}; };
+    if (place == "value") return Written{placed.setting->value, placed.linked, {}};
     if (place == "file") return here(std::string(file_.stem()));
     if (place == "folder") return here(ModuleFolder());
     if (place == "chart") return here(ChartOf(world_, file_));
@@ -105,11 +124,24 @@ class SettingReader {
     }
     if (const std::string item = Inside(place, "item("); !item.empty()) {
       const std::string value = ItemOf(placed.setting->value, item);
-      return value.empty() ? std::nullopt : std::optional(Written{value, placed.linked});
+      return value.empty() ? std::nullopt : std::optional(Written{value, placed.linked, {}});
+    }
+    if (const std::string names = Inside(place, "option("); !names.empty()) {
+      return OptionAt(placed, names);
     }
     const auto found = by_key_.find(DocumentKey(placed.setting->document, FilledIn(place, parts)));
     if (found == by_key_.end()) return std::nullopt;
-    return Written{found->second.setting->value, found->second.linked};
+    return Written{found->second.setting->value, found->second.linked, {}};
+  }
+
+  // As it is written, or else in what the value stands for.
+  std::optional<Written> OptionAt(const Placed& placed, const std::string& names) const {
+    const std::string own = OptionIn(placed.setting->value, names);
+    if (!own.empty()) return Written{own, placed.linked, {}};
+    SettingValue value = ValueIn({placed.setting->value, placed.linked, {}});
+    value.text = OptionIn(value.text, names);
+    if (value.is_partial || value.text.empty()) return std::nullopt;
+    return Written{value.text, placed.linked, std::move(value)};
   }
 
   // "x" of "count(x)"
@@ -144,6 +176,7 @@ class SettingReader {
   }
 
   SettingValue ValueIn(const Written& written) const {
+    if (written.read) return *written.read;
     if (written.linked == nullptr) return ValueOf(world_, file_, written.text);
     SettingValue value = ValueOf(world_, written.linked->scope, written.text);
     if (!written.linked->source.empty()) {
@@ -264,7 +297,7 @@ class SettingReader {
         // What is open at its end says nothing of the end.
         const std::size_t hole = written->text.rfind("${");
         const bool is_open = hole != std::string::npos && written->text.ends_with('}') &&
-                             ValueIn({written->text.substr(hole), written->linked}).is_partial;
+                             ValueIn({written->text.substr(hole), written->linked, {}}).is_partial;
         value.text = is_open ? "" : value.text.substr(value.text.find_last_of("/:") + 1);
       } else if (source.via == "url") {
         value.text = PathOf(value.text);
@@ -380,7 +413,7 @@ class SettingReader {
     const auto text_at = [&](const std::string& one, const std::string& rest) {
       const auto found = by_key_.find(DocumentKey(placed.setting->document, before + one + rest));
       if (found == by_key_.end()) return std::string();
-      const SettingValue value = ValueIn({found->second.setting->value, found->second.linked});
+      const SettingValue value = ValueIn({found->second.setting->value, found->second.linked, {}});
       return value.is_partial ? "?" : value.text;
     };
     const auto is_shared = [&](const std::string& other, const std::string& rest) {

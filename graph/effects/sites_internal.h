@@ -201,6 +201,7 @@ class SiteReader {
                                int depth);
   std::optional<Constant> FindPath(const Spot& at, std::string_view path, int depth);
   std::optional<Constant> FindName(const Spot& at, std::string_view name, int depth);
+  std::optional<Constant> FindAtFileLevel(const Spot& at, std::string_view name, int depth);
   std::optional<Constant> AmountGiven(const Spot& at, std::string_view path, int depth);
   std::optional<Constant> FindCall(const Spot& at, std::string_view callee, SiteKind kind,
                                    int depth);
