@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Raised whenever the engine itself reads other facts from the same file.
-constexpr std::uint64_t kEngineVersion = 16;
+constexpr std::uint64_t kEngineVersion = 17;
 
 class Reader {
  public:
@@ -473,6 +473,7 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   for (std::string& word : reader.Texts("values.amount_keywords")) {
     language.amount_keywords.insert(std::move(word));
   }
+  language.schedule_fields = reader.Texts("values.schedule_fields");
   language.extensions = reader.Texts("extensions");
   language.filenames = reader.Texts("filenames");
   language.comment = reader.Text("comment");

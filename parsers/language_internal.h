@@ -161,6 +161,7 @@ struct Language {
   std::string read_only;  // the one of them that only reads
   std::string hole_mark;  // in a string, what begins a name that is put in
   std::unordered_set<std::string> amount_keywords;  // arguments that are added up: timedelta's
+  std::vector<std::string> schedule_fields;         // arguments that say when, in cron's order
   std::string keyword_prefix;         // what parameters' names begin with and keywords lack
   std::vector<LeftOutForm> left_out;  // what the grammar cannot read
   std::string again_end;  // one character that ends a statement: put after text that is read again

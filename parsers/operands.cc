@@ -257,11 +257,65 @@ void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth
   if (const TSNode held = HeldBy(node); !ts_node_is_null(held)) {
     return ReadOperand(held, place, depth + 1, operands);
   }
+  if (std::string schedule = ScheduleOf(node); !schedule.empty()) {
+    Add(place + "()", OperandKind::kText, std::move(schedule), operands);
+  }
   std::string path = ExpressionPath(language_, node, text_);
   if (path == "?") path = NamedConstant(node);
   if (!path.empty() && path.size() <= kMaxOperandText) {
     Add(place, OperandKind::kPath, std::move(path), operands);
   }
+}
+
+// crontab(minute=0, hour="*/3"), as cron writes it: "0 */3 * * *". Empty when anything else is
+// said, or what is said is not constant.
+std::string OperandReader::ScheduleOf(TSNode call) const {
+  const std::vector<std::string>& names = language_.schedule_fields;
+  if (names.empty() || language_.Of(call).expression.form != ExpressionForm::kCall) return "";
+  const TSNode* given = ArgumentsOf(call);
+  if (given == nullptr || ts_node_named_child_count(*given) > names.size()) return "";
+  std::vector<std::string> fields(names.size());
+  bool is_schedule = ts_node_named_child_count(*given) > 0;
+  ForEachChild(*given, [&](TSNode argument) {
+    const SymbolTraits& symbol = language_.Of(argument);
+    const TSNode keyword = KeywordOf(argument, symbol);
+    const auto name = ts_node_is_null(keyword)
+                          ? names.end()
+                          : std::find(names.begin(), names.end(), KeyText(keyword));
+    const TSNode value =
+        symbol.keyword_has_value ? ChildOf(argument, symbol.keyword_value) : LastChild(argument);
+    std::string field = name == names.end() ? "" : ScheduleField(value);
+    is_schedule = is_schedule && !field.empty();
+    if (is_schedule) fields[static_cast<std::size_t>(name - names.begin())] = std::move(field);
+  });
+  std::string schedule;
+  for (const std::string& field : fields) {
+    schedule += (schedule.empty() ? "" : " ") + (field.empty() ? "*" : field);
+  }
+  return is_schedule && schedule.size() <= kMaxOperandText ? schedule : "";
+}
+
+// "0", "*/3", "0,30" of [0, 30]; empty for what is no such constant.
+std::string OperandReader::ScheduleField(TSNode value) const {
+  if (ts_node_is_null(value)) return "";
+  const SymbolTraits& symbol = language_.Of(value);
+  if (symbol.value.form == ValueForm::kNumber) {
+    const auto number = NumberOf(TextOf(value, text_));
+    return number ? Decimal(*number) : "";
+  }
+  if (symbol.value.form == ValueForm::kList) {
+    std::string list;
+    bool is_constant = true;
+    ForEachChild(value, [&](TSNode element) {
+      const bool is_number = language_.Of(element).value.form == ValueForm::kNumber;
+      is_constant = is_constant && is_number;
+      if (is_number) list += (list.empty() ? "" : ",") + ScheduleField(element);
+    });
+    return is_constant ? list : "";
+  }
+  const auto text = StringText(language_, value, text_);
+  const bool is_field = text && text->find_first_of(" \t\r\n") == std::string::npos;
+  return is_field ? *text : "";
 }
 
 // What a call or construction is given; grammars differ in which of its nodes the use is noted at.

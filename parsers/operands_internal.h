@@ -71,6 +71,8 @@ class OperandReader {
                      std::vector<Operand>& operands);
   void ReadOperand(TSNode node, const std::string& place, int depth,
                    std::vector<Operand>& operands);
+  std::string ScheduleOf(TSNode call) const;
+  std::string ScheduleField(TSNode value) const;
   void ReadElement(TSNode child, const std::string& place, int depth,
                    std::vector<Operand>& operands);
   void ReadPair(TSNode pair, const std::string& place, int depth, std::vector<Operand>& operands);

@@ -596,11 +596,16 @@ class SiteReader {
     site.scope = extraction_.scopes[use.region].definition;
     if (site.path.starts_with('?') || site.path.size() > kMaxName) return;
     operands_.ReadValue(*value, "0", site.operands);
-    // A member of a member may be given a map: `app.conf.beat_schedule = {…}`.
+    // A member of a member may be given a map: `app.conf.beat_schedule = {…}`; or maps in a list.
     const bool may_be_map = site.path.find('.') != site.path.rfind('.');
+    const bool lists_maps =
+        may_be_map && std::any_of(site.operands.begin(), site.operands.end(), [](const auto& each) {
+          return each.place.starts_with("0[]") && each.place.find("].") != std::string::npos;
+        });
     const auto is_whole = [&](const Operand& operand) {
       return operand.place == "0" || operand.place == "0|" ||
-             (may_be_map && operand.place.starts_with("0."));
+             (may_be_map && operand.place.starts_with("0.")) ||
+             (lists_maps && operand.place.starts_with("0[]"));
     };
     const auto is_constant = [&](const Operand& operand) {
       if (operand.kind == OperandKind::kPath) return IsOutside(operand.text);

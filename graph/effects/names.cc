@@ -8,6 +8,7 @@
 
 #include "graph/effects/amounts.h"
 #include "graph/effects/patterns.h"
+#include "graph/effects/schedules.h"
 #include "graph/effects/sites_internal.h"
 
 namespace interlock {
@@ -389,8 +390,11 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     }
     return {};
   }
-  if (const std::size_t key = place.find("{key}"); key != place.npos) {
-    return OperandsAt(file, site, place.substr(0, key) + standing.key + place.substr(key + 5));
+  for (const std::string_view word : {"{key}", "{key**}"}) {
+    const std::size_t key = place.find(word);
+    if (key == place.npos) continue;
+    return OperandsAt(file, site,
+                      place.substr(0, key) + standing.key + place.substr(key + word.size()));
   }
   return OperandsAt(file, site, place);
 }
@@ -584,6 +588,7 @@ std::string SiteReader::CanonicalUnit(const Spot& at, std::string_view unit) {
 
 std::optional<double> SiteReader::AmountAt(const Spot& at, const Constant& constant,
                                            const std::string& unit) {
+  if (unit == "crontab") return MeanIntervalOfBoth(constant.text);
   constexpr std::string_view kPlus = " + ";  // between terms that have units of their own
   double sum = 0;
   for (std::string_view rest = constant.text;;) {

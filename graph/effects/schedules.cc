@@ -152,4 +152,10 @@ std::optional<double> MeanInterval(std::string_view schedule) {
   return fields.size() == 5 ? OfFields(fields, seconds) : std::nullopt;
 }
 
+std::optional<double> MeanIntervalOfBoth(std::string_view schedule) {
+  const std::vector<std::string_view> fields = Split(schedule, ' ');
+  const bool both_choose = fields.size() == 5 && !IsAny(fields[2]) && !IsAny(fields[4]);
+  return both_choose ? std::nullopt : MeanInterval(schedule);
+}
+
 }  // namespace interlock

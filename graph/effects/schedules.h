@@ -11,4 +11,8 @@ namespace interlock {
 // as AWS writes it, the last is a year. Nothing of what is no such text, or never runs.
 std::optional<double> MeanInterval(std::string_view schedule);
 
+// The same of a schedule whose days are those that fit both fields, of the month and of the week,
+// where cron takes those that fit one. Nothing where both choose.
+std::optional<double> MeanIntervalOfBoth(std::string_view schedule);
+
 }  // namespace interlock

@@ -28,6 +28,52 @@ bool HoldsResult(const SourceFile& file, std::string_view name) {
   });
 }
 
+// The key that stands in `place` where the entry has "{key**}": "shop.tasks.close" of what is at
+// "shop.tasks.close.queue", for "{key**}.queue". Empty when the entry means nothing by the place.
+std::string KeyAt(std::string_view place, const CatalogEntry& entry) {
+  constexpr std::string_view kKey = "{key**}";
+  for (const EntryEffect& effect : entry.effects) {
+    for (const std::string& pattern : effect.name.places) {
+      const std::size_t at = pattern.find(kKey);
+      if (at == pattern.npos) continue;
+      const std::string_view before = std::string_view(pattern).substr(0, at);
+      const std::string_view behind = std::string_view(pattern).substr(at + kKey.size());
+      const bool fits = place.size() > before.size() + behind.size() && !behind.empty() &&
+                        place.starts_with(before) && place.ends_with(behind);
+      if (fits) {
+        return std::string(
+            place.substr(before.size(), place.size() - before.size() - behind.size()));
+      }
+    }
+  }
+  return "";
+}
+
+// The keys of a map that each may hold a resource. Where the entry says that they may have dots
+// themselves, what it looks for stands behind all of one, and nothing of that kind behind its first
+// part.
+std::set<std::string> KeysIn(const Site& site, std::string_view before, const CatalogEntry& entry) {
+  std::set<std::string> firsts, whole;
+  for (const Operand& operand : site.operands) {
+    if (!operand.place.starts_with(before)) continue;
+    const std::string_view inside = std::string_view(operand.place).substr(before.size());
+    firsts.emplace(inside.substr(0, inside.find_first_of(".[")));
+    if (std::string key = KeyAt(operand.place, entry); !key.empty()) whole.insert(std::move(key));
+  }
+  std::set<std::string> keys;
+  for (const std::string& first : firsts) {
+    const std::string begun = first + ".";
+    const auto dotted = whole.lower_bound(begun);
+    const bool is_part =
+        !whole.contains(first) && dotted != whole.end() && dotted->starts_with(begun);
+    if (!is_part) keys.insert(first);
+    for (auto key = dotted; is_part && key != whole.end() && key->starts_with(begun); ++key) {
+      keys.insert(*key);
+    }
+  }
+  return keys;
+}
+
 // A decorator stands above the name of what it decorates.
 bool StandsAbove(const SourceFile& file, std::int32_t scope, std::uint32_t line) {
   return scope >= 0 && line < file.definition(scope).first_line;
@@ -175,10 +221,7 @@ SiteReader::Founds SiteReader::FromConstant(const SourceFile& file, const Site& 
   const bool member = file.definition(site.subject).parent >= 0;
   const EntryMatch match = member ? EntryMatch::kMember : EntryMatch::kConstant;
   for (const CatalogEntry* entry : context_.index.Named(match, site.path, file)) {
-    std::set<std::string> keys;
-    for (const Operand& operand : site.operands) {
-      keys.insert(operand.place.substr(0, operand.place.find_first_of(".[")));
-    }
+    std::set<std::string> keys = KeysIn(site, "", *entry);
     if (member || keys.empty()) keys = {""};
     for (const std::string& key : keys) {
       Make({.file = &file,
@@ -195,13 +238,9 @@ SiteReader::Founds SiteReader::FromAssignment(const SourceFile& file, const Site
   Founds founds;
   if (!context_.index.MayFit(EntryMatch::kAssign, site.path)) return founds;
   const AccessPath access = context_.paths.Of(file, site.scope, site.path, site.line);
-  std::set<std::string> keys;  // of a map that it is given: each may hold a resource
-  for (const Operand& operand : site.operands) {
-    if (!operand.place.starts_with("0.")) continue;
-    keys.insert(operand.place.substr(2, operand.place.find_first_of(".[", 2) - 2));
-  }
-  if (keys.empty()) keys = {""};
   for (const EntryFit& fit : context_.index.Fitting(EntryMatch::kAssign, access, file)) {
+    std::set<std::string> keys = KeysIn(site, "0.", *fit.entry);
+    if (keys.empty()) keys = {""};
     for (const std::string& key : keys) {
       Make({.file = &file,
             .site = &site,

@@ -15,6 +15,10 @@ TEST_CASE("the time from one run to the next") {
   CHECK(MeanInterval("0 0,12 * * *") == doctest::Approx(43200));
   CHECK(MeanInterval("0 9-17/2 * * MON-FRI") == doctest::Approx(86400 * 7.0 / 5 / 5));
   CHECK(MeanInterval("0 0 * * 0") == doctest::Approx(7 * 86400));
+  CHECK(MeanIntervalOfBoth("0 */3 * * *") == doctest::Approx(10800));
+  CHECK(MeanIntervalOfBoth("0 0 * * mon") == doctest::Approx(7 * 86400));
+  CHECK_FALSE(MeanIntervalOfBoth("0 0 1 * mon"));
+  CHECK_FALSE(MeanIntervalOfBoth("0 0 * * monday"));
   CHECK(MeanInterval("0 0 1 * *") == doctest::Approx(365.25 / 12 * 86400));
   CHECK(MeanInterval("@daily") == doctest::Approx(86400));
   CHECK(MeanInterval("rate(5 minutes)") == doctest::Approx(300));
