@@ -268,34 +268,39 @@ class Comparison {
   std::vector<EffectDelta> deltas_;
 };
 
-// "reads", "publishes to"
+// "reads", "publishes to", "adds an index to"
 std::string Verb(const std::string& access) {
-  static const std::map<std::string, std::string> kVerbs = {{"read", "reads"},
-                                                            {"write", "writes"},
-                                                            {"delete", "deletes from"},
-                                                            {"invalidate", "clears"},
-                                                            {"publish", "publishes to"},
-                                                            {"consume", "consumes"},
-                                                            {"serve", "serves"},
-                                                            {"call", "calls"},
-                                                            {"connect", "connects to"},
-                                                            {"evaluate", "evaluates"},
-                                                            {"acquire", "acquires"},
-                                                            {"declare", "declares"},
-                                                            {"own", "owns"},
-                                                            {"depend", "depends on"},
-                                                            {"create", "creates"},
-                                                            {"alter", "alters"},
-                                                            {"drop", "drops"},
-                                                            {"rename", "renames"},
-                                                            {"lock", "locks"},
-                                                            {"truncate", "truncates"},
-                                                            {"tune", "tunes the vacuum of"},
-                                                            {"cordon", "cordons"},
-                                                            {"taint", "taints"},
-                                                            {"replay", "reads again all of"},
-                                                            {"run on", "runs on"},
-                                                            {"sweep", "writes all rows of"}};
+  static const std::map<std::string, std::string> kVerbs = {
+      {"read", "reads"},
+      {"write", "writes"},
+      {"delete", "deletes from"},
+      {"invalidate", "clears"},
+      {"publish", "publishes to"},
+      {"consume", "consumes"},
+      {"serve", "serves"},
+      {"call", "calls"},
+      {"connect", "connects to"},
+      {"evaluate", "evaluates"},
+      {"acquire", "acquires"},
+      {"declare", "declares"},
+      {"own", "owns"},
+      {"depend", "depends on"},
+      {"create", "creates"},
+      {"alter", "alters"},
+      {"drop", "drops"},
+      {"rename", "renames"},
+      {"lock", "locks"},
+      {"truncate", "truncates"},
+      {"tune", "tunes the vacuum of"},
+      {"cordon", "cordons"},
+      {"taint", "taints"},
+      {"replay", "reads again all of"},
+      {"run on", "runs on"},
+      {"add index", "adds an index to"},
+      {"drop index", "drops an index of"},
+      {"add constraint", "adds a constraint to"},
+      {"drop constraint", "drops a constraint of"},
+      {"sweep", "writes all rows of"}};
   if (const auto found = kVerbs.find(access); found != kVerbs.end()) return found->second;
   const std::size_t blank = access.find(' ');  // "drop column"
   if (blank == std::string::npos) return access;
@@ -347,17 +352,8 @@ std::string Describe(const Resource& resource) { return resource.kind + " " + re
 std::string Describe(const Effect& effect) {
   std::string text = Verb(effect.access);
   const std::string kind = " " + effect.resource.kind;
-  if (text.ends_with(kind)) {
-    text += " " + effect.resource.name;
-  } else if (effect.access == "add index" || effect.access == "add constraint") {
-    text = (effect.access == "add index" ? "adds an index to" : "adds a constraint to") + kind +
-           " " + effect.resource.name;
-  } else if (effect.access == "drop index" || effect.access == "drop constraint") {
-    text = (effect.access == "drop index" ? "drops an index of" : "drops a constraint of") + kind +
-           " " + effect.resource.name;
-  } else {
-    text += kind + " " + effect.resource.name;
-  }
+  if (!text.ends_with(kind)) text += kind;  // "drops column orders.total"
+  text += " " + effect.resource.name;
   if (!effect.to.empty() && (effect.access.starts_with("rename"))) text += " to " + effect.to;
   if (effect.in_loop) text += " in a loop";
   if (!effect.transaction.empty()) text += " within one transaction (" + effect.transaction + ")";
