@@ -14,8 +14,18 @@
 
 namespace interlock {
 
-// Is it said to be one by its folder, as all frameworks have it: migrations, db/migrate, versions?
-// Liquibase has changelogs.
+// Is it said to be a migration by its folder: migrations, db/migrate, versions? Liquibase has
+// changelogs.
+//
+// The catalogue cannot say it instead. Its frameworks (migrations.yaml) know a migration by its name
+// in any folder, "{number}_{name}.sql", and only the series around it shows that it is one: here one
+// file is read alone. Its styles of code (migrations_code.yaml) know it by what it calls: SQL alone
+// calls nothing, and those of Alembic and Entity Framework name no folder.
+//
+// So this is wrong of what merely lies there: a helper in migrations/, an interface in
+// api/versions/: its statements count as run by a migration, with all rows of a table written at
+// once and within its transaction. And of migrations that lie elsewhere (db/V7__orders.sql, a
+// folder "schema"): their sweeps and transactions are not seen. What they define is seen either way.
 bool LiesAmongMigrations(std::string_view path);
 
 class SchemaOperations {
