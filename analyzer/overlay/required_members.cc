@@ -123,23 +123,26 @@ bool RequiredSearch::WillBeDemanded(const NewlyRequired& grown, const std::vecto
          });
 }
 
-bool RequiredSearch::IsDemanded(const NewlyRequired& grown, const std::vector<Target>& types) {
-  return std::any_of(types.begin(), types.end(), [&](const Target& type) {
+void RequiredSearch::Meet(const NewlyRequired& grown, int v, const SourceFile& user,
+                          const TypesThen& types_then, Short told) {
+  const PairView pair = snapshot_.Pair(grown.view, v);
+  const World both(pair.both);
+  const SourceFile* file = FileInBoth(pair, both, user);
+  if (file == nullptr) return;
+  Resolver resolver(both);
+  const std::vector<Target> types = types_then(&resolver, *file);
+  const bool is_demanded = std::any_of(types.begin(), types.end(), [&](const Target& type) {
     return type.name() == grown.type && Demands(*type.file, grown.type, grown.member);
   });
-}
-
-void RequiredSearch::Report(const NewlyRequired& grown, const PairView& pair,
-                            const SourceFile& user, std::uint32_t line, const std::string& value,
-                            std::vector<std::string> path, const std::string& what_to_mend) {
+  if (!is_demanded) return;
   Interaction interaction =
       MakeInteraction(snapshot_, rule_, pair, KindName(grown.kind),
                       EntityName(*grown.after, grown.type + "." + grown.member));
   interaction.severity = Severity::kHigh;
   interaction.resolution = Resolution::kResolved;
   interaction.certain = true;
-  interaction.path = std::move(path);
-  interaction.advice = RebaseAnd(pair, "give " + what_to_mend + " its " + grown.member);
+  interaction.path = std::move(told.path);
+  interaction.advice = RebaseAnd(pair, "give " + told.what_to_mend + " its " + grown.member);
   const std::string kind = grown.kind == DefinitionKind::kField ? "property " : "method ";
   gatherer_.Add(
       std::move(interaction),
@@ -147,7 +150,8 @@ void RequiredSearch::Report(const NewlyRequired& grown, const PairView& pair,
                    grown.was_there
                        ? "makes " + grown.member + " of " + grown.type + " required"
                        : "adds the required " + kind + grown.member + " to " + grown.type),
-      MakeEvidence(snapshot_, *pair.b, user, line, "adds " + value + " without " + grown.member));
+      MakeEvidence(snapshot_, *pair.b, user, told.line,
+                   "adds " + told.value + " without " + grown.member));
 }
 
 }  // namespace interlock

@@ -1,6 +1,7 @@
 // Members that a value of a type must have, and changes after which it must have more of them.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,13 +49,20 @@ class RequiredSearch : public ViewSearch {
 
   // Is it among `types`, in the world without it, and demands nothing yet?
   static bool WillBeDemanded(const NewlyRequired& grown, const std::vector<Target>& types);
-  // Is it among `types`, in the world with it, and demands it?
-  static bool IsDemanded(const NewlyRequired& grown, const std::vector<Target>& types);
 
-  // `value`: "an element Button", "an object for what send takes".
-  void Report(const NewlyRequired& grown, const PairView& pair, const SourceFile& user,
-              std::uint32_t line, const std::string& value, std::vector<std::string> path,
-              const std::string& what_to_mend);
+  // A value that lacks the member, as reports tell of it.
+  struct Short {
+    std::uint32_t line = 0;
+    std::string value;  // "an element Button", "an object for Order"
+    std::vector<std::string> path;
+    std::string what_to_mend;  // "the new Button"
+  };
+  // Of what the value must be in the file as it is with both; none when it is gone, or has the
+  // member.
+  using TypesThen = std::function<std::vector<Target>(Resolver* resolver, const SourceFile& file)>;
+  // Reports a value of `user`, a file of view `v`, when it is still demanded of it with both.
+  void Meet(const NewlyRequired& grown, int v, const SourceFile& user, const TypesThen& types_then,
+            Short told);
 
   std::vector<NewlyRequired> grown_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "analyzer/overlay/required_members.h"
 #include "analyzer/overlay/uses.h"
+#include "interlock/blanks.h"
 
 namespace interlock {
 
@@ -18,6 +20,10 @@ namespace {
 // platform. And the member of a component that stands in for attributes which are left out.
 constexpr std::array<std::string_view, 3> kGivenOtherwise = {"children", "key", "ref"};
 constexpr std::string_view kDefaults = "defaultProps";
+
+// The types that a component which is a class derives from, and where they come from.
+constexpr std::string_view kLibrary = "react";
+constexpr std::array<std::string_view, 2> kBases = {"Component", "PureComponent"};
 
 constexpr int kMostWrappers = 4;  // of one component: memo(observer(styled(Plain)))
 
@@ -34,6 +40,9 @@ bool Gives(const Reference& use, const std::string& property) {
 }
 
 bool HasDefaults(const Target& component) {
+  for (const std::int32_t index : component.file->Definitions(kDefaults)) {
+    if (component.file->definition(index).parent == component.index) return true;
+  }
   const std::vector<Reference>& all = component.file->facts().references;
   return std::any_of(all.begin(), all.end(), [&](const Reference& each) {
     return each.kind == ReferenceKind::kWrite && each.name == kDefaults &&
@@ -41,9 +50,10 @@ bool HasDefaults(const Target& component) {
   });
 }
 
-// The function that the component is, or that `memo(Plain)` holds. None where what stands in for
-// what is left out may be at hand.
-std::optional<Target> FunctionOf(Resolver* resolver, const SourceFile& user, const Reference& use) {
+// The function or class that the component is, or that `memo(Plain)` holds. None where what stands
+// in for what is left out may be at hand.
+std::optional<Target> ComponentOf(Resolver* resolver, const SourceFile& user,
+                                  const Reference& use) {
   const SourceFile* file = &user;
   Reference name = use;
   for (int i = 0; i < kMostWrappers; ++i) {
@@ -54,7 +64,7 @@ std::optional<Target> FunctionOf(Resolver* resolver, const SourceFile& user, con
     const Target& component = meant.targets.front();
     if (HasDefaults(component)) return std::nullopt;
     const Definition& definition = component.definition();
-    if (definition.callable) return component;
+    if (definition.callable || definition.kind == DefinitionKind::kClass) return component;
     if (definition.value.empty() || definition.value.find_first_of(".([{#?") != std::string::npos) {
       return std::nullopt;
     }
@@ -67,10 +77,50 @@ std::optional<Target> FunctionOf(Resolver* resolver, const SourceFile& user, con
   return std::nullopt;
 }
 
-// The types of what the component takes: that of its first parameter, and what it extends.
+bool IsBase(const SourceFile& file, const std::string& base) {
+  const std::size_t dot = base.find('.');
+  const auto is_one = [](std::string_view name) {
+    return std::find(kBases.begin(), kBases.end(), name) != kBases.end();
+  };
+  if (dot != std::string::npos && !is_one(std::string_view(base).substr(dot + 1))) return false;
+  const std::vector<std::int32_t> imports = file.Imports(base.substr(0, dot));
+  return !imports.empty() && std::all_of(imports.begin(), imports.end(), [&](std::int32_t index) {
+    const Import& import = file.facts().imports[static_cast<std::size_t>(index)];
+    return import.module == kLibrary && (dot != std::string::npos || is_one(import.member));
+  });
+}
+
+// "Props" of "React.Component<Props, State>"; empty when it is no plain name.
+std::string FirstArgument(std::string_view base_text) {
+  const std::size_t open = std::min(base_text.find('<'), base_text.size());
+  const std::string_view inside = base_text.substr(std::min(open + 1, base_text.size()));
+  const std::string_view first = Trimmed(inside.substr(0, inside.find_first_of(",>")));
+  const bool is_name = std::all_of(first.begin(), first.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '$' || c == '.';
+  });
+  return is_name ? std::string(first) : "";
+}
+
+// What a class says in its base that it takes: `class Button extends React.Component<Props>`. A
+// name that the class has for itself, `class List<Props>`, stands for any type.
+std::vector<Target> PropertiesOfClass(Resolver* resolver, const Target& component) {
+  const SourceFile& file = *component.file;
+  if (component.definition().type_parameters > 0) return {};
+  for (const Inheritance& each : file.facts().inheritance) {
+    if (each.definition != component.index || !each.owner.empty()) continue;
+    const std::string name = IsBase(file, each.base) ? FirstArgument(each.base_text) : "";
+    if (name.empty()) continue;
+    return DemandingTypes(resolver, file, component.definition().parent, name, name);
+  }
+  return {};
+}
+
+// The types of what the component takes, and what they extend.
 std::vector<Target> PropertiesOf(Resolver* resolver, const SourceFile& user, const Reference& use) {
-  const std::optional<Target> component = FunctionOf(resolver, user, use);
-  if (!component || component->definition().parameters.empty()) return {};
+  const std::optional<Target> component = ComponentOf(resolver, user, use);
+  if (!component) return {};
+  if (!component->definition().callable) return PropertiesOfClass(resolver, *component);
+  if (component->definition().parameters.empty()) return {};
   const Parameter& properties = component->definition().parameters.front();
   return DemandingTypes(resolver, *component->file, component->index, properties.type,
                         properties.type_text);
@@ -95,25 +145,24 @@ class ElementSearch : public RequiredSearch {
       const std::vector<Target> types = PropertiesOf(&resolver, *user, use);
       for (const NewlyRequired* grown : others) {
         if (!Gives(use, grown->member) && WillBeDemanded(*grown, types)) {
-          Meet(*grown, v, *user, use);
+          Tell(*grown, v, *user, use);
         }
       }
     }
   }
 
-  void Meet(const NewlyRequired& grown, int v, const SourceFile& user, const Reference& use) {
-    const PairView pair = snapshot_.Pair(grown.view, v);
-    const World both(pair.both);
-    const SourceFile* file = FileInBoth(pair, both, user);
-    if (file == nullptr) return;
-    const Reference* still = FindUse(*file, user, use);
-    if (still == nullptr || still->spread || Gives(*still, grown.member)) return;
-    Resolver resolver(both);
-    if (!IsDemanded(grown, PropertiesOf(&resolver, *file, *still))) return;
-    Report(grown, pair, user, use.line, "an element " + use.name,
-           {use.name + " takes all that is in " + grown.type,
-            "with both landed an element of it lacks " + grown.member},
-           "the new " + use.name);
+  void Tell(const NewlyRequired& grown, int v, const SourceFile& user, const Reference& use) {
+    const auto types_then = [&](Resolver* resolver, const SourceFile& file) {
+      const Reference* still = FindUse(file, user, use);
+      const bool lacks = still != nullptr && !still->spread && !Gives(*still, grown.member);
+      return lacks ? PropertiesOf(resolver, file, *still) : std::vector<Target>();
+    };
+    Meet(grown, v, user, types_then,
+         {.line = use.line,
+          .value = "an element " + use.name,
+          .path = {use.name + " takes all that is in " + grown.type,
+                   "with both landed an element of it lacks " + grown.member},
+          .what_to_mend = "the new " + use.name});
   }
 };
 

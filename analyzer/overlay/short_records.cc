@@ -166,28 +166,27 @@ class RecordSearch : public RequiredSearch {
         const std::vector<Target> types = TypesOf(&resolver, *versions.after, *record);
         for (const NewlyRequired* grown : others) {
           if (!Has(*record, grown->member) && WillBeDemanded(*grown, types)) {
-            Meet(*grown, v, *versions.after, *record);
+            Tell(*grown, v, *versions.after, *record);
           }
         }
       }
     }
   }
 
-  void Meet(const NewlyRequired& grown, int v, const SourceFile& user, const Record& record) {
-    const PairView pair = snapshot_.Pair(grown.view, v);
-    const World both(pair.both);
-    const SourceFile* file = FileInBoth(pair, both, user);
-    if (file == nullptr) return;
+  void Tell(const NewlyRequired& grown, int v, const SourceFile& user, const Record& record) {
     const RecordKey key = KeyOf(user, record);
-    const std::vector<Record>& all = file->facts().records;
-    const auto still = std::find_if(all.begin(), all.end(),
-                                    [&](const Record& each) { return KeyOf(*file, each) == key; });
-    Resolver resolver(both);
-    if (still == all.end() || !IsDemanded(grown, TypesOf(&resolver, *file, *still))) return;
-    Report(grown, pair, user, record.line, "an object for " + grown.type,
-           {Source(user, record) + " must have all that is in " + grown.type,
-            "with both landed an object of it lacks " + grown.member},
-           "the new object");
+    const auto types_then = [&](Resolver* resolver, const SourceFile& file) {
+      const std::vector<Record>& all = file.facts().records;
+      const auto still = std::find_if(all.begin(), all.end(),
+                                      [&](const Record& each) { return KeyOf(file, each) == key; });
+      return still != all.end() ? TypesOf(resolver, file, *still) : std::vector<Target>();
+    };
+    Meet(grown, v, user, types_then,
+         {.line = record.line,
+          .value = "an object for " + grown.type,
+          .path = {Source(user, record) + " must have all that is in " + grown.type,
+                   "with both landed an object of it lacks " + grown.member},
+          .what_to_mend = "the new object"});
   }
 
   // What says that it must be of the type.
