@@ -32,6 +32,9 @@ class Replay {
     for (const FileDiff& diff : diffs) {
       if (diff.status == FileStatus::kRemoved) gone_.insert(diff.path);
       if (diff.status == FileStatus::kRenamed) gone_.insert(diff.old_path);
+      if (diff.status == FileStatus::kRenamed || diff.status == FileStatus::kAdded) {
+        taken_.insert(diff.path);
+      }
     }
     FindRenamesOnBase(diffs);
     for (const FileDiff& diff : diffs) {
@@ -111,6 +114,8 @@ class Replay {
     }
     const auto renamed = renamed_on_base_.find(diff.path);
     if (renamed == renamed_on_base_.end()) return Conflict(diff, ConflictKind::kRemovedOnBase);
+    // Where the change has a file of its own: of each path there is one file.
+    if (taken_.contains(renamed->second)) return Conflict(diff, ConflictKind::kRenamedByBoth);
     Edit(diff, *base_.Find(renamed->second), /*moves=*/false);
   }
 
@@ -240,6 +245,7 @@ class Replay {
   const IntakeOptions& options_;
   ReadChange& result_;
   std::set<std::string> gone_;                          // paths that the change itself removes
+  std::set<std::string> taken_;                         // paths that the change itself gives a file
   std::map<std::string, std::string> renamed_on_base_;  // old path -> path
   std::vector<ReplayedFile> files_;
 };

@@ -233,6 +233,12 @@ TEST_CASE("a file that the base renames is followed") {
                                 .Read();
     CHECK(Show(read.change.files) == Strings{"D! f"});
   }
+  SUBCASE("but not to where the change has a file of its own") {
+    const ReadChange read = Fork({{"f", start}}, {{"f", theirs}, {"g", "own\n"}},
+                                 {{"f", TestFile::Removed()}, {"g", ours}})
+                                .Read();
+    CHECK(Show(read.change.files) == Strings{"M! f", "A! g"});
+  }
 }
 
 TEST_CASE("renames on both sides") {
