@@ -20,6 +20,7 @@ void Gatherer::Add(Interaction interaction, Evidence cause, Evidence use) {
   Key key{interaction.changes, interaction.on.name, cause.change};
   auto [at, fresh] = entries_.try_emplace(std::move(key));
   Entry& entry = at->second;
+  const std::uint32_t form = cause.line;
   if (fresh) {
     entry.interaction = std::move(interaction);
     entry.cause = std::move(cause);
@@ -29,13 +30,15 @@ void Gatherer::Add(Interaction interaction, Evidence cause, Evidence use) {
     known.resolution = std::max(known.resolution, interaction.resolution);
     known.certain = known.certain || interaction.certain;
   }
-  entry.uses.push_back(std::move(use));
+  // One use that may mean any of several forms is told of the one that it met first: what is told
+  // of another would not go with the advice.
+  const auto [told, is_new] = entry.forms.try_emplace({use.path, use.line}, form);
+  if (is_new || told->second == form) entry.uses.push_back(std::move(use));
 }
 
 void Gatherer::AppendTo(std::vector<Interaction>* found) {
   for (auto& [key, entry] : entries_) {
     std::sort(entry.uses.begin(), entry.uses.end(), Before);
-    // Several forms of one entity are taken away from one use.
     entry.uses.erase(std::unique(entry.uses.begin(), entry.uses.end(), SamePlace),
                      entry.uses.end());
     Interaction& interaction = entry.interaction;

@@ -3,9 +3,11 @@
 // rest.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "interlock/interaction.h"
@@ -26,6 +28,8 @@ class Gatherer {
     Interaction interaction;
     Evidence cause;
     std::vector<Evidence> uses;
+    // The line of the cause, by path and line of the use that met it first.
+    std::map<std::pair<std::string, std::uint32_t>, std::uint32_t> forms;
   };
   using Key = std::tuple<std::vector<std::string>, std::string, std::string>;
   std::map<Key, Entry> entries_;
