@@ -19,6 +19,13 @@ std::string ScopeName(const SourceFile& file, std::int32_t scope) {
   return scope < 0 ? std::string() : QualifiedName(file.facts(), scope);
 }
 
+bool HasScope(const SourceFile& file, const std::string& name, const std::string& qualified) {
+  const std::vector<std::int32_t> found = file.Definitions(name);
+  return std::any_of(found.begin(), found.end(), [&](std::int32_t index) {
+    return QualifiedName(file.facts(), index) == qualified;
+  });
+}
+
 bool SameUse(const Reference& a, const Reference& b) {
   return a.kind == b.kind && a.name == b.name && a.receiver == b.receiver &&
          a.arguments == b.arguments && a.keywords == b.keywords && a.spread == b.spread &&
@@ -39,13 +46,14 @@ const Import* FindImport(const SourceFile& merged, const Import& import) {
 
 const Reference* FindUse(const SourceFile& merged, const SourceFile& user, const Reference& use) {
   const std::string scope = ScopeName(user, use.scope);
+  const bool keeps_scope = use.scope < 0 || HasScope(merged, user.definition(use.scope).name, scope);
   const Reference* elsewhere = nullptr;
   for (const Reference& candidate : merged.facts().references) {
     if (!SameUse(candidate, use)) continue;
     if (ScopeName(merged, candidate.scope) == scope) return &candidate;
     if (elsewhere == nullptr) elsewhere = &candidate;
   }
-  return elsewhere;
+  return keeps_scope ? nullptr : elsewhere;
 }
 
 const SourceFile* FileInBoth(const PairView& pair, const World& both, const SourceFile& user) {

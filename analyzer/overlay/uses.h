@@ -45,8 +45,8 @@ std::uint32_t UseLine(const UseMeeting& meeting);
 // is gone.
 const SourceFile* FileInBoth(const PairView& pair, const World& both, const SourceFile& user);
 
-// The same use in the merged version of its file: in the same scope, or else in any, because the
-// scope may have been renamed around it. Null when it is gone.
+// The same use in the merged version of its file: in the same scope, or in any when that scope is
+// gone, for it may have been renamed around the use. Null when the use is gone.
 const Reference* FindUse(const SourceFile& merged, const SourceFile& user, const Reference& use);
 
 // The name reports give to an entity: module and qualified name.

@@ -5,6 +5,9 @@
 //   12 Provider.Retrieve returns *Retrieved       34 adds a type that implements the old Retrieve
 //   12 removes `Node& at(int)`, keeps
 //      `const Node& at(int) const`                34 adds `tree.at(0) = node`
+//   12 post(a, b) -> post(a), 34 -> post(a, b, c)  34 calls post(1, 2, 3), git makes it post(a, c)
+//   12 gives Label its first constructor, that
+//      needs a text                                34 adds `new Label()`
 //
 // Near-misses that stay silent: the new call fits both forms (a new optional parameter, a parameter
 // renamed but passed by position, parameters in another order that are passed by name); a type that
@@ -15,6 +18,7 @@
 // a call that the altering change itself has adapted in the merged file.
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -113,6 +117,9 @@ struct Judgement {
   bool breaks = false;
   bool certain = false;
   std::string why;
+  const Definition* form = nullptr;  // that the use must fit; null: the altered one
+  // Of a use that does not break.
+  const char* spared = "which fits the old form and the new one";
 };
 
 // Parameters that arguments by position may go to, in their order; as far as that is certain.
@@ -209,6 +216,28 @@ EntityDelta Concerning(const EntityDelta& entity, const Definition& old_one,
   return concerning;
 }
 
+// A call that fits no form of the altering side: its own side may have altered the form as well, and
+// git merges the two alterations into a form that neither side has.
+Judgement JudgeMergedForm(const UseMeeting& meeting, bool through, const LanguageTraits& traits) {
+  Judgement judgement{.spared = "which fits neither the old form nor the new one"};
+  const auto fit = [&](const Target& form) {
+    return FitCall(form.definition(), *meeting.use, through, traits);
+  };
+  const bool own_fits =
+      std::any_of(meeting.alone.targets.begin(), meeting.alone.targets.end(),
+                  [&](const Target& form) { return form.definition().callable && fit(form).fits; });
+  const std::vector<Target> merged = Remaining(meeting);
+  if (!own_fits || merged.empty() ||
+      std::any_of(merged.begin(), merged.end(), [&](const Target& form) { return fit(form).fits; })) {
+    return judgement;
+  }
+  judgement.breaks = true;
+  judgement.certain = traits.checked_arity;
+  judgement.why = "once merged, it " + fit(merged.front()).why;
+  judgement.form = &merged.front().definition();
+  return judgement;
+}
+
 Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
                     const Definition& new_one) {
   const LanguageTraits& traits = *meeting.user->traits();
@@ -231,7 +260,7 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
     if (new_one.is_conditional && other_takes(is_conditional)) return {};
     return {true, traits.checked_arity, new_fit.why};
   }
-  if (!old_fit.fits) return {};  // the call never fitted: the facts are not the whole story
+  if (!old_fit.fits) return JudgeMergedForm(meeting, through, traits);
   if (Lets(old_one, use) && !Lets(new_one, use)) {
     const bool other = other_takes([](const Definition&) { return true; });
     return other ? Judgement{} : Judgement{true, traits.checked_arity, kOnlyRead};
@@ -379,14 +408,15 @@ void FindOldCalls(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Inte
     if (!judgement.breaks) {
       interaction.silenced =
           meeting.pair->b->phrase + " " + DescribeUse(meeting) + ", " +
-          (adapted ? "and has the new form itself" : "which fits the old form and the new one");
+          (adapted ? "and has the new form itself" : judgement.spared);
       found->push_back(std::move(interaction));
       return;
     }
     interaction.severity = judgement.certain ? Severity::kHigh : Severity::kMedium;
     interaction.certain = judgement.certain && meeting.alone.resolution == Resolution::kResolved;
     interaction.path = {"the use means it " + HowResolved(meeting.alone), judgement.why};
-    interaction.advice = AdaptTo(new_one, pair);
+    interaction.advice =
+        AdaptTo(judgement.form != nullptr ? *judgement.form : new_one, pair);
     gatherer->Add(std::move(interaction),
                   MakeEvidence(snapshot, *pair.a, *new_file, new_one.first_line,
                                DescribeAlteration(*meeting.entity, new_one)),
@@ -436,6 +466,113 @@ void FindLostForms(const Snapshot& snapshot, Gatherer* gatherer) {
         MakeEvidence(snapshot, *pair.b, *meeting.user, UseLine(meeting),
                      DescribeUse(meeting) + ", which no other form takes: " + why));
   });
+}
+
+// ---- The first constructor of a type that could be made without arguments.
+
+bool IsConstructor(const SourceFile& file, const Definition& method) {
+  const std::vector<std::string>& names = file.traits()->constructors;
+  return std::find(names.begin(), names.end(), method.name) != names.end();
+}
+
+struct FirstConstructor {
+  int view = 0;
+  const SourceFile* file = nullptr;
+  std::int32_t index = -1;
+};
+
+// By the name of the type, in each group.
+using FirstConstructors = std::multimap<std::pair<int, std::string>, FirstConstructor>;
+
+FirstConstructors FindFirstConstructors(const Snapshot& snapshot) {
+  FirstConstructors found;
+  for (std::size_t v = 0; v < snapshot.views.size(); ++v) {
+    const ChangeView& view = snapshot.views[v];
+    for (const EntityDelta& entity : view.delta.entities) {
+      if (entity.effect != EntityEffect::kAdds || entity.new_index < 0) continue;
+      const SourceFile* file = NewFile(view, entity);
+      if (file == nullptr || file->traits() == nullptr) continue;
+      const Definition& added = file->definition(entity.new_index);
+      if (!added.callable || added.parent < 0 || !IsConstructor(*file, added)) continue;
+      found.emplace(std::pair(view.group, file->definition(added.parent).name),
+                    FirstConstructor{static_cast<int>(v), file, entity.new_index});
+    }
+  }
+  return found;
+}
+
+bool PassesNothing(const Reference& use) {
+  return (use.kind == ReferenceKind::kCall || use.kind == ReferenceKind::kConstruct) &&
+         use.arguments == 0 && use.keywords.empty() && !use.spread;
+}
+
+// `made` is what the use makes while the first constructor has not landed.
+void MeetFirstConstructor(const Snapshot& snapshot, const FirstConstructor& first, int user_view,
+                          const SourceFile& user, const Reference& use, const Target& made,
+                          Gatherer* gatherer) {
+  const Definition& constructor = first.file->definition(first.index);
+  if (made.file->path() != first.file->path() ||
+      made.name() != QualifiedName(first.file->facts(), constructor.parent)) {
+    return;
+  }
+  const PairView pair = snapshot.Pair(first.view, user_view);
+  const World both(pair.both);
+  const SourceFile* merged = FileInBoth(pair, both, user);
+  const Reference* use_in_both = merged == nullptr ? nullptr : FindUse(*merged, user, use);
+  if (use_in_both == nullptr) return;
+  Resolver resolver(both);
+  const Resolved type = resolver.Resolve(*merged, *use_in_both);
+  if (!type.found() || type.targets.front().definition().callable) return;
+  const std::vector<Target> forms = resolver.Constructor(type.targets.front());
+  const LanguageTraits& traits = *user.traits();
+  const auto fit = [&](const Target& form) { return FitCall(form.definition(), use, true, traits); };
+  if (forms.empty() ||
+      std::any_of(forms.begin(), forms.end(), [&](const Target& form) { return fit(form).fits; })) {
+    return;
+  }
+  const Definition& form = forms.front().definition();
+  Interaction interaction =
+      MakeInteraction(snapshot, kId, pair, KindName(made.definition().kind),
+                      EntityName(*first.file, made.name()));
+  interaction.severity = traits.checked_arity ? Severity::kHigh : Severity::kMedium;
+  interaction.resolution = type.resolution;
+  interaction.certain = traits.checked_arity && type.resolution == Resolution::kResolved;
+  interaction.path = {"without a constructor it is made without arguments", fit(forms.front()).why};
+  interaction.advice = AdaptTo(form, pair);
+  gatherer->Add(std::move(interaction),
+                MakeEvidence(snapshot, *pair.a, *first.file, constructor.first_line,
+                             "gives " + made.name() + " its first constructor: " +
+                                 SignatureText(constructor)),
+                MakeEvidence(snapshot, *pair.b, user, use.line,
+                             "constructs " + use.name + ": " + fit(forms.front()).why));
+}
+
+void FindUsesWithoutConstructor(const Snapshot& snapshot, Gatherer* gatherer) {
+  const FirstConstructors first = FindFirstConstructors(snapshot);
+  if (first.empty()) return;
+  for (std::size_t v = 0; v < snapshot.views.size(); ++v) {
+    const ChangeView& view = snapshot.views[v];
+    const int number = static_cast<int>(v);
+    const World alone(view.alone);
+    Resolver resolver(alone);
+    for (const ReferenceDelta& gained : view.delta.references) {
+      const SourceFile* user = gained.gained ? alone.Find(gained.path) : nullptr;
+      if (user == nullptr) continue;
+      const Reference& use = user->facts().references[static_cast<std::size_t>(gained.index)];
+      if (!PassesNothing(use)) continue;
+      const auto [begin, end] = first.equal_range({view.group, use.name});
+      for (auto at = begin; at != end; ++at) {
+        if (at->second.view == number || snapshot.Apart(at->second.view, number)) continue;
+        const Resolved made = resolver.Resolve(*user, use);
+        if (!made.found() || made.targets.front().definition().callable) break;
+        const Target& type = made.targets.front();
+        bool open = false;  // a base outside may have any constructor
+        if (user->traits()->inherited_constructors) resolver.Bases(type, &open);
+        if (open || !resolver.Constructor(type).empty()) break;
+        MeetFirstConstructor(snapshot, at->second, number, *user, use, type, gatherer);
+      }
+    }
+  }
 }
 
 // ---- Methods that implement or override the old form.
@@ -519,11 +656,6 @@ bool KeepsOldForm(const PairView& pair, const Override& method, const std::strin
   return false;
 }
 
-bool IsConstructor(const SourceFile& file, const Definition& method) {
-  const std::vector<std::string>& names = file.traits()->constructors;
-  return std::find(names.begin(), names.end(), method.name) != names.end();
-}
-
 void CheckOverride(const Snapshot& snapshot, int view, const EntityDelta& added,
                    Gatherer* gatherer) {
   const ChangeView& user = snapshot.views[static_cast<std::size_t>(view)];
@@ -580,6 +712,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   Gatherer gatherer;
   FindOldCalls(snapshot, &gatherer, &found);
   FindLostForms(snapshot, &gatherer);
+  FindUsesWithoutConstructor(snapshot, &gatherer);
   FindOldOverrides(snapshot, &gatherer);
   gatherer.AppendTo(&found);
 }
