@@ -162,6 +162,27 @@ void AddAdvice(const Advice& more, std::vector<Advice>* all) {
   }
 }
 
+// Nobody can land each of two before the other: what follows then is to be done in whichever lands
+// second.
+void JoinOpposite(Decision* decision) {
+  if (decision->changes.size() != 2) return;
+  const std::string there = OrderOf(decision->changes[0], decision->changes[1]);
+  const std::string back = OrderOf(decision->changes[1], decision->changes[0]);
+  const auto asks_for = [&](const std::string& order) {
+    return std::any_of(decision->advice.begin(), decision->advice.end(),
+                       [&](const Advice& advice) { return advice.order == order; });
+  };
+  if (!asks_for(there) || !asks_for(back)) return;
+  std::vector<Advice> joined;
+  for (Advice& advice : decision->advice) {
+    if (advice.order == there || advice.order == back) {
+      advice.order = EitherOrder(decision->changes[0], decision->changes[1]);
+    }
+    AddAdvice(advice, &joined);
+  }
+  decision->advice = std::move(joined);
+}
+
 void AddTo(Decision* decision, const Interaction& interaction, const Judged& judged) {
   const bool leads = decision->because.empty();
   decision->because.push_back(interaction.id);
@@ -242,6 +263,7 @@ Decided Decide(std::vector<Interaction> found, const std::vector<const Rule*>& r
     AddTo(&by_changes[SortedChanges(item.interaction)], item.interaction, item.judged);
   }
   for (auto& [changes, decision] : by_changes) {
+    JoinOpposite(&decision);
     decision.clears = Clears(decision);
     decided.decisions.push_back(std::move(decision));
   }

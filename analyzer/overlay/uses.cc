@@ -46,7 +46,8 @@ const Import* FindImport(const SourceFile& merged, const Import& import) {
 
 const Reference* FindUse(const SourceFile& merged, const SourceFile& user, const Reference& use) {
   const std::string scope = ScopeName(user, use.scope);
-  const bool keeps_scope = use.scope < 0 || HasScope(merged, user.definition(use.scope).name, scope);
+  const bool keeps_scope =
+      use.scope < 0 || HasScope(merged, user.definition(use.scope).name, scope);
   const Reference* elsewhere = nullptr;
   for (const Reference& candidate : merged.facts().references) {
     if (!SameUse(candidate, use)) continue;
@@ -340,7 +341,7 @@ Interaction MakeInteraction(const Snapshot& snapshot, const char* rule, const Pa
 }
 
 Advice RebaseAnd(const PairView& pair, std::string cure) {
-  std::string order = "land " + pair.a->phrase + " first, then rebase " + pair.b->phrase;
+  std::string order = OrderOf(pair.a->phrase, pair.b->phrase);
   if (pair.b->change == nullptr) order = "rebase " + pair.a->phrase + " on " + pair.b->phrase;
   if (pair.a->change == nullptr) order = "rebase " + pair.b->phrase + " on " + pair.a->phrase;
   return {.order = std::move(order), .cures = {std::move(cure)}};

@@ -16,6 +16,15 @@ struct Advice {
   bool operator==(const Advice&) const = default;
 };
 
+inline std::string OrderOf(const std::string& first, const std::string& second) {
+  return "land " + first + " first, then rebase " + second;
+}
+
+// For what must be done in the one order and in the other.
+inline std::string EitherOrder(const std::string& a, const std::string& b) {
+  return "land one of " + a + " and " + b + ", then rebase the other";
+}
+
 // "land 12 first, then rebase 34 and use A; also use B; or keep the old name".
 inline std::string Text(const Advice& advice) {
   std::string text = advice.order;

@@ -67,6 +67,18 @@ TEST_CASE("a cure joins its own order, whatever is told between") {
         kLand + " and use A; also use B; and give one of the two another name");
 }
 
+TEST_CASE("what is to be done in either order is told as that") {
+  const std::string either = "land one of 12 and 34, then rebase the other";
+  const Advice back = {.order = "land 34 first, then rebase 12", .cures = {"run the tests"}};
+  CHECK(Decided12And34({Then("use A"), back, Then("use B")}) ==
+        either + " and use A; also use B; also run the tests");
+  CHECK(Decided12And34({Then("use A", "keep it"), back}) ==
+        either + " and use A; or keep it; and " + either + " and run the tests");
+  const Advice third = {.order = "land 56 first, then rebase 12", .cures = {"use C"}};
+  CHECK(Decided12And34({Then("use A"), third}) ==
+        kLand + " and use A; and land 56 first, then rebase 12 and use C");
+}
+
 TEST_CASE("an order alone is told with what follows it") {
   const Advice alone = {.order = kLand};
   CHECK(Decided12And34({alone, alone}) == kLand);
