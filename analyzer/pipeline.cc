@@ -14,6 +14,7 @@
 #include "analyzer/coverage.h"
 #include "analyzer/decide/decide.h"
 #include "analyzer/grounds.h"
+#include "analyzer/landed_commits.h"
 #include "analyzer/overlay/exposure.h"
 #include "analyzer/overlay/incident_index.h"
 #include "analyzer/parallel.h"
@@ -30,8 +31,6 @@ namespace interlock {
 
 namespace {
 
-constexpr std::uint32_t kMostCommitsLookedAt = 2000;  // to say which commit broke a change
-
 std::vector<Interaction> RunRules(const Snapshot& snapshot, int threads) {
   const std::vector<const Rule*>& rules = AllRules();
   std::vector<std::vector<Interaction>> found(rules.size());
@@ -41,30 +40,6 @@ std::vector<Interaction> RunRules(const Snapshot& snapshot, int threads) {
     std::move(of_rule.begin(), of_rule.end(), std::back_inserter(all));
   }
   return all;
-}
-
-// Which landed commit did it: said for the evidence that lies on the base's side.
-void NameLandedCommits(const GitRepository& repository, const Base& base,
-                       const std::vector<Change>& changes, std::vector<Interaction>* found) {
-  std::map<std::pair<std::string, ObjectId>, std::string> known;
-  for (Interaction& interaction : *found) {
-    if (interaction.changes.size() != 1) continue;
-    const auto change = std::find_if(changes.begin(), changes.end(), [&](const Change& candidate) {
-      return candidate.id == interaction.changes.front();
-    });
-    if (change == changes.end()) continue;
-    for (Evidence& evidence : interaction.evidence) {
-      if (evidence.change != base.name) continue;
-      auto [at, fresh] = known.try_emplace({evidence.path, change->branch_point});
-      if (fresh) {
-        const auto commit = repository.LastCommitTouching(
-            evidence.path, base.commit, change->branch_point, kMostCommitsLookedAt);
-        if (commit)
-          at->second = " (commit " + commit->id.substr(0, 10) + ", " + commit->title + ")";
-      }
-      evidence.statement += at->second;
-    }
-  }
 }
 
 bool NamesAny(const Interaction& interaction, const std::set<std::string>& ids) {

@@ -124,11 +124,12 @@ class GitRepository {
   // The first-parent line of `from` without the history of `until_excluded`, newest first.
   std::vector<CommitInfo> FirstParentLine(const ObjectId& from, const ObjectId& until_excluded,
                                           std::uint32_t limit) const;
-  // The newest commit on the first-parent line of `from`, without the history of `until_excluded`,
-  // that altered `path`: after how it landed on the base. Looks at `limit` commits at most.
-  std::optional<CommitInfo> LastCommitTouching(const std::string& path, const ObjectId& from,
-                                               const ObjectId& until_excluded,
-                                               std::uint32_t limit = 10'000) const;
+  // The commits on the first-parent line of `from`, without the history of `until_excluded`, that
+  // altered `path`, newest first: after how each landed on the base. Looks at `limit` commits at
+  // most. Of each the one file has its path and blobs.
+  std::vector<CommitFiles> CommitsTouching(const std::string& path, const ObjectId& from,
+                                           const ObjectId& until_excluded,
+                                           std::uint32_t limit = 10'000) const;
 
   // Commits of the first-parent line of `from` that altered one of `paths`, newest first: those
   // made less than `seconds` before `from` was. Looks at `limit` commits at most.

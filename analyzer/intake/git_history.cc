@@ -225,10 +225,11 @@ std::vector<CommitInfo> GitRepository::FirstParentLine(const ObjectId& from,
   return line;
 }
 
-std::optional<CommitInfo> GitRepository::LastCommitTouching(const std::string& path,
-                                                            const ObjectId& from,
-                                                            const ObjectId& until_excluded,
-                                                            std::uint32_t limit) const {
+std::vector<CommitFiles> GitRepository::CommitsTouching(const std::string& path,
+                                                        const ObjectId& from,
+                                                        const ObjectId& until_excluded,
+                                                        std::uint32_t limit) const {
+  std::vector<CommitFiles> touching;
   const git::WalkHandle walk = impl_->WalkFirstParents(from, until_excluded);
   for (std::uint32_t seen = 0; seen < limit; ++seen) {
     const auto id = impl_->Next(walk, from);
@@ -238,9 +239,15 @@ std::optional<CommitInfo> GitRepository::LastCommitTouching(const std::string& p
     if (git_commit_parentcount(commit.get()) > 0) {
       before = impl_->EntryId(impl_->Commit(*git_commit_parent_id(commit.get(), 0)).get(), path);
     }
-    if (impl_->EntryId(commit.get(), path) != before) return ReadCommit(git::Hex(*id));
+    const ObjectId after = impl_->EntryId(commit.get(), path);
+    if (after == before) continue;
+    FileDiff file;
+    file.path = file.old_path = path;
+    file.old_blob = before;
+    file.new_blob = after;
+    touching.push_back({ReadCommit(git::Hex(*id)), {std::move(file)}});
   }
-  return std::nullopt;
+  return touching;
 }
 
 std::vector<CommitFiles> GitRepository::LandedLately(const ObjectId& from,

@@ -231,7 +231,7 @@ TEST_CASE("a commit tells its title, body, author and time") {
   CHECK(info.time == "2023-11-15T00:14:20+02:00");
 }
 
-TEST_CASE("the last commit that touched a path, as it landed on the first-parent line") {
+TEST_CASE("the commits that touched a path, as they landed on the first-parent line") {
   TestRepo repo;
   const auto start = repo.Commit("start", {{"a", "1\n"}, {"b", "1\n"}});
   const auto topic = repo.Commit("topic edits a", {{"a", "2\n"}, {"dropped", "1\n"}}, {start});
@@ -239,12 +239,15 @@ TEST_CASE("the last commit that touched a path, as it landed on the first-parent
   const auto merge = repo.Commit("merge topic", {{"a", "2\n"}}, {other, topic});
   const auto tip = repo.Commit("edit c", {{"c", "1\n"}}, {merge});
   const auto git = GitRepository::Open(repo.path());
-  CHECK(git.LastCommitTouching("a", tip, start)->id == merge);
-  CHECK(git.LastCommitTouching("b", tip, start)->title == "edit b");
-  CHECK_FALSE(git.LastCommitTouching("b", tip, other));
-  CHECK_FALSE(git.LastCommitTouching("a", tip, start, 1));
-  CHECK_FALSE(git.LastCommitTouching("absent", tip, start));
-  CHECK_FALSE(git.LastCommitTouching("dropped", tip, start));  // the merge left it out
+  REQUIRE(git.CommitsTouching("a", tip, start).size() == 1);
+  CHECK(git.CommitsTouching("a", tip, start)[0].info.id == merge);
+  CHECK(git.CommitsTouching("a", tip, start)[0].files[0].old_blob == HashBlob("1\n"));
+  CHECK(git.CommitsTouching("a", tip, start)[0].files[0].new_blob == HashBlob("2\n"));
+  CHECK(git.CommitsTouching("b", tip, start)[0].info.title == "edit b");
+  CHECK(git.CommitsTouching("b", tip, other).empty());
+  CHECK(git.CommitsTouching("a", tip, start, 1).empty());
+  CHECK(git.CommitsTouching("absent", tip, start).empty());
+  CHECK(git.CommitsTouching("dropped", tip, start).empty());  // the merge left it out
 }
 
 TEST_CASE("what landed lately on some paths, newest first, and no longer ago than asked") {
