@@ -111,6 +111,43 @@ bool OnlySubstitutes(const ChangeView& view, const EntityDelta& entity, const So
   return lost > 0 && lost == UsesIn(view, new_file, entity.new_index, true);
 }
 
+// Does the side alter it, too? Of several forms of one name, this one.
+bool AltersToo(const ChangeView& view, const EntityDelta& entity, const Definition& old_one) {
+  return std::any_of(
+      view.delta.entities.begin(), view.delta.entities.end(), [&](const EntityDelta& own) {
+        if (!Alters(own) || own.old_path != entity.old_path || own.old_name != entity.old_name) {
+          return false;
+        }
+        const SourceFile* before = OldFile(view, own);
+        return before != nullptr &&
+               before->definition(own.old_index).signature_hash == old_one.signature_hash;
+      });
+}
+
+// The function that the use means where only its own side has landed: of several forms of one name,
+// the altered one. Null when another form is meant.
+const Definition* MeantForm(const UseMeeting& meeting, const Definition& old_one, bool both_alter) {
+  for (const Target& target : meeting.alone.targets) {
+    if (target.definition().signature_hash == old_one.signature_hash) return &target.definition();
+  }
+  return both_alter ? &meeting.alone.targets.front().definition() : nullptr;
+}
+
+// A change that was picked onto another branch brings tests along that the base has.
+bool HasSameTest(const Snapshot& snapshot, const SourceFile& file, const Reference& use) {
+  if (use.scope < 0) return false;
+  const World base({snapshot.base});
+  const SourceFile* known = base.Find(file.path());
+  if (known == nullptr) return false;
+  const Definition& test = file.definition(use.scope);
+  const std::string name = QualifiedName(file.facts(), use.scope);
+  const std::vector<std::int32_t> found = known->Definitions(test.name);
+  return std::any_of(found.begin(), found.end(), [&](std::int32_t index) {
+    return known->definition(index).body_hash == test.body_hash &&
+           QualifiedName(known->facts(), index) == name;
+  });
+}
+
 // Does the use stand in a test that the view adds? A test without a name is new when its file is,
 // or when the file had no such use before.
 bool IsInNewTest(const ChangeView& view, const SourceFile& file, const Reference& use) {
@@ -164,11 +201,13 @@ void FindNewTests(const Snapshot& snapshot, Gatherer* gatherer) {
     const Definition& old_one = old_file->definition(meeting.entity->old_index);
     const Definition& new_one = new_file->definition(meeting.entity->new_index);
     if (!Behaves(old_one) || old_one.body_hash == new_one.body_hash) return;
-    const Definition& theirs = meeting.alone.targets.front().definition();
-    if (theirs.body_hash == new_one.body_hash) return;  // the same edit on both sides
+    const bool alters_too = AltersToo(*pair.b, *meeting.entity, old_one);
+    const Definition* theirs = MeantForm(meeting, old_one, alters_too);
+    if (theirs == nullptr || theirs->body_hash == new_one.body_hash) return;  // the same edit
     if (OnlySubstitutes(*pair.a, *meeting.entity, *old_file, *new_file)) return;
     if (!IsInNewTest(*pair.b, *meeting.user, *meeting.use)) return;
-    const bool both_alter = theirs.body_hash != old_one.body_hash;
+    if (HasSameTest(snapshot, *meeting.user, *meeting.use)) return;
+    const bool both_alter = alters_too && theirs->body_hash != old_one.body_hash;
     const bool gates = both_alter && !IsTable(*new_file, meeting.entity->new_index) &&
                        IsAbout(*meeting.user, *meeting.use, old_one.name);
 
