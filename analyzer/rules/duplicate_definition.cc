@@ -386,9 +386,10 @@ bool IsOfOneFile(const SourceFile& file, const Definition& definition) {
          !definition.exported && definition.parent < 0;
 }
 
+// What a package sees of another around it stays apart from its own.
 bool SharesNamespace(const World& both, const SourceFile& a, const SourceFile& b) {
   return a.path() != b.path() && !BuiltSomewhereOnly(a) && !BuiltSomewhereOnly(b) &&
-         Modules(both).Sees(a, b);
+         a.facts().package == b.facts().package && Modules(both).Sees(a, b);
 }
 
 bool StillThere(const World& both, const SourceFile& file, const std::string& name) {
