@@ -92,6 +92,26 @@ bool Breaks(const UseMeeting& meeting) {
   return meeting.alone.resolution == Resolution::kResolved;
 }
 
+std::uint32_t CountLike(const SourceFile& file, const Reference& use) {
+  std::uint32_t count = 0;
+  for (const Reference& other : file.facts().references) {
+    const bool alike =
+        other.kind == use.kind && other.name == use.name && other.receiver == use.receiver;
+    if (alike) count += other.count;
+  }
+  return count;
+}
+
+// The side that takes the name away leaves as many uses of it in the file as there are once both
+// have landed: it fails by itself, as where the other only renames the function around a use.
+bool FailsAnyway(const UseMeeting& meeting) {
+  if (meeting.use == nullptr || meeting.user_in_both == nullptr) return false;
+  const World alone(meeting.pair->a->alone);
+  const SourceFile* theirs = alone.Find(meeting.user_in_both->path());
+  return theirs != nullptr &&
+         CountLike(*theirs, *meeting.use) >= CountLike(*meeting.user_in_both, *meeting.use);
+}
+
 std::string StillLeads(const UseMeeting& meeting) {
   if (!meeting.both.found()) return "may still name it";
   const Target& target = meeting.both.targets.front();
@@ -106,9 +126,11 @@ void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Int
     const Definition& gone = old_file->definition(meeting.entity->old_index);
     Interaction interaction = MakeInteraction(snapshot, kId, pair, KindName(gone.kind),
                                               EntityName(*old_file, meeting.entity->old_name));
-    if (!Breaks(meeting)) {
+    const bool breaks = Breaks(meeting);
+    if (!breaks || FailsAnyway(meeting)) {
       interaction.silenced = pair.b->phrase + " " + DescribeUse(meeting) + ", which " +
-                             StillLeads(meeting) + " once both have landed";
+                             (breaks ? pair.a->phrase + " leaves in the file by itself"
+                                     : StillLeads(meeting) + " once both have landed");
       found->push_back(std::move(interaction));
       return;
     }
