@@ -357,6 +357,8 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"common_members", &LanguageTraits::common_members},
     {"passing_members", &LanguageTraits::passing_members},
     {"amount_members", &LanguageTraits::amount_members},
+    {"accessor_makers", &LanguageTraits::accessor_makers},
+    {"accessor_prefixes", &LanguageTraits::accessor_prefixes},
     {"element_members", &LanguageTraits::element_members},
     {"import_functions", &LanguageTraits::import_functions},
     {"conditional_suffixes", &LanguageTraits::conditional_suffixes},

@@ -15,6 +15,7 @@
 // its own or from another base; abstract types, which may leave it to their heirs; what was missing
 // anyway; a choice with a case for all other values, or one that nothing holds to be complete.
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
@@ -52,6 +53,29 @@ std::vector<Target> DemandsOf(const Target& type) {
   return demands;
 }
 
+// Does the type have a field of which something generates the member, `price` of `getPrice`?
+bool Generates(const Target& type, const std::string& member) {
+  const LanguageTraits& traits = *type.file->traits();
+  const FileFacts& facts = type.file->facts();
+  const auto is_made = [&](std::int32_t field) {
+    return std::any_of(facts.references.begin(), facts.references.end(), [&](const auto& use) {
+      return (use.scope == field || use.scope == type.index) &&
+             std::find(traits.accessor_makers.begin(), traits.accessor_makers.end(), use.name) !=
+                 traits.accessor_makers.end();
+    });
+  };
+  for (const std::string& prefix : traits.accessor_prefixes) {
+    if (!member.starts_with(prefix) || member.size() == prefix.size()) continue;
+    std::string name = member.substr(prefix.size());
+    name.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(name.front())));
+    for (const std::int32_t index : type.file->Definitions(name)) {
+      const Definition& field = type.file->definition(index);
+      if (field.parent == type.index && !field.callable && is_made(index)) return true;
+    }
+  }
+  return false;
+}
+
 // Members that the type must have and nobody in its ancestry provides: by name, where declared.
 std::map<std::string, Target> Missing(Resolver* resolver, const Ancestry& ancestry) {
   std::map<std::string, Target> missing;
@@ -63,6 +87,7 @@ std::map<std::string, Target> Missing(Resolver* resolver, const Ancestry& ancest
   }
   std::erase_if(missing, [&](const auto& member) {
     return std::any_of(ancestry.types.begin(), ancestry.types.end(), [&](const Target& type) {
+      if (Generates(type, member.first)) return true;
       const std::vector<Target> found = resolver->Member(type, member.first);
       return std::any_of(found.begin(), found.end(),
                          [](const Target& one) { return !one.definition().is_abstract; });

@@ -62,6 +62,10 @@ struct LanguageTraits {
   // number: "toMillis" of `Duration.ofMinutes(5)`, "total_seconds", "int".
   std::vector<std::string> amount_members;
   std::vector<std::string> element_members;
+  // Marks of a field, or of a type for all its fields, by which accessors are generated that no
+  // file has, and what these put before the field's name: "Getter" and "get".
+  std::vector<std::string> accessor_makers;
+  std::vector<std::string> accessor_prefixes;
   // Functions whose call gives a module: an import may stand in an expression, `require("a")(b)`.
   std::vector<std::string> import_functions;
   bool imports_by_name =
