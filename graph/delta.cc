@@ -6,9 +6,11 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 
+#include "interlock/blanks.h"
 #include "interlock/check.h"
 
 namespace interlock {
@@ -409,6 +411,59 @@ bool IsSubset(const std::set<std::string>& a, const std::set<std::string>& b) {
   return std::includes(b.begin(), b.end(), a.begin(), a.end());
 }
 
+struct WrittenMember {
+  std::string type;
+  bool is_optional = false;
+};
+
+// The members of a type that is written where it is used, `{ title: string; beta?: boolean; }`, by
+// name. Empty when it is anything else, or has what is no plain member.
+std::map<std::string, WrittenMember> WrittenMembers(std::string_view type) {
+  std::map<std::string, WrittenMember> members;
+  type = Trimmed(type);
+  if (type.size() < 2 || type.front() != '{' || type.back() != '}') return members;
+  type = type.substr(1, type.size() - 2);
+  int depth = 0;
+  std::string member;
+  char previous = ' ';
+  for (const char c : std::string(type) + ";") {
+    const bool arrow = c == '>' && (previous == '=' || previous == '-');
+    previous = c;
+    if (c == '(' || c == '[' || c == '<' || c == '{') ++depth;
+    if (c == ')' || c == ']' || (c == '>' && !arrow) || c == '}') --depth;
+    if (depth < 0) return {};  // `{…} & {…}`
+    if (depth > 0 || (c != ';' && c != ',')) {
+      member += c;
+      continue;
+    }
+    const std::size_t colon = member.find(':');
+    std::string_view name = Trimmed(std::string_view(member).substr(0, colon));
+    if (!name.empty()) {
+      const bool is_optional = name.back() == '?';
+      if (is_optional) name.remove_suffix(1);
+      if (colon == member.npos || name.find_first_of("()[]<>{} ") != name.npos) return {};
+      members[std::string(name)] = {WithSingleBlanks(member.substr(colon + 1)), is_optional};
+    }
+    member.clear();
+  }
+  return members;
+}
+
+// Whoever passes what `before` asks for passes what `after` does: it may ask for less, or for more
+// that may be left out.
+bool AsksNoMore(const std::string& before, const std::string& after) {
+  const auto old_ones = WrittenMembers(before), new_ones = WrittenMembers(after);
+  if (old_ones.empty() || new_ones.empty()) return false;
+  const bool all_taken = std::all_of(old_ones.begin(), old_ones.end(), [&](const auto& member) {
+    const auto now = new_ones.find(member.first);  // what is not named may be refused
+    return now != new_ones.end() && now->second.type == member.second.type &&
+           (now->second.is_optional || !member.second.is_optional);
+  });
+  return all_taken && std::all_of(new_ones.begin(), new_ones.end(), [&](const auto& member) {
+           return member.second.is_optional || old_ones.contains(member.first);
+         });
+}
+
 std::vector<const Parameter*> PassedParameters(const Definition& definition) {
   std::vector<const Parameter*> passed;
   for (const Parameter& parameter : definition.parameters) {
@@ -466,10 +521,12 @@ void CompareParameter(const Parameter& before, const Parameter& after,
     out->push_back(
         {SignatureEffect::kOther, after.name, KindName(before.kind), KindName(after.kind)});
   }
-  // A parameter that accepts more than before breaks no caller.
+  // A parameter that accepts more than before breaks no caller; one that may be left out takes
+  // `undefined` as well.
+  const std::string taken = after.type_text + (after.has_default ? "|undefined" : "");
   if (before.type_text != after.type_text &&
       !(!before.type_text.empty() && after.type_text.empty()) &&
-      !HoldsMore(before.type_text, after.type_text)) {
+      !HoldsMore(before.type_text, taken) && !AsksNoMore(before.type_text, after.type_text)) {
     out->push_back(
         {SignatureEffect::kParameterTypeAltered, after.name, before.type_text, after.type_text});
   }
