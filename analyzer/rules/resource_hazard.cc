@@ -239,6 +239,11 @@ class Search {
     if ((IsInForce(one) || IsInForce(other)) && !sum.known) {
       interaction.silenced = "one half landed lately, and no figure says that it is not borne";
     }
+    // What has landed is a part of what is in use today.
+    const bool takes_twice = hazard.one == hazard.other && hazard.absent.empty();
+    if (takes_twice && (a.change == nullptr || b.change == nullptr) && !sum.known) {
+      interaction.silenced = "one half has landed, and no figure says that the other does not fit";
+    }
     const auto rank = std::tuple(interaction.silenced.empty(), proven, hazard.gate);
     const auto views = std::minmax(one.view, other.view);
     auto [known, is_new] =
