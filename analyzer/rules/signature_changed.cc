@@ -216,9 +216,10 @@ EntityDelta Concerning(const EntityDelta& entity, const Definition& old_one,
   return concerning;
 }
 
-// A call that fits no form of the altering side: its own side may have altered the form as well, and
-// git merges the two alterations into a form that neither side has.
-Judgement JudgeMergedForm(const UseMeeting& meeting, bool through, const LanguageTraits& traits) {
+// A call that fits no form of the altering side: its own side may have altered the form as well,
+// and git merges the two alterations into a form that neither side has.
+Judgement JudgeMergedForm(const UseMeeting& meeting, bool through, bool new_fits,
+                          const LanguageTraits& traits) {
   Judgement judgement{.spared = "which fits neither the old form nor the new one"};
   const auto fit = [&](const Target& form) {
     return FitCall(form.definition(), *meeting.use, through, traits);
@@ -227,10 +228,12 @@ Judgement JudgeMergedForm(const UseMeeting& meeting, bool through, const Languag
       std::any_of(meeting.alone.targets.begin(), meeting.alone.targets.end(),
                   [&](const Target& form) { return form.definition().callable && fit(form).fits; });
   const std::vector<Target> merged = Remaining(meeting);
-  if (!own_fits || merged.empty() ||
-      std::any_of(merged.begin(), merged.end(), [&](const Target& form) { return fit(form).fits; })) {
+  if (std::any_of(merged.begin(), merged.end(),
+                  [&](const Target& form) { return fit(form).fits; })) {
+    judgement.spared = new_fits ? "which fits the new form" : "which another form takes";
     return judgement;
   }
+  if (!own_fits || merged.empty()) return judgement;
   judgement.breaks = true;
   judgement.certain = traits.checked_arity;
   judgement.why = "once merged, it " + fit(merged.front()).why;
@@ -260,7 +263,7 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
     if (new_one.is_conditional && other_takes(is_conditional)) return {};
     return {true, traits.checked_arity, new_fit.why};
   }
-  if (!old_fit.fits) return JudgeMergedForm(meeting, through, traits);
+  if (!old_fit.fits) return JudgeMergedForm(meeting, through, new_fit.fits, traits);
   if (Lets(old_one, use) && !Lets(new_one, use)) {
     const bool other = other_takes([](const Definition&) { return true; });
     return other ? Judgement{} : Judgement{true, traits.checked_arity, kOnlyRead};
@@ -406,17 +409,15 @@ void FindOldCalls(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Inte
                                               EntityName(*old_file, meeting.entity->old_name));
     interaction.resolution = meeting.alone.resolution;
     if (!judgement.breaks) {
-      interaction.silenced =
-          meeting.pair->b->phrase + " " + DescribeUse(meeting) + ", " +
-          (adapted ? "and has the new form itself" : judgement.spared);
+      interaction.silenced = meeting.pair->b->phrase + " " + DescribeUse(meeting) + ", " +
+                             (adapted ? "and has the new form itself" : judgement.spared);
       found->push_back(std::move(interaction));
       return;
     }
     interaction.severity = judgement.certain ? Severity::kHigh : Severity::kMedium;
     interaction.certain = judgement.certain && meeting.alone.resolution == Resolution::kResolved;
     interaction.path = {"the use means it " + HowResolved(meeting.alone), judgement.why};
-    interaction.advice =
-        AdaptTo(judgement.form != nullptr ? *judgement.form : new_one, pair);
+    interaction.advice = AdaptTo(judgement.form != nullptr ? *judgement.form : new_one, pair);
     gatherer->Add(std::move(interaction),
                   MakeEvidence(snapshot, *pair.a, *new_file, new_one.first_line,
                                DescribeAlteration(*meeting.entity, new_one)),
@@ -525,15 +526,16 @@ void MeetFirstConstructor(const Snapshot& snapshot, const FirstConstructor& firs
   if (!type.found() || type.targets.front().definition().callable) return;
   const std::vector<Target> forms = resolver.Constructor(type.targets.front());
   const LanguageTraits& traits = *user.traits();
-  const auto fit = [&](const Target& form) { return FitCall(form.definition(), use, true, traits); };
+  const auto fit = [&](const Target& form) {
+    return FitCall(form.definition(), use, true, traits);
+  };
   if (forms.empty() ||
       std::any_of(forms.begin(), forms.end(), [&](const Target& form) { return fit(form).fits; })) {
     return;
   }
   const Definition& form = forms.front().definition();
-  Interaction interaction =
-      MakeInteraction(snapshot, kId, pair, KindName(made.definition().kind),
-                      EntityName(*first.file, made.name()));
+  Interaction interaction = MakeInteraction(snapshot, kId, pair, KindName(made.definition().kind),
+                                            EntityName(*first.file, made.name()));
   interaction.severity = traits.checked_arity ? Severity::kHigh : Severity::kMedium;
   interaction.resolution = type.resolution;
   interaction.certain = traits.checked_arity && type.resolution == Resolution::kResolved;
@@ -541,8 +543,8 @@ void MeetFirstConstructor(const Snapshot& snapshot, const FirstConstructor& firs
   interaction.advice = AdaptTo(form, pair);
   gatherer->Add(std::move(interaction),
                 MakeEvidence(snapshot, *pair.a, *first.file, constructor.first_line,
-                             "gives " + made.name() + " its first constructor: " +
-                                 SignatureText(constructor)),
+                             "gives " + made.name() +
+                                 " its first constructor: " + SignatureText(constructor)),
                 MakeEvidence(snapshot, *pair.b, user, use.line,
                              "constructs " + use.name + ": " + fit(forms.front()).why));
 }
