@@ -25,7 +25,7 @@ GraphRows Resolve(const Snapshot& snapshot, int threads) {
   });
   GraphRows rows = AssembleGraph(snapshot.repository, uses);
   for (const SourceFile* file : files) {
-    rows.files.push_back({snapshot.repository, file->path(), "", file->facts().language});
+    rows.files.push_back({snapshot.repository, file->path(), "", file->outline().language});
   }
   return rows;
 }

@@ -16,10 +16,10 @@ std::optional<Gap> ExtractionGap(const Change& change, const FileChange& file,
                                  const FactReader& reader) {
   const bool removed = file.new_blob.empty();
   const std::string& path = removed ? file.old_path : file.path;
-  const StoredFacts* stored = reader.Entry(path, removed ? file.old_blob : file.new_blob);
-  if (stored == nullptr || !stored->gap) return std::nullopt;
-  return Gap{change.id,    change.repository, file.path,
-             *stored->gap, stored->detail,    stored->partial};
+  const KeptFacts* facts = reader.Entry(path, removed ? file.old_blob : file.new_blob);
+  if (facts == nullptr || !facts->gap()) return std::nullopt;
+  return Gap{change.id,     change.repository, file.path,
+             *facts->gap(), facts->detail(),   facts->partial()};
 }
 
 // A generated file has no author to ask, but what it defines is real: its facts are used all the

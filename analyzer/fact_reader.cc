@@ -1,6 +1,7 @@
 #include "analyzer/fact_reader.h"
 
 #include <algorithm>
+#include <span>
 
 #include "analyzer/parallel.h"
 #include "analyzer/repository_pool.h"
@@ -53,7 +54,8 @@ StoredFacts ReadManifest(const ManifestFormat& format, std::string_view bytes) {
 struct FactReader::Job {
   Key key;
   FileVersion version;
-  std::optional<StoredFacts> done;
+  std::optional<StoredFacts> read;  // now
+  std::unique_ptr<KeptFacts> done;
 };
 
 FactReader::FactReader(const GitRepository& repository, const Languages& languages,
@@ -127,20 +129,43 @@ StoredFacts FactReader::ExtractBytes(const std::string& path, std::string_view b
   return {std::move(outcome.facts), outcome.gap, std::move(outcome.detail), outcome.partial};
 }
 
+// Thread-safe once Ensure is done. A row that is damaged is read from the file again.
+FileFacts FactReader::Load(const Key& key, const FileVersion& version) {
+  const FactKey wanted{key.first, key.second};
+  std::optional<EncodedFacts> row;
+  {
+    const std::lock_guard lock(mutex_);
+    row = store_->LookupEncoded({&wanted, 1}).front();
+  }
+  std::optional<StoredFacts> stored = row ? Decode(*row) : std::nullopt;
+  if (stored) return std::move(stored->facts);
+  StoredFacts again = Extract(*RepositoryPool(repository_).Borrow(), version);
+  // What it was said to hold is no longer to be had.
+  if (again.gap && !again.partial) was_slow_ = true;
+  const std::lock_guard lock(mutex_);
+  ++parsed_;
+  return unstored_.emplace(key, std::move(again)).first->second.facts;
+}
+
 void FactReader::LoadStored(std::vector<Job>* jobs) {
   if (store_ == nullptr || jobs->empty()) return;
   std::vector<FactKey> keys;
   for (const Job& job : *jobs) keys.push_back({job.key.first, job.key.second});
-  const auto rows = store_->LookupEncoded(keys);
+  const auto rows = store_->LookupOutlines(keys);
   ParallelFor(rows.size(), threads_, [&](std::size_t i) {
-    if (rows[i]) (*jobs)[i].done = Decode(*rows[i]);
+    std::optional<StoredOutline> outline = rows[i] ? DecodeOutline(*rows[i]) : std::nullopt;
+    if (!outline) return;
+    Job& job = (*jobs)[i];
+    job.done = std::make_unique<KeptFacts>(
+        *std::move(outline),
+        [this, key = job.key, version = job.version] { return Load(key, version); });
   });
 }
 
 void FactReader::ParseMissing(std::vector<Job>* jobs) {
   std::vector<Job*> missing;
   for (Job& job : *jobs) {
-    if (!job.done) missing.push_back(&job);
+    if (job.done == nullptr) missing.push_back(&job);
   }
   parsed_ += static_cast<std::uint32_t>(missing.size());
   RepositoryPool pool(repository_);
@@ -148,15 +173,17 @@ void FactReader::ParseMissing(std::vector<Job>* jobs) {
     const std::size_t count = std::min(kRowsPerTransaction, missing.size() - begin);
     ParallelFor(count, threads_, [&](std::size_t i) {
       Job& job = *missing[begin + i];
-      job.done = Extract(*pool.Borrow(), job.version);
+      job.read = Extract(*pool.Borrow(), job.version);
     });
-    if (store_ == nullptr) continue;
     std::vector<FactRow> rows;
-    for (std::size_t i = begin; i < begin + count; ++i) {
-      if (missing[i]->done->gap && !IsOfTheFile(*missing[i]->done->gap)) continue;
-      rows.push_back({{missing[i]->key.first, missing[i]->key.second}, *missing[i]->done});
+    for (std::size_t i = begin; i < begin + count && store_ != nullptr; ++i) {
+      if (missing[i]->read->gap && !IsOfTheFile(*missing[i]->read->gap)) continue;
+      rows.push_back({{missing[i]->key.first, missing[i]->key.second}, *missing[i]->read});
     }
-    store_->Store(rows);
+    if (store_ != nullptr) store_->Store(rows);
+    for (std::size_t i = begin; i < begin + count; ++i) {
+      missing[i]->done = std::make_unique<KeptFacts>(*std::exchange(missing[i]->read, {}));
+    }
   }
 }
 
@@ -170,19 +197,15 @@ void FactReader::Ensure(const std::vector<FileVersion>& versions) {
     if (!facts_.contains(key)) wanted.emplace(key, version);
   }
   std::vector<Job> jobs;
-  for (auto& [key, version] : wanted) jobs.push_back({key, version, std::nullopt});
+  for (auto& [key, version] : wanted) jobs.push_back({key, version, std::nullopt, nullptr});
   LoadStored(&jobs);
   ParseMissing(&jobs);
-  for (Job& job : jobs) {
-    facts_[job.key] = std::make_unique<StoredFacts>(std::move(*job.done));
-  }
+  for (Job& job : jobs) facts_[job.key] = std::move(job.done);
 }
 
-const StoredFacts* FactReader::ReadText(const std::string& path, const std::string& text) {
+const KeptFacts* FactReader::ReadText(const std::string& path, const std::string& text) {
   const Key key{HashBlob(text), ReaderVersion(path)};
-  const auto usable = [](const StoredFacts& stored) {
-    return stored.gap && !stored.partial ? nullptr : &stored;
-  };
+  const auto usable = [](const KeptFacts& facts) { return facts.usable() ? &facts : nullptr; };
   if (key.second.empty() || text.size() > limits_.max_bytes) return nullptr;
   if (const auto known = facts_.find(key); known != facts_.end()) return usable(*known->second);
   std::optional<EncodedFacts> row;
@@ -198,38 +221,34 @@ const StoredFacts* FactReader::ReadText(const std::string& path, const std::stri
   const std::lock_guard lock(mutex_);
   const auto [at, fresh] = texts_.try_emplace(key);
   if (fresh) {
-    at->second = std::make_unique<StoredFacts>(*std::move(facts));
-    if (is_new) unstored_.push_back(key);
+    if (is_new && store_ != nullptr) unstored_.emplace(key, *facts);
+    at->second = std::make_unique<KeptFacts>(*std::move(facts));
   }
   return usable(*at->second);
 }
 
 void FactReader::StoreTexts() {
-  if (store_ == nullptr) return;
-  // By name, so that equal runs make equal databases.
-  std::sort(unstored_.begin(), unstored_.end());
   std::vector<FactRow> rows;
-  for (std::size_t i = 0; i < unstored_.size(); ++i) {
-    const StoredFacts& facts = *texts_.at(unstored_[i]);
-    if (!facts.gap || IsOfTheFile(*facts.gap)) {
-      rows.push_back({{unstored_[i].first, unstored_[i].second}, facts});
-    }
-    if (rows.size() == kRowsPerTransaction || i + 1 == unstored_.size()) {
-      store_->Store(rows);
-      rows.clear();
-    }
+  // By name, so that equal runs make equal databases.
+  for (auto& [key, facts] : unstored_) {
+    if (facts.gap && !IsOfTheFile(*facts.gap)) continue;
+    rows.push_back({{key.first, key.second}, std::move(facts)});
   }
   unstored_.clear();
+  const std::span<const FactRow> all(rows);
+  for (std::size_t i = 0; i < all.size(); i += kRowsPerTransaction) {
+    store_->Store(all.subspan(i, std::min(kRowsPerTransaction, all.size() - i)));
+  }
 }
 
-const StoredFacts* FactReader::Entry(const std::string& path, const ObjectId& blob) const {
+const KeptFacts* FactReader::Entry(const std::string& path, const ObjectId& blob) const {
   const auto found = facts_.find({blob, ReaderVersion(path)});
   return found == facts_.end() ? nullptr : found->second.get();
 }
 
-const StoredFacts* FactReader::Find(const std::string& path, const ObjectId& blob) const {
-  const StoredFacts* stored = Entry(path, blob);
-  return stored == nullptr || (stored->gap && !stored->partial) ? nullptr : stored;
+const KeptFacts* FactReader::Find(const std::string& path, const ObjectId& blob) const {
+  const KeptFacts* facts = Entry(path, blob);
+  return facts == nullptr || !facts->usable() ? nullptr : facts;
 }
 
 }  // namespace interlock

@@ -16,6 +16,7 @@
 
 #include "analyzer/intake/git.h"
 #include "graph/fact_store.h"
+#include "graph/kept_facts.h"
 #include "interlock/change.h"
 #include "parsers/extract.h"
 
@@ -35,22 +36,23 @@ class FactReader {
              const std::map<ObjectId, std::string>& in_memory, FactStore* store, ParseLimits limits,
              int threads);
 
-  // Makes the facts of all versions available. Versions no reader knows are passed over.
+  // Makes the facts of all versions available. Versions no reader knows are passed over. What the
+  // store has is read from there when it is asked for.
   void Ensure(const std::vector<FileVersion>& versions);
 
   // Facts of a text that is no blob of the repository, read now; null when nothing could be read.
   // Thread-safe beside itself, not beside Ensure.
-  const StoredFacts* ReadText(const std::string& path, const std::string& text);
+  const KeptFacts* ReadText(const std::string& path, const std::string& text);
 
-  // Stores what ReadText has read.
+  // Stores what was read since Ensure.
   void StoreTexts();
 
   // What became of a version: facts, a gap, or both. Null when no reader knows the path or the
   // version was not ensured.
-  const StoredFacts* Entry(const std::string& path, const ObjectId& blob) const;
+  const KeptFacts* Entry(const std::string& path, const ObjectId& blob) const;
 
   // The same, but null also when nothing could be read.
-  const StoredFacts* Find(const std::string& path, const ObjectId& blob) const;
+  const KeptFacts* Find(const std::string& path, const ObjectId& blob) const;
 
   const LanguageTraits* TraitsFor(const std::string& path) const;
   bool Reads(const std::string& path) const;
@@ -70,6 +72,7 @@ class FactReader {
   std::string ReaderVersion(const std::string& path) const;
   StoredFacts Extract(const GitRepository& repository, const FileVersion& version) const;
   StoredFacts ExtractBytes(const std::string& path, std::string_view bytes) const;
+  FileFacts Load(const Key& key, const FileVersion& version);
   void LoadStored(std::vector<Job>* jobs);
   void ParseMissing(std::vector<Job>* jobs);
 
@@ -79,10 +82,10 @@ class FactReader {
   FactStore* store_;
   ParseLimits limits_;
   int threads_;
-  std::map<Key, std::unique_ptr<StoredFacts>> facts_;
-  std::mutex mutex_;  // of the store and of what follows, while texts are read
-  std::map<Key, std::unique_ptr<StoredFacts>> texts_;
-  std::vector<Key> unstored_;
+  std::map<Key, std::unique_ptr<KeptFacts>> facts_;
+  std::mutex mutex_;  // of the store and of what follows, from when Ensure is done
+  std::map<Key, std::unique_ptr<KeptFacts>> texts_;
+  std::map<Key, StoredFacts> unstored_;
   std::uint32_t parsed_ = 0;
   mutable std::atomic<bool> was_slow_ = false;
 };

@@ -149,8 +149,8 @@ void NoteMissingBaseFiles(const BaseFiles& base, const FactReader& reader,
                           std::vector<std::string>* notices) {
   std::uint64_t missing = 0;
   for (const TreeEntry& entry : base.entries()) {
-    const StoredFacts* stored = reader.Entry(entry.path, entry.blob);
-    if (stored != nullptr && stored->gap == GapReason::kUnreadable) ++missing;
+    const KeptFacts* facts = reader.Entry(entry.path, entry.blob);
+    if (facts != nullptr && facts->gap() == GapReason::kUnreadable) ++missing;
   }
   if (missing == 0) return;
   notices->push_back("missing or damaged: " + CountOf(missing, "file") +
@@ -366,6 +366,7 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   const bool is_whole = !repository.MissedObjects() && !findings.was_slow;
   const BaseGraph graph = BaseGraph::Make(snapshot, is_whole ? reading.graph_store.get() : nullptr,
                                           reading.derived_key, options.threads);
+  reading.reader().StoreTexts();  // of what the graph asked for
 
   Report report;
   report.silenced = std::move(findings.silenced);

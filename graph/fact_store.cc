@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <utility>
 
 #include "graph/compress.h"
 #include "graph/fact_codec.h"
@@ -19,6 +20,11 @@ constexpr std::size_t kMostBytes = std::size_t{1} << 28;
 
 using VersionIds = std::map<std::string, std::int64_t, std::less<>>;
 
+std::string FindSql(const char* data) {
+  return std::string("SELECT reason, detail, partial, ") + data +
+         " FROM fact WHERE blob = ? AND version = ?";
+}
+
 VersionIds ReadVersions(Database& database) {
   VersionIds ids;
   Statement versions(database, "SELECT name, id FROM language_version");
@@ -35,7 +41,10 @@ std::int64_t VersionId(Database& database, const std::string& name, VersionIds* 
   return ids->emplace(name, insert.Integer(0)).first->second;
 }
 
-bool HasFacts(const StoredFacts& value) { return !value.gap || value.partial; }
+template <typename Row>
+bool HasFacts(const Row& row) {
+  return !row.gap || row.partial;
+}
 
 // Nothing when the reason is none that there is: a damaged row.
 std::optional<EncodedFacts> ReadRow(const Statement& row) {
@@ -84,18 +93,41 @@ std::optional<StoredFacts> Decode(const EncodedFacts& row) {
   return value;
 }
 
-std::vector<std::optional<EncodedFacts>> FactStore::LookupEncoded(std::span<const FactKey> keys) {
-  const VersionIds versions = ReadVersions(database_);
-  Statement find(database_,
-                 "SELECT reason, detail, partial, data FROM fact WHERE blob = ? AND version = ?");
+std::optional<StoredOutline> DecodeOutline(const EncodedFacts& row) {
+  StoredOutline value = {
+      .outline = {}, .gap = row.gap, .detail = row.detail, .partial = row.partial};
+  if (HasFacts(value) && !DecodeOutline(row.data, &value.outline)) return std::nullopt;
+  return value;
+}
+
+FactStore::FactStore(Database& database)
+    : database_(database),
+      find_facts_(database, FindSql("data")),
+      find_outline_(database, FindSql("outline")) {}
+
+std::vector<std::optional<EncodedFacts>> FactStore::LookupBy(Statement* find,
+                                                             std::span<const FactKey> keys) {
   std::vector<std::optional<EncodedFacts>> found(keys.size());
+  bool is_fresh = false;  // another process may have added some
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    const auto version = versions.find(keys[i].version);
-    if (version == versions.end()) continue;
-    find.Start(keys[i].blob, version->second);
-    if (find.Next()) found[i] = ReadRow(find);
+    auto version = versions_.find(keys[i].version);
+    if (version == versions_.end() && !std::exchange(is_fresh, true)) {
+      versions_ = ReadVersions(database_);
+      version = versions_.find(keys[i].version);
+    }
+    if (version == versions_.end()) continue;
+    // To the end, which gives back the lock for reading.
+    for (find->Start(keys[i].blob, version->second); find->Next();) found[i] = ReadRow(*find);
   }
   return found;
+}
+
+std::vector<std::optional<EncodedFacts>> FactStore::LookupEncoded(std::span<const FactKey> keys) {
+  return LookupBy(&find_facts_, keys);
+}
+
+std::vector<std::optional<EncodedFacts>> FactStore::LookupOutlines(std::span<const FactKey> keys) {
+  return LookupBy(&find_outline_, keys);
 }
 
 std::vector<std::optional<StoredFacts>> FactStore::Lookup(std::span<const FactKey> keys) {
@@ -109,15 +141,17 @@ std::vector<std::optional<StoredFacts>> FactStore::Lookup(std::span<const FactKe
 void FactStore::Store(std::span<const FactRow> rows) {
   Transaction transaction(database_);
   VersionIds versions = ReadVersions(database_);
-  Statement insert(database_, "INSERT OR REPLACE INTO fact VALUES (?, ?, ?, ?, ?, ?)");
+  Statement insert(database_, "INSERT OR REPLACE INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)");
   for (const auto& [key, value] : rows) {
     const std::int64_t version = VersionId(database_, key.version, &versions);
+    const std::string outline = HasFacts(value) ? EncodeOutline(OutlineOf(value.facts)) : "";
     const std::string data = HasFacts(value) ? Compress(EncodeFacts(value.facts)) : "";
     if (value.gap) {
       insert.Run(key.blob, version, static_cast<int>(*value.gap), value.detail, value.partial,
-                 Bytes{data});
+                 Bytes{outline}, Bytes{data});
     } else {
-      insert.Run(key.blob, version, nullptr, value.detail, value.partial, Bytes{data});
+      insert.Run(key.blob, version, nullptr, value.detail, value.partial, Bytes{outline},
+                 Bytes{data});
     }
   }
   transaction.Commit();
@@ -132,7 +166,8 @@ std::int64_t FactStore::MergeFrom(const std::string& path) {
       "INSERT OR IGNORE INTO main.language_version (name)"
       "  SELECT name FROM other.language_version ORDER BY id;"
       "INSERT OR IGNORE INTO main.fact"
-      "  SELECT theirs.blob, ours.id, theirs.reason, theirs.detail, theirs.partial, theirs.data"
+      "  SELECT theirs.blob, ours.id, theirs.reason, theirs.detail, theirs.partial,"
+      "    theirs.outline, theirs.data"
       "  FROM other.fact AS theirs"
       "  JOIN other.language_version AS name ON name.id = theirs.version"
       "  JOIN main.language_version AS ours ON ours.name = name.name"

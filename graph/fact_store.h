@@ -5,12 +5,16 @@
 // there for the coverage of every later run.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "graph/database.h"
+#include "graph/outline.h"
 #include "interlock/change.h"
 #include "interlock/facts.h"
 
@@ -30,8 +34,16 @@ struct StoredFacts {
   bool operator==(const StoredFacts&) const = default;
 };
 
-// A row as the database holds it. To load a whole repository, look up the rows in the database's
-// thread and decode them in others.
+// A row without its facts.
+struct StoredOutline {
+  FileOutline outline;
+  std::optional<GapReason> gap;
+  std::string detail;
+  bool partial = false;
+};
+
+// A row, or its outline, as the database holds it. To load a whole repository, look up the rows in
+// the database's thread and decode them in others.
 struct EncodedFacts {
   std::string data;
   std::optional<GapReason> gap;
@@ -41,6 +53,7 @@ struct EncodedFacts {
 
 // Nothing when the row is damaged: extract again, and Store() will replace it. Thread-safe.
 std::optional<StoredFacts> Decode(const EncodedFacts& row);
+std::optional<StoredOutline> DecodeOutline(const EncodedFacts& row);
 
 struct FactRow {
   FactKey key;
@@ -50,11 +63,13 @@ struct FactRow {
 class FactStore {
  public:
   // REQUIRES: the database outlives it.
-  explicit FactStore(Database& database) : database_(database) {}
+  explicit FactStore(Database& database);
 
   // The entry of each key, at the key's position; nothing where there is none.
   std::vector<std::optional<StoredFacts>> Lookup(std::span<const FactKey> keys);
   std::vector<std::optional<EncodedFacts>> LookupEncoded(std::span<const FactKey> keys);
+  // The same with the outline in place of the facts.
+  std::vector<std::optional<EncodedFacts>> LookupOutlines(std::span<const FactKey> keys);
 
   // Adds the rows in one transaction. Some hundred at a time lose little when the run is killed.
   void Store(std::span<const FactRow> rows);
@@ -64,7 +79,11 @@ class FactStore {
   std::int64_t MergeFrom(const std::string& path);
 
  private:
+  std::vector<std::optional<EncodedFacts>> LookupBy(Statement* find, std::span<const FactKey> keys);
+
   Database& database_;
+  Statement find_facts_, find_outline_;
+  std::map<std::string, std::int64_t, std::less<>> versions_;  // as last seen; rows are only added
 };
 
 }  // namespace interlock

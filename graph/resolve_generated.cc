@@ -38,7 +38,7 @@ Resolved Resolver::FromGenerated(const SourceFile& file, const Reference& refere
       generated.find_first_of(".([{#?") != generated.npos) {
     return otherwise;
   }
-  std::string package = file.facts().package;
+  std::string package = file.outline().package;
   for (const std::int32_t index : file.Imports(generated)) {
     package = file.facts().imports[static_cast<std::size_t>(index)].module;
   }

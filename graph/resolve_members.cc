@@ -44,7 +44,7 @@ std::vector<Target> Resolver::PartsOf(const Target& type) {
   const std::string name = type.name();
   std::erase_if(parts, [&](const Target& part) {
     return part == type || !part.definition().is_alternative || !IsType(part.definition()) ||
-           part.file->facts().package != type.file->facts().package || part.name() != name;
+           part.file->outline().package != type.file->outline().package || part.name() != name;
   });
   parts.insert(parts.begin(), type);
   return parts;

@@ -481,7 +481,7 @@ std::vector<Target> Resolver::AtRoot(const SourceFile& file, std::string_view na
   std::erase_if(targets, [&](const Target& target) {
     const LanguageTraits* traits = target.file->traits();
     return traits == nullptr || traits->family != file.traits()->family ||
-           !target.file->facts().package.empty() || target.definition().is_local ||
+           !target.file->outline().package.empty() || target.definition().is_local ||
            !IsAtFileLevel(target.definition());
   });
   return targets;

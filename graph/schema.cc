@@ -4,13 +4,13 @@ namespace interlock {
 
 const Schema& CurrentSchema() {
   static const Schema schema = {
-      .version = 5,
+      .version = 6,
       .sql = kSchemaSql,
       .history_tables = {"scan", "decision", "decision_change"},
       // 2: effects of the base; 3: of changes; 4: compressed facts and reports, answers;
-      // 5: changes as replayed
-      .history_migrations = {"", "",
-                             "ALTER TABLE scan ADD COLUMN report BLOB NOT NULL DEFAULT x''", ""},
+      // 5: changes as replayed; 6: outlines of facts
+      .history_migrations = {"", "", "ALTER TABLE scan ADD COLUMN report BLOB NOT NULL DEFAULT x''",
+                             "", ""},
   };
   return schema;
 }

@@ -1,4 +1,4 @@
--- The database of Interlock, schema version 5 (see CurrentSchema in graph/schema.cc).
+-- The database of Interlock, schema version 6 (see CurrentSchema in graph/schema.cc).
 --
 -- Three kinds of data, never mixed:
 --   facts    what one file version says about itself; content-addressed, so that the union of two
@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS fact (
   reason  INTEGER,           -- GapReason; NULL when nothing is missing
   detail  TEXT NOT NULL,     -- values that explain the reason: "2.4 MB, the limit is 2.0 MB"
   partial INTEGER NOT NULL,  -- 1: analysed all the same, with this reservation
+  outline BLOB NOT NULL,     -- FileOutline, see graph/outline.h; empty as data is
   data    BLOB NOT NULL,     -- FileFacts, see graph/fact_codec.h, compressed; empty: there are none
   PRIMARY KEY (blob, version)
 ) STRICT;

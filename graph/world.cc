@@ -95,17 +95,36 @@ bool BindsHere(const Import& import, const LanguageTraits* traits) {
   return !import.re_export || (traits != nullptr && traits->re_exports_bind);
 }
 
+SourceFile::SourceFile(std::string path, const KeptFacts& facts, const LanguageTraits* traits)
+    : path_(std::move(path)),
+      folder_size_(FolderOf(path_).size()),
+      stem_(StemOf(path_, traits)),
+      traits_(traits),
+      kept_(&facts),
+      outline_(&facts.outline()) {}
+
 SourceFile::SourceFile(std::string path, const FileFacts& facts, const LanguageTraits* traits)
     : path_(std::move(path)),
       folder_size_(FolderOf(path_).size()),
       stem_(StemOf(path_, traits)),
-      facts_(&facts),
       traits_(traits),
-      definitions_(IndexBy(facts.definitions,
-                           [](const Definition& d) -> const std::string& { return d.name; })),
-      bindings_(
-          IndexBy(facts.bindings, [](const Binding& b) -> const std::string& { return b.name; })),
-      imports_(IndexBy(facts.imports, [traits](const Import& i) { return BoundName(i, traits); })) {
+      own_outline_(OutlineOf(facts)),
+      outline_(&*own_outline_) {
+  Index(facts);
+}
+
+void SourceFile::Index(const FileFacts& facts) const {
+  definitions_ =
+      IndexBy(facts.definitions, [](const Definition& d) -> const std::string& { return d.name; });
+  bindings_ =
+      IndexBy(facts.bindings, [](const Binding& b) -> const std::string& { return b.name; });
+  imports_ = IndexBy(facts.imports, [this](const Import& i) { return BoundName(i, traits_); });
+  facts_.store(&facts, std::memory_order_release);
+}
+
+const FileFacts& SourceFile::Open() const {
+  std::call_once(is_open_, [this] { Index(kept_->facts()); });
+  return *facts_.load(std::memory_order_acquire);
 }
 
 std::vector<std::int32_t> SourceFile::Find(const Names& names, std::string_view name) {
@@ -116,14 +135,17 @@ std::vector<std::int32_t> SourceFile::Find(const Names& names, std::string_view 
 }
 
 std::vector<std::int32_t> SourceFile::Definitions(std::string_view name) const {
+  facts();
   return Find(definitions_, name);
 }
 
 std::vector<std::int32_t> SourceFile::Bindings(std::string_view name) const {
+  facts();
   return Find(bindings_, name);
 }
 
 std::vector<std::int32_t> SourceFile::Imports(std::string_view local) const {
+  facts();
   return Find(imports_, local);
 }
 
@@ -144,36 +166,26 @@ Layer::Layer(std::vector<const SourceFile*> files, std::vector<std::string> remo
       if (!folders_.insert(folder).second) break;
       folders_by_name_[LastPart(folder)].push_back(folder);
     }
-    const FileFacts& facts = file->facts();
-    if (!facts.package.empty()) by_package_[facts.package].push_back(file);
-    for (std::string_view package = facts.package; packages_.insert(package).second;) {
+    const FileOutline& outline = file->outline();
+    if (!outline.package.empty()) by_package_[outline.package].push_back(file);
+    for (std::string_view package = outline.package; packages_.insert(package).second;) {
       const std::size_t dot = package.rfind('.');
       package = package.substr(0, dot == std::string_view::npos ? 0 : dot);
     }
-    std::vector<bool> hidden(facts.definitions.size());  // local, or inside a local type
-    for (std::size_t i = 0; i < facts.definitions.size(); ++i) {
-      const Definition& definition = facts.definitions[i];
-      hidden[i] = definition.is_local ||
-                  (definition.parent >= 0 && hidden[static_cast<std::size_t>(definition.parent)]);
-      if (hidden[i]) continue;
-      const Target target{file, static_cast<std::int32_t>(i)};
+    const bool has_members_elsewhere =
+        file->traits() != nullptr && file->traits()->members_elsewhere;
+    for (const OutlinedDefinition& definition : outline.definitions) {
+      const Target target{file, definition.index};
       definitions_[definition.name].push_back(target);
-      if (!definition.owner.empty() && file->traits() != nullptr &&
-          file->traits()->members_elsewhere) {
+      if (!definition.owner.empty() && has_members_elsewhere) {
         members_elsewhere_[LastName(definition.owner)][definition.name].push_back(target);
       }
     }
-    for (std::size_t i = 0; i < facts.inheritance.size(); ++i) {
-      const Inheritance& inheritance = facts.inheritance[i];
-      if (inheritance.owner.empty()) continue;
-      bases_elsewhere_[LastName(inheritance.owner)].push_back({file, static_cast<std::int32_t>(i)});
+    for (const OutlinedInheritance& base : outline.bases) {
+      bases_elsewhere_[LastName(base.owner)].push_back({file, base.index});
     }
-    for (const ModuleRoot& root : facts.roots) roots_.push_back({&root, file});
-    if (std::any_of(facts.imports.begin(), facts.imports.end(), [](const Import& import) {
-          return import.re_export && import.member == "*" && import.local.empty();
-        })) {
-      sharing_.push_back(file);
-    }
+    for (const ModuleRoot& root : outline.roots) roots_.push_back({&root, file});
+    if (outline.shares) sharing_.push_back(file);
   }
 }
 

@@ -7,7 +7,10 @@
 // of path and position, however the same files are spread over layers. Thread-safe once built.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -15,20 +18,28 @@
 #include <utility>
 #include <vector>
 
+#include "graph/kept_facts.h"
+#include "graph/outline.h"
 #include "interlock/facts.h"
 #include "interlock/language.h"
 
 namespace interlock {
 
-// One file version with its facts, indexed by name. The facts and traits must outlive it.
+// One file version with its facts, indexed by name. The facts and traits must outlive it. What
+// only looks for files asks for their outlines: the facts may have to be read first.
 class SourceFile {
  public:
+  SourceFile(std::string path, const KeptFacts& facts, const LanguageTraits* traits);
   SourceFile(std::string path, const FileFacts& facts, const LanguageTraits* traits);
 
   const std::string& path() const { return path_; }
   std::string_view folder() const { return std::string_view(path_).substr(0, folder_size_); }
   std::string_view stem() const { return stem_; }
-  const FileFacts& facts() const { return *facts_; }
+  const FileOutline& outline() const { return *outline_; }
+  const FileFacts& facts() const {
+    const FileFacts* facts = facts_.load(std::memory_order_acquire);
+    return facts != nullptr ? *facts : Open();
+  }
   // Null for a manifest.
   const LanguageTraits* traits() const { return traits_; }
 
@@ -38,19 +49,25 @@ class SourceFile {
   std::vector<std::int32_t> Imports(std::string_view local) const;
 
   const Definition& definition(std::int32_t index) const {
-    return facts_->definitions[static_cast<std::size_t>(index)];
+    return facts().definitions[static_cast<std::size_t>(index)];
   }
 
  private:
   using Names = std::vector<std::pair<std::string_view, std::int32_t>>;
+  const FileFacts& Open() const;
+  void Index(const FileFacts& facts) const;
   static std::vector<std::int32_t> Find(const Names& names, std::string_view name);
 
   std::string path_;
   std::size_t folder_size_ = 0;
   std::string stem_;
-  const FileFacts* facts_;
   const LanguageTraits* traits_;
-  Names definitions_, bindings_, imports_;
+  const KeptFacts* kept_ = nullptr;         // null where the facts were given
+  std::optional<FileOutline> own_outline_;  // there
+  const FileOutline* outline_;
+  mutable std::atomic<const FileFacts*> facts_ = nullptr;  // once these are indexed:
+  mutable std::once_flag is_open_;
+  mutable Names definitions_, bindings_, imports_;
 };
 
 // The name by which the importing file speaks of an import; empty when it binds none.
@@ -59,8 +76,8 @@ std::string_view BoundName(const Import& import, const LanguageTraits* traits);
 // Does the importing file speak of it at all, or does it only hand it on?
 bool BindsHere(const Import& import, const LanguageTraits* traits);
 
-// May other files take the definition of `file` under its own name? Not when the file's exports offer
-// it under others alone: `export { a as b }`, `export default class A {}`.
+// May other files take the definition of `file` under its own name? Not when the file's exports
+// offer it under others alone: `export { a as b }`, `export default class A {}`.
 bool IsOffered(const SourceFile& file, const Definition& definition);
 
 // A definition in a world.

@@ -210,10 +210,10 @@ class Builder {
     if (!Analysable(path, blob)) return nullptr;
     const auto key = std::pair(path, blob);
     if (const auto found = sources_.find(key); found != sources_.end()) return found->second;
-    const StoredFacts* stored = reader_.Find(path, blob);
+    const KeptFacts* facts = reader_.Find(path, blob);
     const SourceFile* source = nullptr;
-    if (stored != nullptr) {
-      source = &overlay_->sources.emplace_back(path, stored->facts, reader_.TraitsFor(path));
+    if (facts != nullptr) {
+      source = &overlay_->sources.emplace_back(path, *facts, reader_.TraitsFor(path));
       blobs_.emplace(source, blob);
     }
     sources_.emplace(key, source);

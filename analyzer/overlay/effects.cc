@@ -239,6 +239,34 @@ class KnownViews {
   std::vector<Row> rows_;
 };
 
+// What is read of the base only where some view asks for it.
+class KeptBasis {
+ public:
+  // REQUIRES: the rows are kept for this base already.
+  KeptBasis(const KeptEffects& kept, EffectBasis* basis) : store_(kept.store), basis_(*basis) {
+    if (store_ == nullptr) return;
+    known_ = {store_->views().Load(kModels).value_or(""), store_->views().Load(kSets).value_or("")};
+    basis_.Recall(known_);
+  }
+
+  void Store() const {
+    if (store_ == nullptr) return;
+    EffectBasis::Kept now = basis_.Keep();
+    std::vector<std::pair<std::string, std::string>> fresh;
+    if (now.models != known_.models) fresh.emplace_back(kModels, std::move(now.models));
+    if (now.sets != known_.sets) fresh.emplace_back(kSets, std::move(now.sets));
+    store_->views().Store(fresh);
+  }
+
+ private:
+  static constexpr const char* kModels = "models of the base";
+  static constexpr const char* kSets = "sets of the base";
+
+  EffectStore* store_;
+  EffectBasis& basis_;
+  EffectBasis::Kept known_;
+};
+
 // What landed since the branch points. A version of a file is asked for what it did in the world of
 // the latest branch point that has it, and again only where what it took from others was otherwise.
 // It is not followed into calls: it may be thousands of files.
@@ -250,13 +278,14 @@ class LandedReader {
       : landed_(landed),
         basis_(*snapshot.basis),
         base_(snapshot),
-        users_(UsersOf(snapshot.base_effects)),
-        latest_first_(wanted.begin(), wanted.end()) {
+        users_(UsersOf(snapshot.base_effects)) {
+    found_.resize(landed.size());
+    AskResults({wanted.begin(), wanted.end()}, known);
     std::stable_sort(latest_first_.begin(), latest_first_.end(),
                      [&](int a, int b) { return At(a).files->size() < At(b).files->size(); });
     AskVersions(threads, known);
-    found_.resize(landed.size());
     ParallelFor(latest_first_.size(), threads, [&](std::size_t i) { Compare(latest_first_[i]); });
+    StoreResults(known);
   }
 
   const std::vector<EffectDelta>& Of(int number) const {
@@ -266,6 +295,26 @@ class LandedReader {
  private:
   // A file that takes names or numbers from others: itself, and those of the others that landed.
   using Taking = std::vector<const SourceFile*>;
+
+  std::string ResultKey(int number, const KnownViews& known) const {
+    return "all landed since " + At(number).point + "\n" + known.VersionsOf(*At(number).files);
+  }
+
+  // What is not known yet is left in latest_first_.
+  void AskResults(const std::vector<int>& wanted, KnownViews* known) {
+    known->Ask(wanted.size(), [&](std::size_t i) { return ResultKey(wanted[i], *known); });
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      std::vector<EffectDelta>& found = found_[static_cast<std::size_t>(wanted[i])];
+      if (!known->Get(i, &found)) latest_first_.push_back(wanted[i]);
+    }
+  }
+
+  void StoreResults(KnownViews* known) const {
+    known->Ask(latest_first_.size(),
+               [&](std::size_t i) { return ResultKey(latest_first_[i], *known); });
+    for (std::size_t i = 0; i < latest_first_.size(); ++i) known->Put(i, Of(latest_first_[i]));
+    known->Store();
+  }
 
   const LandedSide& At(int number) const { return landed_[static_cast<std::size_t>(number)]; }
 
@@ -484,8 +533,9 @@ bool HaveTheSameFiles(const ChangeView& a, const ChangeView& b) {
 void AddEffects(const Catalog& catalog, const KeptEffects& kept,
                 const std::vector<LandedSide>& landed, int threads, Snapshot* snapshot) {
   std::vector<ChangeView>& views = snapshot->views;
-  snapshot->basis = std::make_shared<EffectBasis>(snapshot->base, catalog);
-  snapshot->services = snapshot->basis->services;
+  const auto basis = std::make_shared<EffectBasis>(snapshot->base, catalog);
+  snapshot->basis = basis;
+  snapshot->services = basis->services;
   const auto speaks = [](const ChangeView& view) {
     return view.group == 0 && SaysOfResources(view);
   };
@@ -502,6 +552,7 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept,
     if (views[i].group != 0 && views[i].change != nullptr) written[views[i].group] = i;
   }
   KnownViews known(kept, snapshot->base_commit);
+  const KeptBasis kept_basis(kept, basis.get());
   const auto read = [&](std::size_t i) {
     if (known.Get(i, &views[i].effects)) return;
     std::vector<Effect> did, does;
@@ -539,6 +590,7 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept,
   });
   known.Store();
   AddLandedEffects(landed, threads, &known, snapshot);
+  kept_basis.Store();
 }
 
 void AddEffectsOf(const KeptEffects& kept, int threads, const Snapshot& snapshot,

@@ -30,11 +30,11 @@ std::optional<std::string> LazyMerges::TextOf(const SharedFile& shared) {
 
 const SourceFile* LazyMerges::Make(const SharedFile& shared) {
   const std::optional<std::string> text = TextOf(shared);
-  const StoredFacts* stored = text ? reader_.ReadText(shared.path, *text) : nullptr;
-  if (stored == nullptr) return nullptr;
+  const KeptFacts* facts = text ? reader_.ReadText(shared.path, *text) : nullptr;
+  if (facts == nullptr) return nullptr;
   const LanguageTraits* traits = reader_.TraitsFor(shared.path);
   const std::lock_guard lock(mutex_);
-  return &sources_.emplace_back(shared.path, stored->facts, traits);
+  return &sources_.emplace_back(shared.path, *facts, traits);
 }
 
 const Layer* LazyMerges::LayerOf(std::pair<int, int> views, const std::vector<Meeting>& meetings) {

@@ -136,6 +136,13 @@ std::vector<std::pair<std::string, std::string>> ReadIds(const Literal* literal,
 // False when the file, though so named, is no migration of this framework.
 bool ReadConstants(const MigrationFramework& framework, bool pairs, const SourceFile& source,
                    Migration* migration) {
+  // Where any file may be one, most are none.
+  const std::vector<std::string>& literals = source.outline().literals;
+  const bool is_of_file = framework.definition.empty() && !framework.revision.empty();
+  if (is_of_file &&
+      std::find(literals.begin(), literals.end(), framework.revision) == literals.end()) {
+    return false;
+  }
   const Constants constants(framework, source);
   if (!constants.found()) return false;
   migration->line = constants.line();

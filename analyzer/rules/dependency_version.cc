@@ -239,7 +239,7 @@ std::vector<Given> GivenBy(const SourceFile& manifest) {
       given.push_back({&manifest, dependency.name, dependency.line, false});
     }
   }
-  for (const ModuleRoot& root : manifest.facts().roots) {
+  for (const ModuleRoot& root : manifest.outline().roots) {
     if (!root.is_pattern && !root.name.empty()) given.push_back({&manifest, root.name, 1, true});
   }
   return given;
@@ -280,11 +280,11 @@ bool AsksFor(const Layer& base, const std::string& asking, const std::string& gi
   if (asking == giving) return true;
   std::set<std::string> given;
   for (const SourceFile* file : base.files()) {
-    if (file->traits() != nullptr || file->facts().language != giving) continue;
+    if (file->traits() != nullptr || file->outline().language != giving) continue;
     for (const Given& one : GivenBy(*file)) given.insert(one.name);
   }
   for (const SourceFile* file : base.files()) {
-    if (file->traits() != nullptr || file->facts().language != asking) continue;
+    if (file->traits() != nullptr || file->outline().language != asking) continue;
     for (const Dependency& dependency : file->facts().dependencies) {
       if (IsLeftOpen(dependency) && given.contains(dependency.name)) return true;
     }
@@ -306,8 +306,8 @@ void MeetAsked(Context* context, int a, const Given& given, int b, const Depende
   const World both(pair.both);
   if (!StillAsks(both, added) || IsGiven(both, given.name)) return;
   if (!IsGiven(World(context->view(b).alone), given.name)) return;
-  if (!AsksFor(*context->snapshot.base, added.after->facts().language,
-               given.manifest->facts().language)) {
+  if (!AsksFor(*context->snapshot.base, added.after->outline().language,
+               given.manifest->outline().language)) {
     return;
   }
   Interaction interaction = Begin(*context, a, b, given.name);
@@ -381,7 +381,7 @@ const DependencyChange* BestMove(const std::vector<const DependencyChange*>& mov
   const DependencyChange* best = nullptr;
   for (const DependencyChange* move : moves) {
     if (move->old_one->requirement != pin.new_one->requirement ||
-        move->after->facts().language != pin.after->facts().language) {
+        move->after->outline().language != pin.after->outline().language) {
       continue;
     }
     if (move->name() == pin.name()) return move;

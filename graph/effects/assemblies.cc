@@ -43,7 +43,8 @@ class Assembler {
     std::set<std::string> taken;
     for (const Layer* layer : world_.layers()) {
       for (const SourceFile* file : layer->files()) {
-        if (!keys_.contains(file->facts().language) || world_.Find(file->path()) != file) continue;
+        if (!keys_.contains(file->outline().language) || world_.Find(file->path()) != file)
+          continue;
         std::set<std::string>& named = leads_to[file->path()];
         for (const SourceFile* other : NamedBy(*file)) named.insert(other->path());
         named.erase(file->path());
@@ -71,7 +72,7 @@ class Assembler {
  private:
   std::vector<const SourceFile*> NamedBy(const SourceFile& file) const {
     std::vector<const SourceFile*> named;
-    const Keys& keys = keys_.find(file.facts().language)->second;
+    const Keys& keys = keys_.find(file.outline().language)->second;
     for (const Setting& setting : file.facts().settings) {
       for (const auto& [key, link] : keys) {
         KeyParts parts;

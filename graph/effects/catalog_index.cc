@@ -38,7 +38,7 @@ bool ConcernsLanguage(const CatalogEntry& entry, const SourceFile& file) {
   const LanguageTraits* traits = file.traits();
   const auto is_its = [&](const std::string& word) {
     return traits != nullptr ? word == traits->id || word == traits->family
-                             : word == file.facts().language;
+                             : word == file.outline().language;
   };
   return entry.languages.empty() ||
          std::any_of(entry.languages.begin(), entry.languages.end(), is_its);
@@ -163,7 +163,7 @@ const std::vector<CatalogIndex::Fit>& CatalogIndex::FitsOf(EntryMatch match,
                                                            const std::string& form,
                                                            const SourceFile& file) {
   const std::string_view language =
-      file.traits() != nullptr ? file.traits()->id : file.facts().language;
+      file.traits() != nullptr ? file.traits()->id : file.outline().language;
   const auto [known, fresh] = known_[{match, language}].try_emplace(form);
   std::vector<Fit>& fits = known->second;
   if (!fresh) return fits;

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "graph/effects/amounts.h"
+#include "graph/effects/model_codec.h"
 #include "graph/effects/model_stores.h"
 #include "graph/effects/models.h"
 #include "graph/effects/schema_operations.h"
@@ -119,6 +120,20 @@ const std::vector<SaidSet>& EffectBasis::sets() const {
     sets_ = std::make_unique<const std::vector<SaidSet>>(std::move(sets));
   });
   return *sets_;
+}
+
+EffectBasis::Kept EffectBasis::Keep() const {
+  return {models_ == nullptr ? "" : EncodeModels(*models_, *base, catalog),
+          sets_ == nullptr ? "" : EncodeSets(*sets_)};
+}
+
+void EffectBasis::Recall(const Kept& kept) {
+  if (auto known = DecodeModels(kept.models, *base, catalog)) {
+    std::call_once(models_are_read_, [&] { models_ = std::move(known); });
+  }
+  if (auto known = DecodeSets(kept.sets, *base)) {
+    std::call_once(sets_are_read_, [&] { sets_ = std::move(known); });
+  }
 }
 
 bool EffectBasis::DeclaresTheSame(const World& world) const {

@@ -62,6 +62,15 @@ struct EffectBasis {
   const ModelIndex& models() const;
   const std::vector<SaidSet>& sets() const;
 
+  // The two as bytes, for a later run over the same base; empty where they were not asked for.
+  struct Kept {
+    std::string models, sets;
+  };
+  Kept Keep() const;
+  // Takes them from there. What is damaged is read from the files. REQUIRES: nothing was asked for
+  // yet, and nobody asks meanwhile.
+  void Recall(const Kept& kept);
+
   // Does the world declare what the base does? True when nothing laid over the base is
   // configuration, or replaces some.
   bool DeclaresTheSame(const World& world) const;

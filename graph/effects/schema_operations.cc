@@ -626,7 +626,7 @@ std::vector<Effect> SchemaOperations::Read(const SourceFile& file) {
 
 std::set<std::int32_t> SchemaOperations::Undone(const SourceFile& file) {
   std::set<std::int32_t> undone;
-  if (file.facts().statements.empty()) return undone;
+  if (!file.outline().has_statements) return undone;
   for (const SchemaStyle* style : StylesOf(file)) {
     undone.merge(FileReader(*this, file, *style).Undone());
   }

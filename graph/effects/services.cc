@@ -94,11 +94,10 @@ bool IsImageFile(std::string_view path) {
 // A manifest that asks for packages or gives a module its name, and not one that only locks them.
 bool IsBuildFile(const SourceFile& file) {
   if (file.traits() != nullptr) return false;
-  const FileFacts& facts = file.facts();
-  return std::any_of(facts.roots.begin(), facts.roots.end(),
-                     [](const ModuleRoot& root) { return !root.name.empty(); }) ||
-         std::any_of(facts.dependencies.begin(), facts.dependencies.end(),
-                     [](const Dependency& one) { return one.kind != "locked"; });
+  const FileOutline& outline = file.outline();
+  return outline.asks_for_packages ||
+         std::any_of(outline.roots.begin(), outline.roots.end(),
+                     [](const ModuleRoot& root) { return !root.name.empty(); });
 }
 
 template <typename Visit>
@@ -130,8 +129,7 @@ bool IsOwned(std::string_view pattern, std::string_view path) {
 bool DeclareTheSame(const SourceFile* before, const SourceFile* after) {
   if (before == after) return true;
   const auto settings = [](const SourceFile* file) -> const std::vector<Setting>* {
-    const bool has =
-        file != nullptr && file->traits() == nullptr && !file->facts().settings.empty();
+    const bool has = file != nullptr && file->traits() == nullptr && file->outline().has_settings;
     return has ? &file->facts().settings : nullptr;
   };
   const auto makes_service = [](const SourceFile* file) {

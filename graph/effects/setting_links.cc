@@ -36,7 +36,7 @@ class LinkReader {
   std::vector<LinkedSetting> Read() {
     std::vector<std::pair<const CatalogLink*, KeyPattern>> wanted;
     for (const CatalogLink& link : links_.catalog_.links) {
-      if (Holds(link.languages, file_.facts().language)) {
+      if (Holds(link.languages, file_.outline().language)) {
         wanted.emplace_back(&link, KeyPattern(link.key));
       }
     }
@@ -146,7 +146,7 @@ class LinkReader {
     const SaidHere said = SaidHereFor(link, setting.document, parts);
     bool took = false;
     for (const SourceFile* from : files) {
-      if (!Holds(link.from, from->facts().language)) continue;
+      if (!Holds(link.from, from->outline().language)) continue;
       const auto documents = DocumentsOf(link, *from, setting, parts);
       if (documents && documents->empty()) continue;
       const auto take = [&](const Setting& there, const Scope& scope, const std::string& joined,
@@ -299,7 +299,7 @@ class LinkReader {
     for (std::size_t at = 0; at < queue.size(); ++at) {
       const SourceFile& from = *queue[at];
       if (at > 0) TakeSame(link, from, wanted);
-      if (!Holds(link.languages, from.facts().language)) continue;
+      if (!Holds(link.languages, from.outline().language)) continue;
       for (const Setting& setting : from.facts().settings) {
         KeyParts parts;
         if (!pattern.Fits(setting.key, &parts)) continue;

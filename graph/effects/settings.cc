@@ -90,7 +90,7 @@ class SettingReader {
     const auto& languages = entry.languages;
     const auto& files = entry.files;
     return (languages.empty() || std::find(languages.begin(), languages.end(),
-                                           file_.facts().language) != languages.end()) &&
+                                           file_.outline().language) != languages.end()) &&
            (files.empty() || std::any_of(files.begin(), files.end(), [&](const std::string& glob) {
               return MatchesGlob(glob, file_.path());
             }));
@@ -486,7 +486,7 @@ bool SaysWhatIsDeclared(const CatalogEntry& entry) {
 }
 
 bool HasSettings(const SourceFile& file) {
-  return file.traits() == nullptr && !file.facts().settings.empty();
+  return file.traits() == nullptr && file.outline().has_settings;
 }
 
 }  // namespace

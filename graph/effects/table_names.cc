@@ -39,6 +39,7 @@ std::string ColumnName(std::string_view written) {
 }
 
 void TableNames::Count(const SourceFile& file, int step) {
+  if (!file.outline().has_statements) return;
   for (const SqlStatement& statement : file.facts().statements) {
     for (const TableUse& use : statement.tables) {
       if (use.table.find('.') == std::string::npos) continue;
@@ -51,7 +52,7 @@ void TableNames::Count(const SourceFile& file, int step) {
 TableNames::TableNames(const World& world) {
   for (const Layer* layer : world.layers()) {
     for (const SourceFile* file : layer->files()) {
-      if (!file->facts().statements.empty() && world.Find(file->path()) == file) Count(*file, 1);
+      if (file->outline().has_statements && world.Find(file->path()) == file) Count(*file, 1);
     }
   }
 }

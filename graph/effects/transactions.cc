@@ -58,6 +58,7 @@ const SqlDialect* DialectOf(const Catalog& catalog, const World& base,
   std::set<std::string> packages;
   for (const Layer* layer : base.layers()) {
     for (const SourceFile* file : layer->files()) {
+      if (!file->outline().asks_for_packages) continue;
       for (const Dependency& dependency : file->facts().dependencies) {
         if (dependency.kind != "locked" && dependency.kind != "indirect") {
           packages.insert(Lower(dependency.name));

@@ -44,7 +44,7 @@ class DeclaredPackage final : public ModuleSystem {
   ModuleRef Root(const SourceFile& file, std::string_view name) override {
     const LanguageTraits& traits = *file.traits();
     const bool relative = traits.outer_packages || traits.root_functions;
-    std::string_view around = relative ? file.facts().package : std::string_view();
+    std::string_view around = relative ? file.outline().package : std::string_view();
     while (!around.empty()) {
       ModuleRef module = Package(traits, std::string(around) + "." + std::string(name));
       if (module.found()) return module;
@@ -54,8 +54,8 @@ class DeclaredPackage final : public ModuleSystem {
   }
 
   bool Sees(const SourceFile& file, const SourceFile& other) override {
-    const std::string& own = file.facts().package;
-    const std::string& its = other.facts().package;
+    const std::string& own = file.outline().package;
+    const std::string& its = other.outline().package;
     if (own == its) return true;
     return file.traits()->outer_packages && (its.empty() || own.starts_with(its + "."));
   }
@@ -95,7 +95,7 @@ class DeclaredPackage final : public ModuleSystem {
  private:
   static void KeepInnermost(std::vector<Target>* targets) {
     std::size_t longest = 0;
-    const auto size = [](const Target& target) { return target.file->facts().package.size(); };
+    const auto size = [](const Target& target) { return target.file->outline().package.size(); };
     for (const Target& target : *targets) longest = std::max(longest, size(target));
     std::erase_if(*targets, [&](const Target& target) { return size(target) < longest; });
   }
@@ -127,7 +127,7 @@ class DeclaredPackage final : public ModuleSystem {
           const auto [first, last] = named_.equal_range(dependency.name);
           for (auto root = first; root != last; ++root) ahead.push_back(RootFolder(root->second));
         }
-        for (const ModuleRoot& root : manifest->facts().roots) {
+        for (const ModuleRoot& root : manifest->outline().roots) {
           // A project file names those it refers to by their folders alone.
           if (root.name.empty()) ahead.push_back(RootFolder({&root, manifest}));
         }
@@ -185,7 +185,7 @@ class DeclaredPackage final : public ModuleSystem {
 };
 
 std::string NameOf(const SourceFile& file) {
-  return file.facts().package.empty() ? PathAsModuleName(file) : file.facts().package;
+  return file.outline().package.empty() ? PathAsModuleName(file) : file.outline().package;
 }
 
 }  // namespace

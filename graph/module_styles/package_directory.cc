@@ -8,7 +8,7 @@ namespace {
 
 bool IsTestPackage(const SourceFile& file) {
   const std::string& suffix = file.traits()->test_package_suffix;
-  return !suffix.empty() && file.facts().package.ends_with(suffix);
+  return !suffix.empty() && file.outline().package.ends_with(suffix);
 }
 
 class PackageDirectory final : public ModuleSystem {
@@ -28,7 +28,7 @@ class PackageDirectory final : public ModuleSystem {
   }
 
   bool Sees(const SourceFile& file, const SourceFile& other) override {
-    return file.folder() == other.folder() && file.facts().package == other.facts().package;
+    return file.folder() == other.folder() && file.outline().package == other.outline().package;
   }
 
  private:
@@ -44,7 +44,7 @@ class PackageDirectory final : public ModuleSystem {
 };
 
 std::string NameOf(const SourceFile& file) {
-  return file.folder().empty() ? file.facts().package : std::string(file.folder());
+  return file.folder().empty() ? file.outline().package : std::string(file.folder());
 }
 
 }  // namespace

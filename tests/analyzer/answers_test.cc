@@ -211,6 +211,27 @@ TEST_CASE("a damaged answer is no answer, and is mended") {
   CHECK(Fixture::Ask(options).second);
 }
 
+TEST_CASE("facts that are damaged are read from the repository again, and mended") {
+  const Fixture fixture;
+  ScanOptions options = fixture.Options();
+  const Report before = Fixture::Ask(options).first;
+  const auto damaged = [&] {
+    Database database(options.database_path, OpenMode::kReadWrite);
+    Statement count(database, "SELECT count(*) FROM fact WHERE length(data) = 5");
+    count.Start();
+    count.Next();
+    return count.Integer(0);
+  };
+  {
+    Database database(options.database_path, OpenMode::kReadWrite);
+    database.Execute("UPDATE fact SET data = substr(data, 1, 5)");
+  }
+  REQUIRE(damaged() > 0);
+  options.afresh = true;
+  CHECK(ReportJson(Fixture::Ask(options).first) == ReportJson(before));
+  CHECK(damaged() == 0);
+}
+
 TEST_CASE("a scan from elsewhere is recorded, so that the next check finds the repository") {
   const Fixture fixture;
   Fixture::Ask(fixture.Options());

@@ -57,6 +57,22 @@ TEST_CASE("a damaged row is not there, and is replaced") {
   }
 }
 
+TEST_CASE("an outline is found without its facts, and is not there when it is damaged") {
+  Database database(":memory:", OpenMode::kReadWrite);
+  FactStore store(database);
+  const FactRow row = Row("aa", "v", 1);
+  const FactRow failed = {{"bb", "v"}, {.gap = GapReason::kTooLarge, .detail = "2.4 MB"}};
+  store.Store(std::vector{row, failed});
+  database.Execute("UPDATE fact SET data = x''");
+  const auto found = store.LookupOutlines(std::vector{row.key, failed.key});
+  REQUIRE(found[0]);
+  CHECK(DecodeOutline(*found[0])->outline == OutlineOf(row.value.facts));
+  REQUIRE(found[1]);
+  CHECK(DecodeOutline(*found[1])->gap == GapReason::kTooLarge);
+  database.Execute("UPDATE fact SET outline = substr(outline, 1, 9) WHERE length(outline) > 9");
+  CHECK_FALSE(DecodeOutline(*store.LookupOutlines(std::vector{row.key})[0]));
+}
+
 TEST_CASE("the union of two stores is a store, whatever the order of their versions") {
   const TemporaryFolder folder;
   const FactRow mine = Row("aa", "v1", 1), both = Row("bb", "v2", 2), theirs = Row("cc", "v1", 3),

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "analyzer/intake/catalog.h"
+#include "graph/effects/models.h"
 #include "parsers/sql_reader.h"
 #include "tests/graph/effects_of_internal.h"
 
@@ -215,6 +216,44 @@ class Orders { }
     lines.push_back(tests::Written(effect));
   }
   CHECK(lines == Lines{"2 table bills: read", "2 column bills.ship_to: read"});
+}
+
+TEST_CASE("what a run keeps of the models of a base is what the next one would read") {
+  static const Catalog catalog = ReadBuiltinCatalog();
+  const tests::Sources sources(R"(
+=== shop/models.py
+from django.db import models
+
+class Order(models.Model):
+    status = models.IntegerField(default=1)
+=== Store.cs
+using Microsoft.EntityFrameworkCore;
+class Line { public int Id { get; set; } }
+class Store : DbContext { public DbSet<Line> Lines { get; set; } }
+)");
+  EffectBasis basis(&sources.layer(), catalog);
+  CHECK(basis.Keep().models.empty());  // nobody has asked
+  CHECK(basis.models().FieldsNamed("status") == 1);
+  CHECK(basis.sets().size() == 1);
+  const EffectBasis::Kept kept = basis.Keep();
+
+  EffectBasis again(&sources.layer(), catalog);
+  again.Recall(kept);
+  CHECK(again.Keep().models == kept.models);
+  CHECK(again.Keep().sets == kept.sets);
+  CHECK(again.models().FieldsNamed("status") == 1);
+  CHECK(again.models().Of(sources.Find("shop/models.py")).size() == 1);
+  CHECK(again.sets().front().name == "Lines");
+
+  EffectBasis damaged(&sources.layer(), catalog);
+  damaged.Recall({kept.models.substr(0, kept.models.size() - 1), "x"});
+  CHECK(damaged.Keep().models.empty());
+  CHECK(damaged.models().FieldsNamed("status") == 1);  // read from the files
+
+  const tests::Sources others("=== a.py\nx = 1\n");
+  EffectBasis other(&others.layer(), catalog);
+  other.Recall(kept);  // speaks of files that are not there
+  CHECK(other.Keep().models.empty());
 }
 
 TEST_CASE("a struct that computes the name of its table has none that anybody knows") {

@@ -1,0 +1,90 @@
+#include "graph/outline.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "graph/packed.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr char kOutlineFormat = 1;
+
+constexpr auto kText = [](auto& coder, auto& text) { coder.Text(text); };
+
+template <typename Coder, typename T>
+void CodeOutline(Coder& coder, T& outline) {
+  auto& [language, package, definitions, bases, roots, literals, shares, asks_for_packages,
+         has_settings, has_statements] = outline;
+  coder.Text(language);
+  coder.Text(package);
+  coder.Bits(shares, asks_for_packages, has_settings, has_statements);
+  coder.List(definitions, [index = std::int32_t{-1}](auto& c, auto& definition) mutable {
+    c.Text(definition.name);
+    c.Text(definition.owner);
+    c.Near(definition.index, &index);
+  });
+  coder.List(bases, [index = std::int32_t{-1}](auto& c, auto& base) mutable {
+    c.Text(base.owner);
+    c.Near(base.index, &index);
+  });
+  coder.List(roots, [](auto& c, auto& root) {
+    auto& [name, directory, is_pattern, entries] = root;
+    c.Text(name);
+    c.Text(directory);
+    c.Bits(is_pattern);
+    c.List(entries, kText);
+  });
+  coder.List(literals, kText);
+}
+
+}  // namespace
+
+FileOutline OutlineOf(const FileFacts& facts) {
+  FileOutline outline;
+  outline.language = facts.language;
+  outline.package = facts.package;
+  std::vector<bool> hidden(facts.definitions.size());  // local, or inside a local type
+  for (std::size_t i = 0; i < facts.definitions.size(); ++i) {
+    const Definition& definition = facts.definitions[i];
+    hidden[i] = definition.is_local ||
+                (definition.parent >= 0 && hidden[static_cast<std::size_t>(definition.parent)]);
+    if (hidden[i]) continue;
+    outline.definitions.push_back(
+        {definition.name, definition.owner, static_cast<std::int32_t>(i)});
+  }
+  for (std::size_t i = 0; i < facts.inheritance.size(); ++i) {
+    const std::string& owner = facts.inheritance[i].owner;
+    if (!owner.empty()) outline.bases.push_back({owner, static_cast<std::int32_t>(i)});
+  }
+  outline.roots = facts.roots;
+  for (const Literal& literal : facts.literals) {
+    if (literal.scope < 0) outline.literals.push_back(literal.name);
+  }
+  outline.shares =
+      std::any_of(facts.imports.begin(), facts.imports.end(), [](const Import& import) {
+        return import.re_export && import.member == "*" && import.local.empty();
+      });
+  outline.asks_for_packages =
+      std::any_of(facts.dependencies.begin(), facts.dependencies.end(),
+                  [](const Dependency& one) { return one.kind != "locked"; });
+  outline.has_settings = !facts.settings.empty();
+  outline.has_statements = !facts.statements.empty();
+  return outline;
+}
+
+std::string EncodeOutline(const FileOutline& outline) {
+  PackedWriter writer(kOutlineFormat);
+  CodeOutline(writer, outline);
+  return writer.Finish();
+}
+
+bool DecodeOutline(std::string_view bytes, FileOutline* outline) {
+  *outline = {};
+  PackedReader reader(kOutlineFormat, bytes);
+  CodeOutline(reader, *outline);
+  return !reader.failed() && reader.at_end();
+}
+
+}  // namespace interlock
