@@ -1,6 +1,8 @@
 #include "analyzer/base_graph.h"
 
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "analyzer/parallel.h"
 #include "graph/build.h"
@@ -30,51 +32,50 @@ GraphRows Resolve(const Snapshot& snapshot, int threads) {
   return rows;
 }
 
-// Evidence by name only is no proof that anybody is affected.
-std::vector<std::pair<std::uint32_t, std::uint32_t>> Uses(const GraphRows& rows) {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> uses;
-  for (const EdgeRow& edge : rows.edges) {
-    if (edge.resolution == Resolution::kNameOnly) continue;
-    uses.emplace_back(static_cast<std::uint32_t>(edge.source - 1),
-                      static_cast<std::uint32_t>(edge.target - 1));
-  }
-  return uses;
-}
-
 }  // namespace
 
-BaseGraph::BaseGraph(const GraphRows& rows) : effects_(rows.nodes.size(), Uses(rows)) {
-  for (const NodeRow& node : rows.nodes) {
-    const auto index = static_cast<std::uint32_t>(paths_.size());
-    paths_.push_back(node.path);
-    if (node.kind != "file") by_name_.emplace(std::pair(node.path, node.name), index);
+// Evidence by name only is no proof that anybody is affected: the rows have none of it.
+BaseGraph::BaseGraph(ReachRows rows)
+    : rows_(std::move(rows)), effects_(rows_.nodes.size(), rows_.uses) {
+  for (std::size_t i = 0; i < rows_.nodes.size(); ++i) {
+    const ReachRows::Node& node = rows_.nodes[i];
+    if (!node.is_file) by_name_.emplace(node.name, static_cast<std::uint32_t>(i));
   }
-  edge_count_ = rows.edges.size();
 }
 
 BaseGraph BaseGraph::Make(const Snapshot& snapshot, GraphStore* store, const std::string& key,
                           int threads) {
   if (store != nullptr && store->HasGraph(snapshot.base_commit, key)) {
-    const GraphRows rows = store->LoadGraph();
+    ReachRows rows = store->LoadReach();
     // Another process may have replaced it while it was read.
-    if (store->HasGraph(snapshot.base_commit, key)) return BaseGraph(rows);
+    if (store->HasGraph(snapshot.base_commit, key)) return BaseGraph(std::move(rows));
   }
   const GraphRows rows = Resolve(snapshot, threads);
   if (store != nullptr) store->ReplaceGraph(snapshot.base_commit, key, rows);
-  return BaseGraph(rows);
+  return BaseGraph(ReachOf(rows));
+}
+
+std::optional<std::uint32_t> BaseGraph::Find(const std::string& path,
+                                             const std::string& name) const {
+  std::optional<std::uint32_t> first;
+  const auto [begin, end] = by_name_.equal_range(name);
+  for (auto found = begin; found != end; ++found) {
+    const std::uint32_t node = found->second;
+    if (rows_.paths[rows_.nodes[node].path] == path && (!first || node < *first)) first = node;
+  }
+  return first;
 }
 
 BlastRadius BaseGraph::Radius(const Snapshot& snapshot, const ChangeView& view) const {
   std::set<std::uint32_t> seeds;
   for (const EntityDelta& entity : view.delta.entities) {
     if (entity.effect == EntityEffect::kAdds) continue;
-    const auto found = by_name_.find({entity.old_path, entity.old_name});
-    if (found != by_name_.end()) seeds.insert(found->second);
+    if (const auto node = Find(entity.old_path, entity.old_name)) seeds.insert(*node);
   }
   const std::vector<std::uint32_t> start(seeds.begin(), seeds.end());
   const std::vector<std::uint32_t> affected = effects_.Affected(start);
   std::set<std::string> files;
-  for (const std::uint32_t node : affected) files.insert(paths_[node]);
+  for (const std::uint32_t node : affected) files.insert(rows_.paths[rows_.nodes[node].path]);
   BlastRadius radius;
   radius.altered = static_cast<std::uint32_t>(start.size());
   radius.entities = static_cast<std::uint32_t>(affected.size());

@@ -2,10 +2,11 @@
 // base, else resolved from all files in parallel and stored; frozen for reachability.
 #pragma once
 
-#include <map>
+#include <cstdint>
+#include <optional>
 #include <string>
-#include <utility>
-#include <vector>
+#include <string_view>
+#include <unordered_map>
 
 #include "analyzer/overlay/snapshot.h"
 #include "graph/graph_store.h"
@@ -23,16 +24,15 @@ class BaseGraph {
   // Who is affected by what the view alters, renames or removes.
   BlastRadius Radius(const Snapshot& snapshot, const ChangeView& view) const;
 
-  std::size_t nodes() const { return paths_.size(); }
-  std::size_t edges() const { return edge_count_; }
-
  private:
-  explicit BaseGraph(const GraphRows& rows);
+  explicit BaseGraph(ReachRows rows);
+  // The first of that name in the file.
+  std::optional<std::uint32_t> Find(const std::string& path, const std::string& name) const;
 
+  ReachRows rows_;
   EffectGraph effects_;
-  std::vector<std::string> paths_;                                        // by node
-  std::map<std::pair<std::string, std::string>, std::uint32_t> by_name_;  // path, qualified name
-  std::size_t edge_count_ = 0;
+  // Nodes that are no files, by their names. The names are those of the rows.
+  std::unordered_multimap<std::string_view, std::uint32_t> by_name_;
 };
 
 }  // namespace interlock

@@ -3,23 +3,16 @@
 #include <algorithm>
 #include <span>
 
+#include "analyzer/file_facts.h"
 #include "analyzer/parallel.h"
 #include "analyzer/repository_pool.h"
 #include "interlock/check.h"
-#include "parsers/all_manifest_formats.h"
-#include "parsers/content.h"
-#include "parsers/manifest.h"
 
 namespace interlock {
 
 namespace {
 
 constexpr std::size_t kRowsPerTransaction = 512;  // what a killed run may lose
-constexpr const char* kManifestVersion = "15";    // raised when any manifest reader changes
-
-std::string ManifestVersion(const ManifestFormat& format) {
-  return std::string(format.id) + "/" + kManifestVersion;
-}
 
 StoredFacts Gone(GapReason reason, std::string detail) {
   StoredFacts stored;
@@ -33,20 +26,6 @@ StoredFacts Gone(GapReason reason, std::string detail) {
 bool IsOfTheFile(GapReason reason) {
   return reason != GapReason::kTooDeep && reason != GapReason::kTooLarge &&
          reason != GapReason::kUnreadable;
-}
-
-StoredFacts ReadManifest(const ManifestFormat& format, std::string_view bytes) {
-  if (format.recognises && !format.recognises(bytes)) return Gone(GapReason::kNoGrammar, "");
-  StoredFacts stored;
-  stored.facts.language = format.id;
-  std::string problem;
-  if (!format.extract(bytes, stored.facts, problem)) {
-    stored.facts.error_count = 1;
-    stored.gap = GapReason::kSyntaxErrors;
-    stored.detail = problem;
-    stored.partial = true;
-  }
-  return stored;
 }
 
 }  // namespace
@@ -68,33 +47,12 @@ FactReader::FactReader(const GitRepository& repository, const Languages& languag
       limits_(limits),
       threads_(threads) {}
 
-std::string FactReader::ReaderVersion(const std::string& path) const {
-  if (const ManifestFormat* format = ManifestFor(path)) return ManifestVersion(*format);
-  const Language* language = languages_.ForPath(path);
-  if (language == nullptr) return "";
-  const ManifestFormat* beside = ManifestFor(path, true);
-  return Version(*language) + (beside == nullptr ? "" : "+" + ManifestVersion(*beside));
+bool FactReader::Reads(const std::string& path) const {
+  return !ReaderVersion(languages_, path).empty();
 }
-
-bool FactReader::Reads(const std::string& path) const { return !ReaderVersion(path).empty(); }
 
 const LanguageTraits* FactReader::TraitsFor(const std::string& path) const {
-  if (ManifestFor(path) != nullptr) return nullptr;
-  const Language* language = languages_.ForPath(path);
-  if (language == nullptr) return nullptr;
-  const std::string& version = Version(*language);
-  const auto found = languages_.traits().find(version.substr(0, version.find('/')));
-  ILK_CHECK(found != languages_.traits().end(), "every language has traits");
-  return &found->second;
-}
-
-std::string FactReader::ReadersKey() const {
-  std::string key;
-  for (const auto& [id, traits] : languages_.traits()) {
-    key += Version(*languages_.ForId(id)) + ";";
-  }
-  for (const ManifestFormat* format : AllManifestFormats()) key += ManifestVersion(*format) + ";";
-  return key;
+  return TraitsOf(languages_, path);
 }
 
 StoredFacts FactReader::Extract(const GitRepository& repository, const FileVersion& version) const {
@@ -116,17 +74,10 @@ StoredFacts FactReader::Extract(const GitRepository& repository, const FileVersi
 }
 
 StoredFacts FactReader::ExtractBytes(const std::string& path, std::string_view bytes) const {
-  if (const ManifestFormat* format = ManifestFor(path)) return ReadManifest(*format, bytes);
-  // What a bundler wrote has no name that a person uses, and one letter that is bound hundreds of
-  // times in one scope costs the resolver minutes.
-  if (IsMinified(bytes)) return Gone(GapReason::kMinified, "");
-  ParseOutcome outcome = ExtractFacts(*languages_.ForPath(path), bytes, limits_);
-  if (const ManifestFormat* beside = ManifestFor(path, true)) {
-    std::string problem;
-    beside->extract(bytes, outcome.facts, problem);
-  }
-  if (outcome.slow) was_slow_ = true;
-  return {std::move(outcome.facts), outcome.gap, std::move(outcome.detail), outcome.partial};
+  bool slow = false;
+  StoredFacts facts = ExtractFile(languages_, path, bytes, limits_, &slow);
+  if (slow) was_slow_ = true;
+  return facts;
 }
 
 // Thread-safe once Ensure is done. A row that is damaged is read from the file again.
@@ -191,7 +142,7 @@ void FactReader::Ensure(const std::vector<FileVersion>& versions) {
   std::map<Key, FileVersion> wanted;
   for (const FileVersion& version : versions) {
     if (version.blob.empty()) continue;
-    const std::string reader = ReaderVersion(version.path);
+    const std::string reader = ReaderVersion(languages_, version.path);
     if (reader.empty()) continue;
     const Key key{version.blob, reader};
     if (!facts_.contains(key)) wanted.emplace(key, version);
@@ -204,7 +155,7 @@ void FactReader::Ensure(const std::vector<FileVersion>& versions) {
 }
 
 const KeptFacts* FactReader::ReadText(const std::string& path, const std::string& text) {
-  const Key key{HashBlob(text), ReaderVersion(path)};
+  const Key key{HashBlob(text), ReaderVersion(languages_, path)};
   const auto usable = [](const KeptFacts& facts) { return facts.usable() ? &facts : nullptr; };
   if (key.second.empty() || text.size() > limits_.max_bytes) return nullptr;
   if (const auto known = facts_.find(key); known != facts_.end()) return usable(*known->second);
@@ -242,7 +193,7 @@ void FactReader::StoreTexts() {
 }
 
 const KeptFacts* FactReader::Entry(const std::string& path, const ObjectId& blob) const {
-  const auto found = facts_.find({blob, ReaderVersion(path)});
+  const auto found = facts_.find({blob, ReaderVersion(languages_, path)});
   return found == facts_.end() ? nullptr : found->second.get();
 }
 

@@ -57,9 +57,6 @@ class FactReader {
   const LanguageTraits* TraitsFor(const std::string& path) const;
   bool Reads(const std::string& path) const;
 
-  // A text that changes when any reader does: what derived tables depend on.
-  std::string ReadersKey() const;
-
   std::uint32_t parsed() const { return parsed_; }  // by this run, not taken from the store
   bool was_slow() const {
     return was_slow_;
@@ -69,7 +66,6 @@ class FactReader {
   using Key = std::pair<ObjectId, std::string>;  // blob, version of the reader
   struct Job;
 
-  std::string ReaderVersion(const std::string& path) const;
   StoredFacts Extract(const GitRepository& repository, const FileVersion& version) const;
   StoredFacts ExtractBytes(const std::string& path, std::string_view bytes) const;
   FileFacts Load(const Key& key, const FileVersion& version);

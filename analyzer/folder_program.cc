@@ -5,10 +5,10 @@
 #include <fstream>
 #include <iterator>
 
+#include "analyzer/file_facts.h"
 #include "analyzer/intake/yaml_reader.h"
 #include "analyzer/parallel.h"
 #include "interlock/error.h"
-#include "parsers/manifest.h"
 
 namespace interlock {
 
@@ -27,24 +27,22 @@ struct ReadFile {
 ReadFile ReadOne(const std::string& folder, const std::string& path, const Languages& languages,
                  bool flow) {
   ReadFile read;
-  const fs::path whole = fs::path(folder) / path;
-  if (const Language* language = languages.ForPath(path)) {
-    const std::string bytes = ReadBytes(whole.string());
-    ParseOutcome outcome =
-        flow ? ExtractFlow(*language, bytes, &read.flow) : ExtractFacts(*language, bytes);
+  if (ReaderVersion(languages, path).empty()) return read;
+  const std::string bytes = ReadBytes((fs::path(folder) / path).string());
+  read.traits = TraitsOf(languages, path);
+  if (flow && read.traits != nullptr) {
+    ParseOutcome outcome = ExtractFlow(*languages.ForPath(path), bytes, &read.flow);
     read.gap = outcome.gap.has_value();
     read.known = !outcome.gap || outcome.partial;
     read.facts = std::move(outcome.facts);
-    const auto traits = languages.traits().find(read.facts.language);
-    if (traits != languages.traits().end()) read.traits = &traits->second;
-  } else if (const ManifestFormat* manifest = ManifestFor(path)) {
-    const std::string bytes = ReadBytes(whole.string());
-    if (manifest->recognises && !manifest->recognises(bytes)) return read;
-    std::string detail;
-    read.facts.language = manifest->id;
-    read.gap = !manifest->extract(bytes, read.facts, detail);
-    read.known = !read.gap;
+    return read;
   }
+  bool slow = false;
+  StoredFacts facts = ExtractFile(languages, path, bytes, {}, &slow);
+  // What is of no format that anybody reads is none of ours.
+  read.gap = facts.gap && facts.gap != GapReason::kNoGrammar;
+  read.known = !facts.gap || facts.partial;
+  read.facts = std::move(facts.facts);
   return read;
 }
 

@@ -31,6 +31,8 @@ struct ScanOptions {
   int threads = 0;                   // 0: as many as the machine has
   bool afresh = false;               // works out again what the database has an answer to
   std::optional<std::string> focus;  // only pairs with this change are decided
+  // The process ends after this run: what takes long to give back is left to the system.
+  bool is_last = false;
 };
 
 // Receives one line for each stage as it begins; never part of the report.

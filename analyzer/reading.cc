@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/file_facts.h"
 #include "analyzer/intake/replay_codec.h"
 #include "analyzer/parallel.h"
 #include "analyzer/repository_pool.h"
@@ -90,8 +91,8 @@ std::string_view TextOfCatalog(std::string_view name) {
 
 // What derived tables depend on beside the base: the readers of its files, the program, and the
 // configuration, which may come from elsewhere.
-std::string DerivedKey(const FactReader& reader, const Config& config) {
-  return reader.ReadersKey() + std::string(GraphVersion()) + ";" + config.text;
+std::string DerivedKey(const Config& config) {
+  return ReadersKey(Languages::Builtin()) + std::string(GraphVersion()) + ";" + config.text;
 }
 
 std::vector<MigrationFramework> Frameworks() {
@@ -133,7 +134,7 @@ Reading::Reading(const Grounds& grounds, const ScanOptions& options, const Progr
   };
   progress("reading " + std::to_string(grounds.requested.size()) + " changes over " + base.name +
            " " + base.commit.substr(0, 10));
-  derived_key = DerivedKey(*reader, config);
+  derived_key = DerivedKey(config);
   const std::string ground =
       std::string(AnalyzerVersion()) + ";" + base.name + ";" + grounds.name + ";" + derived_key;
   change_set = Replays(grounds, ground).Read(intake, options.threads);
@@ -141,6 +142,14 @@ Reading::Reading(const Grounds& grounds, const ScanOptions& options, const Progr
   if (known) known->KeepFor(base.commit, std::string(AnalyzerVersion()));
   landed = FindLandedVersions(grounds.repository, base.commit, change_set.changes,
                               known ? &*known : nullptr, options.threads);
+}
+
+Reading::~Reading() {
+  if (!options_.is_last) return;
+  // Reachable, so that nothing is lost in the eyes of those who look for leaks.
+  using Left = std::pair<std::unique_ptr<FactReader>, std::unique_ptr<Overlay>>;
+  static auto* const left = new std::vector<Left>;
+  left->emplace_back(std::move(reader_), std::move(overlay_));
 }
 
 std::unique_ptr<FactReader> Reading::MakeReader() const {
@@ -174,6 +183,7 @@ void Reading::Lay(const Focus& focus) {
   input.base_tree = base_files.entries();
   input.changes = change_set.changes;
   input.focus = focus;
+  input.only_focus = options_.focus.has_value();
   input.landed = &landed;
   input.frameworks = frameworks_;
   input.checks = ReadCheckTools(TextOfCatalog("checks"), "catalog/checks.yaml");

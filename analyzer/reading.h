@@ -30,6 +30,7 @@ class Reading {
   Reading(const Grounds& grounds, const ScanOptions& options, const Progress& progress);
   Reading(const Reading&) = delete;
   Reading& operator=(const Reading&) = delete;
+  ~Reading();
 
   // Lays them over the base, with what the changes in focus are compared with. Called before what
   // follows is used; called again, it begins anew.

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "graph/meta.h"
 #include "interlock/check.h"
@@ -128,6 +129,9 @@ class WordReader {
     if (number < 0 || static_cast<std::size_t>(number) >= words_.size()) Inconsistent();
     return words_[static_cast<std::size_t>(number)];
   }
+
+  // All of them, by number; the reader has none any more.
+  std::vector<std::string> Take() { return std::move(words_); }
 
  private:
   std::vector<std::string> words_;
@@ -385,6 +389,49 @@ GraphRows GraphStore::LoadGraph() {
           .nodes = ReadNodes(database_, words),
           .edges = ReadEdges(database_, words),
           .unresolved = ReadUnresolved(database_, words)};
+}
+
+ReachRows GraphStore::LoadReach() {
+  ReachRows rows;
+  rows.paths = WordReader(database_).Take();
+  const auto node_at = [&](std::int64_t id) {
+    if (id < 1 || id > static_cast<std::int64_t>(rows.nodes.size())) Inconsistent();
+    return static_cast<std::uint32_t>(id - 1);
+  };
+  Statement node(database_,
+                 "SELECT node.id, node.path, word.text = 'file', node.name FROM node JOIN word ON "
+                 "word.id = node.kind ORDER BY node.id");
+  for (node.Start(); node.Next();) {
+    const bool is_next = node.Integer(0) == static_cast<std::int64_t>(rows.nodes.size()) + 1;
+    const std::int64_t path = node.Integer(1);
+    if (!is_next || path < 0 || path >= static_cast<std::int64_t>(rows.paths.size())) {
+      Inconsistent();
+    }
+    rows.nodes.push_back({static_cast<std::uint32_t>(path), node.Integer(2) != 0, String(node, 3)});
+  }
+  Statement edge(database_, "SELECT source, target FROM edge WHERE resolution > 0 ORDER BY rowid");
+  static_assert(static_cast<int>(Resolution::kNameOnly) == 0);
+  for (edge.Start(); edge.Next();) {
+    rows.uses.emplace_back(node_at(edge.Integer(0)), node_at(edge.Integer(1)));
+  }
+  return rows;
+}
+
+ReachRows ReachOf(const GraphRows& graph) {
+  ReachRows rows;
+  std::unordered_map<std::string_view, std::uint32_t> numbers;
+  for (const NodeRow& node : graph.nodes) {
+    const auto [path, fresh] =
+        numbers.try_emplace(node.path, static_cast<std::uint32_t>(rows.paths.size()));
+    if (fresh) rows.paths.push_back(node.path);
+    rows.nodes.push_back({path->second, node.kind == "file", node.name});
+  }
+  for (const EdgeRow& edge : graph.edges) {
+    if (edge.resolution == Resolution::kNameOnly) continue;
+    rows.uses.emplace_back(static_cast<std::uint32_t>(edge.source - 1),
+                           static_cast<std::uint32_t>(edge.target - 1));
+  }
+  return rows;
 }
 
 void GraphStore::ReplaceChanges(const ChangeRows& rows) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analyzer/intake/catalog_internal.h"
+#include "analyzer/parallel.h"
 #include "interlock/error.h"
 #include "parsers/builtin_catalogs.h"
 
@@ -371,6 +372,15 @@ bool HoldsCatalog(const YamlValue& root) {
   });
 }
 
+// The same of one of our own files before it is parsed, as they are written: a section begins a
+// line.
+bool MayHoldCatalog(std::string_view text) {
+  return std::any_of(kSections.begin(), kSections.end(), [&](const char* section) {
+    const std::string head = std::string(section) + ":";
+    return text.starts_with(head) || text.find("\n" + head) != text.npos;
+  });
+}
+
 void CheckIds(const Catalog& catalog, std::size_t from) {
   for (std::size_t i = from; i < catalog.entries.size(); ++i) {
     const CatalogEntry& entry = catalog.entries[i];
@@ -438,11 +448,11 @@ void CheckOverlaps(const Catalog& catalog, std::size_t from) {
 }  // namespace
 
 Catalog ReadCatalog(const std::vector<CatalogText>& texts) {
-  std::vector<YamlDocument> documents;
-  for (const CatalogText& text : texts) {
-    YamlDocument document = ParseYaml(text.text, text.name);
-    if (HoldsCatalog(Root(document))) documents.push_back(std::move(document));
-  }
+  std::vector<YamlDocument> documents(texts.size());
+  ParallelFor(texts.size(), 0,
+              [&](std::size_t i) { documents[i] = ParseYaml(texts[i].text, texts[i].name); });
+  std::erase_if(documents,
+                [](const YamlDocument& document) { return !HoldsCatalog(Root(document)); });
   Catalog catalog;
   const auto read = [&](const char* section, auto&& reading) {
     for (const YamlDocument& document : documents) {
@@ -482,6 +492,7 @@ const Catalog& ReadBuiltinCatalog() {
   static const Catalog kBuiltin = [] {
     std::vector<CatalogText> texts;
     for (const BuiltinCatalog& builtin : BuiltinCatalogs()) {
+      if (!MayHoldCatalog(builtin.text)) continue;
       texts.push_back({"catalog/" + std::string(builtin.name) + ".yaml", builtin.text});
     }
     return ReadCatalog(texts);

@@ -78,8 +78,10 @@ class Builder {
     snapshot.checks = input_.checks;
     snapshot.hazards = input_.hazards;
     snapshot.operations = input_.operations;
+    snapshot.only_focus = input_.only_focus;
     snapshot.contained = ContainedPairs(overlay_->changes, shared_, repository_);
     LayBase();
+    ReadChangedFiles();
     for (const Change& change : overlay_->changes) AddChangeView(change);
     AddMeetings();
     BuildLanded();
@@ -235,6 +237,20 @@ class Builder {
     }
     overlay_->snapshot.base = AddLayer(std::move(files), {});
     overlay_->snapshot.base_migrations = std::move(migrations);
+  }
+
+  // What changes are compared by, on several threads.
+  void ReadChangedFiles() {
+    std::set<const SourceFile*> files;
+    for (const Change& change : overlay_->changes) {
+      for (const FileChange& file : change.files) {
+        files.insert(Source(file.old_path, file.old_blob));
+        files.insert(Source(file.path, file.new_blob));
+      }
+    }
+    files.erase(nullptr);
+    const std::vector<const SourceFile*> all(files.begin(), files.end());
+    ParallelFor(all.size(), input_.threads, [&](std::size_t i) { all[i]->facts(); });
   }
 
   // Files and removed paths that lead from the old side to the new side.

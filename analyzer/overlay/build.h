@@ -38,6 +38,7 @@ struct OverlayInput {
   // The changes that are asked about, by id: of the others only what meets these, and what rules
   // need that are not pairwise, is laid over the base. None: all.
   Focus focus;
+  bool only_focus = false;                 // see Snapshot
   const LandedVersions* landed = nullptr;  // of the changes
   std::vector<MigrationFramework> frameworks;
   std::vector<CheckTool> checks;

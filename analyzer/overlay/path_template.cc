@@ -171,6 +171,8 @@ bool PathTemplate::MatchSegment(const Segment& segment, std::string_view text, P
 }
 
 std::optional<PathMatch> PathTemplate::Match(std::string_view path) const {
+  // Most paths are of another kind of file: asked of every path and every template.
+  if (!path.ends_with(segments_.back().back().text)) return std::nullopt;
   const std::vector<std::string_view> parts = Split(path);
   if (parts.size() < segments_.size() || (!any_ && parts.size() > segments_.size())) {
     return std::nullopt;

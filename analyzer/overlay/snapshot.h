@@ -150,6 +150,9 @@ class Snapshot {
   // The same, and when neither view is in focus: nobody asks what the two do together, though each
   // is there for those that are.
   bool Apart(int a, int b) const;
+  // Nobody will ever ask what the two do together, not even rules that are not pairwise.
+  bool Unasked(int a, int b) const { return only_focus && !View(a).in_focus && !View(b).in_focus; }
+  bool only_focus = false;  // nothing but pairs with a change in focus is told of
   std::vector<std::pair<std::string, std::string>> contained;  // ids, sorted pairs, sorted
 
   // Entities that views remove, rename or alter, by (group, simple old name).

@@ -151,7 +151,8 @@ class Search {
       if (file == nullptr || file->traits() == nullptr) continue;
       const Reference& use = file->facts().references[static_cast<std::size_t>(gained.index)];
       const int provider = Provider(v, use.name);
-      if (provider < 0 || lost.uses.contains({use.receiver, use.name})) continue;
+      if (provider < 0 || snapshot_.Unasked(provider, v)) continue;
+      if (lost.uses.contains({use.receiver, use.name})) continue;
       if (!LeadsNowhere(resolver->Resolve(*file, use))) continue;
       const PairView pair = snapshot_.Pair(provider, v);
       const World both(pair.both);
@@ -183,7 +184,8 @@ class Search {
 
   void CheckMember(int v, const SourceFile& file, const Import& import, Resolver* resolver) {
     const int provider = Provider(v, import.member);
-    if (provider < 0 || !LeadsNowhere(resolver->ResolveImport(file, import))) return;
+    if (provider < 0 || snapshot_.Unasked(provider, v)) return;
+    if (!LeadsNowhere(resolver->ResolveImport(file, import))) return;
     const PairView pair = snapshot_.Pair(provider, v);
     const World both(pair.both);
     const SourceFile* user = FileInBoth(pair, both, file);
@@ -204,7 +206,8 @@ class Search {
       const auto found = added_files_.find(stem);
       if (stem.empty() || found == added_files_.end()) continue;
       for (const AddedFile& added : found->second) {
-        if (!MayProvide(added.view, v) || !asked.insert(added.view).second) continue;
+        if (!MayProvide(added.view, v) || snapshot_.Unasked(added.view, v)) continue;
+        if (!asked.insert(added.view).second) continue;
         const PairView pair = snapshot_.Pair(added.view, v);
         const World both(pair.both);
         const SourceFile* user = FileInBoth(pair, both, file);
@@ -240,6 +243,7 @@ class Search {
         }
         for (std::size_t other = 0; other < snapshot_.views.size(); ++other) {
           if (!MayProvide(static_cast<int>(other), v)) continue;
+          if (snapshot_.Unasked(static_cast<int>(other), v)) continue;
           const std::vector<Migration>& theirs = snapshot_.views[other].migrations;
           const auto found = std::find_if(theirs.begin(), theirs.end(), is_parent);
           if (found == theirs.end()) continue;

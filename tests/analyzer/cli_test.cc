@@ -233,6 +233,18 @@ TEST_CASE("cli: facts of a file") {
   CHECK(RunProgram("facts /nowhere/x.unknown").code == 2);
 }
 
+TEST_CASE("cli: the graph of a work tree leaves out what a bundler wrote, as a scan does") {
+  const TemporaryFolder folder;
+  const std::string reads = "fetch(process.env.SHOP_URL);\n";
+  WriteFile(folder / "app.js", reads);
+  std::string bundle = "fetch(process.env.BUNDLED_URL);";
+  for (int i = 0; i < 600; ++i) bundle += "var a" + std::to_string(i) + "=1;";
+  WriteFile(folder / "bundle.js", bundle);
+  const std::string text = RunProgram("graph " + folder.path()).text;
+  CHECK(Contains(text, "SHOP_URL"));
+  CHECK_FALSE(Contains(text, "BUNDLED_URL"));
+}
+
 TEST_CASE("cli: facts of several databases are joined") {
   TestRepo repo;
   repo.Branch("main", repo.Commit("start", {{"a.py", "x = 1\n"}}));

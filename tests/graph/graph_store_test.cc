@@ -77,6 +77,27 @@ TEST_CASE("a graph comes back as it was, and only for its base and key") {
   CheckEqual(store.LoadGraph(), Graph());
 }
 
+TEST_CASE("what reachability asks of a graph is the same from rows and from the database") {
+  Database database(":memory:", OpenMode::kReadWrite);
+  GraphStore store(database);
+  GraphRows graph = Graph();
+  graph.nodes[1].kind = "file";
+  store.ReplaceGraph("base", "key", graph);
+  const ReachRows of_rows = ReachOf(graph), stored = store.LoadReach();
+  REQUIRE(stored.nodes.size() == of_rows.nodes.size());
+  for (std::size_t i = 0; i < stored.nodes.size(); ++i) {
+    CHECK(stored.nodes[i].name == of_rows.nodes[i].name);
+    CHECK(stored.nodes[i].is_file == (i == 1));
+    CHECK(of_rows.nodes[i].is_file == (i == 1));
+    CHECK(stored.paths[stored.nodes[i].path] == graph.nodes[i].path);
+    CHECK(of_rows.paths[of_rows.nodes[i].path] == graph.nodes[i].path);
+  }
+  CHECK(stored.uses == of_rows.uses);
+  CHECK(stored.uses.size() == 3);  // not by name only
+  database.Execute("UPDATE edge SET target = 9");
+  CHECK_THROWS_AS(store.LoadReach(), Error);
+}
+
 TEST_CASE("a new graph takes the old one and its changes with it") {
   Database database(":memory:", OpenMode::kReadWrite);
   GraphStore store(database);

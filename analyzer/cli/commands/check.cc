@@ -90,7 +90,8 @@ ScanOptions ReadCheckOptions(const Arguments& arguments, const Console& console)
 int Run(const Arguments& arguments, const Console& console) {
   const ReportFormat& format = ReadFormat(arguments);
   ReadFailOn(arguments);  // what the user got wrong is said before the work
-  const ScanOptions options = ReadCheckOptions(arguments, console);
+  ScanOptions options = ReadCheckOptions(arguments, console);
+  options.is_last = true;
   Report report = RunScan(options, MakeProgress(arguments, console));
   const std::size_t others =
       report.changes.size() - std::min<std::size_t>(1, report.changes.size());

@@ -25,7 +25,8 @@ int Run(const Arguments& arguments, const Console& console) {
   // What the user got wrong is said before the work, not after it.
   const ReportFormat& format = ReadFormat(arguments);
   ReadFailOn(arguments);
-  const ScanOptions options = ReadScanOptions(arguments, console);
+  ScanOptions options = ReadScanOptions(arguments, console);
+  options.is_last = true;
   if (options.changes.empty() && options.ref_globs.empty() && !arguments.Has("--changes")) {
     throw Error(ErrorCode::kUsage, "no change is named",
                 "use --refs 'refs/pull/*/head', --changes FILE or --change ID=REV");
