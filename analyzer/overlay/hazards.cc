@@ -108,7 +108,7 @@ Verdict ReadGate(const YamlValue& value) {
 Hazard ReadHazard(const YamlValue& value, const HazardTable& table) {
   const YamlMap map =
       value.Map({"id", "pattern", "title", "kinds", "one", "other", "absent", "members", "unread",
-                 "gate", "arithmetic", "metrics", "then", "clears"});
+                 "gate", "uncounted", "arithmetic", "metrics", "then", "clears"});
   Hazard hazard;
   hazard.id = map.Require("id").Text();
   hazard.pattern = map.Require("pattern").Text();
@@ -127,6 +127,12 @@ Hazard ReadHazard(const YamlValue& value, const HazardTable& table) {
   if (const auto members = map.Find("members")) hazard.members = members->Text() == "true";
   if (const auto unread = map.Find("unread")) hazard.unread = unread->Text() == "true";
   hazard.gate = ReadGate(map.Require("gate"));
+  if (const auto uncounted = map.Find("uncounted")) {
+    hazard.uncounted = ParseVerdict(uncounted->Text());
+    if (!hazard.uncounted || *hazard.uncounted == Verdict::kClear) {
+      uncounted->Expected("note, retest, order, separate or hold");
+    }
+  }
   if (const auto arithmetic = map.Find("arithmetic")) {
     const auto found = std::find_if(kArithmetics.begin(), kArithmetics.end(), [&](const auto& row) {
       return row.first == arithmetic->Text();
@@ -134,7 +140,7 @@ Hazard ReadHazard(const YamlValue& value, const HazardTable& table) {
     if (found == kArithmetics.end()) {
       arithmetic->Expected(
           "headroom, misses, attempts, connections, deadline, inversion, patience, idle, dormant, "
-          "refill, allowance, entries or date");
+          "refill, allowance, heap, entries or date");
     }
     hazard.arithmetic = found->second;
   }

@@ -73,6 +73,7 @@ struct Hazard {
   bool members = false;  // the two halves are on different resources of a group
   bool unread = false;   // nobody reads the resource in the base
   Verdict gate = Verdict::kSeparate;
+  std::optional<Verdict> uncounted;  // in its place where the computation lacks a figure
   Arithmetic arithmetic = Arithmetic::kNone;
   std::string metrics, then, clears;
 };

@@ -228,11 +228,12 @@ class Search {
     // is worth knowing, no more.
     const bool is_woken = (hazard.arithmetic == Arithmetic::kDormant || hazard.unread) &&
                           (snapshot_.IsDormant(one.view) || snapshot_.IsDormant(other.view));
-    interaction.proposes = is_woken ? Verdict::kNote : hazard.gate;
+    Sum sum = SumOf(hazard, resource, one, other);
+    const Verdict gate = sum.known ? hazard.gate : hazard.uncounted.value_or(hazard.gate);
+    interaction.proposes = is_woken ? Verdict::kNote : gate;
     interaction.orders =
         proven && interaction.proposes == Verdict::kOrder && interaction.changes.size() == 2;
     interaction.evidence = {Tell(one, resource), Tell(other, resource)};
-    Sum sum = SumOf(hazard, resource, one, other);
     interaction.hazard = {hazard.pattern + ": " + hazard.title, sum.steps, hazard.then};
     interaction.advice.cures = {hazard.clears + "; watch " + hazard.metrics};
     if (sum.harmless) interaction.silenced = sum.why;
