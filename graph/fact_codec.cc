@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "graph/packed.h"
+#include "graph/root_codec.h"
 
 namespace interlock {
 
@@ -175,15 +176,6 @@ void CodeRecord(Coder& coder, T& record, Before* before) {
   coder.Text(place);
   coder.List(members, kText);
   coder.Near(line, &before->line);
-}
-
-template <typename Coder, typename T>
-void CodeRoot(Coder& coder, T& root) {
-  auto& [name, directory, is_pattern, entries] = root;
-  coder.Text(name);
-  coder.Text(directory);
-  coder.Bits(is_pattern);
-  coder.List(entries, kText);
 }
 
 template <typename Coder, typename T>

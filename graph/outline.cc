@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "graph/packed.h"
+#include "graph/root_codec.h"
 
 namespace interlock {
 
@@ -29,13 +30,7 @@ void CodeOutline(Coder& coder, T& outline) {
     c.Text(base.owner);
     c.Near(base.index, &index);
   });
-  coder.List(roots, [](auto& c, auto& root) {
-    auto& [name, directory, is_pattern, entries] = root;
-    c.Text(name);
-    c.Text(directory);
-    c.Bits(is_pattern);
-    c.List(entries, kText);
-  });
+  coder.List(roots, [](auto& c, auto& root) { CodeRoot(c, root); });
   coder.List(literals, kText);
 }
 
