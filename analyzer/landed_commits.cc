@@ -37,8 +37,9 @@ class FileHistory {
     const bool tells = !evidence.statement.starts_with(kAltersBody);
     const std::set<std::size_t> doers = tells ? DoersOf(evidence.line) : std::set<std::size_t>();
     if (doers.size() == 1) return " (commit " + Name(*doers.begin()) + ")";
-    return " (commit " + Name(0) + ", or one of " + std::to_string(commits_.size() - 1) +
-           " before it)";
+    const std::size_t others = commits_.size() - 1;
+    return " (commit " + Name(0) + ", or " +
+           (others == 1 ? "the one" : "one of " + std::to_string(others)) + " before it)";
   }
 
  private:

@@ -133,7 +133,8 @@ const Definition* MeantForm(const UseMeeting& meeting, const Definition& old_one
   return both_alter ? &meeting.alone.targets.front().definition() : nullptr;
 }
 
-// A change that was picked onto another branch brings tests along that the base has.
+// A change that was picked onto another branch brings tests along that the base has. What has
+// landed is the base's: nobody has run its tests with what began before it.
 bool HasSameTest(const Snapshot& snapshot, const SourceFile& file, const Reference& use) {
   if (use.scope < 0) return false;
   const World base({snapshot.base});
@@ -206,7 +207,8 @@ void FindNewTests(const Snapshot& snapshot, Gatherer* gatherer) {
     if (theirs == nullptr || theirs->body_hash == new_one.body_hash) return;  // the same edit
     if (OnlySubstitutes(*pair.a, *meeting.entity, *old_file, *new_file)) return;
     if (!IsInNewTest(*pair.b, *meeting.user, *meeting.use)) return;
-    if (HasSameTest(snapshot, *meeting.user, *meeting.use)) return;
+    const bool is_landed = pair.b->change == nullptr;
+    if (!is_landed && HasSameTest(snapshot, *meeting.user, *meeting.use)) return;
     const bool both_alter = alters_too && theirs->body_hash != old_one.body_hash;
     const bool gates = both_alter && !IsTable(*new_file, meeting.entity->new_index) &&
                        IsAbout(*meeting.user, *meeting.use, old_one.name);

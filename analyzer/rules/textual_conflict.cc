@@ -9,6 +9,7 @@
 #include <string>
 
 #include "analyzer/overlay/uses.h"
+#include "analyzer/report_text.h"
 #include "interlock/rule.h"
 
 namespace interlock {
@@ -46,7 +47,7 @@ Evidence SideEvidence(const Snapshot& snapshot, const ChangeView& view, const Me
   evidence.statement =
       is_a ? Lines(first.line_a, first.lines_a) : Lines(first.line_b, first.lines_b);
   if (meeting.clash.size() > 1) {
-    evidence.statement += " (and " + std::to_string(meeting.clash.size() - 1) + " more places)";
+    evidence.statement += " (and " + CountOf(meeting.clash.size() - 1, "more place") + ")";
   }
   return evidence;
 }
