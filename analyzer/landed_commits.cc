@@ -16,7 +16,6 @@ namespace {
 constexpr std::uint32_t kMostCommitsLookedAt = 2000;  // to say which commit broke a change
 constexpr std::size_t kMostVersionsRead = 20;         // of one file
 constexpr std::uint64_t kMostBytesRead = 1'000'000;   // of one version
-constexpr std::string_view kAltersBody = "alters the body of ";  // as shared-behaviour tells it
 
 // What landed in one file since one branch point.
 class FileHistory {
@@ -33,9 +32,9 @@ class FileHistory {
   std::string Describe(const Evidence& evidence) const {
     if (commits_.empty()) return "";
     if (commits_.size() == 1) return " (commit " + Name(0) + ")";
-    // The line of a body is where its function begins, which may have been altered by another.
-    const bool tells = !evidence.statement.starts_with(kAltersBody);
-    const std::set<std::size_t> doers = tells ? DoersOf(evidence.line) : std::set<std::size_t>();
+    // Where a function begins may have been altered by another commit than its body.
+    const std::set<std::size_t> doers =
+        evidence.is_of_body ? std::set<std::size_t>() : DoersOf(evidence.line);
     if (doers.size() == 1) return " (commit " + Name(*doers.begin()) + ")";
     const std::size_t others = commits_.size() - 1;
     return " (commit " + Name(0) + ", or " +

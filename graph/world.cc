@@ -134,6 +134,7 @@ std::vector<std::int32_t> SourceFile::Find(const Names& names, std::string_view 
   return found;
 }
 
+// What is asked for by name is indexed when the facts are.
 std::vector<std::int32_t> SourceFile::Definitions(std::string_view name) const {
   facts();
   return Find(definitions_, name);

@@ -52,6 +52,12 @@ inline TSNode FirstChild(TSNode node) {
   return TSNode{};
 }
 
+// The node itself when it has none.
+inline TSNode LastChild(TSNode node) {
+  const std::uint32_t count = ts_node_named_child_count(node);
+  return count == 0 ? node : ts_node_named_child(node, count - 1);
+}
+
 // Open-addressing map from node identity to T. Identities are addresses, so the order of entries is
 // never exposed.
 template <typename T>

@@ -20,6 +20,13 @@ namespace interlock {
 // No text that names a resource, and no key, is longer.
 inline constexpr std::size_t kMaxOperandText = 256;
 
+inline constexpr int kMaxOperandDepth = 8;  // of literals inside literals
+
+// As it is written: "1_000", "30L", "0x1F", "2.5f". The suffix of a type is no part of the number.
+std::optional<double> NumberOf(std::string_view text);
+// "1000", "0.25"
+std::string Decimal(double value);
+
 // A string constant that is written in SQL.
 struct FoundSql {
   std::string text;

@@ -245,16 +245,16 @@ class KeptBasis {
   // REQUIRES: the rows are kept for this base already.
   KeptBasis(const KeptEffects& kept, EffectBasis* basis) : store_(kept.store), basis_(*basis) {
     if (store_ == nullptr) return;
-    known_ = {store_->views().Load(kModels).value_or(""), store_->views().Load(kSets).value_or("")};
-    basis_.Recall(known_);
+    const auto load = [&](const char* key) { return store_->views().Load(key).value_or(""); };
+    basis_.Recall({load(kModels), load(kSets)});
   }
 
   void Store() const {
     if (store_ == nullptr) return;
     EffectBasis::Kept now = basis_.Keep();
     std::vector<std::pair<std::string, std::string>> fresh;
-    if (now.models != known_.models) fresh.emplace_back(kModels, std::move(now.models));
-    if (now.sets != known_.sets) fresh.emplace_back(kSets, std::move(now.sets));
+    if (!now.models.empty()) fresh.emplace_back(kModels, std::move(now.models));
+    if (!now.sets.empty()) fresh.emplace_back(kSets, std::move(now.sets));
     store_->views().Store(fresh);
   }
 
@@ -264,7 +264,6 @@ class KeptBasis {
 
   EffectStore* store_;
   EffectBasis& basis_;
-  EffectBasis::Kept known_;
 };
 
 // What landed since the branch points. A version of a file is asked for what it did in the world of

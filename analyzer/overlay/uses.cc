@@ -347,6 +347,10 @@ Advice RebaseAnd(const PairView& pair, std::string cure) {
   return {.order = std::move(order), .cures = {std::move(cure)}};
 }
 
+Advice AdaptTo(const Definition& form, const PairView& pair) {
+  return RebaseAnd(pair, "adapt it to " + SignatureText(form));
+}
+
 Advice LandOneThen(const PairView& pair, const std::string& what, const std::string& why) {
   const std::string because = why.empty() ? "" : ": " + why;
   if (pair.a->change != nullptr && pair.b->change != nullptr) {

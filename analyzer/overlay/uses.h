@@ -65,6 +65,8 @@ Interaction MakeInteraction(const Snapshot& snapshot, const char* rule, const Pa
 // "land 12 first, then rebase 34 and use it", or, when 12 has landed already, "rebase 34 on main
 // and use it".
 Advice RebaseAnd(const PairView& pair, std::string cure);
+// The same for a use that must fit another form.
+Advice AdaptTo(const Definition& form, const PairView& pair);
 // "land one, then drop it in the other", or, when one has landed already, "rebase 34 on main and
 // drop it there"; a reason follows after a colon.
 Advice LandOneThen(const PairView& pair, const std::string& what, const std::string& why = "");

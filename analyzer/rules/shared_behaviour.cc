@@ -222,10 +222,11 @@ void FindNewTests(const Snapshot& snapshot, Gatherer* gatherer) {
       interaction.path.push_back(pair.b->phrase + " alters its body, too, in another way");
     }
     interaction.advice = RebaseAnd(pair, "run the new tests of " + meeting.entity->old_name);
+    Evidence alters = MakeEvidence(snapshot, *pair.a, *new_file, new_one.first_line,
+                                   "alters the body of " + meeting.entity->old_name);
+    alters.is_of_body = true;
     gatherer->Add(
-        std::move(interaction),
-        MakeEvidence(snapshot, *pair.a, *new_file, new_one.first_line,
-                     "alters the body of " + meeting.entity->old_name),
+        std::move(interaction), std::move(alters),
         MakeEvidence(snapshot, *pair.b, *meeting.user, UseLine(meeting),
                      (both_alter ? "alters it too, and adds a test that " : "adds a test that ") +
                          DescribeUse(meeting)));

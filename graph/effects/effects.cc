@@ -123,16 +123,22 @@ const std::vector<SaidSet>& EffectBasis::sets() const {
 }
 
 EffectBasis::Kept EffectBasis::Keep() const {
-  return {models_ == nullptr ? "" : EncodeModels(*models_, *base, catalog),
-          sets_ == nullptr ? "" : EncodeSets(*sets_)};
+  Kept kept;
+  if (models_ != nullptr && !models_are_recalled_) {
+    kept.models = EncodeModels(*models_, *base, catalog);
+  }
+  if (sets_ != nullptr && !sets_are_recalled_) kept.sets = EncodeSets(*sets_);
+  return kept;
 }
 
 void EffectBasis::Recall(const Kept& kept) {
   if (auto known = DecodeModels(kept.models, *base, catalog)) {
     std::call_once(models_are_read_, [&] { models_ = std::move(known); });
+    models_are_recalled_ = true;
   }
   if (auto known = DecodeSets(kept.sets, *base)) {
     std::call_once(sets_are_read_, [&] { sets_ = std::move(known); });
+    sets_are_recalled_ = true;
   }
 }
 

@@ -62,10 +62,11 @@ struct EffectBasis {
   const ModelIndex& models() const;
   const std::vector<SaidSet>& sets() const;
 
-  // The two as bytes, for a later run over the same base; empty where they were not asked for.
+  // The two as bytes, for a later run over the same base.
   struct Kept {
     std::string models, sets;
   };
+  // What has been read from the files; empty where nobody asked, or it was recalled.
   Kept Keep() const;
   // Takes them from there. What is damaged is read from the files. REQUIRES: nothing was asked for
   // yet, and nobody asks meanwhile.
@@ -77,6 +78,7 @@ struct EffectBasis {
 
  private:
   mutable std::once_flag models_are_read_, sets_are_read_;
+  bool models_are_recalled_ = false, sets_are_recalled_ = false;
   mutable std::unique_ptr<const ModelIndex> models_;
   mutable std::unique_ptr<const std::vector<SaidSet>> sets_;
 };

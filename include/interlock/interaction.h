@@ -24,8 +24,9 @@ struct Evidence {
   std::string change;  // id of the change, or of the base for what is there already
   std::string repository;
   std::string path;
-  std::uint32_t line = 0;  // in that change's version of the file; 0: the whole file
-  std::string statement;   // "removes post", "calls post with 2 arguments"
+  std::uint32_t line = 0;   // in that change's version of the file; 0: the whole file
+  std::string statement;    // "removes post", "calls post with 2 arguments"
+  bool is_of_body = false;  // tells of some line of what begins in that one
 };
 
 struct EntityRef {
