@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Raised whenever the engine itself reads other facts from the same file.
-constexpr std::uint64_t kEngineVersion = 17;
+constexpr std::uint64_t kEngineVersion = 18;
 
 class Reader {
  public:
@@ -212,8 +212,13 @@ void ReadStrings(const Reader& reader, std::vector<SymbolTraits>& symbols) {
     StringForm& string = symbols[reader.Symbol("strings", node)].string;
     string.is_string = true;
     if (content.is_null()) continue;
-    string.content = reader.Symbol("strings", content.get<std::string>());
-    symbols[string.content].is_atom = true;
+    const bool is_list = content.is_array();
+    for (std::size_t i = 0; i < (is_list ? content.size() : 1); ++i) {
+      const std::string name = (is_list ? content[i] : content).get<std::string>();
+      string.content = reader.Symbol("strings", name);
+      symbols[string.content].is_atom = true;
+      symbols[string.content].is_text_of_string = true;
+    }
   }
   const auto mark = [&](const char* field, bool SymbolTraits::*flag) {
     reader.List(field, [&](TSSymbol symbol, ChildSpec) { symbols[symbol].*flag = true; });
@@ -476,6 +481,11 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
     language.amount_keywords.insert(std::move(word));
   }
   language.schedule_fields = reader.Texts("values.schedule_fields");
+  for (const auto& [member, mark] : reader.At("values.format_members").items()) {
+    const std::string text = mark.get<std::string>();
+    if (text != "%" && text != "{") reader.Fail("values.format_members: \"" + text + "\" must be % or {");
+    language.format_members[member] = text[0];
+  }
   language.extensions = reader.Texts("extensions");
   language.filenames = reader.Texts("filenames");
   language.comment = reader.Text("comment");

@@ -4,6 +4,7 @@
 #include <tree_sitter/api.h>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -117,6 +118,7 @@ struct SymbolTraits {
   char name_mark = 0;  // stands before the name itself
   bool joins_strings = false;
   bool interpolates = false;
+  bool is_text_of_string = false;
   bool holds_literals = false;
   bool is_atom = false;     // its text counts as one token
   bool wraps_name = false;  // what is captured as a name may be this: the name is inside
@@ -162,6 +164,7 @@ struct Language {
   std::string hole_mark;  // in a string, what begins a name that is put in
   std::unordered_set<std::string> amount_keywords;  // arguments that are added up: timedelta's
   std::vector<std::string> schedule_fields;         // arguments that say when, in cron's order
+  std::map<std::string, char> format_members;  // of strings, with what begins a hole in them
   std::string keyword_prefix;         // what parameters' names begin with and keywords lack
   std::vector<LeftOutForm> left_out;  // what the grammar cannot read
   std::string again_end;  // one character that ends a statement: put after text that is read again

@@ -135,8 +135,11 @@ void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth
   if (!ts_node_is_null(inner) && !ts_node_is_null(GivenAsNumber(inner))) {
     return ReadOperand(inner, place, depth + 1, operands);
   }
-  if (symbol.expression.form == ExpressionForm::kConstruct) {
-    if (const TSNode* given = ArgumentsOf(node)) {
+  // What an annotation in another says, too: `bindings = @QueueBinding(value = …)`.
+  const bool is_annotation =
+      symbol.expression.form == ExpressionForm::kNone && arguments_.Find(node) != nullptr;
+  if (symbol.expression.form == ExpressionForm::kConstruct || is_annotation) {
+    if (const TSNode* given = is_annotation ? arguments_.Find(node) : ArgumentsOf(node)) {
       const std::size_t before = operands.size();
       ReadArguments(*given, place, depth + 1, operands);
       if (operands.size() > before) return;
@@ -144,6 +147,9 @@ void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth
   }
   if (const TSNode held = HeldBy(node); !ts_node_is_null(held)) {
     return ReadOperand(held, place, depth + 1, operands);
+  }
+  if (std::string joined; JoinCalled(node, &joined) && joined.size() <= kMaxOperandText) {
+    return Add(place, OperandKind::kTemplate, std::move(joined), operands);
   }
   if (std::string schedule = ScheduleOf(node); !schedule.empty()) {
     Add(place + "()", OperandKind::kText, std::move(schedule), operands);
@@ -365,105 +371,6 @@ bool OperandReader::ReadSqlText(const std::string& text, TSNode node, const std:
   const auto [index, is_new] = sql_at_.Insert(node, sql_.size());
   if (is_new) sql_.push_back({text, node});
   Add(place, OperandKind::kStatement, std::to_string(*index), operands);
-  return true;
-}
-
-// "user:$id" where the grammar leaves that to whoever reads the string; "\${key}" is a text.
-std::string OperandReader::WithHoles(const std::string& constant, bool* has_holes) const {
-  const std::string& mark = language_.hole_mark;
-  if (mark.empty()) return constant;
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
-  std::string holed;
-  for (std::size_t i = 0; i < constant.size();) {
-    if (constant[i] == '\\' && constant.compare(i + 1, mark.size(), mark) == 0) {
-      holed += mark;
-      i += 1 + mark.size();
-      continue;
-    }
-    std::size_t end = i + mark.size();
-    if (constant.compare(i, mark.size(), mark) != 0 || end >= constant.size() ||
-        !is_letter(constant[end])) {
-      holed += constant[i++];
-      continue;
-    }
-    const std::size_t begin = end;
-    while (end < constant.size() &&
-           (is_letter(constant[end]) || (constant[end] >= '0' && constant[end] <= '9'))) {
-      ++end;
-    }
-    holed += "{" + constant.substr(begin, end - begin) + "}";
-    *has_holes = true;
-    i = end;
-  }
-  return holed;
-}
-
-// The text of strings that are put together, with holes for what is not constant; false when none
-// of it is a string.
-bool OperandReader::Join(TSNode node, int depth, std::string* joined) const {
-  if (ts_node_is_null(node) || depth > 4 * kMaxOperandDepth) return false;
-  const SymbolTraits& symbol = language_.Of(node);
-  if (const auto constant = StringText(language_, node, text_)) {
-    *joined += *constant;
-    return true;
-  }
-  if (symbol.string.is_string || symbol.joins_strings) {
-    ForEachChild(node, [&](TSNode child) {
-      const SymbolTraits& part = language_.Of(child);
-      if (part.interpolates) {
-        const TSNode held = FirstChild(child);
-        *joined +=
-            "{" + (ts_node_is_null(held) ? "?" : ExpressionPath(language_, held, text_)) + "}";
-      } else if (symbol.joins_strings) {
-        Join(child, depth + 1, joined);
-      } else if (ts_node_symbol(child) == symbol.string.content ||
-                 std::string_view(ts_node_type(child)) == "escape_sequence") {
-        *joined += TextOf(child, text_);
-      }
-    });
-    return true;
-  }
-  if (symbol.expression.form == ExpressionForm::kTransparent) {
-    return Join(ChildOf(node, symbol.expression.first), depth + 1, joined);
-  }
-  if (symbol.value.form != ValueForm::kBinary) return false;
-  const TSNode left = ChildOf(node, symbol.value.first);
-  const TSNode right = ChildOf(node, symbol.value.second);
-  const std::string_view sign = SignBetween(left, right);
-  if (sign == "%") return JoinFormatted(left, joined);
-  if (sign != "+" && sign != ".") return false;
-  std::string before, behind;
-  const bool first = Join(left, depth + 1, &before);
-  const bool second = Join(right, depth + 1, &behind);
-  if (!first && !second) return false;
-  *joined += first ? before : Hole(left);
-  *joined += second ? behind : Hole(right);
-  return true;
-}
-
-std::string OperandReader::Hole(TSNode node) const {
-  return "{" + ExpressionPath(language_, node, text_) + "}";
-}
-
-// "user:%s" % id
-bool OperandReader::JoinFormatted(TSNode format, std::string* joined) const {
-  const auto constant = StringText(language_, format, text_);
-  if (!constant) return false;
-  for (std::size_t i = 0; i < constant->size(); ++i) {
-    const char c = (*constant)[i];
-    if (c != '%' || i + 1 == constant->size()) {
-      *joined += c;
-    } else if ((*constant)[++i] == '%') {
-      *joined += '%';
-    } else {
-      const std::size_t end = constant->find_first_of("sdifrxgec", i);
-      *joined += "{?}";
-      if (end == std::string::npos) return true;
-      i = end;
-    }
-  }
   return true;
 }
 

@@ -14,6 +14,7 @@
 #include "interlock/facts.h"
 #include "parsers/language_internal.h"
 #include "parsers/node_internal.h"
+#include "parsers/paths_internal.h"
 
 namespace interlock {
 
@@ -43,6 +44,11 @@ class OperandReader {
 
   // A constant of the file, however its name is written: it may stand in a sum.
   void NoteConstant(std::string_view name) { constants_.emplace(name); }
+
+  // What a name of the file holds: of a text, it may be part of another.
+  void NoteHeld(std::string_view name, TSNode value) {
+    if (StringText(language_, value, text_)) text_constants_.emplace(name);
+  }
 
   // What a call is given, each at its place.
   void ReadArguments(TSNode arguments, std::vector<Operand>& operands) {
@@ -95,10 +101,19 @@ class OperandReader {
   std::string NamedConstant(TSNode node) const;
 
   // The text of strings that are put together, with holes for what is not constant; false when none
-  // of it is a string.
+  // of it is a string, or named like one. (operand_texts.cc)
   bool Join(TSNode node, int depth, std::string* joined) const;
-  bool JoinFormatted(TSNode format, std::string* joined) const;
+  bool JoinCalled(TSNode node, std::string* joined) const;
+  bool JoinFormatted(TSNode format, char mark, const std::vector<TSNode>& values,
+                     std::string* joined) const;
+  std::vector<TSNode> ValuesOf(TSNode node) const;
+  static std::vector<TSNode> ChildrenOf(TSNode node);
+  std::string ValueNamed(std::string_view asked, const std::vector<TSNode>& values,
+                         std::size_t* next) const;
+  std::string HoleOrText(TSNode node) const;
   std::string Hole(TSNode node) const;
+  std::string HoleIn(TSNode interpolation) const;
+  bool NamesText(TSNode node) const;
 
   std::optional<Amount> AmountOf(TSNode node, int depth) const;
   std::optional<Amount> ComputedAmount(TSNode node, const NodeForm<ValueForm>& form,
@@ -114,7 +129,7 @@ class OperandReader {
 
   const Language& language_;
   std::string_view text_;
-  std::set<std::string, std::less<>> constants_;
+  std::set<std::string, std::less<>> constants_, text_constants_;
   NodeMap<TSNode> arguments_;  // of calls, by their nodes
   std::vector<FoundSql> sql_;
   NodeMap<std::size_t> sql_at_;

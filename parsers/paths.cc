@@ -381,7 +381,7 @@ std::optional<std::string> StringText(const Language& language, TSNode node,
       const auto part = nested ? std::nullopt : StringText(language, child, text);
       constant = constant && part.has_value();
       joined += part.value_or("");
-    } else if (ts_node_symbol(child) == symbol.string.content ||
+    } else if (language.Of(child).is_text_of_string ||
                std::string_view(ts_node_type(child)) == "escape_sequence") {
       joined += TextOf(child, text);
     } else if (language.Of(child).interpolates) {

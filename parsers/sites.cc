@@ -36,6 +36,10 @@ class SiteReader {
       const bool is_constant = definition.kind == DefinitionKind::kConstant;
       if (is_constant && definition.parent < 0) operands_.NoteConstant(definition.name);
     }
+    for (const HeldValue& held : extraction_.held_values) {
+      const auto index = static_cast<std::size_t>(held.definition);
+      operands_.NoteHeld(extraction_.facts.definitions[index].name, held.value);
+    }
     MakeGuards();
     for (const HeldValue& held : extraction_.held_values) AddHeld(held);
     for (const Located& use : extraction_.uses) {

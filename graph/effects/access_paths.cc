@@ -81,6 +81,18 @@ bool HasWord(std::string_view module, std::string_view word) {
   return false;
 }
 
+// How a package is called where nobody gives it a name: "redis" of ".../redigo/redis", "go-redis" of
+// ".../go-redis/v9".
+std::string_view LastStep(std::string_view module) {
+  std::size_t slash = module.rfind('/');
+  std::string_view last = module.substr(slash + 1);  // npos + 1 == 0
+  const bool is_version = last.size() > 1 && last[0] == 'v' &&
+                          last.find_first_not_of("0123456789", 1) == last.npos;
+  if (!is_version || slash == module.npos) return last;
+  module = module.substr(0, slash);
+  return module.substr(module.rfind('/') + 1);
+}
+
 }  // namespace
 
 // "shop.storage.Store().get" for the method of a type in shop/storage.py.
@@ -349,7 +361,9 @@ AccessPath AccessPaths::FollowImport(const Place& at, const Import& import, std:
         return Follow({other, -1, 0}, offered.target + std::string(rest), depth + 1);
       }
     }
-    return {};
+    // A folder of scripts may be called like the library whose they are: `alembic/env.py`.
+    const bool is_library = !import.module.starts_with('.') && module.files.empty();
+    if (!is_library) return {};
   }
   AccessPath found;
   std::string path = import.module;
@@ -374,6 +388,8 @@ std::string AccessPaths::ImportedPackage(const SourceFile& file, std::string_vie
   for (const Import& import : file.facts().imports) {
     if (!import.member.empty() || !HasWord(import.module, name)) continue;
     const std::string_view local = BoundName(import, file.traits());
+    // One that the file gives a name of its own has no other.
+    if (local != LastStep(import.module)) continue;
     // An import that is itself called so somewhere else in the path is another package.
     if (!HasWord(local, name) && !HasWord(import.module.substr(import.module.rfind('/') + 1), name))
       continue;

@@ -16,6 +16,7 @@ constexpr int kMaxDepth = 16;  // of steps, four from one constant to the next
 constexpr int kMaxWork = 400;
 constexpr std::uint32_t kMaxLines = 4;  // from a name to the call that gives its value
 constexpr std::size_t kMaxText = 256;
+constexpr std::size_t kMaxValues = 8;  // that a format is given
 
 bool IsBare(std::string_view path) { return NameOfStep(path) == path; }
 
@@ -31,9 +32,10 @@ const Operand* HeldBy(const Site& site, std::string_view place) {
   return nullptr;
 }
 
-// "user:%s" and "user:{0}" are "user:{}".
-std::string WithHoles(std::string_view format) {
+// "user:%s" and "user:{0}" are "user:{}"; a hole whose value is known holds that.
+std::string WithHoles(std::string_view format, const std::vector<std::string>& values = {}) {
   std::string holed;
+  std::size_t next = 0;
   for (std::size_t i = 0; i < format.size(); ++i) {
     const std::size_t end = format[i] == '%'   ? format.find_first_of("sdvqxfgti%", i + 1)
                             : format[i] == '{' ? format.find('}', i)
@@ -42,7 +44,15 @@ std::string WithHoles(std::string_view format) {
       holed += format[i];
       continue;
     }
-    holed += format[end] == '%' ? "%" : "{}";
+    const bool is_sign = format[end] == '%';
+    // "{1}" says which; "%[1]d" and "%*d" are left open.
+    const std::string_view asked = format.substr(i + 1, end - i - 1);
+    const bool is_index = asked.size() == 1 && asked[0] >= '0' && asked[0] <= '9';
+    const std::size_t index =
+        format[i] == '{' && is_index ? static_cast<std::size_t>(asked[0] - '0') : next++;
+    const bool is_open = index >= values.size() || asked.find_first_of("[*") != asked.npos;
+    holed += is_sign ? "%" : is_open ? "{}" : values[index];
+    next -= is_sign ? 1 : 0;
     i = end;
   }
   return holed;
@@ -102,6 +112,7 @@ std::optional<Constant> SiteReader::Summed(const Spot& at, const std::string& te
       sum.text.append(sum.text.empty() ? "" : kPlus).append(term);
     } else {
       const auto named = FindPath(at, name, depth + 1);
+      if (named && named->kind == OperandKind::kText) return JoinedTexts(at, text, depth);
       if (!named || named->is_open() || named->kind != OperandKind::kNumber) return std::nullopt;
       const auto value = AmountOf(context_.catalog, named->text, "");
       const auto times = AmountOf(context_.catalog, term.substr(0, blank), "");
@@ -122,12 +133,26 @@ std::optional<Constant> SiteReader::Summed(const Spot& at, const std::string& te
   return sum;
 }
 
+// "1 PREFIX + 1 SUFFIX", of which one is a text: then it is no sum.
+std::optional<Constant> SiteReader::JoinedTexts(const Spot& at, const std::string& text,
+                                                int depth) {
+  std::string holes;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(" + "), rest.size());
+    if (!rest.starts_with("1 ")) return std::nullopt;
+    holes.append("{").append(rest.substr(2, end - 2)).append("}");
+    rest.remove_prefix(std::min(end + 3, rest.size()));
+  }
+  return Filled(at, holes, depth + 1);
+}
+
 // "{PREFIX}:user:{id}": holes whose value is constant are filled, others are left empty.
 Constant SiteReader::Filled(const Spot& at, const std::string& text, int depth) {
   Constant filled;
   std::string outside;
   std::optional<Constant> open;
   int holes = 0;
+  bool holds_text = false;
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t close = text[i] == '{' ? text.find('}', i) : text.npos;
     if (close == text.npos) {
@@ -136,8 +161,13 @@ Constant SiteReader::Filled(const Spot& at, const std::string& text, int depth) 
       continue;
     }
     std::optional<Constant> value;
-    const std::string path = text.substr(i + 1, close - i - 1);
+    const bool is_format = text[i + 1] == '%';
+    const std::string path = text.substr(i + 1 + is_format, close - i - 1 - is_format);
     if (path != "?" && !path.empty()) value = FindPath(at, path, depth + 1);
+    if (is_format && value && !value->is_open()) {
+      if (value->kind == OperandKind::kNumber) value.reset();  // `COUNT % size`
+      if (value) value->text = WithHoles(value->text);
+    }
     ++holes;
     i = close + 1;
     if (value && value->is_open()) open = value;
@@ -146,8 +176,11 @@ Constant SiteReader::Filled(const Spot& at, const std::string& text, int depth) 
       continue;
     }
     filled.text += value->text;
+    holds_text = holds_text || value->kind != OperandKind::kNumber;
     if (filled.joined.empty()) filled.joined = value->joined;
   }
+  // A sum of numbers is no text.
+  if (outside.empty() && !holds_text && holes > 1) filled.text = "?";
   // What is nothing but a parameter is left to the callers.
   if (open && holes == 1 && !HasLetters(outside)) {
     filled.parameter = open->parameter;
@@ -371,8 +404,23 @@ std::optional<Constant> SiteReader::HandedOn(const SourceFile& file, std::int32_
   };
   if (is("~same")) return Find({&file, site.scope, site.line}, *first, nullptr, depth + 1);
   if (!is("~format")) return std::nullopt;
-  auto found = Find({&file, site.scope, site.line}, *first, nullptr, depth + 1);
-  if (found && !found->is_open()) found->text = WithHoles(found->text);
+  const Spot at{&file, site.scope, site.line};
+  auto found = Find(at, *first, nullptr, depth + 1);
+  if (!found || found->is_open()) return found;
+  std::vector<std::string> values;
+  for (std::size_t i = 1; i < kMaxValues; ++i) {
+    const Operand* operand = HeldBy(site, std::to_string(i));
+    if (operand == nullptr) {
+      values.push_back("{}");
+      continue;
+    }
+    const auto value = Find(at, *operand, nullptr, depth + 1);
+    const bool is_known = value && !value->is_open() && value->kind != OperandKind::kNumber &&
+                          !value->text.starts_with("${") && value->text != "?";
+    values.push_back(is_known ? value->text : "{}");
+    if (is_known && found->joined.empty()) found->joined = value->joined;
+  }
+  found->text = WithHoles(found->text, values);
   return found;
 }
 

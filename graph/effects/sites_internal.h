@@ -211,6 +211,7 @@ class SiteReader {
   std::optional<Constant> Held(const SourceFile& file, const Site& site, int depth);
   std::optional<Constant> FromEnvironment(const Founds& founds);
   std::optional<Constant> Summed(const Spot& at, const std::string& text, int depth);
+  std::optional<Constant> JoinedTexts(const Spot& at, const std::string& text, int depth);
   Constant Filled(const Spot& at, const std::string& text, int depth);
   AccessPath PathOf(const SourceFile& file, const Site& site, std::string_view path);
   std::int32_t SiteNear(const Spot& at, std::string_view path, SiteKind kind);

@@ -277,7 +277,8 @@ struct Setting {
 
 enum class OperandKind : std::uint8_t {
   kText,       // a string constant
-  kTemplate,   // the same with holes: "user:{self.id}:profile", each an expression path or "?"
+  kTemplate,   // the same with holes: "user:{self.id}:profile", each an expression path or "?";
+               // "{%KEY}" is what the format KEY makes
   kNumber,     // decimal, constant arithmetic done: "43200"; with the path that gives it its unit,
                // if any, after a blank: "30 time.Second", "60 TimeSpan.FromMinutes()"
   kPath,       // any other expression, as an expression path; "true", "false", "null" are names,

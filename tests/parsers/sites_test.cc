@@ -133,7 +133,7 @@ TEST_CASE("numbers, units and holes") {
   CHECK(operand("timedelta(minutes=5)") == "5 timedelta(minutes)");
   CHECK(operand("'a' 'b'") == "ab");
   CHECK(operand("'user:' + id + ':x'") == "user:{id}:x");
-  CHECK(operand("'%s/%05d of 100%%' % (a, b)") == "{?}/{?} of 100%");
+  CHECK(operand("'%s/%05d of 100%%' % (a, b)") == "{a}/{b} of 100%");
   CHECK(operand("f'{a.b}:{g(x)}'") == "{a.b}:{g()}");
   CHECK(operand("'" + std::string(300, 'x') + "'") == "nothing");
 }
