@@ -274,6 +274,7 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     return {};
   }
   if (place == "made") return one(MadeIn(file, site));
+  if (place == "key") return one(standing.key);
   if (place == "receiver") return one(HolderOf(file, site));
   if (place == "target") return one(TargetName(standing));
   if (place == "file") return one(std::string(file.stem()));
@@ -334,10 +335,14 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
         continue;
       }
       for (const std::string_view step : StepsOf(operand.text)) {
-        const std::string name(NameOfStep(step));
-        const bool is_constant = step == name && Upper(name) == name;
+        // `HttpMethod.Put`, `RequestMethod.PUT`, `http.MethodPut`
+        std::string name(NameOfStep(step));
+        const bool is_constant = step == name;
+        const bool is_member = step.data() != operand.text.data();
+        if (of_methods && is_member && name.starts_with("Method")) name.erase(0, 6);
         if (of_methods && !IsMethod(Lower(name))) continue;
-        if (step != name || (of_methods && is_constant)) calls.push_back({.text = name});
+        const bool is_verb = is_constant && (is_member || Upper(name) == name);
+        if (!is_constant || (of_methods && is_verb)) calls.push_back({.text = name});
       }
     }
     return calls;
@@ -433,6 +438,8 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
         }
       }
     }
+    // An expression that is worked out when the program runs: "#{queue.name}".
+    if (name.text.starts_with("#{")) name.text = "?";
     if (source.via == "tokens") name.text = WithTokens(standing, std::move(name.text));
     if (source.via == "table") name.text = TableIn(name.text);
     if (source.via == "declared") Declared(standing.kind, &name);
@@ -589,6 +596,7 @@ std::string SiteReader::CanonicalUnit(const Spot& at, std::string_view unit) {
 std::optional<double> SiteReader::AmountAt(const Spot& at, const Constant& constant,
                                            const std::string& unit) {
   if (unit == "crontab") return MeanIntervalOfBoth(constant.text);
+  if (unit == "cron") return MeanInterval(constant.text);
   constexpr std::string_view kPlus = " + ";  // between terms that have units of their own
   double sum = 0;
   for (std::string_view rest = constant.text;;) {

@@ -29,7 +29,7 @@ bool HoldsResult(const SourceFile& file, std::string_view name) {
 }
 
 // The key that stands in `place` where the entry has "{key**}": "shop.tasks.close" of what is at
-// "shop.tasks.close.queue", for "{key**}.queue". Empty when the entry means nothing by the place.
+// "shop.tasks.close.queue", for "{key**}.queue", or all of it, for "{key**}". Empty when the entry means nothing by the place.
 std::string KeyAt(std::string_view place, const CatalogEntry& entry) {
   constexpr std::string_view kKey = "{key**}";
   for (const EntryEffect& effect : entry.effects) {
@@ -38,7 +38,7 @@ std::string KeyAt(std::string_view place, const CatalogEntry& entry) {
       if (at == pattern.npos) continue;
       const std::string_view before = std::string_view(pattern).substr(0, at);
       const std::string_view behind = std::string_view(pattern).substr(at + kKey.size());
-      const bool fits = place.size() > before.size() + behind.size() && !behind.empty() &&
+      const bool fits = place.size() > before.size() + behind.size() &&
                         place.starts_with(before) && place.ends_with(behind);
       if (fits) {
         return std::string(
@@ -47,6 +47,18 @@ std::string KeyAt(std::string_view place, const CatalogEntry& entry) {
     }
   }
   return "";
+}
+
+// What stands before the keys that the entry speaks of, "task_routes." of "task_routes.{key**}.queue";
+// nothing when it speaks of none.
+std::optional<std::string> BeforeKeys(const CatalogEntry& entry) {
+  for (const EntryEffect& effect : entry.effects) {
+    for (const std::string& place : effect.name.places) {
+      const std::size_t at = std::min(place.find("{key}"), place.find("{key**}"));
+      if (at != place.npos) return place.substr(0, at);
+    }
+  }
+  return std::nullopt;
 }
 
 // The keys of a map that each may hold a resource. Where the entry says that they may have dots
@@ -190,12 +202,18 @@ SiteReader::Founds SiteReader::FromCall(const SourceFile& file, const Site& site
     for (const EntryFit& fit : context_.index.Fitting(match, access, file)) {
       const bool is_function = site.subject < 0 || file.definition(site.subject).callable;
       if (fit.entry->handler == "decorated" && !is_function) continue;  // a type handles nothing
-      Make({.file = &file,
-            .site = &site,
-            .access = access.path,
-            .subject = site.subject,
-            .captures = fit.captures},
-           fit, &founds);
+      std::set<std::string> keys;
+      if (const auto before = BeforeKeys(*fit.entry)) keys = KeysIn(site, *before, *fit.entry);
+      if (keys.empty()) keys = {""};
+      for (const std::string& key : keys) {
+        Make({.file = &file,
+              .site = &site,
+              .access = access.path,
+              .subject = site.subject,
+              .captures = fit.captures,
+              .key = key},
+             fit, &founds);
+      }
     }
   }
   return founds.empty() ? FromWrapper(file, site) : founds;
