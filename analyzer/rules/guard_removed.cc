@@ -2,7 +2,8 @@
 //
 //   12 removes the check of flag new-checkout    34 puts new uses of resources behind that flag
 //   12 removes alert CheckoutErrors of service checkout   34 does something new in that service
-//   (note)
+//   12 removes the canary's step at 10 % of checkout      34 does something new in that service
+//   (notes)
 //
 // Near-misses that stay silent: the flag is still checked around what 34 adds; the alert is renamed
 // or moved; 34 touches another service.
@@ -24,6 +25,10 @@ const char* const kId = "guard-removed";
 bool IsRisky(const EffectDelta& delta) {
   if (delta.change == EffectChange::kRemoves) return false;
   const std::string& access = delta.after.access;
+  const bool is_image = delta.change == EffectChange::kAlters &&
+                        delta.after.resource.kind == "container" &&
+                        delta.before.to != delta.after.to;
+  if (is_image) return true;
   return access != "declare" && access != "own" && access != "depend" && access != "evaluate";
 }
 
@@ -53,30 +58,31 @@ void CheckFlag(const Snapshot& snapshot, int view, const EffectDelta& removal, G
   }
 }
 
-void CheckAlert(const Snapshot& snapshot, int view, const EffectDelta& removal,
+// What watches a service: an alert, a step of its canary.
+void CheckWatch(const Snapshot& snapshot, int view, const EffectDelta& removal,
                 Gatherer* gatherer) {
   const ChangeView& at = snapshot.views[static_cast<std::size_t>(view)];
-  const Effect& alert = removal.before;
-  if (alert.service.empty() || StillDone(snapshot, view, alert.resource, {"declare"})) return;
+  const Effect& watch = removal.before;
+  if (watch.service.empty() || StillDone(snapshot, view, watch.resource, {"declare"})) return;
   for (std::size_t o = 0; o < snapshot.views.size(); ++o) {
     const ChangeView& other = snapshot.views[o];
     const int b = static_cast<int>(o);
     if (b == view || other.group != at.group || snapshot.Apart(view, b)) continue;
     const auto risky = std::find_if(
         other.effects.begin(), other.effects.end(),
-        [&](const auto& delta) { return IsRisky(delta) && delta.after.service == alert.service; });
+        [&](const auto& delta) { return IsRisky(delta) && delta.after.service == watch.service; });
     if (risky == other.effects.end()) continue;
-    Interaction interaction = OnResource(snapshot, kId, view, b, alert.resource,
-                                         std::min(alert.resolution, risky->after.resolution));
+    Interaction interaction = OnResource(snapshot, kId, view, b, watch.resource,
+                                         std::min(watch.resolution, risky->after.resolution));
     if (interaction.changes.empty()) continue;
     interaction.severity = Severity::kLow;
-    interaction.advice.cures = {"freeze rollouts of " + alert.service +
+    interaction.advice.cures = {"freeze rollouts of " + watch.service +
                                 " until it is watched again"};
     gatherer->Add(
         std::move(interaction),
         EvidenceOf(snapshot, view, removal,
-                   "removes alert " + alert.resource.name + " of service " + alert.service),
-        EvidenceOf(snapshot, b, *risky, Describe(*risky) + " in service " + alert.service));
+                   "removes " + Describe(watch.resource) + " of service " + watch.service),
+        EvidenceOf(snapshot, b, *risky, Describe(*risky) + " in service " + watch.service));
   }
 }
 
@@ -88,8 +94,9 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
       const Effect& gone = delta.before;
       if (gone.resource.kind == "feature flag" && gone.access == "evaluate") {
         CheckFlag(snapshot, static_cast<int>(v), delta, &gatherer);
-      } else if (gone.resource.kind == "alert" && gone.access == "declare") {
-        CheckAlert(snapshot, static_cast<int>(v), delta, &gatherer);
+      } else if ((gone.resource.kind == "alert" || gone.resource.kind == "canary step") &&
+                 gone.access == "declare") {
+        CheckWatch(snapshot, static_cast<int>(v), delta, &gatherer);
       }
     }
   }

@@ -42,6 +42,7 @@ const std::vector<NamedKind>& NamedKinds() {
       {"bucket", {"declare"}, {"read", "write"}},
       {"job", {"declare", "consume"}, {"publish", "call"}},
       {"service", {"declare"}, {"call", "connect", "depend"}},
+      {"metric", {"declare"}, {"read"}},
   };
   return kKinds;
 }

@@ -32,6 +32,7 @@ bool Disturbs(const EffectDelta& delta) {
   const Effect& effect = delta.effect();
   if (effect.access == "cordon") return delta.change == EffectChange::kAdds;
   if (effect.access != "declare") return false;
+  if (effect.resource.kind == "environment variable") return true;  // every member restarts
   if (effect.resource.kind != "service" && effect.resource.kind != "container") return false;
   if (delta.change == EffectChange::kRemoves) return true;
   if (delta.change != EffectChange::kAlters) return false;
@@ -70,7 +71,9 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   for (std::size_t v = 0; v < snapshot.views.size(); ++v) {
     for (const EffectDelta& delta : snapshot.views[v].effects) {
       if (!Disturbs(delta)) continue;
-      const std::string& member = delta.effect().resource.name;
+      const Effect& effect = delta.effect();
+      const bool is_service = effect.resource.kind == "service" || effect.access == "cordon";
+      const std::string& member = is_service ? effect.resource.name : effect.service;
       for (const auto& [group, members] : snapshot.operations.redundancy_groups) {
         if (std::find(members.begin(), members.end(), member) != members.end()) {
           groups[{snapshot.views[v].group, group}].push_back({static_cast<int>(v), member, &delta});

@@ -179,6 +179,7 @@ spec: {http: [{timeout: 2s, retries: {attempts: 3, perTryTimeout: 500ms}, route:
 5 declare service checkout, replicas 6
 6 declare service checkout, unavailable 1.5
 9 declare service checkout, grace 60
+12 declare container checkout.app = shop/checkout of checkout
 14 declare environment variable TOPIC = orders of checkout
 15 declare environment variable BROKER of checkout
 16 read configuration key broker of checkout
@@ -192,6 +193,7 @@ spec: {http: [{timeout: 2s, retries: {attempts: 3, perTryTimeout: 500ms}, route:
 32 declare service report
 34 declare schedule report = 0 * * * * of report, interval 3600
 37 declare service kv
+39 declare container kv.kv = redis:7 of kv
 39 declare store kv = redis of kv
 44 call service checkout, retries 3, try_timeout 0.5
 44 call service checkout, timeout 2
@@ -417,7 +419,7 @@ services:
 )") == R"(
 2 declare service db
 2 declare store db of db, connections 300
-3 declare service worker of worker, concurrency 8
+3 declare service worker of worker, processes 8
 3 declare service worker
 )");
 }
