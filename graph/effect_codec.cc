@@ -11,7 +11,7 @@ namespace interlock {
 
 namespace {
 
-constexpr char kEffectFormat = 2;
+constexpr char kEffectFormat = 3;
 
 constexpr auto kText = [](auto& coder, auto& text) { coder.Text(text); };
 
@@ -37,7 +37,7 @@ void CodeQuantity(Coder& coder, T& quantity) {
 template <typename Coder, typename T>
 void CodeEffect(Coder& coder, T& effect, std::uint32_t* line_before) {
   auto& [resource, access, resolution, quantities, to, lock, online, required, in_loop, transaction,
-         guard, service, path, line, in, entry, joined, sources] = effect;
+         guard, service, path, line, in, entry, host, through, joined, sources] = effect;
   coder.Text(resource.kind);
   coder.Text(resource.name);
   coder.Text(access);
@@ -52,6 +52,8 @@ void CodeEffect(Coder& coder, T& effect, std::uint32_t* line_before) {
   coder.Near(line, line_before);
   coder.Text(in);
   coder.Text(entry);
+  coder.Text(host);
+  coder.Text(through);
   coder.Text(joined);
   coder.List(sources, kText);
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -154,7 +155,7 @@ class Calculation {
   }
 
   Sum Attempts() {
-    double product = 1, most = 1;
+    double product = 1;
     for (const HazardHalf* half : {&one_, &other_}) {
       const QuantityDelta* quantity = half->sign.quantity;
       if (!IsAttempts(half->sign)) continue;
@@ -164,14 +165,12 @@ class Calculation {
                                   : "not written") +
           " -> " + Number(after));
       product *= after;
-      most = std::max(most, after);
     }
-    const std::string& here = one_.delta->effect().service;
-    const std::string& there = other_.delta->effect().service;
-    if (IsAttempts(one_.sign) && IsAttempts(other_.sign) && !here.empty() && !there.empty() &&
-        here != there) {
-      Say(here + " and " + there + " call side by side: each multiplies its own calls");
-      product = most;
+    if (AskSideBySide()) {
+      Say("they ask side by side: each multiplies its own calls");
+      Conclude(true);
+      sum_.why = "neither multiplies the attempts of the other";
+      return std::move(sum_);
     }
     product *= AttemptsAbove();
     const Quantity* backoff = Find(one_.delta->effect(), "backoff");
@@ -239,10 +238,13 @@ class Calculation {
       const Quantity* overflow = Find(effect, "pool_overflow");
       const double size = pool->value + (overflow != nullptr ? overflow->value : 0);
       const std::optional<double> replicas = ReplicasOf(effect.service);
+      const double processes = ProcessesOf(effect.service);
+      const double all = size * processes * replicas.value_or(1);
       known = known && replicas.has_value();
-      total += size * replicas.value_or(1);
+      total += all;
       Say((effect.service.empty() ? effect.path : effect.service) + ": pool " + Number(size) +
-          (replicas ? " x " + Number(*replicas) + " replicas = " + Number(size * *replicas)
+          (processes > 1 ? " x " + Number(processes) + " processes" : "") +
+          (replicas ? " x " + Number(*replicas) + " replicas = " + Number(all)
                     : ", replicas not known"));
     }
     const std::optional<double> limit = Limit();
@@ -441,21 +443,59 @@ class Calculation {
     sum_.why = "one of them does it alone: that is between it and the base";
   }
 
-  // Attempts of those who call what the one half calls from: one level up.
+  // Two services, or two functions of one, that each ask by themselves.
+  bool AskSideBySide() const {
+    if (!IsAttempts(one_.sign) || !IsAttempts(other_.sign)) return false;
+    if (one_.asked != nullptr && other_.asked != nullptr) return false;
+    const Effect& a = one_.asked != nullptr ? *one_.asked : one_.delta->effect();
+    const Effect& b = other_.asked != nullptr ? *other_.asked : other_.delta->effect();
+    if (a.service.empty() || b.service.empty()) return false;
+    if (a.service != b.service) return !Asks(a.service, b.service) && !Asks(b.service, a.service);
+    return !a.in.empty() && !b.in.empty() && std::tie(a.path, a.in) != std::tie(b.path, b.in);
+  }
+
+  // Does code or configuration of the one service ask the other?
+  bool Asks(const std::string& here, const std::string& there) const {
+    if (here.empty() || there.empty()) return false;
+    const auto is_asked = [&](const Effect& effect) {
+      if (effect.access != "call" || effect.service != here) return false;
+      if (effect.host == there || effect.resource == Resource{"service", there}) return true;
+      const std::vector<int>& all = snapshot_.BaseEffectsOn(effect.resource);
+      return std::any_of(all.begin(), all.end(), [&](int i) {
+        const Effect& served = snapshot_.base_effects[static_cast<std::size_t>(i)];
+        return served.access == "serve" && served.service == there;
+      });
+    };
+    return std::any_of(snapshot_.base_effects.begin(), snapshot_.base_effects.end(), is_asked);
+  }
+
+  // Attempts of those who call what the one half calls from, of those who call these, and so on.
   double AttemptsAbove() {
-    const std::string& service = one_.delta->effect().service;
-    double most = 1;
-    const Effect* above = nullptr;
-    if (service.empty()) return 1;
+    double product = 1;
+    std::set<std::string> known;
+    std::string service = one_.delta->effect().service;
+    while (!service.empty() && known.insert(service).second) {
+      const Effect* above = CallerOf(service);
+      if (above == nullptr) break;
+      Say("attempts at " + service + " by its callers: " + Number(AttemptsOf(*above)) + " (" +
+          above->path + ":" + std::to_string(above->line) + ")");
+      product *= AttemptsOf(*above);
+      service = above->service;
+    }
+    return product;
+  }
+
+  // Who asks the service most often, but for what the halves themselves alter.
+  const Effect* CallerOf(const std::string& service) const {
+    const Effect* most = nullptr;
     for (const int i : snapshot_.BaseEffectsOn({"service", service})) {
       const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
-      if (effect.access != "call" || AttemptsOf(effect) <= most) continue;
-      most = AttemptsOf(effect);
-      above = &effect;
-    }
-    if (above != nullptr) {
-      Say("attempts at " + service + " by its callers: " + Number(most) + " (" + above->path + ":" +
-          std::to_string(above->line) + ")");
+      const auto alters = [&](const HazardHalf& half) {
+        const Effect& own = half.delta->effect();
+        return own.path == effect.path && own.in == effect.in && own.entry == effect.entry;
+      };
+      if (effect.access != "call" || alters(one_) || alters(other_)) continue;
+      if (AttemptsOf(effect) > (most == nullptr ? 1 : AttemptsOf(*most))) most = &effect;
     }
     return most;
   }
@@ -540,6 +580,25 @@ class Calculation {
     }
     if (const ResourceFigures* known = snapshot_.operations.Find(resource); !most && known) {
       most = known->replicas;
+    }
+    return most;
+  }
+
+  // With both changes: into how many one replica forks, each with a pool of its own.
+  double ProcessesOf(const std::string& service) const {
+    double most = 1;
+    if (service.empty()) return most;
+    std::set<Resource> sayers = {{"service", service}};
+    for (const Effect& effect : snapshot_.base_effects) {
+      if (effect.service == service && effect.resource.kind == "listener") {
+        sayers.insert(effect.resource);
+      }
+    }
+    for (const Resource& sayer : sayers) {
+      for (const auto& [where, effect] : WithBoth(sayer)) {
+        const Quantity* processes = Find(effect, "processes");
+        if (processes != nullptr) most = std::max(most, processes->value);
+      }
     }
     return most;
   }

@@ -15,7 +15,8 @@ struct HazardHalf {
   int view = 0;
   const EffectDelta* delta = nullptr;
   ShownSign sign;
-  bool in_force = false;  // landed already: today's figures have it
+  bool in_force = false;          // landed already: today's figures have it
+  const Effect* asked = nullptr;  // where, if because something else is asked again
 };
 
 struct Sum {

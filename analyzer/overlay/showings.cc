@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "analyzer/overlay/test_files.h"
 
 namespace interlock {
 
 namespace {
+
+constexpr int kMostBehind = 3;  // services, one behind the other
 
 class Shower {
  public:
@@ -17,15 +20,21 @@ class Shower {
   void Run() {
     for (const Effect& effect : snapshot_.base_effects) {
       if (IsTestPath(effect.path)) continue;
+      if (effect.resource.kind == "service" && effect.access == "declare") {
+        declared_.insert(effect.resource);
+      }
+      if (!effect.through.empty()) through_[{effect.service, effect.through}].push_back(&effect);
       in_function_[{effect.path, effect.in}].push_back(&effect);
       const std::size_t slash = effect.resource.name.find('/');
       if (effect.resource.kind == "pool" && slash != std::string::npos) {
         pools_of_store_[effect.resource.name.substr(0, slash)].insert(effect.resource);
       }
       if (effect.service.empty()) continue;
+      if (effect.resource.kind == "container") contained_[effect.service].insert(effect.resource);
       if (effect.access == "serve")
         out_.servers[effect.resource].insert({"service", effect.service});
       used_[effect.service].insert(effect.resource);
+      if (effect.access == "call") asked_by_[effect.service].push_back(&effect);
       if (effect.access == "run on")
         out_.placed[effect.resource].insert({"service", effect.service});
       if (effect.access == "consume") out_.consumed[effect.service].insert(effect.resource);
@@ -44,12 +53,15 @@ class Shower {
         ShowSigns(view, delta);
         ShowBeside(view, delta);
         ShowGuarded(view, delta);
+        ShowOnContaining(view, delta);
         ShowOnPools(view, delta);
         ShowOnUsed(view, delta);
+        ShowPaced(view, delta);
         ShowOnConsumed(view, delta);
         ShowOnPoolsOfStore(view, delta);
         ShowOnKeeper(view, delta);
         ShowAround(view, delta);
+        ShowThrough(view, delta);
         ShowOnPlaced(view, delta);
         ShowOnEncoded(view, delta);
       }
@@ -89,11 +101,67 @@ class Shower {
     });
   }
 
+  // What answers it: the service at its address, or what serves the path that it asks for.
+  std::set<Resource> ServersOf(const Effect& effect) const {
+    if (effect.resource.kind == "service") return {effect.resource};
+    const Resource host{"service", effect.host};
+    if (declared_.contains(host)) return {host};
+    const auto served = out_.servers.find(effect.resource);
+    return served == out_.servers.end() ? std::set<Resource>() : served->second;
+  }
+
+  // On what is asked, and on what answers. What is asked again asks again what it needs for the
+  // answer.
+  void ShowAsked(const std::string& sign, const Effect& asked, int view, const EffectDelta& delta,
+                 const ShownSign& shown, int depth = 0) {
+    Show(sign, asked.resource, view, delta, shown, asked.host);
+    for (const Resource& service : ServersOf(asked)) {
+      if (service != asked.resource) Show(sign, service, view, delta, shown);
+      if (IsOfAttempts(shown) && service.name != asked.service && depth < kMostBehind) {
+        ShowBehind(sign, asked.resource, service, view, delta, shown, depth);
+      }
+    }
+  }
+
+  // Surely where a handler of what is asked asks; of a service whose every request may be asked
+  // again, perhaps all that it asks elsewhere.
+  void ShowBehind(const std::string& sign, const Resource& resource, const Resource& service,
+                  int view, const EffectDelta& delta, ShownSign shown, int depth) {
+    const bool is_whole = resource == service;
+    const auto asked_by = asked_by_.find(service.name);
+    if (asked_by == asked_by_.end()) return;
+    const bool proven = shown.proven;
+    const std::string outer = std::exchange(behind_, Describe(service));
+    for (const Effect* asked : asked_by->second) {
+      const bool serves = Serves(*asked, resource, is_whole);
+      if (!serves && !is_whole) continue;
+      shown.proven = proven && serves;
+      asked_ = asked;
+      ShowAsked(sign, *asked, view, delta, shown, depth + 1);
+    }
+    behind_ = outer;
+    asked_ = nullptr;
+  }
+
+  // Does it stand in a function that serves the resource, or, of a whole service, anything?
+  bool Serves(const Effect& asked, const Resource& resource, bool is_whole) const {
+    const auto found = in_function_.find({asked.path, asked.in});
+    if (found == in_function_.end() || asked.in.empty()) return false;
+    return std::any_of(found->second.begin(), found->second.end(), [&](const Effect* effect) {
+      return effect->access == "serve" && (is_whole || effect->resource == resource);
+    });
+  }
+
+  static bool IsOfAttempts(const ShownSign& shown) {
+    return shown.quantity != nullptr &&
+           (shown.quantity->quantity == "retries" || shown.quantity->quantity == "attempts");
+  }
+
   void Show(const std::string& sign, const Resource& resource, int view, const EffectDelta& delta,
-            const ShownSign& shown) {
+            const ShownSign& shown, const std::string& host = "") {
     if (resource.name.empty() || resource.name == "?") return;
     const int group = snapshot_.View(view).group;
-    out_.by_sign[{sign, group, resource}].push_back({view, &delta, shown});
+    out_.by_sign[{sign, group, resource}].push_back({view, &delta, shown, host, behind_, asked_});
   }
 
   void ShowSigns(int view, const EffectDelta& delta) {
@@ -104,10 +172,7 @@ class Shower {
       }
       const auto shown = Shows(delta, patterns);
       if (!shown) continue;
-      Show(sign, effect.resource, view, delta, *shown);
-      if (const auto served = out_.servers.find(effect.resource); served != out_.servers.end()) {
-        for (const Resource& service : served->second) Show(sign, service, view, delta, *shown);
-      }
+      ShowAsked(sign, effect, view, delta, *shown);
       for (const auto& [group, members] : snapshot_.operations.redundancy_groups) {
         if (effect.resource.kind == "service" &&
             std::find(members.begin(), members.end(), effect.resource.name) != members.end()) {
@@ -133,11 +198,7 @@ class Shower {
             continue;
           }
           const ShownSign shown{pattern.proven, nullptr, 0};
-          Show(sign, beside->resource, view, delta, shown);
-          // What an endpoint costs, its service pays.
-          const auto served = out_.servers.find(beside->resource);
-          if (served == out_.servers.end()) continue;
-          for (const Resource& service : served->second) Show(sign, service, view, delta, shown);
+          ShowAsked(sign, *beside, view, delta, shown);  // what an endpoint costs, its service pays
         }
       }
     }
@@ -190,7 +251,24 @@ class Shower {
 
   // What each holds a pool of its own, or takes from it at once.
   static bool HoldsPools(const std::string& quantity) {
-    return quantity.starts_with("replicas") || quantity == "concurrency";
+    return quantity.starts_with("replicas") || quantity == "concurrency" || quantity == "processes";
+  }
+
+  // What the only container of a service has, the service has.
+  void ShowOnContaining(int view, const EffectDelta& delta) {
+    const Effect& effect = delta.effect();
+    const auto contained = contained_.find(effect.service);
+    if (effect.resource.kind != "container" || effect.service.empty() ||
+        contained == contained_.end() || contained->second.size() != 1) {
+      return;
+    }
+    for (const auto& [sign, patterns] : table_.signs) {
+      const auto shown = Shows(delta, patterns);
+      if (!shown || shown->quantity == nullptr || !shown->quantity->quantity.starts_with("cpu")) {
+        continue;
+      }
+      Show(sign, {"service", effect.service}, view, delta, *shown);
+    }
   }
 
   // Every replica of a service holds its pools: a sign on the service is one on them. What the
@@ -210,10 +288,42 @@ class Shower {
     }
   }
 
+  // What code does again and again is done more often: surely what stands in the same loop, or in
+  // what a timer runs.
+  void ShowPaced(int view, const EffectDelta& delta) {
+    const Effect& pace = delta.effect();
+    if (pace.resource.kind != "schedule") return;
+    const auto found = in_function_.find({pace.path, pace.in});
+    if (found == in_function_.end() || pace.in.empty()) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      auto shown = Shows(delta, patterns);
+      if (!shown || shown->quantity == nullptr) continue;
+      const bool is_pause = shown->quantity->quantity == "delay";
+      if (is_pause && !pace.in_loop) continue;
+      const bool decorates = EndsWithName(pace.in, pace.resource.name);
+      for (const Effect* effect : found->second) {
+        if (!IsAsked(effect->access) || effect->resource.kind == "column") continue;
+        if (is_pause && !effect->in_loop) continue;
+        shown->proven = effect->in_loop || decorates;
+        ShowAsked(sign, *effect, view, delta, *shown);
+        const auto keeper = keepers_.find(effect->resource.kind);
+        if (keeper == keepers_.end()) continue;
+        shown->proven = false;
+        Show(sign, keeper->second, view, delta, *shown);
+      }
+    }
+  }
+
+  // "jobs.Sweep.sweep" and "Sweep.sweep", as a function and what decorates it are named.
+  static bool EndsWithName(std::string_view function, std::string_view name) {
+    const auto last = [](std::string_view path) { return path.substr(path.rfind('.') + 1); };
+    return last(function) == last(name);
+  }
+
   // What runs more often does more of all that its service does: perhaps.
   void ShowOnUsed(int view, const EffectDelta& delta) {
     const Effect& effect = delta.effect();
-    if (effect.resource.kind != "schedule") return;
+    if (effect.resource.kind != "schedule" || !effect.in.empty()) return;
     const auto used = used_.find(effect.service);
     if (used == used_.end()) return;
     for (const auto& [sign, patterns] : table_.signs) {
@@ -287,12 +397,11 @@ class Shower {
     for (const Effect* place : around) {
       const auto found = in_function_.find({place->path, place->in});
       if (found == in_function_.end() || place->in.empty()) continue;
-      std::set<Resource> asked;
+      std::map<Resource, const Effect*> asked;
       for (const Effect* effect : found->second) {
         if (IsAsked(effect->access) && effect->resource.kind != "column" &&
-            IsTriedAgain(effect->resource, delta.effect().to) &&
-            effect->resource.kind != "retry") {
-          asked.insert(effect->resource);
+            IsTriedAgain(effect->resource, delta.effect().to) && effect->resource.kind != "retry") {
+          asked.emplace(effect->resource, effect);
         }
       }
       const std::string& name = delta.effect().resource.name;
@@ -301,14 +410,31 @@ class Shower {
         auto shown = Shows(delta, patterns);
         if (!shown || shown->quantity == nullptr) continue;
         shown->proven = shown->proven && is_all;
-        for (const Resource& resource : asked) {
-          Show(sign, resource, view, delta, *shown);
-          const auto served = out_.servers.find(resource);
-          if (served == out_.servers.end()) continue;
-          for (const Resource& service : served->second) Show(sign, service, view, delta, *shown);
-        }
+        for (const auto& [resource, effect] : asked) ShowAsked(sign, *effect, view, delta, *shown);
       }
     }
+  }
+
+  // What is said of the object that calls holds for all that is asked through it.
+  void ShowThrough(int view, const EffectDelta& delta) {
+    const Effect& effect = delta.effect();
+    if (effect.resource.kind != "pool" || effect.access != "declare") return;
+    const auto asked = through_.find({effect.service, effect.resource.name});
+    if (asked == through_.end()) return;
+    for (const auto& [sign, patterns] : table_.signs) {
+      const auto shown = Shows(delta, patterns);
+      if (!shown || shown->quantity == nullptr || !IsOfCalls(shown->quantity->quantity)) continue;
+      for (const Effect* call : asked->second) {
+        if (effect.service.empty() && call->path != effect.path) continue;
+        ShowAsked(sign, *call, view, delta, *shown);
+      }
+    }
+  }
+
+  // Of each call that is made, not of how many there may be at once.
+  static bool IsOfCalls(const std::string& quantity) {
+    return quantity == "timeout" || quantity == "connect_timeout" || quantity == "try_timeout" ||
+           quantity == "retries" || quantity == "attempts" || quantity == "backoff";
   }
 
   // What runs on machines has less where they are fewer, or take nobody in any more.
@@ -415,10 +541,16 @@ class Shower {
   const HazardTable& table_;
   Showings& out_;
   std::map<std::pair<std::string, std::string>, std::vector<const Effect*>> in_function_;
-  std::map<std::string, std::set<Resource>> pools_;           // by service
-  std::map<std::string, std::set<Resource>> pools_of_store_;  // by its name
-  std::map<std::string, std::set<Resource>> used_;            // by service
-  std::map<std::string, Resource> keepers_;                   // by kind of what they keep
+  std::map<std::pair<std::string, std::string>, std::vector<const Effect*>> through_;
+  std::map<std::string, std::vector<const Effect*>> asked_by_;  // service
+  std::set<Resource> declared_;                                 // services
+  std::map<std::string, std::set<Resource>> contained_;         // containers, by service
+  std::map<std::string, std::set<Resource>> pools_;             // by service
+  std::map<std::string, std::set<Resource>> pools_of_store_;    // by its name
+  std::map<std::string, std::set<Resource>> used_;              // by service
+  std::string behind_;                                          // of what is shown at present
+  const Effect* asked_ = nullptr;
+  std::map<std::string, Resource> keepers_;  // by kind of what they keep
 };
 
 }  // namespace
@@ -444,6 +576,15 @@ std::string Showings::Join(const Effect& effect, const Resource& resource) const
   if (resource.kind == "store") return ", perhaps kept by " + Describe(resource);
   if (served != servers.end() && served->second.contains(resource)) {
     return ", which " + Describe(resource) + " serves";
+  }
+  if (resource == Resource{"service", effect.host}) return ", at " + Describe(resource);
+  if (effect.resource.kind == "schedule" && !effect.in.empty()) {
+    return ", and with it the use of " + Describe(resource);
+  }
+  const bool is_asked = resource.kind == "endpoint" || resource.kind == "rpc";
+  if (effect.resource.kind == "pool" && (is_asked || resource.kind == "service") &&
+      resource != Resource{"service", effect.service}) {
+    return ", through which " + Describe(resource) + " is called";
   }
   if (resource == Resource{"service", effect.service}) return ", in " + Describe(resource);
   const auto taker = consumed.find(effect.resource.name);

@@ -23,6 +23,9 @@ struct Showing {
   int view = 0;
   const EffectDelta* delta = nullptr;
   ShownSign sign;
+  std::string host;    // at which the resource is asked, where that is known
+  std::string behind;  // who asks the resource because it is asked again itself: "service web"
+  const Effect* asked = nullptr;  // and where
 };
 
 struct Showings {

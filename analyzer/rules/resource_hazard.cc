@@ -53,10 +53,34 @@ class Search {
         if (others != showings_.by_sign.end()) Meet(hazard, resource, ones, others->second);
       }
     }
-    for (auto& [key, worst] : worst_) found_.push_back(std::move(worst.second));
+    DropRepeats();
+    for (auto& [key, told] : worst_) found_.push_back(std::move(told.interaction));
   }
 
  private:
+  // Does harm, is proven, its gate.
+  using Rank = std::tuple<bool, bool, Verdict>;
+
+  struct Told {
+    Rank rank;
+    Interaction interaction;
+    std::tuple<const Hazard*, const EffectDelta*, const EffectDelta*> halves;
+    bool known = false;  // every figure is
+  };
+
+  // The same halves on an endpoint and on the service that serves it are one finding: that of which
+  // the figures are known, else the first.
+  void DropRepeats() {
+    std::map<decltype(Told::halves), const Told*> chosen;
+    const auto weight = [](const Told& told) { return std::tuple(told.known, told.rank); };
+    for (const auto& [key, told] : worst_) {
+      const Told*& best = chosen[told.halves];
+      if (best == nullptr || weight(told) > weight(*best)) best = &told;
+    }
+    std::erase_if(worst_,
+                  [&](const auto& item) { return chosen.at(item.second.halves) != &item.second; });
+  }
+
   // Does it take another value where there is none?
   static bool HasDefault(const Hazard& hazard, const Showing& other) {
     return !hazard.absent.empty() && other.delta->change == EffectChange::kAdds &&
@@ -121,7 +145,8 @@ class Search {
             const Showing& other) const {
     const auto half = [&](const Showing& showing) {
       const ChangeView& view = snapshot_.View(showing.view);
-      return HazardHalf{view.phrase, showing.view, showing.delta, showing.sign, IsInForce(showing)};
+      return HazardHalf{view.phrase,  showing.view,       showing.delta,
+                        showing.sign, IsInForce(showing), showing.asked};
     };
     return Compute(hazard.arithmetic, snapshot_, resource, half(one), half(other));
   }
@@ -149,6 +174,8 @@ class Search {
         if (snapshot_.Apart(one.view, other.view)) continue;
         if (InDifferentEnvironments(*one.delta, *other.delta)) continue;
         if (AreApart(one, other, resource)) continue;
+        // "/health" of one service is not that of another.
+        if (!one.host.empty() && !other.host.empty() && one.host != other.host) continue;
         const bool same_member = one.delta->effect().resource == other.delta->effect().resource;
         if (hazard.members && same_member) continue;
         // What has landed has asked already, and none can come before it.
@@ -193,7 +220,12 @@ class Search {
     evidence.path = effect.path;
     evidence.line = effect.line;
     evidence.statement = Describe(*showing.delta);
-    if (effect.resource != resource) evidence.statement += showings_.Join(effect, resource);
+    if (!showing.behind.empty()) {
+      evidence.statement +=
+          ", which has " + showing.behind + " ask " + Describe(resource) + " again";
+    } else if (effect.resource != resource) {
+      evidence.statement += showings_.Join(effect, resource);
+    }
     if (showing.delta->change == EffectChange::kAdds && !effect.lock.empty()) {
       if (effect.access != "lock") evidence.statement += ", which locks it";
       const std::string lock = LockName(snapshot_, effect);
@@ -247,16 +279,20 @@ class Search {
     }
     const auto rank = std::tuple(interaction.silenced.empty(), proven, hazard.gate);
     const auto views = std::minmax(one.view, other.view);
-    auto [known, is_new] =
-        worst_.try_emplace({views.first, views.second, resource}, rank, interaction);
-    if (!is_new && rank > known->second.first) known->second = {rank, std::move(interaction)};
+    Told told{rank, std::move(interaction), {&hazard, one.delta, other.delta}, sum.known};
+    const std::tuple<int, int, Resource> key{views.first, views.second, resource};
+    const auto known = worst_.find(key);
+    if (known == worst_.end()) {
+      worst_.emplace(key, std::move(told));
+    } else if (rank > known->second.rank) {
+      known->second = std::move(told);
+    }
   }
 
   const Snapshot& snapshot_;
   std::vector<Interaction>& found_;
   const Showings showings_;
-  using Rank = std::tuple<bool, bool, Verdict>;  // does harm, is proven, its gate
-  std::map<std::tuple<int, int, Resource>, std::pair<Rank, Interaction>> worst_;
+  std::map<std::tuple<int, int, Resource>, Told> worst_;
 };
 
 void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {

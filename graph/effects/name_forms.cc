@@ -195,4 +195,15 @@ std::string JoinedRoute(const std::string& above, const std::string& below) {
 
 std::string NameVia(const std::string& via, const std::string& text) { return Via(via, text); }
 
+std::string HostOf(const std::string& address) {
+  const std::size_t scheme = address.find("://");
+  if (scheme == address.npos) return "";
+  const std::size_t end = std::min(address.find_first_of("/?#", scheme + 3), address.size());
+  const std::string host = address.substr(scheme + 3, end - scheme - 3);
+  const std::string label = host.substr(0, host.find_first_of(".:"));
+  const bool is_name = host.find_first_of("{}@$") == host.npos &&
+                       label.find_first_not_of("0123456789") != label.npos;
+  return is_name ? label : "";
+}
+
 }  // namespace interlock

@@ -443,6 +443,7 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
     if (source.via == "tokens") name.text = WithTokens(standing, std::move(name.text));
     if (source.via == "table") name.text = TableIn(name.text);
     if (source.via == "declared") Declared(standing.kind, &name);
+    if (source.via == "url") host_ = names.size() == 1 ? HostOf(name.text) : "";
     name.text = NameVia(source.via, name.text);
     if (!ReadsRoutes(source.via) && IsNothingButHoles(name.text)) name.text = "?";
   }

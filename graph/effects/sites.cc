@@ -475,6 +475,7 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
   for (const EntryEffect& entry : fit.entry->effects) {
     Standing standing = at;
     standing.kind = entry.kind;
+    host_.clear();
     std::vector<Constant> names = NamesOf(standing, entry.name);
     if (names.empty()) names.push_back({.kind = OperandKind::kPath, .text = "?"});
     std::vector<Constant> verbs = NamesOf(standing, entry.verb);
@@ -521,6 +522,10 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
         if (!form.empty()) effect.to = form;
         effect.joined = name.joined;
         effect.entry = fit.entry->id;
+        if (entry.access == "call") {
+          effect.host = host_;
+          effect.through = HolderOf(*at.file, *at.site);
+        }
         Complete(*at.file, *at.site, &effect);
         found.subject = at.subject;
         found.fallback = fallback;

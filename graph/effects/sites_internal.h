@@ -52,6 +52,10 @@ struct FoundEffect {
 // A text that names a resource, read as an entry says.
 std::string NameVia(const std::string& via, const std::string& text);
 
+// The first label of the host of an address: "ledger" of "http://ledger.prod:8080/totals". Empty
+// where there is none, or a part of it varies.
+std::string HostOf(const std::string& address);
+
 bool ReadsRoutes(const std::string& via);
 bool IsNothingButHoles(const std::string& text);
 std::string RouteOfFile(const SourceFile& file, const std::string& folder);
@@ -231,6 +235,7 @@ class SiteReader {
   int level_ = kMaxLevel;
   int work_ = 0;                   // names followed for the present site
   std::set<std::string> sources_;  // files in which constants were found for it
+  std::string host_;               // of the last address that was read for it
   std::optional<std::map<Object, std::vector<Mounted>>> mounts_;
   std::map<std::string, std::vector<Mounted>> of_services_;  // what mounts all of a service
   std::optional<std::set<std::string_view>> mount_names_;

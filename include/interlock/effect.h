@@ -49,6 +49,10 @@ struct Effect {
   std::uint32_t line = 0;
   std::string in;      // the definition around it, qualified within the file; empty at file level
   std::string entry;   // id of the catalogue's entry that recognised it
+  std::string host;    // of what is called by an address: the first label of its host, which names
+                       // a service where one is so called; empty when it is not known
+  std::string through;  // of what is called: the object that calls, as a pool that is declared
+                        // there is named: "client.http"
   std::string joined;  // how its name was found, when it is not written there: "KAFKA_TOPIC, set in
                        // deploy/compose.yaml:31"
 
