@@ -33,6 +33,12 @@ std::string StemOf(std::string_view path, const LanguageTraits* traits) {
   return std::string(name.substr(0, name.size() - longest));
 }
 
+template <typename Map>
+const typename Map::mapped_type* At(const Map& map, std::string_view key) {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : &found->second;
+}
+
 template <typename Facts, typename Key>
 std::vector<std::pair<std::string_view, std::int32_t>> IndexBy(const std::vector<Facts>& facts,
                                                                Key key) {
@@ -63,14 +69,6 @@ std::string_view ImportedPackageName(std::string_view module) {
   return name;
 }
 
-// Layers are in order each; together they need not be.
-template <typename Item, typename FileOf>
-void SortByPath(std::vector<Item>& items, FileOf file_of) {
-  std::stable_sort(items.begin(), items.end(), [&](const Item& a, const Item& b) {
-    return file_of(a)->path() < file_of(b)->path();
-  });
-}
-
 }  // namespace
 
 std::string_view BoundName(const Import& import, const LanguageTraits* traits) {
@@ -97,6 +95,7 @@ bool BindsHere(const Import& import, const LanguageTraits* traits) {
 
 SourceFile::SourceFile(std::string path, const KeptFacts& facts, const LanguageTraits* traits)
     : path_(std::move(path)),
+      hashed_path_(path_),
       folder_size_(FolderOf(path_).size()),
       stem_(StemOf(path_, traits)),
       traits_(traits),
@@ -105,6 +104,7 @@ SourceFile::SourceFile(std::string path, const KeptFacts& facts, const LanguageT
 
 SourceFile::SourceFile(std::string path, const FileFacts& facts, const LanguageTraits* traits)
     : path_(std::move(path)),
+      hashed_path_(path_),
       folder_size_(FolderOf(path_).size()),
       stem_(StemOf(path_, traits)),
       traits_(traits),
@@ -158,9 +158,10 @@ Layer::Layer(std::vector<const SourceFile*> files, std::vector<std::string> remo
   std::sort(files_.begin(), files_.end(),
             [](const SourceFile* a, const SourceFile* b) { return a->path() < b->path(); });
   std::sort(removed_.begin(), removed_.end());
-  for (const std::string& path : removed_) removed_set_.insert(path);
+  by_path_.reserve(files_.size() + removed_.size());
+  for (const std::string& path : removed_) by_path_[HashedPath(path)] = nullptr;
   for (const SourceFile* file : files_) {
-    by_path_[file->path()] = file;
+    by_path_[file->hashed_path()] = file;
     by_folder_[file->folder()].push_back(file);
     by_stem_[file->stem()].push_back(file);
     for (std::string_view folder = file->folder(); !folder.empty(); folder = FolderOf(folder)) {
@@ -190,12 +191,8 @@ Layer::Layer(std::vector<const SourceFile*> files, std::vector<std::string> remo
   }
 }
 
-bool Layer::Mentions(std::string_view path) const {
-  return by_path_.contains(path) || removed_set_.contains(path);
-}
-
 const SourceFile* Layer::Find(std::string_view path) const {
-  const auto found = by_path_.find(path);
+  const auto found = by_path_.find(HashedPath(path));
   return found == by_path_.end() ? nullptr : found->second;
 }
 
@@ -215,25 +212,44 @@ std::vector<std::string_view> Layer::Below(std::string_view folder, bool mention
   return paths;
 }
 
-World::World(std::vector<const Layer*> layers) : layers_(std::move(layers)) {
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    for (const PlacedRoot& root : layers_[i]->roots_) {
-      if (Visible(root.manifest->path(), i)) roots_.push_back(root);
-    }
-  }
-  SortByPath(roots_, [](const PlacedRoot& root) { return root.manifest; });
-}
-
-bool World::Visible(std::string_view path, std::size_t layer) const {
+bool World::Visible(const SourceFile& file, std::size_t layer) const {
   for (std::size_t later = layer + 1; later < layers_.size(); ++later) {
-    if (layers_[later]->Mentions(path)) return false;
+    if (layers_[later]->Mentions(file.hashed_path())) return false;
   }
   return true;
 }
 
+template <typename Item, typename Found, typename FileOf>
+std::vector<Item> World::VisibleOf(const Found& found, const FileOf& file_of) const {
+  std::vector<Item> items;
+  std::size_t asked = 0;  // layers that have any
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const std::vector<Item>* of_layer = found(*layers_[i]);
+    if (of_layer == nullptr || of_layer->empty()) continue;
+    ++asked;
+    for (const Item& item : *of_layer) {
+      if (Visible(*file_of(item), i)) items.push_back(item);
+    }
+  }
+  // Each layer is in order; together they need not be.
+  if (asked > 1) {
+    std::stable_sort(items.begin(), items.end(), [&](const Item& a, const Item& b) {
+      return file_of(a)->path() < file_of(b)->path();
+    });
+  }
+  return items;
+}
+
+World::World(std::vector<const Layer*> layers) : layers_(std::move(layers)) {
+  roots_ = VisibleOf<PlacedRoot>([](const Layer& layer) { return &layer.roots_; },
+                                 [](const PlacedRoot& root) { return root.manifest; });
+}
+
 const SourceFile* World::Find(std::string_view path) const {
+  const HashedPath hashed(path);
   for (std::size_t i = layers_.size(); i-- > 0;) {
-    if (layers_[i]->Mentions(path)) return layers_[i]->Find(path);
+    const auto found = layers_[i]->by_path_.find(hashed);
+    if (found != layers_[i]->by_path_.end()) return found->second;
   }
   return nullptr;
 }
@@ -256,16 +272,9 @@ bool World::HasFolder(std::string_view folder) const {
 }
 
 std::vector<const SourceFile*> World::FilesBy(FileIndex Layer::*index, std::string_view key) const {
-  std::vector<const SourceFile*> files;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const auto found = (layers_[i]->*index).find(key);
-    if (found == (layers_[i]->*index).end()) continue;
-    for (const SourceFile* file : found->second) {
-      if (Visible(file->path(), i)) files.push_back(file);
-    }
-  }
-  SortByPath(files, [](const SourceFile* file) { return file; });
-  return files;
+  return VisibleOf<const SourceFile*>(
+      [&](const Layer& layer) { return At(layer.*index, key); },
+      [](const SourceFile* file) { return file; });
 }
 
 std::vector<const SourceFile*> World::InFolder(std::string_view folder) const {
@@ -281,14 +290,8 @@ std::vector<const SourceFile*> World::InPackage(std::string_view package) const 
 }
 
 std::vector<const SourceFile*> World::Sharing() const {
-  std::vector<const SourceFile*> files;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    for (const SourceFile* file : layers_[i]->sharing_) {
-      if (Visible(file->path(), i)) files.push_back(file);
-    }
-  }
-  SortByPath(files, [](const SourceFile* file) { return file; });
-  return files;
+  return VisibleOf<const SourceFile*>([](const Layer& layer) { return &layer.sharing_; },
+                                      [](const SourceFile* file) { return file; });
 }
 
 bool World::HasPackage(std::string_view package) const {
@@ -309,44 +312,23 @@ std::vector<std::string_view> World::FoldersNamed(std::string_view name) const {
 }
 
 std::vector<Target> World::DefinitionsNamed(std::string_view name) const {
-  std::vector<Target> targets;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const auto found = layers_[i]->definitions_.find(name);
-    if (found == layers_[i]->definitions_.end()) continue;
-    for (const Target& target : found->second) {
-      if (Visible(target.file->path(), i)) targets.push_back(target);
-    }
-  }
-  SortByPath(targets, [](const Target& target) { return target.file; });
-  return targets;
+  return VisibleOf<Target>([&](const Layer& layer) { return At(layer.definitions_, name); },
+                           [](const Target& target) { return target.file; });
 }
 
 std::vector<Target> World::MembersElsewhere(std::string_view type, std::string_view name) const {
-  std::vector<Target> members;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const auto written = layers_[i]->members_elsewhere_.find(type);
-    if (written == layers_[i]->members_elsewhere_.end()) continue;
-    const auto found = written->second.find(name);
-    if (found == written->second.end()) continue;
-    for (const Target& member : found->second) {
-      if (Visible(member.file->path(), i)) members.push_back(member);
-    }
-  }
-  SortByPath(members, [](const Target& member) { return member.file; });
-  return members;
+  return VisibleOf<Target>(
+      [&](const Layer& layer) -> const std::vector<Target>* {
+        const auto* members = At(layer.members_elsewhere_, type);
+        return members == nullptr ? nullptr : At(*members, name);
+      },
+      [](const Target& member) { return member.file; });
 }
 
 std::vector<PlacedInheritance> World::BasesElsewhere(std::string_view type) const {
-  std::vector<PlacedInheritance> bases;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const auto found = layers_[i]->bases_elsewhere_.find(type);
-    if (found == layers_[i]->bases_elsewhere_.end()) continue;
-    for (const PlacedInheritance& base : found->second) {
-      if (Visible(base.file->path(), i)) bases.push_back(base);
-    }
-  }
-  SortByPath(bases, [](const PlacedInheritance& base) { return base.file; });
-  return bases;
+  return VisibleOf<PlacedInheritance>(
+      [&](const Layer& layer) { return At(layer.bases_elsewhere_, type); },
+      [](const PlacedInheritance& base) { return base.file; });
 }
 
 }  // namespace interlock

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -25,6 +26,23 @@
 
 namespace interlock {
 
+// A path and its hash, which is worked out once, however many layers are asked for it. What it
+// points to must outlive it.
+struct HashedPath {
+  explicit HashedPath(std::string_view path)
+      : text(path), hash(std::hash<std::string_view>()(path)) {}
+
+  bool operator==(const HashedPath& other) const {
+    return hash == other.hash && text == other.text;
+  }
+  struct Hash {
+    std::size_t operator()(const HashedPath& path) const noexcept { return path.hash; }
+  };
+
+  std::string_view text;
+  std::size_t hash;
+};
+
 // One file version with its facts, indexed by name. The facts and traits must outlive it. What
 // only looks for files asks for their outlines: the facts may have to be read first.
 class SourceFile {
@@ -33,6 +51,7 @@ class SourceFile {
   SourceFile(std::string path, const FileFacts& facts, const LanguageTraits* traits);
 
   const std::string& path() const { return path_; }
+  const HashedPath& hashed_path() const { return hashed_path_; }
   std::string_view folder() const { return std::string_view(path_).substr(0, folder_size_); }
   std::string_view stem() const { return stem_; }
   const FileOutline& outline() const { return *outline_; }
@@ -59,6 +78,7 @@ class SourceFile {
   static std::vector<std::int32_t> Find(const Names& names, std::string_view name);
 
   std::string path_;
+  HashedPath hashed_path_;
   std::size_t folder_size_ = 0;
   std::string stem_;
   const LanguageTraits* traits_;
@@ -114,7 +134,7 @@ class Layer {
   Layer(Layer&&) = default;  // a copy's indexes would point into the original
   Layer& operator=(Layer&&) = default;
 
-  bool Mentions(std::string_view path) const;
+  bool Mentions(const HashedPath& path) const { return by_path_.contains(path); }
   const SourceFile* Find(std::string_view path) const;
   const std::vector<const SourceFile*>& files() const { return files_; }
   const std::vector<std::string>& removed() const { return removed_; }
@@ -126,8 +146,8 @@ class Layer {
 
   std::vector<const SourceFile*> files_;  // ordered by path
   std::vector<std::string> removed_;      // the same
-  std::unordered_map<std::string_view, const SourceFile*> by_path_;
-  std::unordered_set<std::string_view> removed_set_;
+  // Null for what is removed.
+  std::unordered_map<HashedPath, const SourceFile*, HashedPath::Hash> by_path_;
   FileIndex by_folder_;
   FileIndex by_stem_;
   // By the package that the file declares; and the packages with those around them.
@@ -173,8 +193,11 @@ class World {
 
  private:
   std::vector<const SourceFile*> FilesBy(FileIndex Layer::*index, std::string_view key) const;
-  // True when no later layer than `layer` mentions the path.
-  bool Visible(std::string_view path, std::size_t layer) const;
+  // True when no later layer than `layer`, which holds it, mentions its path.
+  bool Visible(const SourceFile& file, std::size_t layer) const;
+  // What `found(layer)` gives of each layer, as far as it is visible, in order of path.
+  template <typename Item, typename Found, typename FileOf>
+  std::vector<Item> VisibleOf(const Found& found, const FileOf& file_of) const;
 
   std::vector<const Layer*> layers_;
   std::vector<PlacedRoot> roots_;

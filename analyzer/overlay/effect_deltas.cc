@@ -4,8 +4,11 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <functional>
 #include <map>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace interlock {
@@ -94,18 +97,32 @@ bool DiffersOtherwise(const Effect& before, const Effect& after) {
              std::tie(after.to, after.lock, after.online, after.required, after.guard);
 }
 
-using Key = std::tuple<std::string, std::string, std::string, std::string, std::string>;
-
 // Uses of one resource in one place of one kind. Then the same wherever it stands: code moves.
+struct Key {
+  std::array<std::string_view, 5> parts;
+
+  bool operator==(const Key&) const = default;
+  struct Hash {
+    std::size_t operator()(const Key& key) const {
+      std::size_t hash = 0;
+      for (const std::string_view part : key.parts) {
+        hash = hash * 1'000'003 + std::hash<std::string_view>()(part);
+      }
+      return hash;
+    }
+  };
+};
+
 Key KeyOf(const Effect& effect, bool with_place) {
-  return {effect.resource.kind, effect.resource.name, effect.access,
-          with_place ? effect.path : std::string(), with_place ? effect.in : std::string()};
+  const std::string_view nowhere;
+  return {{effect.resource.kind, effect.resource.name, effect.access,
+           with_place ? effect.path : nowhere, with_place ? effect.in : nowhere}};
 }
 
 class Comparison {
  public:
-  Comparison(const Catalog& catalog, std::vector<Effect> before, std::vector<Effect> after)
-      : catalog_(catalog), before_(std::move(before)), after_(std::move(after)) {
+  Comparison(const Catalog& catalog, const EffectList& before, const EffectList& after)
+      : catalog_(catalog), before_(before), after_(after) {
     left_.assign(before_.size(), true);
     right_.assign(after_.size(), true);
   }
@@ -118,17 +135,17 @@ class Comparison {
     Pair(false, false);
     for (std::size_t i = 0; i < before_.size(); ++i) {
       if (!left_[i]) continue;
-      if (FallsBack(before_[i])) continue;
+      if (FallsBack(*before_[i])) continue;
       EffectDelta delta;
       delta.change = EffectChange::kRemoves;
-      delta.before = std::move(before_[i]);
+      delta.before = *before_[i];
       deltas_.push_back(std::move(delta));
     }
     for (std::size_t i = 0; i < after_.size(); ++i) {
       if (!right_[i]) continue;
-      if (Overrides(after_[i])) continue;
+      if (Overrides(*after_[i])) continue;
       EffectDelta delta;
-      delta.after = std::move(after_[i]);
+      delta.after = *after_[i];
       for (const Quantity& quantity : delta.after.quantities) {
         if (!quantity.is_default) {
           delta.quantities.push_back(Difference(catalog_, quantity.name, nullptr, &quantity));
@@ -148,19 +165,22 @@ class Comparison {
  private:
   // Equal ones first, so that of several uses in one function the one that differs is found.
   void Pair(bool with_place, bool equal_only) {
-    std::map<Key, std::vector<std::size_t>> waiting;
+    constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+    std::unordered_map<Key, std::size_t, Key::Hash> first;  // of those with one key, in their order
+    std::vector<std::size_t> next(before_.size(), kNone);
     for (std::size_t i = before_.size(); i-- > 0;) {
-      if (left_[i]) waiting[KeyOf(before_[i], with_place)].push_back(i);
+      if (!left_[i]) continue;
+      const auto [head, fresh] = first.try_emplace(KeyOf(*before_[i], with_place), i);
+      if (!fresh) next[i] = std::exchange(head->second, i);
     }
-    for (std::size_t i = 0; i < after_.size(); ++i) {
+    for (std::size_t i = 0; i < after_.size() && !first.empty(); ++i) {
       if (!right_[i]) continue;
-      const auto found = waiting.find(KeyOf(after_[i], with_place));
-      if (found == waiting.end()) continue;
-      std::vector<std::size_t>& candidates = found->second;
-      for (std::size_t c = candidates.size(); c-- > 0;) {
-        if (equal_only && !Same(before_[candidates[c]], after_[i])) continue;
-        Take(candidates[c], i);
-        candidates.erase(candidates.begin() + static_cast<std::ptrdiff_t>(c));
+      const auto found = first.find(KeyOf(*after_[i], with_place));
+      if (found == first.end()) continue;
+      for (std::size_t* at = &found->second; *at != kNone; at = &next[*at]) {
+        if (equal_only && !Same(*before_[*at], *after_[i])) continue;
+        Take(*at, i);
+        *at = next[*at];
         break;
       }
     }
@@ -168,18 +188,18 @@ class Comparison {
 
   using Place = std::tuple<Resource, std::string, std::string, std::string>;
   // The only one that says (or leaves to the library) a quantity of what a file does to a resource.
-  using Sayings = std::map<Place, std::vector<Effect>>;
+  using Sayings = std::map<Place, EffectList>;
 
   static Place PlaceOf(const Effect& effect, const std::string& quantity) {
     return {effect.resource, effect.access, effect.path, quantity};
   }
 
-  static void NoteSayings(const std::vector<Effect>& effects, Sayings* sayings) {
-    for (const Effect& effect : effects) {
-      const bool sets_up = effect.access == "declare" || effect.access == "connect";
-      if (!sets_up || effect.resource.name == "?") continue;
-      for (const Quantity& quantity : effect.quantities) {
-        (*sayings)[PlaceOf(effect, quantity.name)].push_back(effect);
+  static void NoteSayings(const EffectList& effects, Sayings* sayings) {
+    for (const Effect* effect : effects) {
+      const bool sets_up = effect->access == "declare" || effect->access == "connect";
+      if (!sets_up || effect->resource.name == "?") continue;
+      for (const Quantity& quantity : effect->quantities) {
+        (*sayings)[PlaceOf(*effect, quantity.name)].push_back(effect);
       }
     }
   }
@@ -190,23 +210,23 @@ class Comparison {
     const auto found = sayings.find(PlaceOf(effect, quantity));
     if (found == sayings.end()) return nullptr;
     const Effect* beside = nullptr;
-    for (const Effect& other : found->second) {
-      if (other.entry == effect.entry) continue;
+    for (const Effect* other : found->second) {
+      if (other->entry == effect.entry) continue;
       if (beside != nullptr) return nullptr;  // nobody knows which of them is meant
-      beside = &other;
+      beside = other;
     }
     return beside;
   }
 
-  void AddAltered(Effect before, Effect after, const std::string& quantity) {
+  void AddAltered(const Effect& before, const Effect& after, const std::string& quantity) {
     const Quantity* was = FindQuantity(before, quantity);
     const Quantity* is = FindQuantity(after, quantity);
     if (was->value == is->value) return;
     EffectDelta delta;
     delta.change = EffectChange::kAlters;
     delta.quantities.push_back(Difference(catalog_, quantity, was, is));
-    delta.before = std::move(before);
-    delta.after = std::move(after);
+    delta.before = before;
+    delta.after = after;
     deltas_.push_back(std::move(delta));
   }
 
@@ -243,26 +263,29 @@ class Comparison {
            before.in_loop == after.in_loop;
   }
 
-  void Take(std::size_t before, std::size_t after) {
-    left_[before] = right_[after] = false;
+  void Take(std::size_t before_index, std::size_t after_index) {
+    left_[before_index] = right_[after_index] = false;
+    const Effect& before = *before_[before_index];
+    const Effect& after = *after_[after_index];
     EffectDelta delta;
     delta.change = EffectChange::kAlters;
-    delta.quantities = Differences(catalog_, before_[before], after_[after]);
+    delta.quantities = Differences(catalog_, before, after);
     std::erase_if(delta.quantities, [&](const QuantityDelta& quantity) {
-      return IsSaidBeside(said_before_, before_[before], quantity.quantity) ||
-             IsSaidBeside(said_after_, after_[after], quantity.quantity);
+      return IsSaidBeside(said_before_, before, quantity.quantity) ||
+             IsSaidBeside(said_after_, after, quantity.quantity);
     });
-    delta.gained_loop = after_[after].in_loop && !before_[before].in_loop;
-    const bool differs = !delta.quantities.empty() || delta.gained_loop ||
-                         DiffersOtherwise(before_[before], after_[after]);
+    delta.gained_loop = after.in_loop && !before.in_loop;
+    const bool differs =
+        !delta.quantities.empty() || delta.gained_loop || DiffersOtherwise(before, after);
     if (!differs) return;
-    delta.before = std::move(before_[before]);
-    delta.after = std::move(after_[after]);
+    delta.before = before;
+    delta.after = after;
     deltas_.push_back(std::move(delta));
   }
 
   const Catalog& catalog_;
-  std::vector<Effect> before_, after_;
+  const EffectList& before_;
+  const EffectList& after_;
   Sayings said_before_, said_after_;
   std::vector<bool> left_, right_;
   std::vector<EffectDelta> deltas_;
@@ -316,9 +339,9 @@ double QuantityDelta::factor() const {
   return std::max(before, after) / std::min(before, after);
 }
 
-std::vector<EffectDelta> CompareEffects(const Catalog& catalog, std::vector<Effect> before,
-                                        std::vector<Effect> after) {
-  return Comparison(catalog, std::move(before), std::move(after)).Compare();
+std::vector<EffectDelta> CompareEffects(const Catalog& catalog, const EffectList& before,
+                                        const EffectList& after) {
+  return Comparison(catalog, before, after).Compare();
 }
 
 std::string UnitOf(const Catalog& catalog, const std::string& quantity) {

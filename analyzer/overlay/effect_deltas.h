@@ -11,11 +11,14 @@
 
 namespace interlock {
 
+// Effects that others hold.
+using EffectList = std::vector<const Effect*>;
+
 // Pairs what both versions do; the rest is added or removed. A number that one place no longer says
 // (or says now) of what another made falls back to the library's own (or rises from it), where that
 // is known. Ordered by path and line.
-std::vector<EffectDelta> CompareEffects(const Catalog& catalog, std::vector<Effect> before,
-                                        std::vector<Effect> after);
+std::vector<EffectDelta> CompareEffects(const Catalog& catalog, const EffectList& before,
+                                        const EffectList& after);
 
 // "ttl 12 h -> 2 h (down 6x)", "replicas 6 -> 3 (down 2x)".
 std::string Describe(const QuantityDelta& delta);

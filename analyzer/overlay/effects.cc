@@ -1,6 +1,7 @@
 #include "analyzer/overlay/effects.h"
 
 #include <algorithm>
+#include <deque>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -26,6 +27,13 @@ template <typename Item>
 void Append(std::vector<Item> effects, std::vector<Item>* all) {
   all->insert(all->end(), std::make_move_iterator(effects.begin()),
               std::make_move_iterator(effects.end()));
+}
+
+EffectList PointersTo(const std::vector<Effect>& effects) {
+  EffectList pointers;
+  pointers.reserve(effects.size());
+  for (const Effect& effect : effects) pointers.push_back(&effect);
+  return pointers;
 }
 
 // Does the file say anything that an effect could come from?
@@ -89,12 +97,12 @@ class BaseFileEffects {
 
   const OpenEndpoints& open() const { return open_; }
 
-  void Append(const SourceFile& file, std::vector<Effect>* effects) const {
+  void Append(const SourceFile& file, EffectList* effects) const {
     const auto found = by_path_.find(file.path());
     if (found == by_path_.end()) return;
-    const auto begin = snapshot_.base_effects.begin();
-    effects->insert(effects->end(), begin + static_cast<std::ptrdiff_t>(found->second.first),
-                    begin + static_cast<std::ptrdiff_t>(found->second.second));
+    for (std::size_t i = found->second.first; i < found->second.second; ++i) {
+      effects->push_back(&snapshot_.base_effects[i]);
+    }
   }
 
  private:
@@ -103,7 +111,7 @@ class BaseFileEffects {
   std::map<std::string_view, std::pair<std::size_t, std::size_t>> by_path_;
 };
 
-// The effects of one side of a view: those of the base are known.
+// The effects of one side of a view: those of the base are known, the others are held here.
 class Side {
  public:
   Side(const EffectBasis& basis, const BaseFileEffects& base,
@@ -114,21 +122,28 @@ class Side {
 
   const World& world() const { return world_; }
 
-  void Append(const SourceFile& file, std::vector<Effect>* effects) {
-    if (!SpeaksOfResources(file)) return;
-    if (context_) {
-      std::vector<Effect> found = EffectsOf(*context_, file);
-      base_.open().Join(&found);
-      interlock::Append(std::move(found), effects);
-    } else {
+  void Append(const SourceFile& file, EffectList* effects) {
+    if (!context_) {
       base_.Append(file, effects);
+      return;
     }
+    held_.push_back(WorkOut(file));
+    for (const Effect& effect : held_.back()) effects->push_back(&effect);
+  }
+
+  // REQUIRES: it is not the base's side.
+  std::vector<Effect> WorkOut(const SourceFile& file) {
+    if (!SpeaksOfResources(file)) return {};
+    std::vector<Effect> found = EffectsOf(*context_, file);
+    base_.open().Join(&found);
+    return found;
   }
 
  private:
   const BaseFileEffects& base_;
   World world_;
   std::optional<EffectContext> context_;
+  std::deque<std::vector<Effect>> held_;
 };
 
 class ViewReader {
@@ -137,22 +152,25 @@ class ViewReader {
       : basis_(*snapshot.basis), base_(snapshot), users_(UsersOf(snapshot.base_effects)) {}
 
   // What the view's own files do, and did; and what other files do with names and numbers that they
-  // take from them.
-  void Read(ChangeView* view, std::vector<Effect>* did, std::vector<Effect>* does) const {
+  // take from them. `with(did, does)` gives more of the first.
+  template <typename With>
+  void Read(ChangeView* view, const With& with) const {
     Side before(basis_, base_, view->before), after(basis_, base_, view->alone);
+    EffectList did, does;
     std::set<std::string> own;
     for (const FileVersions& versions : view->files) {
       if (versions.before != nullptr) {
         own.insert(versions.before->path());
-        before.Append(*versions.before, did);
+        before.Append(*versions.before, &did);
       }
       if (versions.after != nullptr) {
         own.insert(versions.after->path());
-        after.Append(*versions.after, does);
+        after.Append(*versions.after, &does);
       }
     }
-    view->effects = CompareEffects(basis_.catalog, *did, *does);
+    view->effects = CompareEffects(basis_.catalog, did, does);
     AddDependents(own, before, after, view);
+    Append(with(did, does), &view->effects);
   }
 
  private:
@@ -163,7 +181,7 @@ class ViewReader {
       const auto found = users_.find(path);
       if (found != users_.end()) asked.insert(found->second.begin(), found->second.end());
     }
-    std::vector<Effect> did, does;
+    EffectList did, does;
     for (const std::string& path : asked) {
       if (own.contains(path)) continue;
       const SourceFile* file = before.world().Find(path);
@@ -171,7 +189,7 @@ class ViewReader {
       before.Append(*file, &did);
       after.Append(*file, &does);
     }
-    Append(CompareEffects(basis_.catalog, std::move(did), std::move(does)), &view->effects);
+    Append(CompareEffects(basis_.catalog, did, does), &view->effects);
   }
 
   const EffectBasis& basis_;
@@ -429,7 +447,7 @@ class LandedReader {
       }
       Side before(basis_, base_, At(questions[i].number).before);
       for (const auto& [file, effects] : questions[i].files) {
-        before.Append(*file, effects);
+        *effects = before.WorkOut(*file);
         for (const Effect& effect : *effects) answers.push_back({.after = effect});
       }
       known_views->Put(i, answers);
@@ -438,22 +456,23 @@ class LandedReader {
   }
 
   void Compare(int number) {
-    std::vector<Effect> did, does;
+    EffectList did, does;
+    const auto add = [&did](const std::vector<Effect>& effects) {
+      for (const Effect& effect : effects) did.push_back(&effect);
+    };
     for (const FileVersions& versions : *At(number).files) {
-      if (versions.before != nullptr) {
-        interlock::Append(did_.at(KeyOf(number, versions.before)), &did);
-      }
+      if (versions.before != nullptr) add(did_.at(KeyOf(number, versions.before)));
       if (versions.after != nullptr) base_.Append(*versions.after, &does);
     }
     std::vector<EffectDelta>& found = found_[static_cast<std::size_t>(number)];
-    found = CompareEffects(basis_.catalog, std::move(did), std::move(does));
+    found = CompareEffects(basis_.catalog, did, does);
     did.clear();
     does.clear();
     for (const auto& [path, taking] : Dependents(number)) {
-      interlock::Append(did_.at(taking), &did);
+      add(did_.at(taking));
       base_.Append(*taking.front(), &does);
     }
-    Append(CompareEffects(basis_.catalog, std::move(did), std::move(does)), &found);
+    Append(CompareEffects(basis_.catalog, did, does), &found);
   }
 
   const std::vector<LandedSide>& landed_;
@@ -543,7 +562,7 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept,
   OpenEndpoints(snapshot->base_effects).Join(&snapshot->base_effects);
   snapshot->assemblies = Assemblies(World({snapshot->base}), catalog);
   const ViewReader reader(*snapshot);
-  const UsesByFunction base_uses(snapshot->base_effects);
+  const UsesByFunction base_uses(PointersTo(snapshot->base_effects));
   std::map<const Change*, std::size_t> replayed;  // views of group 0
   std::map<int, std::size_t> written;             // branch views, by group
   for (std::size_t i = 0; i < views.size(); ++i) {
@@ -554,9 +573,9 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept,
   const KeptBasis kept_basis(kept, basis.get());
   const auto read = [&](std::size_t i) {
     if (known.Get(i, &views[i].effects)) return;
-    std::vector<Effect> did, does;
-    reader.Read(&views[i], &did, &does);
-    Append(ReachedEffects(views[i], *snapshot->basis, did, does, base_uses), &views[i].effects);
+    reader.Read(&views[i], [&](const EffectList& did, const EffectList& does) {
+      return ReachedEffects(views[i], *snapshot->basis, did, does, base_uses);
+    });
     known.Put(i, views[i].effects);
   };
   known.Ask(views.size(), [&](std::size_t i) {
@@ -601,8 +620,9 @@ void AddEffectsOf(const KeptEffects& kept, int threads, const Snapshot& snapshot
   ParallelFor(views->size(), threads, [&](std::size_t i) {
     ChangeView& view = (*views)[i];
     if (known.Get(i, &view.effects)) return;
-    std::vector<Effect> did, does;
-    reader.Read(&view, &did, &does);
+    reader.Read(&view, [](const EffectList&, const EffectList&) {
+      return std::vector<EffectDelta>();
+    });
     known.Put(i, view.effects);
   });
   known.Store();

@@ -1,6 +1,7 @@
 #include "analyzer/overlay/reached_effects.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -48,7 +49,7 @@ class Reach {
  public:
   // `does` are the effects of the files in `own`, `base_uses` those of all others among them.
   Reach(const World& world, const EffectBasis& basis, const std::set<std::string>& own,
-        const std::vector<Effect>& does, const UsesByFunction& base_uses)
+        const EffectList& does, const UsesByFunction& base_uses)
       : world_(world),
         basis_(basis),
         resolver_(world),
@@ -165,7 +166,7 @@ using Key = std::pair<Resource, std::string>;  // a resource, and what is done t
 
 // What the view's calls of one side reach and no call of the other side is: by key, at the call.
 std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, const EffectBasis& basis, bool gained,
-                                     const std::vector<Effect>& own_effects,
+                                     const EffectList& own_effects,
                                      const UsesByFunction& base_uses) {
   std::set<std::string> own;
   std::map<std::string, const SourceFile*> files;
@@ -207,10 +208,9 @@ std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, const EffectBasis& 
 
 }  // namespace
 
-UsesByFunction::UsesByFunction(const std::vector<Effect>& effects) {
-  for (const Effect& effect : effects) {
-    if (IsUse(effect)) uses_.push_back(&effect);
-  }
+UsesByFunction::UsesByFunction(const EffectList& effects) {
+  std::copy_if(effects.begin(), effects.end(), std::back_inserter(uses_),
+               [](const Effect* effect) { return IsUse(*effect); });
   std::stable_sort(uses_.begin(), uses_.end(), [](const Effect* a, const Effect* b) {
     return std::tie(a->path, a->in) < std::tie(b->path, b->in);
   });
@@ -230,8 +230,7 @@ std::span<const Effect* const> UsesByFunction::In(std::string_view path,
 }
 
 std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const EffectBasis& basis,
-                                        const std::vector<Effect>& did,
-                                        const std::vector<Effect>& does,
+                                        const EffectList& did, const EffectList& does,
                                         const UsesByFunction& base_uses) {
   std::map<Key, EffectDelta> best = ReachedBy(view, basis, true, does, base_uses);
   if (best.empty()) return {};
@@ -252,10 +251,10 @@ std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const EffectBasi
              known.before.access == key.second && (known.before.in_loop || !delta.after.in_loop);
     });
     // What the function did itself, another that is taken out of it does now.
-    const bool taken_out = std::any_of(did.begin(), did.end(), [&](const Effect& known) {
-      return known.resource == key.first && known.access == key.second &&
-             known.path == delta.after.path && known.in == delta.after.in &&
-             (known.in_loop || !delta.after.in_loop);
+    const bool taken_out = std::any_of(did.begin(), did.end(), [&](const Effect* known) {
+      return known->resource == key.first && known->access == key.second &&
+             known->path == delta.after.path && known->in == delta.after.in &&
+             (known->in_loop || !delta.after.in_loop);
     });
     if (!told && !moved && !own && !taken_out) reached.push_back(std::move(delta));
   }

@@ -15,7 +15,7 @@ namespace interlock {
 // into the effects, which must outlive it. Safe to share between threads.
 class UsesByFunction {
  public:
-  explicit UsesByFunction(const std::vector<Effect>& effects);
+  explicit UsesByFunction(const EffectList& effects);
 
   // In the order of the effects.
   std::span<const Effect* const> In(std::string_view path, std::string_view function) const;
@@ -29,8 +29,7 @@ class UsesByFunction {
 // first. What calls or uses that `view` takes away did is not new. `did` and `does` are the effects
 // of the view's files before and after, `base_uses` those of the whole base.
 std::vector<EffectDelta> ReachedEffects(const ChangeView& view, const EffectBasis& basis,
-                                        const std::vector<Effect>& did,
-                                        const std::vector<Effect>& does,
+                                        const EffectList& did, const EffectList& does,
                                         const UsesByFunction& base_uses);
 
 }  // namespace interlock

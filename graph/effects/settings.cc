@@ -69,17 +69,8 @@ class SettingReader {
 
   std::vector<Effect> Read() {
     if (entries_.empty()) return {};
-    const std::vector<Setting>& settings = file_.facts().settings;
-    const std::vector<LinkedSetting>& linked = links_.Of(file_);
-    for (const Setting& setting : settings) {
-      by_key_.emplace(DocumentKey(setting.document, setting.key), Placed{&setting, nullptr});
-    }
-    for (const LinkedSetting& one : linked) {
-      by_key_.emplace(DocumentKey(one.setting.document, one.setting.key),
-                      Placed{&one.setting, &one});
-    }
-    for (const Setting& setting : settings) Match({&setting, nullptr});
-    for (const LinkedSetting& one : linked) {
+    for (const Setting& setting : file_.facts().settings) Match({&setting, nullptr});
+    for (const LinkedSetting& one : links_.Of(file_)) {
       if (!one.aside) Match({&one.setting, &one});
     }
     return std::move(effects_);
@@ -104,8 +95,21 @@ class SettingReader {
     }
   }
 
-  static std::string DocumentKey(std::uint32_t document, std::string_view key) {
-    return std::to_string(document) + "\n" + std::string(key);
+  // What the document says under this key; null when it does not. Most files are never asked.
+  const Placed* At(std::uint32_t document, std::string_view key) const {
+    if (!is_indexed_) {
+      is_indexed_ = true;
+      for (const Setting& setting : file_.facts().settings) {
+        by_key_[setting.document].emplace(setting.key, Placed{&setting, nullptr});
+      }
+      for (const LinkedSetting& one : links_.Of(file_)) {
+        by_key_[one.setting.document].emplace(one.setting.key, Placed{&one.setting, &one});
+      }
+    }
+    const auto of_document = by_key_.find(document);
+    if (of_document == by_key_.end()) return nullptr;
+    const auto found = of_document->second.find(key);
+    return found == of_document->second.end() ? nullptr : &found->second;
   }
 
   // What stands at a place; nothing when there is none there.
@@ -129,9 +133,9 @@ class SettingReader {
     if (const std::string names = Inside(place, "option("); !names.empty()) {
       return OptionAt(placed, names);
     }
-    const auto found = by_key_.find(DocumentKey(placed.setting->document, FilledIn(place, parts)));
-    if (found == by_key_.end()) return std::nullopt;
-    return Written{found->second.setting->value, found->second.linked, {}};
+    const Placed* found = At(placed.setting->document, FilledIn(place, parts));
+    if (found == nullptr) return std::nullopt;
+    return Written{found->setting->value, found->linked, {}};
   }
 
   // As it is written, or else in what the value stands for.
@@ -411,9 +415,9 @@ class SettingReader {
     std::sort(items.begin(), items.end());
     items.erase(std::unique(items.begin(), items.end()), items.end());
     const auto text_at = [&](const std::string& one, const std::string& rest) {
-      const auto found = by_key_.find(DocumentKey(placed.setting->document, before + one + rest));
-      if (found == by_key_.end()) return std::string();
-      const SettingValue value = ValueIn({found->second.setting->value, found->second.linked, {}});
+      const Placed* found = At(placed.setting->document, before + one + rest);
+      if (found == nullptr) return std::string();
+      const SettingValue value = ValueIn({found->setting->value, found->linked, {}});
       return value.is_partial ? "?" : value.text;
     };
     const auto is_shared = [&](const std::string& other, const std::string& rest) {
@@ -470,7 +474,9 @@ class SettingReader {
   const SourceFile& file_;
   SettingLinks& links_;
   std::vector<const Entry*> entries_;
-  std::unordered_map<std::string, Placed> by_key_;
+  mutable bool is_indexed_ = false;
+  mutable std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Placed>>
+      by_key_;  // by document
   std::unordered_set<std::string> said_;
   mutable std::size_t counted_ = 0;
   std::vector<Effect> effects_;
