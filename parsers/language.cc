@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Raised whenever the engine itself reads other facts from the same file.
-constexpr std::uint64_t kEngineVersion = 18;
+constexpr std::uint64_t kEngineVersion = 19;
 
 class Reader {
  public:
@@ -365,6 +365,9 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"accessor_makers", &LanguageTraits::accessor_makers},
     {"accessor_prefixes", &LanguageTraits::accessor_prefixes},
     {"element_members", &LanguageTraits::element_members},
+    {"component_bases", &LanguageTraits::component_bases},
+    {"given_otherwise", &LanguageTraits::given_otherwise},
+    {"component_defaults", &LanguageTraits::component_defaults},
     {"import_functions", &LanguageTraits::import_functions},
     {"conditional_suffixes", &LanguageTraits::conditional_suffixes},
     {"entry_points", &LanguageTraits::entry_points},

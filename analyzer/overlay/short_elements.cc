@@ -1,7 +1,6 @@
 #include "analyzer/overlay/short_elements.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <optional>
 #include <string>
@@ -16,15 +15,6 @@ namespace interlock {
 
 namespace {
 
-// What an element is given other than by its attributes: by what stands between its tags, or by the
-// platform. And the member of a component that stands in for attributes which are left out.
-constexpr std::array<std::string_view, 3> kGivenOtherwise = {"children", "key", "ref"};
-constexpr std::string_view kDefaults = "defaultProps";
-
-// The types that a component which is a class derives from, and where they come from.
-constexpr std::string_view kLibrary = "react";
-constexpr std::array<std::string_view, 2> kBases = {"Component", "PureComponent"};
-
 constexpr int kMostWrappers = 4;  // of one component: memo(observer(styled(Plain)))
 
 // `<Button label="x" />`: all it passes is named, and nothing is unpacked. How many values an
@@ -33,19 +23,28 @@ bool IsElement(const Reference& use) {
   return use.kind == ReferenceKind::kConstruct && use.arguments < 0 && !use.spread;
 }
 
-bool Gives(const Reference& use, const std::string& property) {
-  return std::binary_search(use.keywords.begin(), use.keywords.end(), property) ||
-         std::find(kGivenOtherwise.begin(), kGivenOtherwise.end(), property) !=
-             kGivenOtherwise.end();
+bool Holds(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+bool Gives(const SourceFile& user, const Reference& use, const std::string& property) {
+  return std::binary_search(use.keywords.begin(), use.keywords.end(), property) ||
+         Holds(user.traits()->given_otherwise, property);
+}
+
+// What stands in for attributes that are left out: in the body, or `Button.defaultProps = …`.
 bool HasDefaults(const Target& component) {
-  for (const std::int32_t index : component.file->Definitions(kDefaults)) {
-    if (component.file->definition(index).parent == component.index) return true;
+  const SourceFile& file = *component.file;
+  if (file.traits() == nullptr) return false;
+  const std::vector<std::string>& defaults = file.traits()->component_defaults;
+  for (const std::string& name : defaults) {
+    for (const std::int32_t index : file.Definitions(name)) {
+      if (file.definition(index).parent == component.index) return true;
+    }
   }
-  const std::vector<Reference>& all = component.file->facts().references;
+  const std::vector<Reference>& all = file.facts().references;
   return std::any_of(all.begin(), all.end(), [&](const Reference& each) {
-    return each.kind == ReferenceKind::kWrite && each.name == kDefaults &&
+    return each.kind == ReferenceKind::kWrite && Holds(defaults, each.name) &&
            each.receiver == component.definition().name;
   });
 }
@@ -77,16 +76,15 @@ std::optional<Target> ComponentOf(Resolver* resolver, const SourceFile& user,
   return std::nullopt;
 }
 
+// `React.Component`, `Component`: as the library calls what is imported.
 bool IsBase(const SourceFile& file, const std::string& base) {
   const std::size_t dot = base.find('.');
-  const auto is_one = [](std::string_view name) {
-    return std::find(kBases.begin(), kBases.end(), name) != kBases.end();
-  };
-  if (dot != std::string::npos && !is_one(std::string_view(base).substr(dot + 1))) return false;
   const std::vector<std::int32_t> imports = file.Imports(base.substr(0, dot));
-  return !imports.empty() && std::all_of(imports.begin(), imports.end(), [&](std::int32_t index) {
+  if (imports.empty() || file.traits() == nullptr) return false;
+  return std::all_of(imports.begin(), imports.end(), [&](std::int32_t index) {
     const Import& import = file.facts().imports[static_cast<std::size_t>(index)];
-    return import.module == kLibrary && (dot != std::string::npos || is_one(import.member));
+    const std::string member = dot == std::string::npos ? import.member : base.substr(dot + 1);
+    return Holds(file.traits()->component_bases, import.module + "." + member);
   });
 }
 
@@ -144,7 +142,7 @@ class ElementSearch : public RequiredSearch {
       if (!IsElement(use)) continue;
       const std::vector<Target> types = PropertiesOf(&resolver, *user, use);
       for (const NewlyRequired* grown : others) {
-        if (!Gives(use, grown->member) && WillBeDemanded(*grown, types)) {
+        if (!Gives(*user, use, grown->member) && WillBeDemanded(*grown, types)) {
           Tell(*grown, v, *user, use);
         }
       }
@@ -154,7 +152,7 @@ class ElementSearch : public RequiredSearch {
   void Tell(const NewlyRequired& grown, int v, const SourceFile& user, const Reference& use) {
     const auto types_then = [&](Resolver* resolver, const SourceFile& file) {
       const Reference* still = FindUse(file, user, use);
-      const bool lacks = still != nullptr && !still->spread && !Gives(*still, grown.member);
+      const bool lacks = still != nullptr && !still->spread && !Gives(file, *still, grown.member);
       return lacks ? PropertiesOf(resolver, file, *still) : std::vector<Target>();
     };
     Meet(grown, v, user, types_then,

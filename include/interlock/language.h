@@ -62,6 +62,12 @@ struct LanguageTraits {
   // number: "toMillis" of `Duration.ofMinutes(5)`, "total_seconds", "int".
   std::vector<std::string> amount_members;
   std::vector<std::string> element_members;
+  // Types of libraries whose first type argument says what an element of a type that derives from
+  // them is given: "react.Component" of `<Button label="x" />`; what an element is given other than
+  // by its attributes; and members of a type that stand in for what is left out.
+  std::vector<std::string> component_bases;
+  std::vector<std::string> given_otherwise;
+  std::vector<std::string> component_defaults;
   // Marks of a field, or of a type for all its fields, by which accessors are generated that no
   // file has, and what these put before the field's name: "Getter" and "get".
   std::vector<std::string> accessor_makers;
