@@ -11,7 +11,7 @@ namespace interlock {
 
 namespace {
 
-constexpr const char* kManifestVersion = "15";  // raised when any manifest reader changes
+constexpr const char* kManifestVersion = "16";  // raised when any manifest reader changes
 
 std::string ManifestVersion(const ManifestFormat& format) {
   return std::string(format.id) + "/" + kManifestVersion;

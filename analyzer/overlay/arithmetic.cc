@@ -354,19 +354,25 @@ class Calculation {
     return std::move(sum_);
   }
 
-  // What is larger than the other side takes is refused.
-  Sum Allowance() {
+  // What is larger than the other side takes is refused; where something else needs room beside it,
+  // what is as large, too.
+  Sum Allowance(bool needs_room = false) {
     const QuantityDelta* asks = one_.sign.quantity;
     const QuantityDelta* allows = other_.sign.quantity;
     if (asks == nullptr || allows == nullptr) return std::move(sum_);
-    const bool fits = asks->after <= allows->after;
+    const auto is_within = [&](double asked, double allowed) {
+      return needs_room ? asked < allowed : asked <= allowed;
+    };
+    const bool fits = is_within(asks->after, allows->after);
     Say("asks for up to " + AmountText(asks->after, asks->unit) + " (" + one_.phrase + ": " +
         Describe(*asks) + ")");
     Say("allows " + AmountText(allows->after, allows->unit) + " (" + other_.phrase + ": " +
-        Describe(*allows) + ")" + Verdict(fits, 0));
+        Describe(*allows) + ")" +
+        (asks->after == allows->after && !fits ? ", and nothing is left beside it"
+                                                : Verdict(fits, 0)));
     Conclude(fits);
-    Alone(one_, allows->known_before && asks->after > allows->before);
-    Alone(other_, asks->known_before && asks->before > allows->after);
+    Alone(one_, allows->known_before && !is_within(asks->after, allows->before));
+    Alone(other_, asks->known_before && !is_within(asks->before, allows->after));
     return std::move(sum_);
   }
 
@@ -375,7 +381,12 @@ class Calculation {
   Sum Heap() {
     const QuantityDelta* heap = one_.sign.quantity;
     const QuantityDelta* limit = other_.sign.quantity;
-    if (heap == nullptr || limit == nullptr || heap->quantity == "heap") return Allowance();
+    if (heap == nullptr || limit == nullptr || heap->quantity == "heap") {
+      // Threads, code and buffers lie beside a heap. A service that both bring in has its figures
+      // from one hand.
+      return Allowance(heap != nullptr && limit != nullptr &&
+                       (heap->known_before || limit->known_before));
+    }
     Say("heap up to " + Number(heap->after) + " % of the limit (" + one_.phrase + ": " +
         Describe(*heap) + ")");
     Say("limit " + AmountText(limit->after, limit->unit) + " (" + other_.phrase + ": " +

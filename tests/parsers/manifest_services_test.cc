@@ -206,13 +206,20 @@ TEST_CASE("what programs are told stands beside their commands") {
     command: ["gunicorn", "--workers=4", "--timeout", "30", "--reload", "--", "app"]
     image: web
 )") == Expected{"3 services.db.command=postgres -c max_connections=300 -c 'work_mem=64MB' -x y",
+                "3 services.db.arguments=postgres -c max_connections=300 -c 'work_mem=64MB' -x y",
                 "3 services.db.arguments.max_connections=300",
                 "3 services.db.arguments.work_mem=64MB", "5 services.web.command.0=gunicorn",
                 "5 services.web.command.1=--workers=4", "5 services.web.command.2=--timeout",
                 "5 services.web.command.3=30", "5 services.web.command.4=--reload",
                 "5 services.web.command.5=--", "5 services.web.command.6=app",
+                "5 services.web.arguments=gunicorn --workers=4 --timeout 30 --reload -- app",
                 "5 services.web.arguments.workers=4", "5 services.web.arguments.timeout=30",
                 "5 services.web.arguments.reload=", "6 services.web.image=web"});
+  CHECK(Settings("compose.yaml", "services:\n  a:\n    command: celery worker -Q slow,fast\n") ==
+        Expected{"3 services.a.command=celery worker -Q slow,fast",
+                 "3 services.a.arguments=celery worker -Q slow,fast",
+                 "3 services.a.arguments.Q=slow,fast", "3 services.a.arguments.Q.0=slow",
+                 "3 services.a.arguments.Q.1=fast"});
   CHECK(Settings("Dockerfile", "CMD [\"celery\", \"--concurrency=8\"]\n") ==
         Expected{"1 cmd=[\"celery\", \"--concurrency=8\"]", "1 arguments.concurrency=8"});
 }
