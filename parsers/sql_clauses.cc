@@ -329,6 +329,13 @@ class ClauseReader {
          !(tokens_[i - 1].kind == SqlTokenKind::kWord && IsSqlKeyword(tokens_[i - 1].text)))) {
       return i;
     }
+    // `SELECT o FROM orders o`: whole rows.
+    if (const auto row = stands_for_.find(token.text); row != stands_for_.end()) {
+      const bool is_asked = Before(i, "select") || Before(i, "distinct") || Before(i, "(") ||
+                            Before(i, ",");
+      if (is_asked && !row->second.empty()) Use(row->second, "*", "read");
+      return i;
+    }
     const std::string table = OnlyTable();
     if (!table.empty()) Use(table, token.text, "read");
     return i;

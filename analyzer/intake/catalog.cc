@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kMaxAlternatives = 500;  // of one pattern, written out
 constexpr double kMaxUnit = 1e18;
 
-constexpr std::array<std::pair<const char*, EntryMatch>, 9> kMatches = {{
+constexpr std::array<std::pair<const char*, EntryMatch>, 10> kMatches = {{
     {"call", EntryMatch::kCall},
     {"decorator", EntryMatch::kDecorator},
     {"read", EntryMatch::kRead},
@@ -26,6 +26,7 @@ constexpr std::array<std::pair<const char*, EntryMatch>, 9> kMatches = {{
     {"member", EntryMatch::kMember},
     {"constant", EntryMatch::kConstant},
     {"export", EntryMatch::kExport},
+    {"field", EntryMatch::kField},
     {"setting", EntryMatch::kSetting},
 }};
 
@@ -159,7 +160,8 @@ class CatalogReader {
         {"id",      "call",      "decorator", "read",    "base",   "member",  "constant",
          "setting", "languages", "files",     "when",    "kind",   "access",  "name",
          "within",  "prefix",    "verb",      "default", "to",     "service", "quantities",
-         "effects", "handler",   "source",    "export",  "mounts", "assign"});
+         "effects", "handler",   "source",    "export",  "mounts", "assign",
+         "field"});
     CatalogEntry entry;
     entry.id = map.Require("id").Text();
     entry.origin = file_ + ":" + std::to_string(value.line());

@@ -60,13 +60,14 @@ ModelField ReadField(const YamlValue& value) {
 }
 
 ModelQuery ReadQuery(const YamlValue& value, const Catalog& catalog) {
-  const YamlMap map = value.Map({"names", "access", "keywords", "texts", "behind"});
+  const YamlMap map = value.Map({"names", "access", "keywords", "texts", "behind", "given"});
   ModelQuery query;
   query.names = Patterns(map.Require("names"));
   ReadAccess(map, "access", catalog, &query.access);
   ReadAccess(map, "keywords", catalog, &query.keywords);
   ReadAccess(map, "texts", catalog, &query.texts);
   Read(map, "behind", &query.behind);
+  Read(map, "given", &query.given);
   return query;
 }
 
@@ -133,7 +134,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "tables",
                                    "lookups",
                                    "attributes",
-                                   "unknown_members",
+                                   "naming_members",
                                    "shares_table",
                                    "type_queries",
                                    "store_types",
@@ -164,7 +165,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "store_calls", &style.store_calls);
     Read(map, "naming_calls", &style.naming_calls);
     Read(map, "proxy_members", &style.proxy_members);
-    Read(map, "unknown_members", &style.unknown_members);
+    Read(map, "naming_members", &style.naming_members);
     Read(map, "shares_table", &style.shares_table);
     Read(map, "plain_fields", &style.plain_fields);
     Read(map, "open_fields", &style.open_fields);

@@ -25,6 +25,7 @@ bool TouchesFile(const ChangeView& view, const std::string& path) {
 std::vector<ResourceUse> NewUses(const Snapshot& snapshot, int view, const Resource& resource,
                                  const AccessSet& accesses) {
   std::vector<ResourceUse> uses;
+  if (resource.name == "?") return uses;  // what nobody knows is not one
   for (const Snapshot::Posting& posting :
        snapshot.EffectsOn(ViewAt(snapshot, view).group, resource)) {
     if (posting.view == view || snapshot.Apart(posting.view, view)) continue;

@@ -373,29 +373,65 @@ class QueryReader {
     return chain && chain->query->access == "read" ? chain->model : nullptr;
   }
 
-  // `order.save()`, where a loop over a query takes the order.
-  void Row(const Reference& use) {
-    const bool known = std::any_of(styles_.begin(), styles_.end(), [&](const ModelStyle* style) {
-      return Named(style->row_queries, use.name) != nullptr;
-    });
-    if (!known || !IsPlain(use.receiver) || use.receiver.find('.') != std::string::npos) return;
-    const std::vector<std::int32_t> bindings = file_.Bindings(use.receiver);
-    if (bindings.size() > kMostBindings) return;
+  // The model of a row that a call makes or gives: "Order()", "Order.new()", "Order.find()".
+  const Model* ModelOfMade(std::int32_t scope, std::string_view value, std::uint32_t line) {
+    if (!value.ends_with("()") && !value.ends_with("{}")) return nullptr;
+    const std::string made(value.substr(0, value.size() - 2));
+    if (const Model* model = ModelAt(scope, made)) return model;
+    const std::size_t dot = made.rfind('.');
+    if (dot != made.npos && Has(file_.traits()->maker_names, made.substr(dot + 1))) {
+      return ModelAt(scope, made.substr(0, dot));
+    }
+    const auto chain = Follow(scope, made, line);
+    return chain && chain->query->access != "delete" ? chain->model : nullptr;
+  }
+
+  // The row whose method is called: of a loop over a query, of a variable that holds what a call
+  // gives, of that call itself, or of the type around.
+  const Model* ModelOfRow(const Reference& use) {
+    const LanguageTraits& traits = *file_.traits();
+    const std::string& on = use.receiver;
+    if (on.empty() && traits.members_need_receiver) return nullptr;
+    if (on.empty() || Has(traits.self_names, on)) {
+      const bool in_method = use.scope >= 0 && file_.definition(use.scope).callable &&
+                             !file_.definition(use.scope).is_static;
+      return in_method ? ModelAround(use.scope) : nullptr;
+    }
+    if (const Model* made = ModelOfMade(use.scope, on, use.line)) return made;
+    if (!IsPlain(on) || on.find('.') != std::string::npos) return nullptr;
+    const std::vector<std::int32_t> bindings = file_.Bindings(on);
+    if (bindings.size() > kMostBindings) return nullptr;
     const Binding* nearest = nullptr;
     for (const std::int32_t index : bindings) {
       const Binding& binding = file_.facts().bindings[static_cast<std::size_t>(index)];
       const bool above = binding.scope == use.scope && binding.line <= use.line;
       if (above && (nearest == nullptr || binding.line >= nearest->line)) nearest = &binding;
     }
-    if (nearest == nullptr || !nearest->value.ends_with("[]")) return;
-    const Model* model =
-        ModelOfRows(use.scope, nearest->value.substr(0, nearest->value.size() - 2), nearest->line);
+    if (nearest == nullptr) return nullptr;
+    if (!nearest->value.ends_with("[]")) {
+      return ModelOfMade(use.scope, nearest->value, nearest->line);
+    }
+    const std::string listed = nearest->value.substr(0, nearest->value.size() - 2);
+    return ModelOfRows(use.scope, listed, nearest->line);
+  }
+
+  // `order.save()`: what a row's own method does.
+  void Row(const Reference& use) {
+    const bool known = std::any_of(styles_.begin(), styles_.end(), [&](const ModelStyle* style) {
+      return Named(style->row_queries, use.name) != nullptr;
+    });
+    const Model* model = known ? ModelOfRow(use) : nullptr;
     if (model == nullptr || model->table.empty()) return;
     const ModelQuery* query = Named(model->style->row_queries, use.name);
     if (query == nullptr) return;
-    const auto site = sites_.find({use.line, use.receiver + "." + use.name});
+    const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+    const auto site = sites_.find({use.line, path});
     if (site != sites_.end()) site_ = site->second;
     Add(*model, Make("table", model->table, query->access, use.scope, use.line));
+    if (query->keywords.empty()) return;
+    for (const std::string& keyword : use.keywords) {
+      Column(*model, keyword, query->keywords, use.scope, use.line);
+    }
   }
 
   void Query(const Reference& use) {
@@ -497,10 +533,21 @@ class QueryReader {
       for (const ModelQuery& call : style->type_calls) {
         const bool by_name = Has(call.names, name);
         if (!by_name && !IsCallOf(call, site, name)) continue;
-        for (const Operand& operand : site.operands) {
-          if (operand.kind != OperandKind::kPath || operand.place.size() != 1) continue;
+        const Site* given = call.given.empty() ? &site : CallBefore(site, call.given);
+        if (given == nullptr) continue;
+        for (const Operand& operand : given->operands) {
+          const bool is_whole = operand.place.size() == 1 || operand.place == "0[]";
+          if (operand.kind != OperandKind::kPath || !is_whole) continue;
           const Model* model = ModelAt(site.scope, operand.text);
           if (model == nullptr && !by_name) model = ModelOfValue(site, operand.text);
+          if (model == nullptr || model->style != style || model->table.empty()) continue;
+          Add(*model, Make("table", model->table, call.access, site.scope, site.line));
+        }
+        // `db.Create(&Order{Total: 1})`, `session.add(Order(total=1))`: made where it is given.
+        for (const Site& inner : by_name ? std::vector<Site>() : SitesInside(*given)) {
+          const Model* model = ModelAt(site.scope, inner.path.ends_with("{}")
+                                                       ? inner.path.substr(0, inner.path.size() - 2)
+                                                       : inner.path);
           if (model == nullptr || model->style != style || model->table.empty()) continue;
           Add(*model, Make("table", model->table, call.access, site.scope, site.line));
         }
@@ -510,13 +557,36 @@ class QueryReader {
 
   // Does the call's whole path fit one of the names that are paths?
   bool IsCallOf(const ModelQuery& call, const Site& site, std::string_view name) {
-    std::string path;
+    std::vector<std::string> patterns;
     for (const std::string& pattern : call.names) {
-      if (pattern.find('.') == std::string::npos || LastName(pattern) != name) continue;
-      if (path.empty()) path = context_.models->Reached(file_, site.scope, site.path);
-      if (MatchesPattern(pattern, path, '.')) return true;
+      const bool may = pattern.find('.') != std::string::npos && LastName(pattern) == name;
+      if (may) patterns.push_back(pattern);
     }
-    return false;
+    return !patterns.empty() &&
+           context_.models->IsReached(file_, site.scope, site.path, patterns);
+  }
+
+  // Calls and constructions that stand in what the call is given itself.
+  std::vector<Site> SitesInside(const Site& call) const {
+    const std::vector<Site>& all = file_.facts().sites;
+    const auto index = static_cast<std::int32_t>(&call - all.data());
+    std::vector<Site> inside;
+    for (const Site& site : all) {
+      if (site.kind == SiteKind::kCall && site.around == index) inside.push_back(site);
+    }
+    return inside;
+  }
+
+  // The call before the site in its chain: `db.Model(&order)` of `db.Model(&order).Update()`.
+  const Site* CallBefore(const Site& site, const std::string& name) const {
+    const Site* nearest = nullptr;
+    for (const Site& each : file_.facts().sites) {
+      const bool before = each.kind == SiteKind::kCall && each.scope == site.scope &&
+                          each.line <= site.line && LastName(each.path) == name &&
+                          site.path.starts_with(each.path + "().");
+      if (before && (nearest == nullptr || each.line >= nearest->line)) nearest = &each;
+    }
+    return nearest;
   }
 
   // The model that a value, or each of a list, is made of.

@@ -76,11 +76,9 @@ std::vector<std::string> TypeArguments(std::string_view written, std::string_vie
 const ModelStyle* ModelStores::StyleOf(const SourceFile& file, std::int32_t scope,
                                        std::string_view type) {
   if (type.empty() || type.starts_with("[]") || type.starts_with('(')) return nullptr;
-  std::string reached;
   for (const ModelStyle* style : context_.models->StylesOf(file)) {
     if (style->store_types.empty()) continue;
-    if (reached.empty()) reached = context_.models->Reached(file, scope, type);
-    if (MatchesAny(style->store_types, reached, '.')) return style;
+    if (context_.models->IsReached(file, scope, type, style->store_types)) return style;
   }
   return nullptr;
 }

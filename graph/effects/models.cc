@@ -194,6 +194,16 @@ std::string Models::Reached(const SourceFile& file, std::int32_t scope, std::str
   return reached.found() && !reached.is_guess ? reached.path : std::string(path);
 }
 
+bool Models::IsReached(const SourceFile& file, std::int32_t scope, std::string_view path,
+                       const std::vector<std::string>& patterns) {
+  const AccessPath reached = context_.paths.Of(file, scope, path, 0);
+  if (!reached.found() || reached.is_guess) return MatchesAny(patterns, path, '.');
+  return MatchesAny(patterns, reached.path, '.') ||
+         std::any_of(reached.around.begin(), reached.around.end(), [&](const std::string& module) {
+           return MatchesAny(patterns, module + "." + reached.path, '.');
+         });
+}
+
 std::string Models::ApplicationOf(const ModelStyle& style, const SourceFile& file) const {
   std::string_view folder = file.folder();
   while (true) {
@@ -228,7 +238,8 @@ std::unique_ptr<Model> Models::Read(const Target& type) {
     model->type = type.definition().name;
     std::vector<const Model*> bases;
     const bool derives = Derives(type, *style, &bases);
-    const bool is_marked = IsMarked(type, style->marks);
+    const auto said = SaidName(type, *style);
+    const bool is_marked = IsMarked(type, style->marks) || (said && !said->empty());
     const bool is_abstract = !is_marked && IsMarked(type, style->abstract_marks);
     // Of what is marked, that which derives from a base without a table must say so itself.
     const bool needs_mark =
@@ -257,7 +268,7 @@ bool Models::Derives(const Target& type, const ModelStyle& style,
     const std::int32_t around = type.definition().parent;
     // as it is written, too: a library's type may be opened again in the repository
     if (MatchesAny(style.bases, inheritance.base, '.') ||
-        MatchesAny(style.bases, Reached(file, around, inheritance.base), '.')) {
+        IsReached(file, around, inheritance.base, style.bases)) {
       derives = true;
       continue;
     }
@@ -281,6 +292,24 @@ bool Models::IsMarked(const Target& type, const std::vector<std::string>& marks)
     return may && use.receiver.empty() && MatchesAny(marks, use.name, '.') &&
            Decorates(type, use.scope, use.line);
   });
+}
+
+// What a method of the type gives as the name of its table; the empty text when it computes that,
+// nothing when there is no such method.
+std::optional<std::string> Models::SaidName(const Target& type, const ModelStyle& style) {
+  if (style.naming_members.empty()) return std::nullopt;
+  const FileFacts& facts = type.file->facts();
+  const std::string& name = type.definition().name;
+  for (std::size_t i = 0; i < facts.definitions.size(); ++i) {
+    const Definition& method = facts.definitions[i];
+    const auto& naming = style.naming_members;
+    const bool names = method.owner == name && std::find(naming.begin(), naming.end(),
+                                                         method.name) != naming.end();
+    if (!names) continue;
+    const Site* given = ConstantIn(*type.file, static_cast<std::int32_t>(i), "<return>");
+    return given == nullptr ? "" : given->operands[0].text;
+  }
+  return std::nullopt;
 }
 
 // What members and calls anywhere in the world say of types that are models by them.
@@ -337,13 +366,11 @@ void Models::Name(const Target& type, const std::vector<const Model*>& bases, co
     }
     return;
   }
-  for (const Definition& definition : file.facts().definitions) {
-    const auto& unknown = style.unknown_members;
-    if (definition.owner == model.type &&
-        std::find(unknown.begin(), unknown.end(), definition.name) != unknown.end()) {
-      model.is_unnamed = true;
-      return;
-    }
+  if (const auto said = SaidName(type, style)) {
+    model.is_unnamed = said->empty();
+    model.table = context_.tables->Of(*said);
+    model.has_own_table = !model.table.empty();
+    return;
   }
   std::string written;
   for (const std::string& member : style.table_members) {

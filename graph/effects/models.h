@@ -101,6 +101,11 @@ class Models {
   // What a path is called from outside the file: "models.Model" is "django.db.models.Model".
   std::string Reached(const SourceFile& file, std::int32_t scope, std::string_view path);
 
+  // Does what it is called from outside fit one of these? Of a name that no import gives, it may
+  // be from any of the packages that are imported whole.
+  bool IsReached(const SourceFile& file, std::int32_t scope, std::string_view path,
+                 const std::vector<std::string>& patterns);
+
   std::string ApplicationOf(const ModelStyle& style, const SourceFile& file) const;
 
   std::vector<const ModelStyle*> StylesOf(const SourceFile& file) const;
@@ -119,6 +124,7 @@ class Models {
     bool is_said = false;  // by a call; else it is that of a member
   };
   bool IsMarked(const Target& type, const std::vector<std::string>& marks);
+  static std::optional<std::string> SaidName(const Target& type, const ModelStyle& style);
   const Set* SetOf(const Target& type, const ModelStyle& style);
   void IndexSets();
   void Name(const Target& type, const std::vector<const Model*>& bases, const Set* set,

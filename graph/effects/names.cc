@@ -275,6 +275,10 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
   }
   if (place == "made") return one(MadeIn(file, site));
   if (place == "key") return one(standing.key);
+  if (place == "field") {
+    const auto captured = standing.captures.find(place);
+    if (captured != standing.captures.end()) return one(captured->second);
+  }
   if (place == "receiver") return one(HolderOf(file, site));
   if (place == "target") return one(TargetName(standing));
   if (place == "file") return one(std::string(file.stem()));

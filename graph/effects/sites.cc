@@ -362,6 +362,52 @@ SiteReader::Founds SiteReader::FromTypes(const SourceFile& file) {
   return founds;
 }
 
+// Fields of types that a library fills: `class Settings(BaseSettings): topic: str = "orders"`. What
+// the type says else, `env_prefix="SHOP_"`, has its name in the patterns of names.
+SiteReader::Founds SiteReader::FromFields(const SourceFile& file) {
+  Founds founds;
+  const std::vector<Definition>& all = file.facts().definitions;
+  const auto is_inside = [&](std::int32_t scope, std::int32_t type) {
+    while (scope > type) scope = file.definition(scope).parent;
+    return scope == type;
+  };
+  for (const Inheritance& inheritance : file.facts().inheritance) {
+    if (inheritance.definition < 0 || !inheritance.owner.empty()) continue;
+    const std::int32_t type = inheritance.definition;
+    const AccessPath access =
+        context_.paths.Of(file, file.definition(type).parent, inheritance.base, inheritance.line);
+    const std::vector<EntryFit> fits = context_.index.Fitting(EntryMatch::kField, access, file);
+    if (fits.empty()) continue;
+    Captures said;
+    for (const Site& site : SitesOf(file).sites) {
+      if (!is_inside(site.scope, type)) continue;
+      for (const Operand& operand : site.operands) {
+        const std::string& name = operand.place.empty() ? site.path : operand.place;
+        said.emplace(name, operand.kind == OperandKind::kText ? operand.text : "?");
+      }
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto index = static_cast<std::int32_t>(i);
+      if (all[i].parent != type || all[i].kind != DefinitionKind::kField) continue;
+      Site site;
+      site.path = all[i].name;
+      site.scope = type;
+      site.line = all[i].first_line;
+      for (const Site& within : SitesOf(file).sites) {
+        const bool is_own = within.scope == index || within.subject == index;
+        if (is_own && site.operands.empty()) site.operands = within.operands;
+      }
+      for (const EntryFit& fit : fits) {
+        Captures captures = said;
+        captures["field"] = all[i].name;
+        Make({.file = &file, .site = &site, .access = access.path, .captures = captures}, fit,
+             &founds);
+      }
+    }
+  }
+  return founds;
+}
+
 void SiteReader::Complete(const SourceFile& file, const Site& site, Effect* effect) {
   effect->path = file.path();
   effect->service = context_.services().ServiceOf(file.path());
@@ -561,6 +607,7 @@ std::vector<Effect> SiteReader::Read(const SourceFile& file) {
   for (std::size_t i = 0; i < count; ++i) take(EffectsAt(file, static_cast<std::int32_t>(i)));
   take(FromReads(file));
   take(FromTypes(file));
+  take(FromFields(file));
   take(FromExports(file));
   return effects;
 }

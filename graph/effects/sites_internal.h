@@ -116,6 +116,7 @@ class SiteReader {
   Founds FromAssignment(const SourceFile& file, const Site& site);
   Founds FromReads(const SourceFile& file);
   Founds FromTypes(const SourceFile& file);
+  Founds FromFields(const SourceFile& file);
   Founds FromExports(const SourceFile& file);
   std::string NameOfKept(const SourceFile& file, const Site& site, const std::string& kind);
   bool Holds(const Standing& standing, const EntryEffect& effect);

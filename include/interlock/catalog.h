@@ -56,6 +56,7 @@ enum class EntryMatch : std::uint8_t {
   kMember,     // a type that has a member of this name: `__tablename__`
   kConstant,   // a constant of this name: `CACHES`
   kExport,     // what the file offers to others under this name: "default"
+  kField,      // a field of a type that derives from one of `paths`
   kSetting,    // a key of a configuration file; the last
 };
 inline constexpr std::size_t kEntryMatches = static_cast<std::size_t>(EntryMatch::kSetting) + 1;
@@ -171,6 +172,7 @@ struct ModelQuery {
   // A word behind which the call's own name lists fields: "By" of findByNameAndStatus. `keywords`
   // says what is done to them.
   std::string behind;
+  std::string given;  // the call before it in the chain that is given the type: "Model"
 };
 
 // How the types of an object-relational mapper stand for tables.
@@ -191,7 +193,7 @@ struct ModelStyle {
   std::vector<std::string> abstract_members;     // constants that, when true, leave it no table
   std::vector<std::string> abstract_marks;       // decorators that do
   std::vector<std::string> proxy_members;        // … that leave it its base's table
-  std::vector<std::string> unknown_members;  // methods that name the table when the program runs
+  std::vector<std::string> naming_members;   // methods that give its name, and make a type a model
   bool shares_table = false;                 // what derives from one with a table has that one
   std::vector<ModelField> fields;
   bool plain_fields = false;  // every other field with a type is a column, too

@@ -273,10 +273,16 @@ type Odd struct {
 	gorm.Model
 }
 
-func (Odd) TableName() string { return "x" }
+func (Odd) TableName() string { return prefix + suffix() }
+type Said struct {
+	ID uint
+}
+func (*Said) TableName() string { return "said_orders" }
 )",
            "m.go") == Lines{"5 table order_lines: declare in OrderLine",
-                            "7 column order_lines.ship_to: declare >string in OrderLine"});
+                            "7 column order_lines.ship_to: declare >string in OrderLine",
+                            "15 table said_orders: declare in Said",
+                            "16 column said_orders.id: declare >uint in Said"});
 }
 
 TEST_CASE("calls of a session are given what is made of a model") {
