@@ -205,11 +205,18 @@ std::vector<EntryFit> CatalogIndex::Fitting(EntryMatch match, const AccessPath& 
 std::vector<const CatalogEntry*> CatalogIndex::Named(EntryMatch match, std::string_view name,
                                                      const SourceFile& file) const {
   std::vector<const CatalogEntry*> named;
-  const auto& by_name = patterns_.Of(match).by_name;
-  const auto found = by_name.find(name);
-  if (found == by_name.end()) return named;
-  for (const CatalogPatterns::Pattern& pattern : found->second) {
-    if (pattern.steps.size() == 1 && Concerns(*pattern.entry, file)) named.push_back(pattern.entry);
+  const auto& [by_name, open] = patterns_.Of(match);
+  const auto add = [&](const CatalogPatterns::Pattern& pattern) {
+    const bool is_there = !named.empty() && named.back() == pattern.entry;
+    if (pattern.steps.size() == 1 && !is_there && Concerns(*pattern.entry, file)) {
+      named.push_back(pattern.entry);
+    }
+  };
+  if (const auto found = by_name.find(name); found != by_name.end()) {
+    for (const CatalogPatterns::Pattern& pattern : found->second) add(pattern);
+  }
+  for (const CatalogPatterns::Pattern& pattern : open) {
+    if (StepFits(pattern.steps.front(), name, nullptr)) add(pattern);
   }
   return named;
 }

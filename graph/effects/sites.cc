@@ -244,6 +244,7 @@ SiteReader::Founds SiteReader::FromConstant(const SourceFile& file, const Site& 
     for (const std::string& key : keys) {
       Make({.file = &file,
             .site = &site,
+            .access = site.path,
             .subject = member ? file.definition(site.subject).parent : site.subject,
             .key = key},
            {entry, Resolution::kResolved, {}}, &founds);
