@@ -12,10 +12,10 @@ constexpr std::size_t kMaxAncestors = 64;
 
 // `T Last<T>(this T value)` extends everything.
 bool IsTypeParameter(const Target& function, std::string_view name) {
-  const std::vector<std::int32_t> bindings = function.file->Bindings(name);
+  const std::vector<std::int32_t> bindings = function.file->BindingsIn(function.index, name);
   return std::any_of(bindings.begin(), bindings.end(), [&](std::int32_t index) {
     const Binding& binding = function.file->facts().bindings[static_cast<std::size_t>(index)];
-    return binding.scope == function.index && binding.type.empty() && binding.value.empty();
+    return binding.type.empty() && binding.value.empty();
   });
 }
 

@@ -71,9 +71,9 @@ Resolver::Value Resolver::FromBindings(const SourceFile& file, std::int32_t scop
                                        std::string_view name, int depth, Names names) {
   std::vector<const Binding*> bindings;
   bool annotated = false;
-  for (std::int32_t index : file.Bindings(name)) {
+  for (const std::int32_t index : file.BindingsIn(scope, name)) {
     const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
-    if (binding.scope != scope || MeansItself(binding, name)) continue;
+    if (MeansItself(binding, name)) continue;
     const bool typed = !binding.type.empty() || !binding.value.empty();
     if (names == Names::kTypes && typed && !binding.is_type) continue;
     if (binding.is_type && scope < 0 && binding.line > scope_line_) continue;

@@ -35,14 +35,11 @@ bool IsNamePath(std::string_view path) {
 
 bool IsVariable(const SourceFile& file, std::int32_t scope, std::string_view name) {
   if (name.empty()) return false;
-  const std::vector<std::int32_t> bindings = file.Bindings(name);
   for (; scope >= 0; scope = file.definition(scope).parent) {
     for (const Parameter& parameter : file.definition(scope).parameters) {
       if (parameter.name == name) return true;
     }
-    for (const std::int32_t index : bindings) {
-      if (file.facts().bindings[static_cast<std::size_t>(index)].scope == scope) return true;
-    }
+    if (!file.BindingsIn(scope, name).empty()) return true;
   }
   return false;
 }

@@ -116,8 +116,13 @@ SourceFile::SourceFile(std::string path, const FileFacts& facts, const LanguageT
 void SourceFile::Index(const FileFacts& facts) const {
   definitions_ =
       IndexBy(facts.definitions, [](const Definition& d) -> const std::string& { return d.name; });
-  bindings_ =
-      IndexBy(facts.bindings, [](const Binding& b) -> const std::string& { return b.name; });
+  bindings_.reserve(facts.bindings.size());
+  for (std::size_t i = 0; i < facts.bindings.size(); ++i) {
+    const Binding& binding = facts.bindings[i];
+    if (binding.name.empty()) continue;
+    bindings_.emplace_back(binding.name, binding.scope, static_cast<std::int32_t>(i));
+  }
+  std::sort(bindings_.begin(), bindings_.end());
   imports_ = IndexBy(facts.imports, [this](const Import& i) { return BoundName(i, traits_); });
   facts_.store(&facts, std::memory_order_release);
 }
@@ -142,7 +147,28 @@ std::vector<std::int32_t> SourceFile::Definitions(std::string_view name) const {
 
 std::vector<std::int32_t> SourceFile::Bindings(std::string_view name) const {
   facts();
-  return Find(bindings_, name);
+  std::vector<std::int32_t> found;
+  const auto before = [](const auto& entry, std::string_view wanted) {
+    return std::get<0>(entry) < wanted;
+  };
+  auto first = std::lower_bound(bindings_.begin(), bindings_.end(), name, before);
+  for (; first != bindings_.end() && std::get<0>(*first) == name; ++first) {
+    found.push_back(std::get<2>(*first));
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::vector<std::int32_t> SourceFile::BindingsIn(std::int32_t scope, std::string_view name) const {
+  facts();
+  std::vector<std::int32_t> found;
+  auto first = std::lower_bound(bindings_.begin(), bindings_.end(),
+                                std::tuple(name, scope, std::int32_t{-1}));
+  for (; first != bindings_.end() && std::get<1>(*first) == scope && std::get<0>(*first) == name;
+       ++first) {
+    found.push_back(std::get<2>(*first));
+  }
+  return found;
 }
 
 std::vector<std::int32_t> SourceFile::Imports(std::string_view local) const {

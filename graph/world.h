@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -65,6 +66,8 @@ class SourceFile {
   // Indices of the facts that carry `name`, in order of position.
   std::vector<std::int32_t> Definitions(std::string_view name) const;
   std::vector<std::int32_t> Bindings(std::string_view name) const;
+  // Those of one scope alone: of a name that hundreds of functions bind, a few.
+  std::vector<std::int32_t> BindingsIn(std::int32_t scope, std::string_view name) const;
   std::vector<std::int32_t> Imports(std::string_view local) const;
 
   const Definition& definition(std::int32_t index) const {
@@ -73,6 +76,8 @@ class SourceFile {
 
  private:
   using Names = std::vector<std::pair<std::string_view, std::int32_t>>;
+  // Name, scope, index.
+  using ScopedNames = std::vector<std::tuple<std::string_view, std::int32_t, std::int32_t>>;
   const FileFacts& Open() const;
   void Index(const FileFacts& facts) const;
   static std::vector<std::int32_t> Find(const Names& names, std::string_view name);
@@ -87,7 +92,8 @@ class SourceFile {
   const FileOutline* outline_;
   mutable std::atomic<const FileFacts*> facts_ = nullptr;  // once these are indexed:
   mutable std::once_flag is_open_;
-  mutable Names definitions_, bindings_, imports_;
+  mutable Names definitions_, imports_;
+  mutable ScopedNames bindings_;
 };
 
 // The name by which the importing file speaks of an import; empty when it binds none.

@@ -9,8 +9,9 @@ namespace interlock {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> kTestFolders = {
-    "test", "tests", "__tests__", "spec", "specs", "testing", "e2e", "unittests", "testsuite"};
+constexpr std::array<std::string_view, 11> kTestFolders = {
+    "test", "tests",     "__tests__", "spec",     "specs",    "testing",
+    "e2e",  "unittests", "testsuite", "testdata", "test-data"};
 constexpr std::array<std::string_view, 5> kGoldenFolders = {"__snapshots__", "snapshots", "golden",
                                                             "goldens", "expected"};
 

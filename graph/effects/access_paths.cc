@@ -270,9 +270,8 @@ AccessPath AccessPaths::FollowBindings(const Place& at, std::string_view name,
   AccessPath best;
   std::uint32_t best_line = 0;
   bool differ = false;
-  for (const std::int32_t index : at.file->Bindings(name)) {
+  for (const std::int32_t index : at.file->BindingsIn(at.scope, name)) {
     const Binding& binding = at.file->facts().bindings[static_cast<std::size_t>(index)];
-    if (binding.scope != at.scope) continue;
     *bound = true;
     const bool itself =
         binding.line == at.line && NameOfStep(StepsOf(binding.value + ".").front()) == name;

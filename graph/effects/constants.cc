@@ -249,9 +249,8 @@ bool IsTakenApart(const SourceFile& file, std::int32_t function, std::string_vie
                   [](const Parameter& parameter) { return parameter.name.empty(); });
   if (!has_one) return false;
   int bare = 0, others = 0;
-  for (const std::int32_t index : file.Bindings(name)) {
+  for (const std::int32_t index : file.BindingsIn(function, name)) {
     const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
-    if (binding.scope != function) continue;
     ++(binding.value.empty() && binding.type.empty() && !binding.is_type ? bare : others);
   }
   return bare == 1 && others == 0;
@@ -282,9 +281,9 @@ std::optional<Constant> SiteReader::FindName(const Spot& at, std::string_view na
       if (found) found->is_guess = found->is_guess || differ;
     }
     if (found) return found;
-    for (const std::int32_t index : file.Bindings(name)) {
+    for (const std::int32_t index : file.BindingsIn(s, name)) {
       const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
-      if (binding.scope != s || binding.value.empty() || binding.value == name) continue;
+      if (binding.value.empty() || binding.value == name) continue;
       if (at.line > 0 && binding.line > at.line) continue;
       auto value = FindPath({&file, s, binding.line}, binding.value, depth + 1);
       if (value) found = std::move(value);
@@ -440,9 +439,9 @@ std::optional<Constant> SiteReader::FindDefinition(const Target& target, int dep
     found = Constant{.text = literal.rows[0][0]};
   }
   if (!found && definition.callable) {
-    for (const std::int32_t index : file.Bindings("<return>")) {
+    for (const std::int32_t index : file.BindingsIn(target.index, "<return>")) {
       const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
-      if (binding.scope != target.index || found) continue;
+      if (found) break;
       found = FindPath({&file, target.index, binding.line}, binding.value, depth + 1);
     }
     if (!found) found = FindName({&file, target.index, 0}, "<return>", depth + 1);

@@ -39,9 +39,9 @@ std::string SiteReader::FlagAt(const Spot& at, std::string_view path, std::int32
   if (!is_call && NameOfStep(path) == path) {
     for (std::int32_t s = at.scope; s >= -1; s = s < 0 ? -2 : file.definition(s).parent) {
       std::string flag;
-      for (const std::int32_t index : file.Bindings(path)) {
+      for (const std::int32_t index : file.BindingsIn(s, path)) {
         const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
-        if (binding.scope != s || binding.line > at.line) continue;
+        if (binding.line > at.line) continue;
         flag = FlagAt({&file, s, binding.line}, binding.value, -1, depth + 1);
       }
       if (!flag.empty()) return flag;
@@ -63,9 +63,8 @@ std::string SiteReader::FlagAt(const Spot& at, std::string_view path, std::int32
     return FlagAt(inside, definition.value, -1, depth + 1);
   }
   std::string flag;
-  for (const std::int32_t index : target.file->Bindings("<return>")) {
+  for (const std::int32_t index : target.file->BindingsIn(target.index, "<return>")) {
     const Binding& binding = target.file->facts().bindings[static_cast<std::size_t>(index)];
-    if (binding.scope != target.index) continue;
     const std::string returned =
         FlagAt({target.file, target.index, binding.line}, binding.value, -1, depth + 1);
     // One that returns other things as well says nothing.

@@ -181,9 +181,9 @@ class QueryReader {
 
   // `Order = apps.get_model("shop", "Order")`, in a migration.
   const Model* LookedUp(std::int32_t scope, const std::string& name) {
-    for (const std::int32_t index : file_.Bindings(name)) {
+    for (const std::int32_t index : file_.BindingsIn(scope, name)) {
       const Binding& binding = file_.facts().bindings[static_cast<std::size_t>(index)];
-      if (binding.scope != scope || !binding.value.ends_with("()")) continue;
+      if (!binding.value.ends_with("()")) continue;
       const std::string callee = binding.value.substr(0, binding.value.size() - 2);
       const auto call = sites_.find({binding.line, callee});
       if (call == sites_.end()) continue;

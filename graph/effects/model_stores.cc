@@ -87,9 +87,8 @@ const ModelStyle* ModelStores::StyleOf(const SourceFile& file, std::int32_t scop
 ModelStores::Kept ModelStores::Given(const SourceFile& file, std::int32_t scope,
                                      const std::string& argument, const ModelStyle* style) {
   if (argument.empty()) return {};
-  for (const std::int32_t index : file.Bindings(argument)) {
-    const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
-    if (binding.is_type && binding.scope == scope) return {.open = true};
+  for (const std::int32_t index : file.BindingsIn(scope, argument)) {
+    if (file.facts().bindings[static_cast<std::size_t>(index)].is_type) return {.open = true};
   }
   const Resolved resolved = context_.resolver.ResolveType(file, scope, argument);
   if (resolved.targets.size() != 1) return {};

@@ -335,9 +335,10 @@ std::vector<SiteReader::FoundObject> SiteReader::ObjectsAt(const Spot& at, const
     // A function gives what it has made.
     for (std::size_t i = called.size(); i-- > 0;) {
       const Object function = called[i].object;
-      for (const std::int32_t result : function.file->Bindings("<return>")) {
+      for (const std::int32_t result :
+           function.file->BindingsIn(function.definition, "<return>")) {
         const Binding& given = function.file->facts().bindings[static_cast<std::size_t>(result)];
-        if (given.scope != function.definition || !IsPlain(given.value)) continue;
+        if (!IsPlain(given.value)) continue;
         auto made = ObjectsAt({function.file, given.scope, given.line}, given.value, depth + 1);
         std::move(made.begin(), made.end(), std::back_inserter(called));
       }
@@ -348,9 +349,9 @@ std::vector<SiteReader::FoundObject> SiteReader::ObjectsAt(const Spot& at, const
   if (path.find('.') == path.npos) {
     for (std::int32_t s = at.scope; s >= -1; s = s < 0 ? -2 : file.definition(s).parent) {
       const Binding* nearest = nullptr;
-      for (const std::int32_t index : file.Bindings(path)) {
+      for (const std::int32_t index : file.BindingsIn(s, path)) {
         const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
-        const bool above = binding.scope == s && (at.line == 0 || binding.line <= at.line);
+        const bool above = at.line == 0 || binding.line <= at.line;
         if (above && (nearest == nullptr || binding.line >= nearest->line)) nearest = &binding;
       }
       if (nearest != nullptr) {
