@@ -15,6 +15,9 @@ constexpr std::string_view kFlag = "feature flag";
 
 bool IsLimit(const QuantityDelta& quantity) { return quantity.down(); }
 
+// How long code waits takes effect at once: there is no limit that somebody reaches later.
+bool MayLimit(const Effect& effect) { return effect.access != "pace"; }
+
 class Base {
  public:
   explicit Base(const Snapshot& snapshot) : snapshot_(snapshot) {}
@@ -91,8 +94,8 @@ std::vector<std::string> FilesToAskFor(const Snapshot& snapshot) {
     const bool meets = met.contains(effect.resource) || met.contains({"service", effect.service}) ||
                        met.contains({std::string(kFlag), effect.guard});
     if (!meets || IsTestPath(effect.path)) continue;
-    const bool may_sleep = !effect.quantities.empty() || base.IsUnread(effect) ||
-                           base.IsOff(effect.guard) ||
+    const bool may_sleep = (MayLimit(effect) && !effect.quantities.empty()) ||
+                           base.IsUnread(effect) || base.IsOff(effect.guard) ||
                            met.contains({std::string(kFlag), effect.guard});
     if (may_sleep) paths.insert(effect.path);
     if (paths.size() >= kMostFiles) break;
@@ -108,7 +111,8 @@ std::vector<EffectDelta> StillDormant(const Snapshot& snapshot, std::vector<Effe
     if (base.IsOff(effect.guard)) return false;
     if (base.IsUnread(effect)) return false;
     if (delta.change == EffectChange::kAdds) return true;
-    return std::none_of(delta.quantities.begin(), delta.quantities.end(), IsLimit);
+    return !MayLimit(effect) ||
+           std::none_of(delta.quantities.begin(), delta.quantities.end(), IsLimit);
   });
   return deltas;
 }
