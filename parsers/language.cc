@@ -486,7 +486,9 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   language.schedule_fields = reader.Texts("values.schedule_fields");
   for (const auto& [member, mark] : reader.At("values.format_members").items()) {
     const std::string text = mark.get<std::string>();
-    if (text != "%" && text != "{") reader.Fail("values.format_members: \"" + text + "\" must be % or {");
+    if (text != "%" && text != "{") {
+      reader.Fail("values.format_members: \"" + text + "\" must be % or {");
+    }
     language.format_members[member] = text[0];
   }
   language.extensions = reader.Texts("extensions");

@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <map>
 #include <optional>
-#include <set>
-#include <tuple>
 #include <utility>
-#include <vector>
 
+#include "analyzer/overlay/attempts.h"
 #include "analyzer/overlay/column_types.h"
+#include "analyzer/overlay/joint_figures.h"
 #include "analyzer/overlay/migration_runs.h"
-#include "analyzer/overlay/test_files.h"
 
 namespace interlock {
 
@@ -34,13 +31,6 @@ std::string Number(double value) {
 
 std::string Percent(double share) { return Number(share * 100) + " %"; }
 
-const Quantity* Find(const Effect& effect, const char* name) {
-  for (const Quantity& quantity : effect.quantities) {
-    if (quantity.name == name) return &quantity;
-  }
-  return nullptr;
-}
-
 std::string Reason(const HazardHalf& half) {
   return half.sign.quantity != nullptr ? Describe(*half.sign.quantity) : Describe(*half.delta);
 }
@@ -52,24 +42,6 @@ std::string FactorText(const HazardHalf& half) {
   return factor + " (" + half.phrase + ": " + Reason(half) + ")";
 }
 
-// How often something is tried, all in all; 0 when the quantity does not say.
-double AttemptsOf(const std::string& quantity, double value) {
-  if (quantity == "attempts") return std::max(1.0, value);
-  return quantity == "retries" ? 1 + value : 0;
-}
-
-double AttemptsOf(const Effect& effect) {
-  double attempts = 0;
-  for (const Quantity& quantity : effect.quantities) {
-    attempts = std::max(attempts, AttemptsOf(quantity.name, quantity.value));
-  }
-  return attempts;
-}
-
-bool IsAttempts(const ShownSign& sign) {
-  return sign.quantity != nullptr && AttemptsOf(sign.quantity->quantity, 0) > 0;
-}
-
 class Calculation {
  public:
   Calculation(const Snapshot& snapshot, const Resource& resource, const HazardHalf& one,
@@ -78,10 +50,11 @@ class Calculation {
         resource_(resource),
         one_(one),
         other_(other),
-        figures_(snapshot.operations.Find(resource)) {}
+        joint_(snapshot, resource, one, other),
+        figures_(joint_.said()) {}
 
   Sum Headroom() {
-    const double shrink = CapacityFactor();
+    const double shrink = joint_.CapacityFactor();
     HazardHalf other = other_;
     other.sign.factor = shrink;
     // How much of the load is what grows is not known of what only perhaps bears on it.
@@ -158,7 +131,7 @@ class Calculation {
     double product = 1;
     for (const HazardHalf* half : {&one_, &other_}) {
       const QuantityDelta* quantity = half->sign.quantity;
-      if (!IsAttempts(half->sign)) continue;
+      if (!IsOfAttempts(half->sign)) continue;
       const double after = AttemptsOf(quantity->quantity, quantity->after);
       Say(half->phrase + ": attempts " +
           (quantity->known_before ? Number(AttemptsOf(quantity->quantity, quantity->before))
@@ -166,19 +139,23 @@ class Calculation {
           " -> " + Number(after));
       product *= after;
     }
-    if (AskSideBySide()) {
+    if (AskSideBySide(snapshot_, one_, other_)) {
       Say("they ask side by side: each multiplies its own calls");
       Conclude(true);
       sum_.why = "neither multiplies the attempts of the other";
       return std::move(sum_);
     }
-    product *= AttemptsAbove();
-    const Quantity* backoff = Find(one_.delta->effect(), "backoff");
+    for (const Effect* above : CallersAbove(snapshot_, one_, other_)) {
+      Say("attempts at " + above->resource.name + " by its callers: " + Number(AttemptsOf(*above)) +
+          " (" + above->path + ":" + std::to_string(above->line) + ")");
+      product *= AttemptsOf(*above);
+    }
+    const Quantity* backoff = FindQuantity(one_.delta->effect(), "backoff");
     const bool backs_off = backoff != nullptr && backoff->value > 0;
     const bool is_many = product > kMostAttempts;
     Say("attempts along the path: " + Number(product) + (is_many ? ", more than 3" : "") +
         (backs_off ? ", with a delay between them" : ", no delay between them is written"));
-    if (!IsAttempts(other_.sign)) {
+    if (!IsOfAttempts(other_.sign)) {
       Say("callee becomes slower " + FactorText(other_));
     }
     Conclude(!is_many && backs_off);
@@ -213,15 +190,12 @@ class Calculation {
   Sum Connections() {
     double total = 0;
     bool known = true;
-    std::vector<std::pair<std::string, Effect>> holders;
-    for (const Resource& resource : SharedWith(resource_)) {
-      for (auto& holder : WithBoth(resource)) holders.push_back(std::move(holder));
-    }
-    for (const auto& [where, effect] : holders) {
-      const Quantity* taken = effect.access == "acquire" ? Find(effect, "replicas") : nullptr;
+    for (const Effect& effect : joint_.HoldersOfLimit()) {
+      const Quantity* taken =
+          effect.access == "acquire" ? FindQuantity(effect, "replicas") : nullptr;
       if (taken != nullptr) {
-        const Quantity* each = Find(effect, "cpu");
-        if (each == nullptr) each = Find(effect, "memory");
+        const Quantity* each = FindQuantity(effect, "cpu");
+        if (each == nullptr) each = FindQuantity(effect, "memory");
         const double all = taken->value * (each != nullptr ? each->value : 1);
         total += all;
         Say((effect.service.empty() ? effect.path : effect.service) + ": " + Number(taken->value) +
@@ -233,12 +207,12 @@ class Calculation {
         known = false;
         continue;
       }
-      const Quantity* pool = Find(effect, "pool");
+      const Quantity* pool = FindQuantity(effect, "pool");
       if (pool == nullptr) continue;
-      const Quantity* overflow = Find(effect, "pool_overflow");
+      const Quantity* overflow = FindQuantity(effect, "pool_overflow");
       const double size = pool->value + (overflow != nullptr ? overflow->value : 0);
-      const std::optional<double> replicas = ReplicasOf(effect.service);
-      const double processes = ProcessesOf(effect.service);
+      const std::optional<double> replicas = joint_.ReplicasOf(effect.service);
+      const double processes = joint_.ProcessesOf(effect.service);
       const double all = size * processes * replicas.value_or(1);
       known = known && replicas.has_value();
       total += all;
@@ -247,7 +221,7 @@ class Calculation {
           (replicas ? " x " + Number(*replicas) + " replicas = " + Number(all)
                     : ", replicas not known"));
     }
-    const std::optional<double> limit = Limit();
+    const std::optional<double> limit = joint_.Limit();
     if (total > 0 && limit) {
       const bool fits = total <= kMostConnections * *limit;
       Say("sum " + Number(total) + " of " + Number(*limit) + " = " + Percent(total / *limit) +
@@ -290,8 +264,8 @@ class Calculation {
     const QuantityDelta* waits = one_.sign.quantity;
     if (waits == nullptr) return std::move(sum_);
     const Effect& callee = other_.delta->effect();
-    const Quantity* timeout = Find(callee, "try_timeout");
-    if (timeout == nullptr) timeout = Find(callee, "timeout");
+    const Quantity* timeout = FindQuantity(callee, "try_timeout");
+    if (timeout == nullptr) timeout = FindQuantity(callee, "timeout");
     Say("caller waits " + AmountText(waits->after, waits->unit) + " (" + one_.phrase + ": " +
         Describe(*waits) + ")");
     if (timeout == nullptr) {
@@ -322,7 +296,7 @@ class Calculation {
       return std::move(sum_);
     }
     const bool rewrites = SayRewrite();
-    const Quantity* wait = Find(lock, "lock_timeout");
+    const Quantity* wait = FindQuantity(lock, "lock_timeout");
     if (wait == nullptr) {
       const std::string setting = WaitName(snapshot_, lock);
       Say("no " + (setting.empty() ? "limit to its wait" : setting) +
@@ -454,63 +428,6 @@ class Calculation {
     sum_.why = "one of them does it alone: that is between it and the base";
   }
 
-  // Two services, or two functions of one, that each ask by themselves.
-  bool AskSideBySide() const {
-    if (!IsAttempts(one_.sign) || !IsAttempts(other_.sign)) return false;
-    if (one_.asked != nullptr && other_.asked != nullptr) return false;
-    const Effect& a = one_.asked != nullptr ? *one_.asked : one_.delta->effect();
-    const Effect& b = other_.asked != nullptr ? *other_.asked : other_.delta->effect();
-    if (a.service.empty() || b.service.empty()) return false;
-    if (a.service != b.service) return !Asks(a.service, b.service) && !Asks(b.service, a.service);
-    return !a.in.empty() && !b.in.empty() && std::tie(a.path, a.in) != std::tie(b.path, b.in);
-  }
-
-  // Does code or configuration of the one service ask the other?
-  bool Asks(const std::string& here, const std::string& there) const {
-    if (here.empty() || there.empty()) return false;
-    const auto is_asked = [&](const Effect& effect) {
-      if (effect.access != "call" || effect.service != here) return false;
-      if (effect.host == there || effect.resource == Resource{"service", there}) return true;
-      const std::vector<int>& all = snapshot_.BaseEffectsOn(effect.resource);
-      return std::any_of(all.begin(), all.end(), [&](int i) {
-        const Effect& served = snapshot_.base_effects[static_cast<std::size_t>(i)];
-        return served.access == "serve" && served.service == there;
-      });
-    };
-    return std::any_of(snapshot_.base_effects.begin(), snapshot_.base_effects.end(), is_asked);
-  }
-
-  // Attempts of those who call what the one half calls from, of those who call these, and so on.
-  double AttemptsAbove() {
-    double product = 1;
-    std::set<std::string> known;
-    std::string service = one_.delta->effect().service;
-    while (!service.empty() && known.insert(service).second) {
-      const Effect* above = CallerOf(service);
-      if (above == nullptr) break;
-      Say("attempts at " + service + " by its callers: " + Number(AttemptsOf(*above)) + " (" +
-          above->path + ":" + std::to_string(above->line) + ")");
-      product *= AttemptsOf(*above);
-      service = above->service;
-    }
-    return product;
-  }
-
-  // Who asks the service most often, but for what the halves themselves alter.
-  const Effect* CallerOf(const std::string& service) const {
-    const Effect* most = nullptr;
-    for (const int i : snapshot_.BaseEffectsOn({"service", service})) {
-      const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
-      const auto alters = [&](const HazardHalf& half) {
-        const Effect& own = half.delta->effect();
-        return own.path == effect.path && own.in == effect.in && own.entry == effect.entry;
-      };
-      if (effect.access != "call" || alters(one_) || alters(other_)) continue;
-      if (AttemptsOf(effect) > (most == nullptr ? 1 : AttemptsOf(*most))) most = &effect;
-    }
-    return most;
-  }
-
   // What keeps the table from being altered, and until when.
   bool SayHolder() {
     const Effect& holder = other_.delta->effect();
@@ -544,125 +461,12 @@ class Calculation {
     return false;
   }
 
-  // How many times less is left. Replicas that may be away are taken from those there are.
-  double CapacityFactor() const {
-    const QuantityDelta* quantity = other_.sign.quantity;
-    if (other_.in_force) return 1;
-    if (quantity != nullptr && quantity->quantity == "unavailable_share") {
-      return quantity->after < 1 ? (1 - quantity->before) / (1 - quantity->after) : 0;
-    }
-    if (quantity == nullptr || quantity->quantity != "unavailable") return other_.sign.factor;
-    const std::optional<double> replicas = ReplicasOf(other_.delta->effect().resource.name);
-    if (!replicas || *replicas <= quantity->after) return 0;
-    return (*replicas - quantity->before) / (*replicas - quantity->after);
-  }
-
-  // Every effect on a resource, as it is with both changes; what tests do is left out.
-  std::vector<std::pair<std::string, Effect>> WithBoth(const Resource& resource) const {
-    std::map<std::string, Effect> effects;
-    const auto place = [](const Effect& effect) {
-      return effect.path + "\n" + effect.in + "\n" + effect.entry;
-    };
-    for (const int i : snapshot_.BaseEffectsOn(resource)) {
-      const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
-      if (!IsTestPath(effect.path)) effects[place(effect)] = effect;
-    }
-    for (const HazardHalf* half : {&one_, &other_}) {
-      const ChangeView& view = snapshot_.View(half->view);
-      for (const EffectDelta& delta : view.effects) {
-        if (delta.effect().resource != resource || delta.reached) continue;
-        if (delta.change != EffectChange::kAdds) effects.erase(place(delta.before));
-        if (delta.change != EffectChange::kRemoves) effects[place(delta.after)] = delta.after;
-      }
-    }
-    return {effects.begin(), effects.end()};
-  }
-
-  // With both changes: the highest number that may run.
-  std::optional<double> ReplicasOf(const std::string& service) const {
-    if (service.empty()) return std::nullopt;
-    const Resource resource{"service", service};
-    std::optional<double> most;
-    for (const auto& [where, effect] : WithBoth(resource)) {
-      for (const char* name : {"replicas_max", "replicas"}) {
-        const Quantity* replicas = Find(effect, name);
-        if (replicas != nullptr) most = std::max(most.value_or(0), replicas->value);
-      }
-    }
-    if (const ResourceFigures* known = snapshot_.operations.Find(resource); !most && known) {
-      most = known->replicas;
-    }
-    return most;
-  }
-
-  // With both changes: into how many one replica forks, each with a pool of its own.
-  double ProcessesOf(const std::string& service) const {
-    double most = 1;
-    if (service.empty()) return most;
-    std::set<Resource> sayers = {{"service", service}};
-    for (const Effect& effect : snapshot_.base_effects) {
-      if (effect.service == service && effect.resource.kind == "listener") {
-        sayers.insert(effect.resource);
-      }
-    }
-    for (const Resource& sayer : sayers) {
-      for (const auto& [where, effect] : WithBoth(sayer)) {
-        const Quantity* processes = Find(effect, "processes");
-        if (processes != nullptr) most = std::max(most, processes->value);
-      }
-    }
-    return most;
-  }
-
-  // The store that a pool's name begins with: "db" of "db/shop".
-  static std::optional<Resource> StoreOf(const Resource& pool) {
-    const std::size_t slash = pool.name.find('/');
-    if (pool.kind != "pool" || slash == 0 || slash == std::string::npos) return std::nullopt;
-    return Resource{"store", pool.name.substr(0, slash)};
-  }
-
-  // All pools of the same store share its limit.
-  std::set<Resource> SharedWith(const Resource& resource) const {
-    std::set<Resource> shared = {resource};
-    const std::optional<Resource> store = StoreOf(resource);
-    if (!store) return shared;
-    for (const Effect& effect : snapshot_.base_effects) {
-      if (StoreOf(effect.resource) == store) shared.insert(effect.resource);
-    }
-    return shared;
-  }
-
-  const Quantity* LimitOf(const Effect& effect) const {
-    if (effect.resource != resource_ && effect.resource != StoreOf(resource_)) return nullptr;
-    for (const char* word : {"connections", "pods", "addresses", "cpu_quota", "memory_quota"}) {
-      if (const Quantity* limit = Find(effect, word)) return limit;
-    }
-    return nullptr;
-  }
-
-  std::optional<double> Limit() const {
-    for (const HazardHalf* half : {&one_, &other_}) {
-      const EffectDelta& delta = *half->delta;
-      if (delta.change == EffectChange::kRemoves) continue;
-      if (const Quantity* limit = LimitOf(delta.after)) return limit->value;
-    }
-    if (figures_ != nullptr && figures_->limit) return figures_->limit;
-    std::vector<Resource> said_of = {resource_};
-    if (const auto store = StoreOf(resource_)) said_of.push_back(*store);
-    for (const Resource& resource : said_of) {
-      for (const int i : snapshot_.BaseEffectsOn(resource)) {
-        const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
-        if (const Quantity* limit = LimitOf(effect)) return limit->value;
-      }
-    }
-    return std::nullopt;
-  }
-
   const Snapshot& snapshot_;
   const Resource& resource_;
   const HazardHalf& one_;
   const HazardHalf& other_;
-  const ResourceFigures* figures_;
+  const JointFigures joint_;
+  const ResourceFigures* figures_;  // of the resource
   Sum sum_;
 };
 

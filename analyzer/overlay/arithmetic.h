@@ -33,7 +33,7 @@ struct Sum {
 //              h = LT / (1 + LT), L uses of an entry a second (Jung, Berger, Balakrishnan, INFOCOM
 //              2003); so T/k makes h' = x / (k + x) with x = h / (1 - h)
 // attempts     1 + retries, multiplied along the path
-// connections  sum of pool x replicas over the services <= 0.8 x limit (pattern P5)
+// connections  sum of pool x processes x replicas over the services <= 0.8 x limit (pattern P5)
 // deadline     timeout >= 1.5 x p99.9 of the callee, which grows by the factor of the other half
 // inversion    caller's timeout >= callee's timeout x attempts
 // patience     a lock that gives up within ten seconds keeps nobody waiting for long, unless every

@@ -51,12 +51,6 @@ std::string InUnits(double value, const std::array<Unit, n>& units) {
   return Number(value / units.back().size) + units.back().name;
 }
 
-const Quantity* FindQuantity(const Effect& effect, const std::string& name) {
-  const auto found = std::find_if(effect.quantities.begin(), effect.quantities.end(),
-                                  [&](const Quantity& quantity) { return quantity.name == name; });
-  return found == effect.quantities.end() ? nullptr : &*found;
-}
-
 QuantityDelta Difference(const Catalog& catalog, const std::string& name, const Quantity* before,
                          const Quantity* after) {
   QuantityDelta delta;
@@ -333,6 +327,12 @@ std::string Verb(const std::string& access) {
 }
 
 }  // namespace
+
+const Quantity* FindQuantity(const Effect& effect, std::string_view name) {
+  const auto found = std::find_if(effect.quantities.begin(), effect.quantities.end(),
+                                  [&](const Quantity& quantity) { return quantity.name == name; });
+  return found == effect.quantities.end() ? nullptr : &*found;
+}
 
 double QuantityDelta::factor() const {
   if (!known_before || !known_after || before <= 0 || after <= 0) return 0;

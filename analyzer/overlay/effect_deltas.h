@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "interlock/catalog.h"
@@ -19,6 +20,9 @@ using EffectList = std::vector<const Effect*>;
 // is known. Ordered by path and line.
 std::vector<EffectDelta> CompareEffects(const Catalog& catalog, const EffectList& before,
                                         const EffectList& after);
+
+// Null where nobody says it.
+const Quantity* FindQuantity(const Effect& effect, std::string_view name);
 
 // "ttl 12 h -> 2 h (down 6x)", "replicas 6 -> 3 (down 2x)".
 std::string Describe(const QuantityDelta& delta);

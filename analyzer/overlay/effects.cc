@@ -152,9 +152,8 @@ class ViewReader {
       : basis_(*snapshot.basis), base_(snapshot), users_(UsersOf(snapshot.base_effects)) {}
 
   // What the view's own files do, and did; and what other files do with names and numbers that they
-  // take from them. `with(did, does)` gives more of the first.
-  template <typename With>
-  void Read(ChangeView* view, const With& with) const {
+  // take from them; and what its calls reach, where the base's uses are given.
+  void Read(ChangeView* view, const UsesByFunction* base_uses) const {
     Side before(basis_, base_, view->before), after(basis_, base_, view->alone);
     EffectList did, does;
     std::set<std::string> own;
@@ -170,7 +169,9 @@ class ViewReader {
     }
     view->effects = CompareEffects(basis_.catalog, did, does);
     AddDependents(own, before, after, view);
-    Append(with(did, does), &view->effects);
+    if (base_uses != nullptr) {
+      Append(ReachedEffects(*view, basis_, did, does, *base_uses), &view->effects);
+    }
   }
 
  private:
@@ -573,9 +574,7 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept,
   const KeptBasis kept_basis(kept, basis.get());
   const auto read = [&](std::size_t i) {
     if (known.Get(i, &views[i].effects)) return;
-    reader.Read(&views[i], [&](const EffectList& did, const EffectList& does) {
-      return ReachedEffects(views[i], *snapshot->basis, did, does, base_uses);
-    });
+    reader.Read(&views[i], &base_uses);
     known.Put(i, views[i].effects);
   };
   known.Ask(views.size(), [&](std::size_t i) {
@@ -620,9 +619,7 @@ void AddEffectsOf(const KeptEffects& kept, int threads, const Snapshot& snapshot
   ParallelFor(views->size(), threads, [&](std::size_t i) {
     ChangeView& view = (*views)[i];
     if (known.Get(i, &view.effects)) return;
-    reader.Read(&view, [](const EffectList&, const EffectList&) {
-      return std::vector<EffectDelta>();
-    });
+    reader.Read(&view, nullptr);
     known.Put(i, view.effects);
   });
   known.Store();

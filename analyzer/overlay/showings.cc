@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "analyzer/overlay/attempts.h"
 #include "analyzer/overlay/test_files.h"
 
 namespace interlock {
@@ -11,6 +12,13 @@ namespace interlock {
 namespace {
 
 constexpr int kMostBehind = 3;  // services, one behind the other
+
+// How a sign comes to what it is shown on, where something else is asked again first.
+struct Way {
+  std::string behind;             // who asks it then: "service web"
+  const Effect* asked = nullptr;  // and where
+  int services = 0;
+};
 
 class Shower {
  public:
@@ -113,12 +121,12 @@ class Shower {
   // On what is asked, and on what answers. What is asked again asks again what it needs for the
   // answer.
   void ShowAsked(const std::string& sign, const Effect& asked, int view, const EffectDelta& delta,
-                 const ShownSign& shown, int depth = 0) {
-    Show(sign, asked.resource, view, delta, shown, asked.host);
+                 const ShownSign& shown, const Way& way = {}) {
+    Show(sign, asked.resource, view, delta, shown, way, asked.host);
     for (const Resource& service : ServersOf(asked)) {
-      if (service != asked.resource) Show(sign, service, view, delta, shown);
-      if (IsOfAttempts(shown) && service.name != asked.service && depth < kMostBehind) {
-        ShowBehind(sign, asked.resource, service, view, delta, shown, depth);
+      if (service != asked.resource) Show(sign, service, view, delta, shown, way);
+      if (IsOfAttempts(shown) && service.name != asked.service && way.services < kMostBehind) {
+        ShowBehind(sign, asked.resource, service, view, delta, shown, way);
       }
     }
   }
@@ -126,21 +134,17 @@ class Shower {
   // Surely where a handler of what is asked asks; of a service whose every request may be asked
   // again, perhaps all that it asks elsewhere.
   void ShowBehind(const std::string& sign, const Resource& resource, const Resource& service,
-                  int view, const EffectDelta& delta, ShownSign shown, int depth) {
+                  int view, const EffectDelta& delta, ShownSign shown, const Way& before) {
     const bool is_whole = resource == service;
     const auto asked_by = asked_by_.find(service.name);
     if (asked_by == asked_by_.end()) return;
     const bool proven = shown.proven;
-    const std::string outer = std::exchange(behind_, Describe(service));
     for (const Effect* asked : asked_by->second) {
       const bool serves = Serves(*asked, resource, is_whole);
       if (!serves && !is_whole) continue;
       shown.proven = proven && serves;
-      asked_ = asked;
-      ShowAsked(sign, *asked, view, delta, shown, depth + 1);
+      ShowAsked(sign, *asked, view, delta, shown, {Describe(service), asked, before.services + 1});
     }
-    behind_ = outer;
-    asked_ = nullptr;
   }
 
   // Does it stand in a function that serves the resource, or, of a whole service, anything?
@@ -152,16 +156,12 @@ class Shower {
     });
   }
 
-  static bool IsOfAttempts(const ShownSign& shown) {
-    return shown.quantity != nullptr &&
-           (shown.quantity->quantity == "retries" || shown.quantity->quantity == "attempts");
-  }
-
   void Show(const std::string& sign, const Resource& resource, int view, const EffectDelta& delta,
-            const ShownSign& shown, const std::string& host = "") {
+            const ShownSign& shown, const Way& way = {}, const std::string& host = "") {
     if (resource.name.empty() || resource.name == "?") return;
     const int group = snapshot_.View(view).group;
-    out_.by_sign[{sign, group, resource}].push_back({view, &delta, shown, host, behind_, asked_});
+    out_.by_sign[{sign, group, resource}].push_back(
+        {view, &delta, shown, host, way.behind, way.asked});
   }
 
   void ShowSigns(int view, const EffectDelta& delta) {
@@ -541,15 +541,14 @@ class Shower {
   const HazardTable& table_;
   Showings& out_;
   std::map<std::pair<std::string, std::string>, std::vector<const Effect*>> in_function_;
-  std::map<std::pair<std::string, std::string>, std::vector<const Effect*>> through_;
-  std::map<std::string, std::vector<const Effect*>> asked_by_;  // service
+  std::map<std::pair<std::string, std::string>, std::vector<const Effect*>>
+      through_;                                                 // by service and what calls
+  std::map<std::string, std::vector<const Effect*>> asked_by_;  // by service
   std::set<Resource> declared_;                                 // services
   std::map<std::string, std::set<Resource>> contained_;         // containers, by service
   std::map<std::string, std::set<Resource>> pools_;             // by service
   std::map<std::string, std::set<Resource>> pools_of_store_;    // by its name
   std::map<std::string, std::set<Resource>> used_;              // by service
-  std::string behind_;                                          // of what is shown at present
-  const Effect* asked_ = nullptr;
   std::map<std::string, Resource> keepers_;  // by kind of what they keep
 };
 

@@ -25,15 +25,17 @@ namespace {
 
 const char* const kId = "same-version";
 
-// The numbers of "0.32.7-rc1": none where it does not begin with one.
+// The numbers of "0.32.7-rc1": none where it does not begin with one. All of them, and dates in
+// full, which the requirements of packages do not ask for.
 std::vector<long> NumbersOf(std::string_view version) {
   std::vector<long> numbers;
   while (!version.empty()) {
     long number = 0;
-    const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), number);
+    const char* begin = version.data();
+    const auto [end, error] = std::from_chars(begin, begin + version.size(), number);
     if (error != std::errc() || number < 0) break;
     numbers.push_back(number);
-    version.remove_prefix(static_cast<std::size_t>(end - version.data()));
+    version.remove_prefix(static_cast<std::size_t>(end - begin));
     if (!version.starts_with('.')) break;
     version.remove_prefix(1);
   }

@@ -207,7 +207,7 @@ std::vector<const CatalogEntry*> CatalogIndex::Named(EntryMatch match, std::stri
   std::vector<const CatalogEntry*> named;
   const auto& [by_name, open] = patterns_.Of(match);
   const auto add = [&](const CatalogPatterns::Pattern& pattern) {
-    const bool is_there = !named.empty() && named.back() == pattern.entry;
+    const bool is_there = std::find(named.begin(), named.end(), pattern.entry) != named.end();
     if (pattern.steps.size() == 1 && !is_there && Concerns(*pattern.entry, file)) {
       named.push_back(pattern.entry);
     }

@@ -94,7 +94,10 @@ class QueryReader {
     Declare();
     Derived();
     for (const Site& site : file_.facts().sites) {
-      if (site.kind == SiteKind::kCall) sites_.emplace(std::pair(site.line, site.path), &site);
+      if (site.kind != SiteKind::kCall) continue;
+      sites_.emplace(std::pair(site.line, site.path), &site);
+      if (site.around >= 0) inside_[site.around].push_back(&site);
+      called_[{site.scope, LastName(site.path)}].push_back(&site);
     }
     for (const Reference& use : file_.facts().references) {
       site_ = nullptr;
@@ -535,21 +538,21 @@ class QueryReader {
         if (!by_name && !IsCallOf(call, site, name)) continue;
         const Site* given = call.given.empty() ? &site : CallBefore(site, call.given);
         if (given == nullptr) continue;
+        const auto add = [&](const Model* model) {
+          if (model == nullptr || model->style != style || model->table.empty()) return;
+          Add(*model, Make("table", model->table, call.access, site.scope, site.line));
+        };
         for (const Operand& operand : given->operands) {
           const bool is_whole = operand.place.size() == 1 || operand.place == "0[]";
           if (operand.kind != OperandKind::kPath || !is_whole) continue;
           const Model* model = ModelAt(site.scope, operand.text);
-          if (model == nullptr && !by_name) model = ModelOfValue(site, operand.text);
-          if (model == nullptr || model->style != style || model->table.empty()) continue;
-          Add(*model, Make("table", model->table, call.access, site.scope, site.line));
+          add(model == nullptr && !by_name ? ModelOfValue(site, operand.text) : model);
         }
+        if (by_name) continue;
         // `db.Create(&Order{Total: 1})`, `session.add(Order(total=1))`: made where it is given.
-        for (const Site& inner : by_name ? std::vector<Site>() : SitesInside(*given)) {
-          const Model* model = ModelAt(site.scope, inner.path.ends_with("{}")
-                                                       ? inner.path.substr(0, inner.path.size() - 2)
-                                                       : inner.path);
-          if (model == nullptr || model->style != style || model->table.empty()) continue;
-          Add(*model, Make("table", model->table, call.access, site.scope, site.line));
+        for (const Site* inner : CallsInside(*given)) {
+          const std::size_t end = inner->path.size() - (inner->path.ends_with("{}") ? 2 : 0);
+          add(ModelAt(site.scope, inner->path.substr(0, end)));
         }
       }
     }
@@ -567,24 +570,20 @@ class QueryReader {
   }
 
   // Calls and constructions that stand in what the call is given itself.
-  std::vector<Site> SitesInside(const Site& call) const {
-    const std::vector<Site>& all = file_.facts().sites;
-    const auto index = static_cast<std::int32_t>(&call - all.data());
-    std::vector<Site> inside;
-    for (const Site& site : all) {
-      if (site.kind == SiteKind::kCall && site.around == index) inside.push_back(site);
-    }
-    return inside;
+  std::vector<const Site*> CallsInside(const Site& call) const {
+    const auto index = static_cast<std::int32_t>(&call - file_.facts().sites.data());
+    const auto found = inside_.find(index);
+    return found == inside_.end() ? std::vector<const Site*>() : found->second;
   }
 
   // The call before the site in its chain: `db.Model(&order)` of `db.Model(&order).Update()`.
   const Site* CallBefore(const Site& site, const std::string& name) const {
+    const auto called = called_.find({site.scope, name});
+    if (called == called_.end()) return nullptr;
     const Site* nearest = nullptr;
-    for (const Site& each : file_.facts().sites) {
-      const bool before = each.kind == SiteKind::kCall && each.scope == site.scope &&
-                          each.line <= site.line && LastName(each.path) == name &&
-                          site.path.starts_with(each.path + "().");
-      if (before && (nearest == nullptr || each.line >= nearest->line)) nearest = &each;
+    for (const Site* each : called->second) {
+      const bool before = each->line <= site.line && site.path.starts_with(each->path + "().");
+      if (before && (nearest == nullptr || each->line >= nearest->line)) nearest = each;
     }
     return nearest;
   }
@@ -608,6 +607,9 @@ class QueryReader {
 
   // Calls by line and path; that of the use at hand, which knows of loops and guards.
   std::map<std::pair<std::uint32_t, std::string>, const Site*> sites_;
+  std::map<std::int32_t, std::vector<const Site*>> inside_;  // by the call around
+  std::map<std::pair<std::int32_t, std::string_view>, std::vector<const Site*>>
+      called_;  // by scope and last name
   const Site* site_ = nullptr;
   EffectContext& context_;
   const SourceFile& file_;

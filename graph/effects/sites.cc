@@ -29,7 +29,8 @@ bool HoldsResult(const SourceFile& file, std::string_view name) {
 }
 
 // The key that stands in `place` where the entry has "{key**}": "shop.tasks.close" of what is at
-// "shop.tasks.close.queue", for "{key**}.queue", or all of it, for "{key**}". Empty when the entry means nothing by the place.
+// "shop.tasks.close.queue", for "{key**}.queue", or all of it, for "{key**}". Empty when the entry
+// means nothing by the place.
 std::string KeyAt(std::string_view place, const CatalogEntry& entry) {
   constexpr std::string_view kKey = "{key**}";
   for (const EntryEffect& effect : entry.effects) {
@@ -49,8 +50,8 @@ std::string KeyAt(std::string_view place, const CatalogEntry& entry) {
   return "";
 }
 
-// What stands before the keys that the entry speaks of, "task_routes." of "task_routes.{key**}.queue";
-// nothing when it speaks of none.
+// What stands before the keys that the entry speaks of, "task_routes." of
+// "task_routes.{key**}.queue"; nothing when it speaks of none.
 std::optional<std::string> BeforeKeys(const CatalogEntry& entry) {
   for (const EntryEffect& effect : entry.effects) {
     for (const std::string& place : effect.name.places) {
@@ -359,54 +360,52 @@ SiteReader::Founds SiteReader::FromTypes(const SourceFile& file) {
             .captures = fit.captures},
            fit, &founds);
     }
+    const std::vector<EntryFit> of_fields =
+        context_.index.Fitting(EntryMatch::kField, access, file);
+    if (!of_fields.empty()) {
+      AddFields(file, inheritance.definition, access, of_fields, &founds);
+    }
   }
   return founds;
 }
 
-// Fields of types that a library fills: `class Settings(BaseSettings): topic: str = "orders"`. What
-// the type says else, `env_prefix="SHOP_"`, has its name in the patterns of names.
-SiteReader::Founds SiteReader::FromFields(const SourceFile& file) {
-  Founds founds;
-  const std::vector<Definition>& all = file.facts().definitions;
-  const auto is_inside = [&](std::int32_t scope, std::int32_t type) {
+// Fields of a type that a library fills: `class Settings(BaseSettings): topic: str = "orders"`.
+// What the type says else, `env_prefix="SHOP_"`, has its name in the patterns of names.
+void SiteReader::AddFields(const SourceFile& file, std::int32_t type, const AccessPath& access,
+                           const std::vector<EntryFit>& fits, Founds* founds) {
+  const auto is_inside = [&](std::int32_t scope) {
     while (scope > type) scope = file.definition(scope).parent;
     return scope == type;
   };
-  for (const Inheritance& inheritance : file.facts().inheritance) {
-    if (inheritance.definition < 0 || !inheritance.owner.empty()) continue;
-    const std::int32_t type = inheritance.definition;
-    const AccessPath access =
-        context_.paths.Of(file, file.definition(type).parent, inheritance.base, inheritance.line);
-    const std::vector<EntryFit> fits = context_.index.Fitting(EntryMatch::kField, access, file);
-    if (fits.empty()) continue;
-    Captures said;
-    for (const Site& site : SitesOf(file).sites) {
-      if (!is_inside(site.scope, type)) continue;
-      for (const Operand& operand : site.operands) {
-        const std::string& name = operand.place.empty() ? site.path : operand.place;
-        said.emplace(name, operand.kind == OperandKind::kText ? operand.text : "?");
-      }
+  Captures said;
+  std::map<std::int32_t, const std::vector<Operand>*> values;  // by the field
+  for (const Site& site : SitesOf(file).sites) {
+    if (site.operands.empty()) continue;
+    for (const std::int32_t field : {site.scope, site.subject}) {
+      values.try_emplace(field, &site.operands);
     }
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const auto index = static_cast<std::int32_t>(i);
-      if (all[i].parent != type || all[i].kind != DefinitionKind::kField) continue;
-      Site site;
-      site.path = all[i].name;
-      site.scope = type;
-      site.line = all[i].first_line;
-      for (const Site& within : SitesOf(file).sites) {
-        const bool is_own = within.scope == index || within.subject == index;
-        if (is_own && site.operands.empty()) site.operands = within.operands;
-      }
-      for (const EntryFit& fit : fits) {
-        Captures captures = said;
-        captures["field"] = all[i].name;
-        Make({.file = &file, .site = &site, .access = access.path, .captures = captures}, fit,
-             &founds);
-      }
+    if (!is_inside(site.scope)) continue;
+    for (const Operand& operand : site.operands) {
+      const std::string& name = operand.place.empty() ? site.path : operand.place;
+      said.emplace(name, operand.kind == OperandKind::kText ? operand.text : "?");
     }
   }
-  return founds;
+  const std::vector<Definition>& all = file.facts().definitions;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].parent != type || all[i].kind != DefinitionKind::kField) continue;
+    Site site;
+    site.path = all[i].name;
+    site.scope = type;
+    site.line = all[i].first_line;
+    const auto value = values.find(static_cast<std::int32_t>(i));
+    if (value != values.end()) site.operands = *value->second;
+    Captures captures = said;
+    captures["field"] = all[i].name;
+    for (const EntryFit& fit : fits) {
+      Make({.file = &file, .site = &site, .access = access.path, .captures = captures}, fit,
+           founds);
+    }
+  }
 }
 
 void SiteReader::Complete(const SourceFile& file, const Site& site, Effect* effect) {
@@ -608,7 +607,6 @@ std::vector<Effect> SiteReader::Read(const SourceFile& file) {
   for (std::size_t i = 0; i < count; ++i) take(EffectsAt(file, static_cast<std::int32_t>(i)));
   take(FromReads(file));
   take(FromTypes(file));
-  take(FromFields(file));
   take(FromExports(file));
   return effects;
 }

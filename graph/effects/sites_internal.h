@@ -116,7 +116,8 @@ class SiteReader {
   Founds FromAssignment(const SourceFile& file, const Site& site);
   Founds FromReads(const SourceFile& file);
   Founds FromTypes(const SourceFile& file);
-  Founds FromFields(const SourceFile& file);
+  void AddFields(const SourceFile& file, std::int32_t type, const AccessPath& access,
+                 const std::vector<EntryFit>& fits, Founds* founds);
   Founds FromExports(const SourceFile& file);
   std::string NameOfKept(const SourceFile& file, const Site& site, const std::string& kind);
   bool Holds(const Standing& standing, const EntryEffect& effect);
