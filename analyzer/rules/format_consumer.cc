@@ -90,7 +90,8 @@ void CheckRewrittenWriter(const Snapshot& snapshot, int view, const Effect& writ
 // The declared form of something is another one.
 void CheckDeclaredForm(const Snapshot& snapshot, int view, const EffectDelta& delta,
                        Gatherer* gatherer) {
-  const AccessSet asks = {"read", "call", "consume"};
+  AccessSet asks = {"read", "call", "consume"};
+  if (delta.after.resource.kind == "message field") asks.insert("write");
   for (const ResourceUse& use : NewUses(snapshot, view, delta.after.resource, asks)) {
     Interaction interaction = Start(snapshot, view, use, delta.after);
     if (interaction.changes.empty()) continue;

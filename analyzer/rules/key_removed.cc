@@ -1,5 +1,5 @@
 // One change removes what another newly asks for by name: an environment variable, a configuration
-// key, a flag, an endpoint, a method of a service, a queue.
+// key, a flag, an endpoint, a method of a service, a queue, a field of a message or a schema.
 //
 //   12 removes PAYMENT_URL from deploy/compose.yaml     34 adds os.environ["PAYMENT_URL"]
 //   12 removes the route POST /refunds                  34 adds a call of POST /refunds
@@ -43,6 +43,7 @@ const std::vector<NamedKind>& NamedKinds() {
       {"job", {"declare", "consume"}, {"publish", "call"}},
       {"service", {"declare"}, {"call", "connect", "depend"}},
       {"metric", {"declare"}, {"read"}},
+      {"message field", {"declare"}, {"read", "write"}},
   };
   return kKinds;
 }

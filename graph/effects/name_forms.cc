@@ -137,6 +137,13 @@ std::string Via(const std::string& via, const std::string& text) {
     return rest.substr(0, rest.find_first_of("/?#"));
   }
   if (via == "dsn") return DatabaseOf(text);
+  if (via == "column") {  // "total as sum", "orders.total"
+    const std::string name = text.substr(0, text.find_first_of(" \t\n"));
+    const bool is_name = std::all_of(name.begin(), name.end(), [](unsigned char c) {
+      return std::isalnum(c) != 0 || c == '_' || c == '.';
+    });
+    return is_name && !name.empty() ? name : "?";
+  }
   if (via == "tail") {
     const std::size_t cut = text.find_last_of("/:");
     return text.starts_with("${") || cut == text.npos ? text : text.substr(cut + 1);

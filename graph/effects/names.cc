@@ -251,6 +251,30 @@ std::string SiteReader::MadeIn(const SourceFile& file, const Site& site) {
   return made;
 }
 
+// The names of what literals there hold: "total" and "note" of `{total: {gt: 10}, note}`. Places
+// have '|' between them; before them stand names that are none, each with '!'.
+std::vector<Constant> SiteReader::MembersAt(const Site& site, std::string_view places) {
+  std::vector<Constant> members;
+  std::set<std::string_view> known;
+  while (!places.empty()) {
+    const std::string_view next = places.substr(0, places.find('|'));
+    places.remove_prefix(std::min(next.size() + 1, places.size()));
+    if (next.starts_with('!')) {
+      known.insert(next.substr(1));
+      continue;
+    }
+    const std::string place = std::string(next) + ".";
+    for (const Operand& operand : site.operands) {
+      std::string_view inside = operand.place;
+      if (!inside.starts_with(place) || members.size() >= kMaxNames) continue;
+      inside.remove_prefix(place.size());
+      inside = inside.substr(0, inside.find_first_of(".[|"));
+      if (known.insert(inside).second) members.push_back({.text = std::string(inside)});
+    }
+  }
+  return members;
+}
+
 std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::string& place) {
   const SourceFile& file = *standing.file;
   const Site& site = *standing.site;
@@ -281,6 +305,14 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
   }
   if (place == "receiver") return one(HolderOf(file, site));
   if (place == "target") return one(TargetName(standing));
+  if (place.starts_with("target(")) {
+    Standing of = standing;
+    of.kind = place.substr(7, place.size() - 8);
+    return one(TargetName(of));
+  }
+  if (place.starts_with("members(")) {
+    return MembersAt(site, place.substr(8, place.size() - 9));
+  }
   if (place == "file") return one(std::string(file.stem()));
   if (place == "path") {
     return one(std::string(

@@ -543,6 +543,14 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
         if (founds->size() >= kMaxEffects || name.text.empty()) break;
         // What must stand behind something is there only when that is known to stand before it.
         if (name.text == "?" && entry.name.via.starts_with("behind(")) break;
+        // A part without a name is told from no other, nor is that of nobody knows what.
+        const bool is_part = !entry.within.places.empty();
+        const bool is_listed =
+            !entry.name.places.empty() && entry.name.places.front().starts_with("members(");
+        const bool is_own = name.text.find('.') != name.text.npos;
+        const bool knows_whole = is_own || (!around.empty() && around.front().text != "?");
+        const bool is_told = name.text != "?" && !name.is_open();
+        if ((is_part || is_listed) && (!is_told || (is_part && !knows_whole))) break;
         const Constant& verb = verbs[i % verbs.size()];
         const std::string& prefix = prefixes[i / verbs.size()];
         FoundEffect found;
@@ -550,7 +558,7 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
         std::string text = name.text;
         if (!prefix.empty() && text != "?") text = JoinedRoute(prefix, text);
         const bool is_within = !around.empty() && around.front().text != "?" && prefix.empty();
-        if (is_within && text != "?") {
+        if (is_within && text != "?" && !(is_part && is_own)) {
           text = around.front().text + "." + text;
         }
         if (!verb.text.empty() && verb.text != "?" && text != "?") {

@@ -140,6 +140,7 @@ class SiteReader {
   std::vector<Constant> OperandsAt(const SourceFile& file, const Site& site,
                                    const std::string& place);
   std::string MadeIn(const SourceFile& file, const Site& site);
+  static std::vector<Constant> MembersAt(const Site& site, std::string_view places);
   std::string Filled(const Standing& standing, const std::string& pattern);
   std::string Meant(const Standing& standing, const std::string& word, const std::string& form);
   std::string WithTokens(const Standing& standing, std::string route);
