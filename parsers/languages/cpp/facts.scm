@@ -307,6 +307,36 @@
 (field_initializer
   (field_identifier) @reference.construct @name
   [(argument_list) (initializer_list)] @arguments)
+; What makes a value in place hands its arguments on to the constructor: an array's are lengths, and
+; `*other` is a value that is copied.
+((call_expression
+  function: [
+    (template_function
+      name: (identifier) @_makes
+      arguments: (template_argument_list . (type_descriptor type: (_) @reference.type @name)))
+    (qualified_identifier name: (template_function
+      name: (identifier) @_makes
+      arguments: (template_argument_list . (type_descriptor type: (_) @reference.type @name))))
+  ]
+  arguments: (argument_list . (pointer_expression "*") .))
+  (#any-of? @_makes "make_unique" "make_shared" "make_optional"))
+((call_expression
+  function: [
+    (template_function
+      name: (identifier) @_makes
+      arguments: (template_argument_list . (type_descriptor !declarator type: [
+        [(type_identifier) (qualified_identifier)] @reference.construct @name
+        (template_type name: (_) @reference.construct @name)
+      ])))
+    (qualified_identifier name: (template_function
+      name: (identifier) @_makes
+      arguments: (template_argument_list . (type_descriptor !declarator type: [
+        [(type_identifier) (qualified_identifier)] @reference.construct @name
+        (template_type name: (_) @reference.construct @name)
+      ]))))
+  ]
+  arguments: (argument_list) @arguments)
+  (#any-of? @_makes "make_unique" "make_shared" "make_optional"))
 
 ; ---- uses: calls ----
 

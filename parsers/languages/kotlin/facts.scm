@@ -220,6 +220,11 @@
 (catch_block (identifier) @binding @name . (_) @type)
 (when_subject (variable_declaration . (identifier) @binding @name . (_) @type))
 (when_subject (variable_declaration . (identifier) @binding @name) "=" . (_) @value)
+; What follows a cast that stands alone knows the value as that type.
+[
+  (block (as_expression left: (identifier) @binding @name right: (_) @type))
+  (lambda_literal (as_expression left: (identifier) @binding @name right: (_) @type))
+]
 
 ; ---- uses: making a value ----
 
