@@ -86,6 +86,7 @@ std::string Traits(const Definition& definition) {
   if (definition.is_async) traits.push_back("async");
   if (definition.is_optional) traits.push_back("optional");
   if (definition.is_fixed) traits.push_back("fixed");
+  if (definition.is_override) traits.push_back("override");
   if (definition.is_static) traits.push_back("static");
   if (definition.is_property) traits.push_back("property");
   if (definition.is_local) traits.push_back("local");
@@ -351,6 +352,7 @@ Json ToJson(const FileFacts& facts, std::size_t index) {
           {"async", definition.is_async},
           {"optional", definition.is_optional},
           {"fixed", definition.is_fixed},
+          {"override", definition.is_override},
           {"static", definition.is_static},
           {"property", definition.is_property},
           {"local", definition.is_local},

@@ -52,10 +52,10 @@ void CodeDefinition(Coder& coder, T& definition, Before* before) {
   auto& [kind, name, parent, owner, parameters, type, type_text, value, first_line, last_line,
          signature_hash, body_hash, body_tokens, type_parameters, callable, exported, is_abstract,
          is_optional, is_static, is_property, is_local, is_async, is_declaration, is_alternative,
-         is_conditional, is_fixed] = definition;
+         is_conditional, is_fixed, is_override] = definition;
   coder.Kind(kind, kLastDefinitionKind);
   coder.Bits(callable, exported, is_abstract, is_optional, is_static, is_property, is_local,
-             is_async, is_declaration, is_alternative, is_conditional, is_fixed);
+             is_async, is_declaration, is_alternative, is_conditional, is_fixed, is_override);
   coder.Text(name);
   coder.Near(parent, &before->scope);
   coder.Text(owner);

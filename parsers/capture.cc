@@ -55,6 +55,7 @@ constexpr RoleRow kRoles[] = {
     {"modifier.abstract", Role::kModifier, Detail(Modifier::kAbstract)},
     {"modifier.optional", Role::kModifier, Detail(Modifier::kOptional)},
     {"modifier.fixed", Role::kModifier, Detail(Modifier::kFixed)},
+    {"modifier.override", Role::kModifier, Detail(Modifier::kOverride)},
     {"modifier.static", Role::kModifier, Detail(Modifier::kStatic)},
     {"modifier.property", Role::kModifier, Detail(Modifier::kProperty)},
     {"modifier.alternative", Role::kModifier, Detail(Modifier::kAlternative)},

@@ -54,6 +54,7 @@ enum class Modifier : std::uint8_t {
   kConstructor,
   kOptional,
   kFixed,
+  kOverride,
 };
 
 enum class ScopeKind : std::uint8_t { kFunction, kBlock, kType, kBranch, kOuter, kClosed };

@@ -295,6 +295,7 @@ class DefinitionReader {
     definition.is_abstract = has(Modifier::kAbstract);
     definition.is_optional = has(Modifier::kOptional);
     definition.is_fixed = has(Modifier::kFixed);
+    definition.is_override = has(Modifier::kOverride);
     definition.is_static = has(Modifier::kStatic);
     definition.is_property = has(Modifier::kProperty);
     definition.is_alternative = has(Modifier::kAlternative);

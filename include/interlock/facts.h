@@ -92,6 +92,7 @@ struct Definition {
   bool is_alternative = false;  // one of several forms of one entity: overload, conditional branch
   bool is_conditional = false;  // stands in code that may not be built, or may not run
   bool is_fixed = false;        // what a call gives is a place that cannot be written to
+  bool is_override = false;     // an error where no base has a member of its name
 
   bool operator==(const Definition&) const = default;
 };

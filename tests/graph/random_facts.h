@@ -101,7 +101,9 @@ class RandomFacts {
                        .is_async = Coin(),
                        .is_declaration = Coin(),
                        .is_alternative = Coin(),
-                       .is_conditional = Coin()};
+                       .is_conditional = Coin(),
+                       .is_fixed = Coin(),
+                       .is_override = Coin()};
     for (std::size_t i = Below(5); i > 0; --i)
       made.parameters.push_back(
           {Text(), Text(), Text(), static_cast<ParameterKind>(Below(6)), Coin()});

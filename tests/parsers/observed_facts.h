@@ -116,6 +116,7 @@ class FactObserver {
     Flag(seen, "async", definition.is_async);
     Flag(seen, "optional", definition.is_optional);
     Flag(seen, "fixed", definition.is_fixed);
+    Flag(seen, "override", definition.is_override);
     Flag(seen, "static", definition.is_static);
     Flag(seen, "property", definition.is_property);
     Flag(seen, "local", definition.is_local);

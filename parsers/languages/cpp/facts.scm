@@ -150,6 +150,18 @@
     (reference_declarator (function_declarator))
   ]
   default_value: (number_literal)) @modifier.abstract
+([
+  (field_declaration declarator: (function_declarator (virtual_specifier) @_word))
+  (field_declaration declarator: (pointer_declarator
+    declarator: (function_declarator (virtual_specifier) @_word)))
+  (field_declaration declarator: (reference_declarator
+    (function_declarator (virtual_specifier) @_word)))
+  (function_definition declarator: (function_declarator (virtual_specifier) @_word))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator (virtual_specifier) @_word)))
+  (function_definition declarator: (reference_declarator
+    (function_declarator (virtual_specifier) @_word)))
+] @modifier.override (#eq? @_word "override"))
 
 ([
   (field_declaration

@@ -167,6 +167,9 @@
 ([(method_declaration (modifier) @_m) (property_declaration (modifier) @_m)
   (event_field_declaration (modifier) @_m)] @modifier.abstract
   (#eq? @_m "abstract"))
+([(method_declaration (modifier) @_m) (property_declaration (modifier) @_m)
+  (event_field_declaration (modifier) @_m)] @modifier.override
+  (#eq? @_m "override"))
 ([(property_declaration (modifier) @_m) (field_declaration (modifier) @_m)
   (event_field_declaration (modifier) @_m) (event_declaration (modifier) @_m)
   (constructor_declaration (modifier) @_m)] @modifier.static

@@ -46,6 +46,8 @@
 (method_declaration (modifiers "static")) @modifier.static
 (method_declaration (modifiers "private")) @modifier.private
 (method_declaration (modifiers "abstract")) @modifier.abstract
+((method_declaration (modifiers (marker_annotation name: (identifier) @_mark)))
+  @modifier.override (#eq? @_mark "Override"))
 (interface_body (method_declaration !body) @modifier.abstract)
 
 (annotation_type_element_declaration type: (_) @result name: (identifier) @name) @definition.method

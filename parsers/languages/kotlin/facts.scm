@@ -97,6 +97,7 @@
   (function_body)? @body) @definition.function
 (function_declaration (modifiers (visibility_modifier "private"))) @modifier.private
 (function_declaration (modifiers (inheritance_modifier "abstract"))) @modifier.abstract
+(function_declaration (modifiers (member_modifier "override"))) @modifier.override
 (class_declaration "interface" (class_body [
   (function_declaration (function_value_parameters) .)
   (function_declaration (function_value_parameters) . [
@@ -121,6 +122,8 @@
   ["val" "var"] @definition.field . (identifier) @name @free . (_) @type)
 (class_parameter
   (modifiers (visibility_modifier "private")) ["val" "var"] @modifier.private)
+(class_parameter
+  (modifiers (member_modifier "override")) ["val" "var"] @modifier.override)
 (class_parameter
   (modifiers (parameter_modifier "vararg"))
   (identifier) @name . (_) @type . (_)? @default) @parameter.rest
@@ -197,6 +200,7 @@
 
 (property_declaration (modifiers (visibility_modifier "private"))) @modifier.private
 (property_declaration (modifiers (inheritance_modifier "abstract"))) @modifier.abstract
+(property_declaration (modifiers (member_modifier "override"))) @modifier.override
 (class_declaration "interface" (class_body
   (property_declaration (variable_declaration) .) @modifier.abstract))
 

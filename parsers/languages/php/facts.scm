@@ -43,6 +43,9 @@
 (interface_declaration body: (declaration_list (method_declaration) @modifier.abstract))
 (method_declaration (abstract_modifier)) @modifier.abstract
 (method_declaration (static_modifier)) @modifier.static
+((method_declaration attributes: (attribute_list (attribute_group (attribute [
+  (name) @_mark (qualified_name (name) @_mark)
+])))) @modifier.override (#eq? @_mark "Override"))
 ((method_declaration (visibility_modifier) @_private) @modifier.private
   (#eq? @_private "private"))
 ((property_declaration (visibility_modifier) @_private) @modifier.private

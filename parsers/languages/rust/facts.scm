@@ -137,7 +137,8 @@
 ; Of one name there may be several: the trait's type arguments tell `from` and `from` apart.
 (impl_item trait: (_) @base @inherit type: (_) @owner)
 (impl_item trait: (_) body: (declaration_list
-  [(function_item) (const_item) (type_item)] @modifier.alternative @modifier.exported))
+  [(function_item) (const_item) (type_item)] @modifier.alternative @modifier.exported
+    @modifier.override))
 (impl_item) @scope.block
 
 (impl_item type: (_) @owner body: (declaration_list (function_item

@@ -204,6 +204,8 @@
 (method_signature "get") @modifier.property
 (method_signature "set") @modifier.property @modifier.alternative
 (method_signature "static") @modifier.static
+([(method_definition (override_modifier)) (public_field_definition (override_modifier))]
+  @modifier.override)
 
 (class_body (public_field_definition
   name: [(property_identifier) (private_property_identifier)] @name
