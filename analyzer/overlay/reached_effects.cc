@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "graph/effects/effects.h"
+#include "graph/effects/handlers.h"
 #include "graph/effects/transactions.h"
 #include "graph/resolve.h"
 #include "graph/world.h"
@@ -54,6 +55,7 @@ class Reach {
         basis_(basis),
         resolver_(world),
         own_(own),
+        does_(does),
         own_uses_(does),
         base_uses_(base_uses) {}
 
@@ -110,7 +112,23 @@ class Reach {
     return context_->transactions->Around(file, *loop);
   }
 
+  // As Effect::in names it.
+  std::string FunctionAround(const SourceFile& file, const Reference& use) {
+    std::string name = use.scope < 0 ? "" : QualifiedName(file.facts(), use.scope);
+    if (!HasInlineHandlers(file, name)) return name;
+    if (!context_) context_.emplace(world_, basis_);
+    return name += InlineHandlerAround(*context_, file, use.scope, use.line);
+  }
+
  private:
+  // Does the file hand over functions without a name in the definition so named?
+  bool HasInlineHandlers(const SourceFile& file, const std::string& around) const {
+    return std::any_of(does_.begin(), does_.end(), [&](const Effect* effect) {
+      return effect->path == file.path() && effect->in.size() > around.size() &&
+             DefinitionAround(*effect) == around;
+    });
+  }
+
   // Of several ways to one use of a resource, that through a loop, then the shorter one.
   static void Add(Way way, std::vector<Way>* ways) {
     for (Way& known : *ways) {
@@ -150,6 +168,7 @@ class Reach {
   Resolver resolver_;
   std::optional<EffectContext> context_;  // made when it is asked for
   const std::set<std::string>& own_;
+  const EffectList& does_;
   const UsesByFunction own_uses_;
   const UsesByFunction& base_uses_;
   std::map<Function, std::vector<Way>> ways_;
@@ -194,7 +213,7 @@ std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, const EffectBasis& 
       delta.after.transaction = reach.TransactionOf(*file->second, loop, way);
       delta.after.path = file->first;
       delta.after.line = use.line;
-      delta.after.in = use.scope < 0 ? "" : QualifiedName(file->second->facts(), use.scope);
+      delta.after.in = reach.FunctionAround(*file->second, use);
       delta.after.quantities.clear();
       delta.after.joined = "through " + Joined(way.through);
       delta.reached = true;

@@ -16,6 +16,7 @@
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/resource_uses.h"
 #include "analyzer/overlay/test_files.h"
+#include "graph/effects/handlers.h"
 #include "interlock/rule.h"
 
 namespace interlock {
@@ -114,7 +115,7 @@ Writers FindWriters(const Snapshot& snapshot) {
     const Effect& effect = snapshot.base_effects[i];
     if (!kWrites.contains(effect.access) || !HoldsData(effect.resource.kind)) continue;
     if (IsTestPath(effect.path)) continue;
-    writers[{effect.path, effect.in}].push_back(i);
+    writers[{effect.path, DefinitionAround(effect)}].push_back(i);
   }
   return writers;
 }

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "graph/effects/amounts.h"
+#include "graph/effects/handlers.h"
 #include "graph/effects/model_codec.h"
 #include "graph/effects/model_stores.h"
 #include "graph/effects/models.h"
@@ -196,6 +197,7 @@ std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
   for (Effect& effect : effects) {
     if (effect.service.empty()) effect.service = service;
   }
+  NameInlineHandlers(context, file, &effects);
   AddPatience(context, file, &effects);
   AddStandingPatience(context, file, &effects);
   RemoveUndone(context, file, &effects);

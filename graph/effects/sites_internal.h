@@ -64,6 +64,14 @@ std::string RouteOfFile(const SourceFile& file, const std::string& folder);
 // "/carts/new".
 std::string JoinedRoute(const std::string& above, const std::string& below);
 
+// A function without a name, written where it is handed over to serve or to consume something:
+// `app.get("/cart", async (request, response) => { … })`.
+struct InlineHandler {
+  std::int32_t scope = -1;  // of the definition around it
+  std::uint32_t first_line = 0, last_line = 0;
+  std::string serves;  // "GET /cart"
+};
+
 // Reads effects from sites and references. For one thread, like its context.
 class SiteReader {
  public:
@@ -76,6 +84,7 @@ class SiteReader {
 
   std::vector<Effect> Read(const SourceFile& file);
   std::string FlagOf(const SourceFile& file, std::int32_t guard);
+  const std::vector<InlineHandler>& HandlersOf(const SourceFile& file);
   Environment& environment() { return environment_; }
 
  private:
@@ -233,6 +242,7 @@ class SiteReader {
   std::map<const SourceFile*, FileSites> sites_;
   std::map<Key, Founds> found_;
   std::map<Key, Founds> open_;
+  std::map<const SourceFile*, std::vector<InlineHandler>> handlers_;
   // What one site needs to know of another is asked one level below, so that nothing hangs on
   // itself and every answer may be kept.
   int level_ = kMaxLevel;
