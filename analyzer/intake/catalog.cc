@@ -156,12 +156,12 @@ class CatalogReader {
   }
 
   void ReadEntry(const YamlValue& value) {
-    const YamlMap map = value.Map(
-        {"id",      "call",      "decorator", "read",    "base",   "member",  "constant",
-         "setting", "languages", "files",     "when",    "kind",   "access",  "name",
-         "within",  "prefix",    "verb",      "default", "to",     "service", "quantities",
-         "effects", "handler",   "source",    "export",  "mounts", "assign",
-         "field"});
+    const YamlMap map =
+        value.Map({"id",       "call",    "decorator",  "read",    "base",    "member",
+                   "constant", "setting", "languages",  "files",   "when",    "kind",
+                   "access",   "name",    "within",     "prefix",  "verb",    "default",
+                   "to",       "service", "quantities", "effects", "handler", "source",
+                   "export",   "mounts",  "assign",     "field",   "runs"});
     CatalogEntry entry;
     entry.id = map.Require("id").Text();
     entry.origin = file_ + ":" + std::to_string(value.line());
@@ -173,6 +173,13 @@ class CatalogReader {
     if (const auto handler = map.Find("handler")) {
       CheckPlace(*handler, handler->Text());
       entry.handler = handler->Text();
+    }
+    if (const auto runs = map.Find("runs")) {
+      const YamlMap of = runs->Map({"member", "from"});
+      entry.runs.emplace();
+      if (const auto member = of.Find("member")) entry.runs->member = member->Text();
+      if (const auto from = of.Find("from"))
+        entry.runs->from = static_cast<int>(from->Number(0, 9));
     }
     if (const auto source = map.Find("source")) entry.source = source->Text();
     if (const auto mounts = map.Find("mounts")) entry.mount = ReadMount(*mounts);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "analyzer/parallel.h"
+#include "graph/effects/handlers.h"
 #include "graph/modules.h"
 
 namespace interlock {
@@ -76,7 +77,14 @@ class Walk {
         view_(view),
         found_(found),
         world_(snapshot.views[static_cast<std::size_t>(view)].alone),
-        resolver_(world_) {}
+        resolver_(world_) {
+    for (const CatalogEntry& entry : snapshot.catalog->entries) {
+      if (!entry.runs) continue;
+      for (const std::string& path : entry.paths) {
+        running_later_.emplace(path.substr(path.rfind('.') + 1), &entry);  // npos + 1 == 0
+      }
+    }
+  }
 
   void Run() {
     for (const ReferenceDelta& gained : user_view().delta.references) {
@@ -87,6 +95,7 @@ class Walk {
       Join(use.name, *user, &use, nullptr);
       JoinConstructor(*user, use);
       JoinFields(*user, use);
+      JoinRunLater(*user, use);
     }
     for (const ImportDelta& gained : user_view().delta.imports) {
       if (!gained.gained) continue;
@@ -128,7 +137,7 @@ class Walk {
 
   void JoinResolved(const std::string& name, const SourceFile& user, const Reference* use,
                     const Import* import, std::optional<Resolved> alone,
-                    const std::string& field = "") {
+                    const std::string& field = "", const CatalogEntry* later = nullptr) {
     for (const Snapshot::Posting& posting : snapshot_.Touched(user_view().group, name)) {
       if (posting.view == view_) continue;
       const ChangeView& other = snapshot_.views[static_cast<std::size_t>(posting.view)];
@@ -136,7 +145,7 @@ class Walk {
       if (snapshot_.Apart(posting.view, view_)) continue;
       if (!alone) alone = Ask(resolver_, user, use, import);
       if (LeadsTo(*alone, entity)) {
-        Meet(posting.view, entity, user, use, import, *alone, field);
+        Meet(posting.view, entity, user, use, import, *alone, field, later);
       }
     }
   }
@@ -176,6 +185,62 @@ class Walk {
     return type;
   }
 
+  // What is handed to a queue runs a function elsewhere, with the arguments of the call.
+  void JoinRunLater(const SourceFile& user, const Reference& use) {
+    if (use.kind != ReferenceKind::kCall || use.receiver.empty()) return;
+    const auto [first, last] = running_later_.equal_range(use.name);
+    for (auto at = first; at != last; ++at) {
+      const CatalogEntry& entry = *at->second;
+      const Reference on = OnWhat(use);
+      const std::string& name = entry.runs->member.empty() ? on.name : entry.runs->member;
+      if (snapshot_.Touched(user_view().group, name).empty()) continue;
+      if (use.arguments < entry.runs->from || !Fits(user, use, entry)) continue;
+      const Resolved run = AskRunLater(resolver_, user, use, entry);
+      if (run.found()) JoinResolved(name, user, &use, nullptr, run, "", &entry);
+    }
+  }
+
+  // `Mail` of `Mail.perform_async(1)` and `Mail.set(queue: "low").perform_async(1)`.
+  static Reference OnWhat(const Reference& use) {
+    std::string path = use.receiver.substr(0, use.receiver.find('('));
+    if (path.size() < use.receiver.size()) path.resize(std::min(path.rfind('.'), path.size()));
+    Reference on;
+    const std::size_t dot = path.rfind('.');
+    on.name = path.substr(dot + 1);  // npos + 1 == 0
+    if (dot != path.npos) on.receiver = path.substr(0, dot);
+    on.scope = use.scope;
+    on.line = use.line;
+    return on;
+  }
+
+  // Is an effect known, by the entry, of the function in which the use stands?
+  bool Fits(const SourceFile& user, const Reference& use, const CatalogEntry& entry) const {
+    const std::string in = ScopeName(user, use.scope);
+    const auto fits = [&](const Effect& effect) {
+      return effect.entry == entry.id && effect.path == user.path() &&
+             DefinitionAround(effect) == in;
+    };
+    const std::vector<EffectDelta>& deltas = user_view().effects;
+    return std::any_of(deltas.begin(), deltas.end(),
+                       [&](const EffectDelta& delta) {
+                         return delta.change == EffectChange::kAdds && fits(delta.after);
+                       }) ||
+           std::any_of(snapshot_.base_effects.begin(), snapshot_.base_effects.end(), fits);
+  }
+
+  static Resolved AskRunLater(Resolver& resolver, const SourceFile& file, const Reference& use,
+                              const CatalogEntry& entry) {
+    Resolved run = resolver.Resolve(file, OnWhat(use));
+    if (run.targets.size() != 1) return {};
+    const Target on = run.targets.front();
+    if (!entry.runs->member.empty()) {
+      run.targets = on.definition().callable ? std::vector<Target>()
+                                             : resolver.Member(on, entry.runs->member);
+    }
+    run.through_type = false;
+    return run;
+  }
+
   // The entity's old path and name, or the path that this side has given its file.
   bool LeadsTo(const Resolved& resolved, const EntityDelta& entity) const {
     return std::any_of(resolved.targets.begin(), resolved.targets.end(), [&](const Target& target) {
@@ -190,7 +255,8 @@ class Walk {
   }
 
   void Meet(int other, const EntityDelta& entity, const SourceFile& user, const Reference* use,
-            const Import* import, const Resolved& alone, const std::string& field) {
+            const Import* import, const Resolved& alone, const std::string& field,
+            const CatalogEntry* later) {
     Counterpart& counterpart = With(other);
     UseMeeting meeting;
     meeting.pair = counterpart.pair;
@@ -211,6 +277,15 @@ class Walk {
         (import != nullptr && import_in_both == nullptr)) {
       return;
     }
+    if (later != nullptr) {
+      meeting.both = AskRunLater(counterpart.resolver, *meeting.user_in_both, *use_in_both, *later);
+      Reference given = *use;
+      given.arguments -= later->runs->from;
+      meeting.later = std::make_shared<const Reference>(std::move(given));
+      meeting.use = meeting.later.get();
+      found_->push_back(std::move(meeting));
+      return;
+    }
     meeting.field = field;
     meeting.both =
         field.empty()
@@ -225,7 +300,12 @@ class Walk {
   World world_;
   Resolver resolver_;
   std::map<int, std::unique_ptr<Counterpart>> counterparts_;
+  std::multimap<std::string, const CatalogEntry*, std::less<>> running_later_;  // by what is called
 };
+
+std::string CountOf(std::int32_t arguments) {
+  return std::to_string(arguments) + (arguments == 1 ? " argument" : " arguments");
+}
 
 std::string Receiver(const Reference& use) {
   return use.receiver.empty() ? "" : use.receiver + ".";
@@ -260,13 +340,17 @@ std::string DescribeUse(const UseMeeting& meeting) {
   }
   const Reference& use = *meeting.use;
   const std::string name = Receiver(use) + use.name;
+  if (meeting.later != nullptr) {
+    return "has " + meeting.alone.targets.front().name() + " run later by " + name + ", with " +
+           CountOf(use.arguments + static_cast<std::int32_t>(use.keywords.size()));
+  }
   if (!meeting.field.empty()) return "sets " + meeting.field + " of " + name;
   switch (use.kind) {
     case ReferenceKind::kCall: {
       std::string text = "calls " + name;
       if (use.spread || use.arguments < 0) return text;
-      const auto passed = use.arguments + static_cast<std::int32_t>(use.keywords.size());
-      return text + " with " + std::to_string(passed) + (passed == 1 ? " argument" : " arguments");
+      return text + " with " +
+             CountOf(use.arguments + static_cast<std::int32_t>(use.keywords.size()));
     }
     case ReferenceKind::kConstruct:
       return "constructs " + name;

@@ -20,6 +20,8 @@ struct UseMeeting {
   const Reference* use = nullptr;        // one of the two is set
   const Import* import = nullptr;
   std::string field;  // the field that `use`, a literal, sets; else empty
+  // What `use` has run later is given these arguments: `use` is this, where that is set.
+  std::shared_ptr<const Reference> later;
   Resolved alone;     // what the use means with b only
   Resolved both;      // what it means when both have landed
   const SourceFile* user_in_both = nullptr;

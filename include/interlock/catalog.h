@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -86,6 +87,12 @@ struct CatalogMount {
   bool instead = false;  // of the paths that what is mounted was made with
 };
 
+// What a call has run later, elsewhere: `Mail.perform_in(60, user)` runs `perform(user)`.
+struct RunLater {
+  std::string member;  // of what the call is on; empty: that itself
+  int from = 0;        // the first of the arguments that it is given
+};
+
 struct CatalogEntry {
   std::string id;
   std::string origin;                  // "catalog/caches.yaml:14", for messages
@@ -104,6 +111,7 @@ struct CatalogEntry {
   std::vector<EntryEffect> effects;
   CatalogMount mount;   // nothing is mounted when `what` is empty
   std::string handler;  // place of the function that serves or consumes; "decorated" for itself
+  std::optional<RunLater> runs;
   std::string source;   // where the form of the call was looked up
 };
 
