@@ -32,6 +32,13 @@ std::vector<PathTemplate> ReadTemplates(const std::optional<YamlValue>& value) {
   return templates;
 }
 
+std::vector<std::string> ReadWords(const std::optional<YamlValue>& value) {
+  std::vector<std::string> words;
+  if (!value) return words;
+  for (const YamlValue& word : value->List()) words.push_back(word.Text());
+  return words;
+}
+
 void ReadUnproven(const std::optional<YamlValue>& value, MigrationFramework* framework) {
   if (!value) return;
   for (const YamlValue& entry : value->List()) {
@@ -49,8 +56,8 @@ void ReadUnproven(const std::optional<YamlValue>& value, MigrationFramework* fra
 MigrationFramework ReadFramework(const YamlValue& value) {
   const YamlMap map =
       value.Map({"id", "title", "paths", "ignored", "imports", "definition", "parents", "revision",
-                 "replaces", "branch", "sequences", "second_head", "missing_parent", "duplicate",
-                 "duplicate_name", "late", "repair", "unproven", "own_transactions"});
+                 "replaces", "branch", "sequences", "one_path", "second_head", "missing_parent",
+                 "duplicate", "duplicate_name", "late", "repair", "unproven", "own_transactions"});
   MigrationFramework framework;
   framework.id = map.Require("id").Text();
   framework.title = map.Require("title").Text();
@@ -70,9 +77,8 @@ MigrationFramework ReadFramework(const YamlValue& value) {
   framework.repair = TextOf(map, "repair");
   framework.own_transactions = TextOf(map, "own_transactions");
   framework.one_transaction = !framework.own_transactions.empty();
-  if (const auto words = map.Find("sequences")) {
-    for (const YamlValue& word : words->List()) framework.sequences.push_back(word.Text());
-  }
+  framework.sequences = ReadWords(map.Find("sequences"));
+  framework.one_path = ReadWords(map.Find("one_path"));
   ReadUnproven(map.Find("unproven"), &framework);
   return framework;
 }
@@ -170,13 +176,27 @@ bool Imports(const SourceFile* source, const std::string& module) {
   });
 }
 
+// The folder by which `folder` is counted: of those that lie on one path, the first.
+std::string OnOnePath(const MigrationFramework& framework, std::string folder) {
+  std::size_t root = folder.starts_with("src/") ? 0 : folder.find("/src/");
+  if (framework.one_path.empty() || root == folder.npos) return folder;
+  root = folder.find("src/", root) + 4;
+  const std::size_t begin = folder.find('/', root) + 1;  // npos + 1 == 0
+  if (begin == 0) return folder;
+  const std::size_t end = std::min(folder.find('/', begin), folder.size());
+  const std::string_view word = std::string_view(folder).substr(begin, end - begin);
+  const std::vector<std::string>& words = framework.one_path;
+  if (std::find(words.begin(), words.end(), word) == words.end()) return folder;
+  return folder.replace(begin, end - begin, words.front());
+}
+
 bool ReadAs(const MigrationFramework& framework, const std::string& path, const SourceFile* source,
             Migration* migration) {
   for (const PathTemplate& candidate : framework.paths) {
     std::optional<PathMatch> match = candidate.Match(path);
     if (!match) continue;
     *migration = Migration{framework.id,
-                           std::move(match->series),
+                           OnOnePath(framework, std::move(match->series)),
                            std::move(match->application),
                            std::move(match->id),
                            std::move(match->version),

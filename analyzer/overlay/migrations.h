@@ -37,6 +37,8 @@ struct MigrationFramework {
   std::string own_transactions;  // a keyword that is given true where each has its own
   // Words of folders. Not empty: only what is numbered without gaps on the base is a series.
   std::vector<std::string> sequences;
+  // Folders src/<any>/<one of these>/ lie on one path at run time, and are counted as the first.
+  std::vector<std::string> one_path;
   bool duplicate_unproven = false;  // other tools name files alike and do something else
   bool late_unproven = false;
 
