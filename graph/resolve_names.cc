@@ -21,7 +21,7 @@ Resolver::Value Resolver::FromBinding(const SourceFile& file, const Binding& bin
     value.file = &file;
     value.scope = binding.scope;
     value.rule = "typed";
-  } else if (!binding.value.empty()) {
+  } else if (!binding.value.empty() && !binding.value.starts_with('?')) {
     const std::uint32_t line = std::exchange(line_, binding.line);
     value = Evaluate(file, binding.scope, binding.value, depth + 1);
     line_ = line;

@@ -427,6 +427,8 @@ std::string ValuePath(const Extraction& extraction, const Match& match) {
   if (element != nullptr) {
     path = ExpressionPath(language, *element, extraction.text) + "[]";
   } else if (indices.empty()) {
+    std::string truth = TruthPath(language, *value, extraction.text);
+    if (!truth.empty()) return truth;
     path = ExpressionPath(language, MadeOtherwise(extraction, *value), extraction.text);
   } else {
     path = ElementPath(language, *value, indices.front(), extraction.text);

@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Raised whenever the engine itself reads other facts from the same file.
-constexpr std::uint64_t kEngineVersion = 19;
+constexpr std::uint64_t kEngineVersion = 20;
 
 class Reader {
  public:

@@ -362,8 +362,124 @@ std::string ElementPath(const Language& language, TSNode node, std::size_t index
   return whole == "?" ? whole : whole + "#" + std::to_string(index);
 }
 
+namespace {
+
+// The sign before an operand of one, "" where there is none.
+std::string_view SignOf(TSNode node, TSNode operand, std::string_view text) {
+  if (ts_node_is_null(operand)) return {};
+  const std::uint32_t start = ts_node_start_byte(node), end = ts_node_start_byte(operand);
+  return end < start ? std::string_view() : Trimmed(text.substr(start, end - start));
+}
+
+class TruthReader {
+ public:
+  TruthReader(const Language& language, std::string_view text) : language_(language), text_(text) {}
+
+  std::string Read(TSNode node) {
+    Take(node, false, 0);
+    if (!is_more_ || parts_.find_first_not_of("&?") == parts_.npos) return "";
+    return "?" + parts_;
+  }
+
+ private:
+  void Take(TSNode node, bool negated, int depth) {
+    if (ts_node_is_null(node) || depth > kMaxTypeDepth) return;
+    const SymbolTraits& symbol = language_.Of(node);
+    if (symbol.value.form == ValueForm::kUnary) {
+      const TSNode operand = ChildOf(node, symbol.value.first);
+      const std::string_view sign = SignOf(node, operand, text_);
+      if (sign != "!" && sign != "not") return;
+      is_more_ = true;
+      return Take(operand, !negated, depth + 1);
+    }
+    if (symbol.value.form == ValueForm::kBinary) {
+      const TSNode left = ChildOf(node, symbol.value.first);
+      const TSNode right = ChildOf(node, symbol.value.second);
+      if (ts_node_is_null(left) || ts_node_is_null(right)) return;
+      const std::uint32_t start = ts_node_end_byte(left), end = ts_node_start_byte(right);
+      const std::string_view sign =
+          end < start ? std::string_view() : Trimmed(text_.substr(start, end - start));
+      const std::string_view other = TextOf(right, text_);
+      if (!negated && (sign == "&&" || sign == "and")) {
+        is_more_ = true;
+        for (const TSNode part : {left, right}) {
+          const std::size_t before = parts_.size();
+          Take(part, false, depth + 1);
+          if (parts_.size() == before) parts_ += "&?";
+        }
+      } else if ((sign == "??" || sign == "||" || sign == "or" || sign == "?:") &&
+                 (other == "false" || other == "False")) {
+        is_more_ = true;
+        Take(left, negated, depth + 1);
+      }
+      return;
+    }
+    // Signs may stand in brackets, or after what passes its operand on.
+    if (symbol.expression.form == ExpressionForm::kTransparent) {
+      return Take(ChildOf(node, symbol.expression.first), negated, depth + 1);
+    }
+    const std::string path = ExpressionPath(language_, node, text_);
+    if (path.empty() || path.starts_with('?') || path.find('&') != path.npos) return;
+    const bool begins = BeginsNegated(language_, node, text_);
+    is_more_ = is_more_ || begins;
+    if (parts_.size() + path.size() > kMaxTruth) return;
+    parts_ += negated != begins ? "&!" : "&";
+    parts_ += path;
+  }
+
+  static constexpr std::size_t kMaxTruth = 400;
+
+  const Language& language_;
+  const std::string_view text_;
+  std::string parts_;
+  bool is_more_ = false;  // than one path
+};
+
+}  // namespace
+
+bool BeginsNegated(const Language& language, TSNode node, std::string_view text) {
+  for (int depth = 0; depth < kMaxTypeDepth && !ts_node_is_null(node); ++depth) {
+    const SymbolTraits& symbol = language.Of(node);
+    if (symbol.value.form == ValueForm::kUnary) {
+      return SignOf(node, ChildOf(node, symbol.value.first), text) == "!";
+    }
+    switch (symbol.expression.form) {
+      case ExpressionForm::kMember:
+      case ExpressionForm::kCall:
+      case ExpressionForm::kMethodCall:
+      case ExpressionForm::kIndex:
+        node = ChildOf(node, symbol.expression.first);
+        break;
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
+std::string TruthPath(const Language& language, TSNode node, std::string_view text) {
+  return TruthReader(language, text).Read(node);
+}
+
 std::string TypePath(const Language& language, TSNode node, std::string_view text) {
   return TypeReader(language, text).Read(node, 0);
+}
+
+// What stands between the quotes. Before the first there may be signs: `@"a ""b"" c"`, in which a
+// doubled quote is one.
+static std::string Unquoted(std::string_view written) {
+  const std::size_t quote = written.find_first_of("\"'`");
+  if (quote == written.npos || quote + 2 > written.size()) return "";
+  std::string_view inside = written.substr(quote + 1, written.size() - quote - 2);
+  if (quote == 0) return std::string(inside);
+  std::string text;
+  for (; !inside.empty(); inside.remove_prefix(1)) {
+    text += inside.front();
+    const bool doubled =
+        inside.size() > 1 && inside[0] == written[quote] && inside[1] == written[quote];
+    if (doubled) inside.remove_prefix(1);
+  }
+  return text;
 }
 
 std::optional<std::string> StringText(const Language& language, TSNode node,
@@ -372,8 +488,7 @@ std::optional<std::string> StringText(const Language& language, TSNode node,
   std::string joined;
   bool constant = symbol.string.is_string || symbol.joins_strings;
   if (symbol.string.is_string && symbol.string.content == 0) {
-    const std::string_view written = TextOf(node, text);
-    return written.size() < 2 ? "" : std::string(written.substr(1, written.size() - 2));
+    return Unquoted(TextOf(node, text));
   }
   ForEachChild(node, [&](TSNode child) {
     if (symbol.joins_strings) {

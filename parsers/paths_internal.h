@@ -16,6 +16,14 @@ namespace interlock {
 // How `node` is reached; "?" when that cannot be expressed at all.
 std::string ExpressionPath(const Language& language, TSNode node, std::string_view text);
 
+// Of a value that is a negation or holds only when several do, "?&" and the paths that must hold,
+// joined by "&", "!" before what must not, "?" for what is no path: "?&!flags.isOn()",
+// "?&user.beta&isOn()". Empty for all others.
+std::string TruthPath(const Language& language, TSNode node, std::string_view text);
+
+// Some grammars bind the sign closer than what follows it: `!flags.isOn()` as `(!flags).isOn()`.
+bool BeginsNegated(const Language& language, TSNode node, std::string_view text);
+
 // The same for element `index` of the values that `node` lists or returns.
 std::string ElementPath(const Language& language, TSNode node, std::size_t index,
                         std::string_view text);

@@ -216,7 +216,7 @@ class SiteReader {
       return TakeApart(ChildOf(node, symbol.expression.first), negated, depth + 1, conditions);
     }
     if (symbol.expression.form == ExpressionForm::kNone) return;
-    conditions.push_back({node, negated});
+    conditions.push_back({node, negated != BeginsNegated(language_, node, text_)});
   }
 
   // What something that is compared with it is taken to be when they are equal; nothing when that
@@ -234,8 +234,13 @@ class SiteReader {
   void FindEarlyExits() {
     for (const Early& early : later_) {
       if (!EndsWithExit(early.body)) continue;
-      const TSNode parent = ts_node_parent(early.use.match.node);
+      TSNode parent = ts_node_parent(early.use.match.node);
       if (ts_node_is_null(parent)) continue;
+      // Where a condition is an expression, the statement that is nothing else lies between.
+      if (std::string_view(ts_node_type(parent)) == "expression_statement") {
+        parent = ts_node_parent(parent);
+        if (ts_node_is_null(parent)) continue;
+      }
       const std::uint32_t end = ts_node_end_byte(early.use.match.node);
       guards_.push_back({{end, ts_node_end_byte(parent)},
                          early.condition,
@@ -582,7 +587,19 @@ class SiteReader {
     placed.site.path = "<return>";
     placed.site.scope = extraction_.scopes[function].definition;
     if (placed.site.scope < 0) return;
-    AddValue(*value, std::move(placed));
+    std::string truth = TruthPath(language_, *value, text_);
+    if (truth.empty() && SaysYesOrNo(placed.site.scope)) {
+      truth = ExpressionPath(language_, *value, text_);
+    }
+    const bool says_nothing = truth.empty() || (truth[0] == '?' && !truth.starts_with("?&"));
+    if (says_nothing || truth.size() > kMaxName) return AddValue(*value, std::move(placed));
+    placed.site.operands.push_back({"", OperandKind::kPath, std::move(truth)});
+    AddPlaced(*value, std::move(placed));
+  }
+
+  bool SaysYesOrNo(std::int32_t definition) const {
+    const std::string& type = extraction_.At(definition).type_text;
+    return type.find("bool") != type.npos || type.find("Bool") != type.npos;
   }
 
   // `self.table_name = "orders"`, `client.Timeout = 5 * time.Second`

@@ -217,6 +217,10 @@ std::optional<Constant> SiteReader::FindPath(const Spot& at, std::string_view pa
     return found;
   }
   if (resolved.found()) return std::nullopt;
+  // What a member of an enumeration holds: `Topic.ORDERS.value`.
+  if (reference.name == "value" && reference.receiver.find('.') != std::string::npos) {
+    if (auto found = FindPath(at, reference.receiver, depth + 1)) return found;
+  }
   if (IsBare(path)) {
     if (auto found = FindAtFileLevel(at, path, depth)) return found;
   }
@@ -226,6 +230,11 @@ std::optional<Constant> SiteReader::FindPath(const Spot& at, std::string_view pa
     if (!unit.empty()) return Constant{.kind = OperandKind::kNumber, .text = "1 " + unit};
   }
   if (!context_.index.MayFit(EntryMatch::kRead, path)) return std::nullopt;
+  return FromEnvironment(ReadAt(at, path));
+}
+
+// What is done where the member is read: `process.env.HOME`.
+SiteReader::Founds SiteReader::ReadAt(const Spot& at, std::string_view path) {
   Founds founds;
   Site site;
   site.path = path;
@@ -236,7 +245,7 @@ std::optional<Constant> SiteReader::FindPath(const Spot& at, std::string_view pa
     Make({.file = at.file, .site = &site, .access = access.path, .captures = fit.captures}, fit,
          &founds);
   }
-  return FromEnvironment(founds);
+  return founds;
 }
 
 namespace {

@@ -556,6 +556,10 @@ std::string SiteReader::Filled(const Standing& standing, const std::string& patt
       if (form == "lower") text = Lower(text);
       if (form == "upper") text = Upper(text);
       if (form == "snake") text = Snake(text);
+      if (form == "kebab") {
+        text = Snake(text);
+        std::replace(text.begin(), text.end(), '_', '-');
+      }
       if (form == "plural") text = Plural(text);
       if (form == "several" && (!text.ends_with('s') || text.ends_with("ss"))) text = Plural(text);
       colon = next == inside.size() ? inside.npos : next;

@@ -230,11 +230,21 @@ class SiteReader {
   std::optional<Constant> JoinedTexts(const Spot& at, const std::string& text, int depth);
   Constant Filled(const Spot& at, const std::string& text, int depth);
   AccessPath PathOf(const SourceFile& file, const Site& site, std::string_view path);
+  Founds ReadAt(const Spot& at, std::string_view path);
   std::int32_t SiteNear(const Spot& at, std::string_view path, SiteKind kind);
 
   // ---- flags.cc
-  std::string FlagAt(const Spot& at, std::string_view path, std::int32_t site, int depth);
-  std::string FlagOfSite(const SourceFile& file, std::int32_t site);
+  struct Flag {
+    std::string name;
+    bool off = false;      // it holds when the flag is off
+    bool is_part = false;  // it holds only when other conditions do, too
+    bool operator==(const Flag&) const = default;
+  };
+  Flag FlagAt(const Spot& at, std::string_view path, std::int32_t site, int depth);
+  static Flag FlagOf(const Founds& founds);
+  Flag FlagOfSite(const SourceFile& file, std::int32_t site);
+  Flag FlagOfTruth(const Spot& at, std::string_view truth, int depth);
+  Flag FlagGivenBy(const Target& target, int depth);
 
   EffectContext& context_;
   std::set<std::string, std::less<>> units_;  // last names of units that are constants

@@ -403,7 +403,7 @@
 ; What a method gives that makes a name, or asks for something.
 (return_statement [
   (string_literal) (interpolated_string_expression) (binary_expression) (invocation_expression)
-  (await_expression)] @value) @returns
+  (await_expression) (identifier) (prefix_unary_expression)] @value) @returns
 (arrow_expression_clause [
   (string_literal) (interpolated_string_expression) (binary_expression) (invocation_expression)
-  (await_expression)] @value @returns)
+  (await_expression) (prefix_unary_expression)] @value @returns)

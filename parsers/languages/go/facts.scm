@@ -379,7 +379,9 @@
   operand: (_) @target
   index: [(interpreted_string_literal) (raw_string_literal)] @arguments) @site.index
 
-; What a function gives that makes a name: a string, also one that is put together.
+; What a function gives that makes a name: a string, also one that is put together; or says yes or
+; no.
 (return_statement (expression_list . [
-  (interpreted_string_literal) (raw_string_literal) (binary_expression)
+  (interpreted_string_literal) (raw_string_literal) (binary_expression) (identifier)
+  (unary_expression operator: "!")
   (call_expression function: (selector_expression))] @value .)) @returns

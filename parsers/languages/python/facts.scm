@@ -232,7 +232,8 @@
 
 (return_statement [
   (identifier) (attribute) (call) (subscript) (await)
-  (string) (concatenated_string) (binary_operator)] @value) @returns
+  (string) (concatenated_string) (binary_operator) (boolean_operator) (not_operator)] @value)
+  @returns
 
 ; ---- uses
 

@@ -591,6 +591,7 @@
 (if_modifier body: (_) @body condition: (_) @value) @guard
 (unless_modifier body: (_) @body condition: (_) @value) @guard.negated
 (conditional condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
+(binary left: (_) @value operator: ["&&" "and"] right: (_) @body) @guard
 [(return) (next)] @exit
 (call method: (identifier) @_raise (#eq? @_raise "raise")) @exit
 (element_reference object: (_) @target . [(string) (simple_symbol)] @arguments .) @site.index

@@ -400,6 +400,14 @@
   (scoped_identifier path: (_) @receiver name: (identifier) @reference.call @name)
 ])
 
+; A statement that a macro checks when the program is built: sqlx::query_as!(Order, "SELECT …").
+(macro_invocation
+  macro: [(identifier) @_query @target (scoped_identifier name: (identifier) @_query) @target]
+  (token_tree . "(") @arguments
+  (#any-of? @_query
+    "query" "query_as" "query_scalar" "query_unchecked" "query_as_unchecked"
+    "query_scalar_unchecked")) @site
+
 ; Arguments that are expressions are read as such. In the others there are only tokens: what stands
 ; before "(" is called, on what cannot be told when more than one name stands before it.
 (macro_invocation (token_tree . ["(" "["]) @again)
