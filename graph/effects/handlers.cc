@@ -7,6 +7,7 @@
 #include "graph/effects/handlers.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "graph/effects/sites_internal.h"
@@ -47,7 +48,7 @@ const std::vector<InlineHandler>& SiteReader::HandlersOf(const SourceFile& file)
     const Site& site = sites[i];
     if (serves.empty() || site.kind != SiteKind::kCall || site.subject >= 0) continue;
     std::uint32_t last = 0, next = 0;
-    for (std::size_t j = i + 1; j < count; ++j) {
+    for (std::size_t j = i + 1; j < count && next == 0; ++j) {
       const Site& other = sites[j];
       std::int32_t around = other.around;
       while (around > static_cast<std::int32_t>(i)) {
@@ -56,7 +57,7 @@ const std::vector<InlineHandler>& SiteReader::HandlersOf(const SourceFile& file)
       if (around == static_cast<std::int32_t>(i)) {
         last = std::max(last, other.line);
       } else if (other.scope == site.scope && other.line > site.line) {
-        next = next == 0 ? other.line : std::min(next, other.line);
+        next = other.line;  // sites are in order
       }
     }
     if (last == 0) continue;
@@ -79,12 +80,16 @@ void NameInlineHandlers(EffectContext& context, const SourceFile& file,
   };
   if (file.traits() == nullptr || std::none_of(effects->begin(), effects->end(), hands_over))
     return;
+  std::map<std::string, std::vector<InlineHandler>> by_function;
   for (const InlineHandler& handler : context.sites->HandlersOf(file)) {
-    const std::string outer = handler.scope < 0 ? "" : QualifiedName(file.facts(), handler.scope);
-    for (Effect& effect : *effects) {
-      if (effect.in != outer) continue;
-      effect.in += InlineHandlerAround(context, file, handler.scope, effect.line);
-    }
+    const std::string around = handler.scope < 0 ? "" : QualifiedName(file.facts(), handler.scope);
+    by_function[around].push_back({-1, handler.first_line, handler.last_line, handler.serves});
+  }
+  for (Effect& effect : *effects) {
+    const auto found = by_function.find(effect.in);
+    if (found == by_function.end()) continue;
+    const InlineHandler* handler = Around(found->second, -1, effect.line);
+    if (handler != nullptr) effect.in += std::string(kInline) + handler->serves;
   }
 }
 
