@@ -13,6 +13,7 @@
 #include "graph/effects/setting_keys.h"
 #include "graph/effects/setting_links.h"
 #include "graph/effects/setting_values.h"
+#include "graph/effects/sites_internal.h"
 #include "graph/globs.h"
 
 namespace interlock {
@@ -306,7 +307,7 @@ class SettingReader {
       } else if (source.via == "url") {
         value.text = PathOf(value.text);
       } else if (source.via == "dsn") {
-        value.text = DatabaseOf(value.text);
+        value.text = NameVia(source.via, value.text);
       } else if (source.via == "reference") {
         value.text = "${" + value.text + "}";  // stands for what is declared under that name
       } else if (source.via == "resource") {
@@ -353,11 +354,6 @@ class SettingReader {
       address = slash == address.npos ? "/" : address.substr(slash);
     }
     return std::string(address.substr(0, address.find_first_of("?#")));
-  }
-
-  static std::string DatabaseOf(std::string_view address) {
-    std::string path = PathOf(address.substr(address.starts_with("jdbc:") ? 5 : 0));
-    return path.substr(path.rfind('/') + 1);
   }
 
   // What the number is multiplied by; nothing when that is not known.
