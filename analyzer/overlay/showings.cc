@@ -27,7 +27,7 @@ class Shower {
 
   void Run() {
     for (const Effect& effect : snapshot_.base_effects) {
-      if (IsTestPath(effect.path)) continue;
+      if (IsTestPlace(effect.path, effect.in)) continue;
       if (effect.resource.kind == "service" && effect.access == "declare") {
         declared_.insert(effect.resource);
       }
@@ -57,7 +57,7 @@ class Shower {
     const int views = static_cast<int>(snapshot_.views.size() + snapshot_.dormant.size());
     for (int view = 0; view < views; ++view) {
       for (const EffectDelta& delta : snapshot_.View(view).effects) {
-        if (IsTestPath(delta.effect().path) || IsReplaced(delta)) continue;
+        if (IsTestPlace(delta.effect().path, delta.effect().in) || IsReplaced(delta)) continue;
         ShowSigns(view, delta);
         ShowBeside(view, delta);
         ShowGuarded(view, delta);

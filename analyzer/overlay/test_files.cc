@@ -74,6 +74,10 @@ bool IsTestPath(std::string_view path) {
   return AnyFolder(path, IsTestFolder) || IsTestName(path.substr(path.rfind('/') + 1));
 }
 
+bool IsTestPlace(std::string_view path, std::string_view in) {
+  return in.starts_with("tests.") || in.starts_with("test.") || IsTestPath(path);
+}
+
 bool IsGoldenPath(std::string_view path) {
   const std::string lower = Lower(path);
   const std::string_view name = std::string_view(lower).substr(lower.rfind('/') + 1);

@@ -7,16 +7,17 @@
 //   12 makes orders.note a varchar(20)    34 adds a write of orders.note
 //
 // Near-misses that stay silent: 34 only moves the query; the column of that name is another
-// table's; 12 adds the column again in the same change; 34 holds the commits of 12; the column's
-// new type holds all that its old one did; it holds less, and 34 only reads; nobody says what type
-// it had. A column that becomes required, or of another type, may still fit what is written: not
-// certain.
+// table's; 12 adds the column again in the same change; 34 holds the commits of 12; a test drops
+// it, in a database of its own; the column's new type holds all that its old one did; it holds
+// less, and 34 only reads; nobody says what type it had. A column that becomes required, or of
+// another type, may still fit what is written: not certain.
 #include <algorithm>
 #include <vector>
 
 #include "analyzer/overlay/column_types.h"
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/resource_uses.h"
+#include "analyzer/overlay/test_files.h"
 #include "interlock/rule.h"
 
 namespace interlock {
@@ -89,6 +90,7 @@ std::string Tell(const Effect& alters, const Retyped& type) {
 void CheckAlteration(const Snapshot& snapshot, int view, const EffectDelta& alteration,
                      Gatherer* gatherer) {
   const Effect& alters = alteration.after;
+  if (IsTestPlace(alters.path, alters.in)) return;
   const bool takes = Takes(alters.access);
   if (takes && AddsAgain(snapshot.views[static_cast<std::size_t>(view)], alters.resource)) return;
   const Retyped type = takes ? Retyped() : RetypedBy(snapshot, alters);

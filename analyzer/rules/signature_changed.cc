@@ -9,13 +9,14 @@
 //   12 gives Label its first constructor, that
 //      needs a text                                34 adds `new Label()`
 //
-// Near-misses that stay silent: the new call fits both forms (a new optional parameter, a parameter
-// renamed but passed by position, parameters in another order that are passed by name); a type that
-// only became wider, where it is written or passed, or a base of what it was; a variable that holds a function, where the use
-// fits the old type and the new one: callbacks may take less, and what may be left out may go; a
-// form in one branch of a condition, when that in the other still fits; an error of another type
-// that the caller gives on and that turns into its own; an override that already has the new form;
-// a call that the altering change itself has adapted in the merged file.
+// Near-misses that stay silent: the new call fits both forms (a new optional parameter, a
+// parameter renamed but passed by position, parameters in another order that are passed by name);
+// a type that only became wider, where it is written or passed, or a base of what it was; a
+// variable that holds a function, where the use fits the old type and the new one: callbacks may
+// take less, and what may be left out may go; a form in one branch of a condition, when that in
+// the other still fits; an error of another type that the caller gives on and that turns into its
+// own; an override that already has the new form; a call that the altering change itself has
+// adapted in the merged file.
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -231,7 +232,7 @@ bool Embeds(const Target& type) {
   });
 }
 
-// Is the parameter of a type now that the old one derives from? What was passed can be passed still.
+// Is the parameter now of a type that the old one derives from? What was passed still can be.
 bool TakesBaseNow(const ChangeView& view, const EntityDelta& entity,
                   const SignatureDifference& difference) {
   if (difference.effect != SignatureEffect::kParameterTypeAltered) return false;
