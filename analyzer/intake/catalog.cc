@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
+#include <sstream>
 #include <utility>
 
 #include "analyzer/intake/catalog_internal.h"
 #include "analyzer/parallel.h"
 #include "interlock/error.h"
+#include "parsers/all_manifest_formats.h"
 #include "parsers/builtin_catalogs.h"
+#include "parsers/extract.h"
 
 namespace interlock {
 
@@ -49,6 +53,24 @@ void CheckWord(const YamlValue& value, const char* what, const std::string& word
   }
 }
 
+// Ids and families of languages, and what the formats of other files are called.
+const std::vector<std::string>& LanguageWords() {
+  static const std::vector<std::string> kWords = [] {
+    std::set<std::string> words;
+    for (const auto& [id, traits] : Languages::Builtin().traits()) {
+      words.insert(id);
+      words.insert(traits.family);
+    }
+    for (const ManifestFormat* format : AllManifestFormats()) {
+      words.insert(format->id);
+      std::istringstream others(format->languages);
+      for (std::string word; others >> word;) words.insert(word);
+    }
+    return std::vector<std::string>(words.begin(), words.end());
+  }();
+  return kWords;
+}
+
 // One text, or a list of them.
 std::vector<YamlValue> OneOrMore(const YamlValue& value) {
   return value.IsList() ? value.List() : std::vector<YamlValue>{value};
@@ -63,6 +85,13 @@ std::vector<std::string> Texts(const YamlValue& value) {
 }
 
 namespace {
+
+std::vector<std::string> LanguagesOf(const YamlValue& value) {
+  for (const YamlValue& item : OneOrMore(value)) {
+    CheckWord(item, "language", item.Text(), LanguageWords());
+  }
+  return Texts(value);
+}
 
 // "a.{b,c}" is "a.b" and "a.c". Braces that hold no comma stay: they name a part.
 void WriteOut(const YamlValue& value, const std::string& pattern, std::size_t from,
@@ -139,7 +168,7 @@ class CatalogReader {
     CatalogHandle handle;
     handle.id = map.Require("id").Text();
     if (!handle.id.starts_with('~')) map.Require("id").Expected("'~' and a word");
-    if (const auto languages = map.Find("languages")) handle.languages = Texts(*languages);
+    if (const auto languages = map.Find("languages")) handle.languages = LanguagesOf(*languages);
     if (const auto from = map.Find("from")) handle.paths = Patterns(*from);
     if (const auto types = map.Find("types")) handle.types = Patterns(*types);
     if (handle.paths.empty() && handle.types.empty()) {
@@ -165,7 +194,7 @@ class CatalogReader {
     CatalogEntry entry;
     entry.id = map.Require("id").Text();
     entry.origin = file_ + ":" + std::to_string(value.line());
-    if (const auto languages = map.Find("languages")) entry.languages = Texts(*languages);
+    if (const auto languages = map.Find("languages")) entry.languages = LanguagesOf(*languages);
     if (const auto files = map.Find("files")) entry.files = Patterns(*files);
     if (const auto when = map.Find("when")) {
       for (const auto& [key, values] : when->Entries()) entry.when[key.Text()] = Texts(values);

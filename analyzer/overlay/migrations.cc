@@ -177,7 +177,7 @@ bool Imports(const SourceFile* source, const std::string& module) {
 }
 
 // The folder by which `folder` is counted: of those that lie on one path, the first.
-std::string OnOnePath(const MigrationFramework& framework, std::string folder) {
+std::string OnOnePath(const MigrationFramework& framework, const std::string& folder) {
   std::size_t root = folder.starts_with("src/") ? 0 : folder.find("/src/");
   if (framework.one_path.empty() || root == folder.npos) return folder;
   root = folder.find("src/", root) + 4;
@@ -187,7 +187,7 @@ std::string OnOnePath(const MigrationFramework& framework, std::string folder) {
   const std::string_view word = std::string_view(folder).substr(begin, end - begin);
   const std::vector<std::string>& words = framework.one_path;
   if (std::find(words.begin(), words.end(), word) == words.end()) return folder;
-  return folder.replace(begin, end - begin, words.front());
+  return folder.substr(0, begin) + words.front() + folder.substr(end);
 }
 
 bool ReadAs(const MigrationFramework& framework, const std::string& path, const SourceFile* source,
@@ -196,7 +196,7 @@ bool ReadAs(const MigrationFramework& framework, const std::string& path, const 
     std::optional<PathMatch> match = candidate.Match(path);
     if (!match) continue;
     *migration = Migration{framework.id,
-                           OnOnePath(framework, std::move(match->series)),
+                           OnOnePath(framework, match->series),
                            std::move(match->application),
                            std::move(match->id),
                            std::move(match->version),

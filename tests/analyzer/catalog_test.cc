@@ -155,18 +155,18 @@ TEST_CASE("a complaint names file, line and the nearest word") {
 
 TEST_CASE("an entry does not say again what another says") {
   const auto both = [](const std::string& other) {
-    return "entries:\n  - {id: one, languages: [a, b], call: f, kind: cache, access: read, name: "
+    return "entries:\n  - {id: one, languages: [go, ruby], call: f, kind: cache, access: read, name: "
            "0, "
            "quantities: {ttl: 1}}\n  - {id: other, " +
            other + "}\n";
   };
-  CHECK(Complaint(both("languages: [b], call: [g, f], kind: cache, access: read, name: 0, "
+  CHECK(Complaint(both("languages: [ruby], call: [g, f], kind: cache, access: read, name: 0, "
                        "quantities: {ttl: 2}")) ==
         "own.yaml:3: entry 'other' says of 'f' what 'one' says already, at own.yaml:2");
-  CHECK_NOTHROW(Read(both("languages: [c], call: f, kind: cache, access: read, name: 0")));
-  CHECK_NOTHROW(Read(both("languages: [b], call: f, kind: cache, access: write, name: 0")));
-  CHECK_NOTHROW(Read(both("languages: [b], call: f, kind: cache, access: read, name: 1")));
-  CHECK_NOTHROW(Read(both("languages: [b], call: f, kind: cache, access: read, name: 0")));
+  CHECK_NOTHROW(Read(both("languages: [rust], call: f, kind: cache, access: read, name: 0")));
+  CHECK_NOTHROW(Read(both("languages: [ruby], call: f, kind: cache, access: write, name: 0")));
+  CHECK_NOTHROW(Read(both("languages: [ruby], call: f, kind: cache, access: read, name: 1")));
+  CHECK_NOTHROW(Read(both("languages: [ruby], call: f, kind: cache, access: read, name: 0")));
 }
 
 TEST_CASE("alternatives that multiply without end are refused") {
@@ -230,6 +230,11 @@ catalog:
                  "read, name: 0}\n",
                  "interlock.yaml"),
       "interlock.yaml:4: unknown kind 'cashe', did you mean 'cache'?", Error);
+  CHECK_THROWS_WITH_AS(
+      ReadConfig("version: 1\ncatalog:\n  entries:\n    - {id: x, languages: [go, pyton], call: f, "
+                 "kind: cache, access: read, name: 0}\n",
+                 "interlock.yaml"),
+      "interlock.yaml:4: unknown language 'pyton', did you mean 'python'?", Error);
   CHECK_THROWS_WITH_AS(ReadConfig("version: 1\ncatalog: {vocabulary: {}}\n", "interlock.yaml"),
                        "interlock.yaml:2: unknown key 'vocabulary', expected one of handles, "
                        "entries, links",
