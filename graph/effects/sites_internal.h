@@ -154,13 +154,15 @@ class SiteReader {
   std::string Meant(const Standing& standing, const std::string& word, const std::string& form);
   std::string WithTokens(const Standing& standing, std::string route);
   std::string HolderOf(const SourceFile& file, const Site& site);
+  std::vector<std::pair<const SourceFile*, const Site*>> CallsAround(const Standing& standing,
+                                                                     std::string_view name);
+
+  // ---- quantities.cc
   void AddQuantities(const Standing& standing, const std::vector<QuantitySource>& sources,
                      FoundEffect* found);
   std::optional<double> AmountAt(const Spot& at, const Constant& constant, const std::string& unit);
   std::string UnitAt(const Standing& standing, const std::string& place);
   std::string CanonicalUnit(const Spot& at, std::string_view unit);
-  std::vector<std::pair<const SourceFile*, const Site*>> CallsAround(const Standing& standing,
-                                                                     std::string_view name);
 
   // ---- targets.cc
   std::string TargetName(const Standing& standing);
