@@ -171,8 +171,9 @@ class OverrideSearch : public ViewSearch {
     interaction.certain = !is_open;
     interaction.path = {own.name() + " says that it overrides " + overridden.name() +
                         "; once both have landed no base has it"};
-    interaction.advice = RebaseAnd(
-        pair, renamed == nullptr ? "drop the override" : "override " + entity.new_name + " instead");
+    interaction.advice = RebaseAnd(pair, renamed == nullptr
+                                             ? "drop the override"
+                                             : "override " + entity.new_name + " instead");
     interaction.advice.otherwise = KeepTheName(pair);
     gatherer_.Add(std::move(interaction),
                   MakeEvidence(snapshot_, *pair.a, *old_file, gone.first_line,

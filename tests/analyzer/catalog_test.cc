@@ -155,9 +155,8 @@ TEST_CASE("a complaint names file, line and the nearest word") {
 
 TEST_CASE("an entry does not say again what another says") {
   const auto both = [](const std::string& other) {
-    return "entries:\n  - {id: one, languages: [go, ruby], call: f, kind: cache, access: read, name: "
-           "0, "
-           "quantities: {ttl: 1}}\n  - {id: other, " +
+    return "entries:\n  - {id: one, languages: [go, ruby], call: f, kind: cache, access: read, "
+           "name: 0, quantities: {ttl: 1}}\n  - {id: other, " +
            other + "}\n";
   };
   CHECK(Complaint(both("languages: [ruby], call: [g, f], kind: cache, access: read, name: 0, "
