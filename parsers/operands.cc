@@ -143,6 +143,8 @@ void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth
       const std::size_t before = operands.size();
       ReadArguments(*given, place, depth + 1, operands);
       if (operands.size() > before) return;
+    } else if (const TSNode body = LastChild(node); HoldsPairs(body)) {
+      return ReadOperand(body, place, depth + 1, operands);  // `map[string]any{"total": 1}`
     }
   }
   if (const TSNode held = HeldBy(node); !ts_node_is_null(held)) {
@@ -292,6 +294,13 @@ std::string OperandReader::NamedConstant(TSNode node) const {
   if (text == "false" || text == "False") return "false";
   if (text == "null" || text == "nil" || text == "None" || text == "NULL") return "null";
   return "";
+}
+
+// A list whose first element is a pair: what composite literals make a map of.
+bool OperandReader::HoldsPairs(TSNode body) const {
+  if (ts_node_is_null(body) || language_.Of(body).value.form != ValueForm::kList) return false;
+  const TSNode first = FirstChild(body);
+  return !ts_node_is_null(first) && language_.Of(first).value.form == ValueForm::kPair;
 }
 
 // What holds pairs without a node of its own for the map (composite literals) is a list of them.

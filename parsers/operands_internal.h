@@ -99,6 +99,7 @@ class OperandReader {
   std::string WithHoles(const std::string& constant, bool* has_holes) const;
   std::string KeyText(TSNode key) const;
   std::string NamedConstant(TSNode node) const;
+  bool HoldsPairs(TSNode body) const;
 
   // The text of strings that are put together, with holes for what is not constant; false when none
   // of it is a string, or named like one. (operand_texts.cc)

@@ -60,12 +60,15 @@ ModelField ReadField(const YamlValue& value) {
 }
 
 ModelQuery ReadQuery(const YamlValue& value, const Catalog& catalog) {
-  const YamlMap map = value.Map({"names", "access", "keywords", "texts", "behind", "given"});
+  const YamlMap map =
+      value.Map({"names", "access", "keywords", "texts", "conditions", "keys", "behind", "given"});
   ModelQuery query;
   query.names = Patterns(map.Require("names"));
   ReadAccess(map, "access", catalog, &query.access);
   ReadAccess(map, "keywords", catalog, &query.keywords);
   ReadAccess(map, "texts", catalog, &query.texts);
+  ReadAccess(map, "conditions", catalog, &query.conditions);
+  ReadAccess(map, "keys", catalog, &query.keys);
   Read(map, "behind", &query.behind);
   Read(map, "given", &query.given);
   return query;
@@ -140,6 +143,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "store_types",
                                    "store_calls",
                                    "store_queries",
+                                   "reshapes",
                                    "set_types",
                                    "naming_calls",
                                    "source"});
@@ -170,6 +174,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "plain_fields", &style.plain_fields);
     Read(map, "open_fields", &style.open_fields);
     Read(map, "column_rule", &style.column_rule);
+    Read(map, "reshapes", &style.reshapes);
     Read(map, "managers", &style.managers);
     Read(map, "lookups", &style.lookups);
     Read(map, "sweeps", &style.sweeps);

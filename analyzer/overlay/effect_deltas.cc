@@ -300,6 +300,7 @@ std::string Verb(const std::string& access) {
       {"evaluate", "evaluates"},
       {"acquire", "acquires"},
       {"declare", "declares"},
+      {"map", "maps"},
       {"pace", "paces"},
       {"own", "owns"},
       {"depend", "depends on"},

@@ -40,7 +40,7 @@ EffectList PointersTo(const std::vector<Effect>& effects) {
 bool SpeaksOfResources(const SourceFile& file) {
   const FileFacts& facts = file.facts();
   return !facts.sites.empty() || !facts.statements.empty() || !facts.settings.empty() ||
-         !facts.references.empty();
+         !facts.references.empty() || !facts.definitions.empty();  // a type may stand for a table
 }
 
 std::vector<Effect> EffectsOfWorld(const EffectBasis& basis, const World& world,

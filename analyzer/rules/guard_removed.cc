@@ -29,7 +29,8 @@ bool IsRisky(const EffectDelta& delta) {
                         delta.after.resource.kind == "container" &&
                         delta.before.to != delta.after.to;
   if (is_image) return true;
-  return access != "declare" && access != "own" && access != "depend" && access != "evaluate";
+  return access != "declare" && access != "map" && access != "own" && access != "depend" &&
+         access != "evaluate";
 }
 
 void CheckFlag(const Snapshot& snapshot, int view, const EffectDelta& removal, Gatherer* gatherer) {

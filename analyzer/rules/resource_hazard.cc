@@ -96,9 +96,10 @@ class Search {
     }
     if (hazard.absent.empty()) return true;
     if (hazard.one == hazard.other) return true;  // the other brings it itself
+    const std::vector<SignPattern>& asking = snapshot_.hazards.signs.at(hazard.other);
     for (const EffectDelta& delta : snapshot_.View(other).effects) {
       if (delta.change == EffectChange::kRemoves || delta.after.resource != resource) continue;
-      if (hazard.absent.contains(delta.after.access)) return false;
+      if (hazard.absent.contains(delta.after.access) && !Shows(delta, asking)) return false;
     }
     return true;
   }

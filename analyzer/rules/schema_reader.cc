@@ -2,6 +2,7 @@
 //
 //   12 drops column orders.note           34 adds a query of orders.note
 //   12 renames table carts                34 adds a model of table carts
+//   12 drops column orders.note           34 adds a field note to the model of orders
 //
 //   12 makes orders.qty a text, was int   34 adds a query of orders.qty
 //   12 makes orders.note a varchar(20)    34 adds a write of orders.note
@@ -28,7 +29,7 @@ namespace {
 
 const char* const kId = "schema-reader";
 
-const AccessSet kUses = {"read", "write", "delete"};
+const AccessSet kUses = {"read", "write", "delete", "map"};
 
 // What takes a table or column away under its name, and what only alters it.
 bool Takes(const std::string& access) {

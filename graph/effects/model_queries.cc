@@ -14,12 +14,15 @@
 #include "graph/effects/schema_operations.h"
 #include "graph/effects/table_names.h"
 #include "graph/effects/transactions.h"
+#include "graph/effects/written_columns.h"
 
 namespace interlock {
 namespace {
 
 constexpr int kMostSubstitutions = 3;
 constexpr std::size_t kMostBindings = 200;  // of one name in one file
+constexpr std::ptrdiff_t kMostBetween = 60;  // calls of a function between two of one chain
+const char* const kChain = "chain";          // ModelQuery::given: any call of the chain
 
 // "Order.objects.filter()" -> {"Order", "objects", "filter()"}. Dots inside a step do not occur.
 std::vector<std::string> StepsOf(std::string_view path) {
@@ -98,6 +101,7 @@ class QueryReader {
       sites_.emplace(std::pair(site.line, site.path), &site);
       if (site.around >= 0) inside_[site.around].push_back(&site);
       called_[{site.scope, LastName(site.path)}].push_back(&site);
+      in_scope_[site.scope].push_back(&site);
     }
     for (const Reference& use : file_.facts().references) {
       site_ = nullptr;
@@ -146,21 +150,31 @@ class QueryReader {
     effects_.push_back(std::move(effect));
   }
 
+  // What is done to a column that a type of the code maps.
+  void AddMapped(const Model& model, const ModelColumn& column, std::string access,
+                 std::int32_t scope, std::uint32_t line,
+                 Resolution resolution = Resolution::kResolved) {
+    if (column.table.empty() || column.name.empty()) return;
+    Effect effect =
+        Make("column", column.table + "." + column.name, std::move(access), scope, line);
+    effect.resolution = resolution;
+    if (effect.access == "map") effect.to = column.type;
+    Add(model, std::move(effect));
+  }
+
   void Declare() {
     const auto& definitions = file_.facts().definitions;
     for (std::size_t i = 0; i < definitions.size(); ++i) {
       const auto index = static_cast<std::int32_t>(i);
       const Model* model = context_.models->Of({&file_, index});
       if (model == nullptr || !model->has_own_table) continue;
-      Add(*model, Make("table", model->table, "declare", index, definitions[i].first_line));
+      Add(*model, Make("table", model->table, "map", index, definitions[i].first_line));
       for (const auto& [field, column] : model->columns) {
-        if (column.table != model->table || column.name.empty()) continue;
+        if (column.table != model->table) continue;
         const bool here = column.file == &file_ && column.definition >= 0;
         const std::uint32_t line =
             here ? file_.definition(column.definition).first_line : definitions[i].first_line;
-        Effect effect = Make("column", column.table + "." + column.name, "declare", index, line);
-        effect.to = column.type;
-        Add(*model, std::move(effect));
+        AddMapped(*model, column, "map", index, line);
       }
     }
   }
@@ -373,7 +387,17 @@ class QueryReader {
     const std::string path = Substituted(scope, listed);
     if (!path.ends_with("()")) return ModelAt(scope, path);
     const auto chain = Follow(scope, path.substr(0, path.size() - 2), line);
-    return chain && chain->query->access == "read" ? chain->model : nullptr;
+    const bool are_rows =
+        chain && chain->query->access == "read" && !IsReshaped(*chain->model->style, path);
+    return are_rows ? chain->model : nullptr;
+  }
+
+  // Does a call of the chain give other things than rows of the model alone?
+  static bool IsReshaped(const ModelStyle& style, const std::string& path) {
+    const std::vector<std::string> steps = StepsOf(path);
+    return std::any_of(steps.begin(), steps.end(), [&](const std::string& step) {
+      return step.ends_with("()") && Has(style.reshapes, NameOf(step));
+    });
   }
 
   // The model of a row that a call makes or gives: "Order()", "Order.new()", "Order.find()".
@@ -416,6 +440,28 @@ class QueryReader {
     }
     const std::string listed = nearest->value.substr(0, nearest->value.size() - 2);
     return ModelOfRows(use.scope, listed, nearest->line);
+  }
+
+  // The model of what a loop, or a function that is handed over, takes from what a call gives: `o`
+  // of `orders.Where(a).OrderBy(o => o.Total)`. Null when that is no row of one, or may be of
+  // several; nothing where the name is no such element.
+  std::optional<const Model*> ModelOfElement(const Reference& use) {
+    const std::vector<std::int32_t> bindings = file_.Bindings(use.receiver);
+    if (bindings.size() > kMostBindings) return std::nullopt;
+    std::uint32_t nearest = 0;
+    std::vector<const Model*> models;
+    for (const std::int32_t index : bindings) {
+      const Binding& binding = file_.facts().bindings[static_cast<std::size_t>(index)];
+      const bool is_element = binding.scope == use.scope && binding.value.ends_with("()[]");
+      if (!is_element || binding.line > use.line || binding.line < nearest) continue;
+      if (binding.line > nearest) models.clear();
+      nearest = binding.line;
+      const std::string rows = binding.value.substr(0, binding.value.size() - 2);
+      models.push_back(ModelOfRows(use.scope, rows, binding.line));
+    }
+    if (models.empty()) return std::nullopt;
+    const bool agree = std::count(models.begin(), models.end(), models[0]) == std::ssize(models);
+    return agree ? models[0] : nullptr;
   }
 
   // `order.save()`: what a row's own method does.
@@ -486,17 +532,13 @@ class QueryReader {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     };
     if (field.empty() || !std::all_of(field.begin(), field.end(), is_name)) return;
-    const ModelColumn* column = model.Column(field);
-    if (column != nullptr) {
-      if (column->table.empty() || column->name.empty()) return;
-      Add(model, Make("column", column->table + "." + column->name, access, scope, line));
-      return;
+    if (const ModelColumn* column = model.Column(field)) {
+      return AddMapped(model, *column, access, scope, line);
     }
     // `order.user_id` is the column of the field `user`
     for (const auto& [name, declared] : model.columns) {
       if (declared.name != field || declared.table.empty()) continue;
-      Add(model, Make("column", declared.table + "." + declared.name, access, scope, line));
-      return;
+      return AddMapped(model, declared, access, scope, line);
     }
     if (!model.style->open_fields || model.table.empty()) return;
     Effect effect = Make("column", model.table + "." + ColumnName(field), access, scope, line);
@@ -515,6 +557,8 @@ class QueryReader {
       model = ModelAround(use.scope);
     } else if (const Model* type = ModelAt(use.scope, use.receiver)) {
       model = type->style->attributes ? type : nullptr;
+    } else if (const auto of_rows = ModelOfElement(use)) {
+      model = *of_rows;
     } else {
       const Resolved held = context_.resolver.ReceiverType(file_, use);
       if (held.targets.size() == 1) model = context_.models->Of(held.targets.front());
@@ -522,10 +566,9 @@ class QueryReader {
     }
     if (model == nullptr) return;
     const ModelColumn* column = model->Column(use.name);
-    if (column == nullptr || column->table.empty() || column->name.empty()) return;
-    Effect effect = Make("column", column->table + "." + column->name, access, use.scope, use.line);
-    effect.resolution = resolution;
-    Add(*model, std::move(effect));
+    if (column != nullptr) {
+      AddMapped(*model, *column, access, use.scope, use.line, resolution);
+    }
   }
 
   // `select(Order)`, `context.Add(order)`: calls that are given the type or, where they are told by
@@ -536,25 +579,108 @@ class QueryReader {
       for (const ModelQuery& call : style->type_calls) {
         const bool by_name = Has(call.names, name);
         if (!by_name && !IsCallOf(call, site, name)) continue;
+        if (call.given == kChain) {
+          if (const Model* model = ModelOfChain(*style, site)) Written(*model, call, site);
+          continue;
+        }
         const Site* given = call.given.empty() ? &site : CallBefore(site, call.given);
         if (given == nullptr) continue;
-        const auto add = [&](const Model* model) {
-          if (model == nullptr || model->style != style || model->table.empty()) return;
+        for (const Model* model : ModelsGiven(*style, *given, by_name)) {
+          if (model->table.empty()) continue;
           Add(*model, Make("table", model->table, call.access, site.scope, site.line));
-        };
-        for (const Operand& operand : given->operands) {
-          const bool is_whole = operand.place.size() == 1 || operand.place == "0[]";
-          if (operand.kind != OperandKind::kPath || !is_whole) continue;
-          const Model* model = ModelAt(site.scope, operand.text);
-          add(model == nullptr && !by_name ? ModelOfValue(site, operand.text) : model);
-        }
-        if (by_name) continue;
-        // `db.Create(&Order{Total: 1})`, `session.add(Order(total=1))`: made where it is given.
-        for (const Site* inner : CallsInside(*given)) {
-          const std::size_t end = inner->path.size() - (inner->path.ends_with("{}") ? 2 : 0);
-          add(ModelAt(site.scope, inner->path.substr(0, end)));
         }
       }
+    }
+  }
+
+  // The models that a call is given: types or, where it is told by whose it is, what is made of
+  // them.
+  std::vector<const Model*> ModelsGiven(const ModelStyle& style, const Site& given, bool by_name) {
+    std::vector<const Model*> models;
+    const auto add = [&](const Model* model) {
+      if (model != nullptr && model->style == &style) models.push_back(model);
+    };
+    for (const Operand& operand : given.operands) {
+      const bool is_whole = operand.place.size() == 1 || operand.place == "0[]";
+      if (operand.kind != OperandKind::kPath || !is_whole) continue;
+      const Model* model = ModelAt(given.scope, operand.text);
+      add(model == nullptr && !by_name ? ModelOfValue(given, operand.text) : model);
+    }
+    if (by_name) return models;
+    // `db.Create(&Order{Total: 1})`, `session.add(Order(total=1))`: made where it is given.
+    for (const Site* inner : CallsInside(given)) {
+      const std::size_t end = inner->path.size() - (inner->path.ends_with("{}") ? 2 : 0);
+      add(ModelAt(given.scope, inner->path.substr(0, end)));
+    }
+    return models;
+  }
+
+  // What any call of the chain is given: `db.Model(&Order{}).Where("total > 1")`, `db.Where("total
+  // > 1").Find(&orders)`. Null as well when the chain is about more than that.
+  const Model* ModelOfChain(const ModelStyle& style, const Site& site) {
+    const std::vector<const Site*>& all = in_scope_.at(site.scope);
+    const auto at = std::find(all.begin(), all.end(), &site) - all.begin();
+    const std::string whole = Substituted(site.scope, site.path);
+    const std::string begun = site.path + "().";
+    const Model* model = nullptr;
+    const auto last = std::min(at + kMostBetween, std::ssize(all));
+    for (auto i = at; i < last && model == nullptr; ++i) {
+      const std::string& path = all[static_cast<std::size_t>(i)]->path;
+      if (i > at && path == site.path) break;  // another chain
+      if (i > at && !path.starts_with(begun)) continue;
+      if (IsReshaped(style, path + "()")) return nullptr;
+      model = ModelGivenTo(style, *all[static_cast<std::size_t>(i)]);
+    }
+    for (auto i = at - 1; i >= std::max<std::ptrdiff_t>(0, at - kMostBetween) && !model; --i) {
+      const Site& before = *all[static_cast<std::size_t>(i)];
+      if (whole.starts_with(before.path + "().")) model = ModelGivenTo(style, before);
+    }
+    return model == nullptr || IsReshaped(style, whole + "()") ? nullptr : model;
+  }
+
+  // The one model that a call is given which takes one.
+  const Model* ModelGivenTo(const ModelStyle& style, const Site& site) {
+    const std::string_view name = LastName(site.path);
+    const bool takes =
+        std::any_of(style.type_calls.begin(), style.type_calls.end(), [&](const ModelQuery& call) {
+          return call.given.empty() && (Has(call.names, name) || IsCallOf(call, site, name));
+        });
+    const auto given = takes ? ModelsGiven(style, site, false) : std::vector<const Model*>();
+    return given.size() == 1 && !given.front()->table.empty() ? given.front() : nullptr;
+  }
+
+  // Columns that a call names in texts, in a condition, or as keys. Of texts that are written, the
+  // first names a column, and the others are values.
+  void Written(const Model& model, const ModelQuery& call, const Site& site) {
+    bool is_first = true;
+    for (const Operand& operand : site.operands) {
+      const bool is_position = operand.place.size() == 1 && operand.place[0] <= '9';
+      if (operand.kind == OperandKind::kText && is_position) {
+        if (is_first) AddNamed(model, ColumnsOfCondition(operand.text), call.conditions, site);
+        if (is_first || call.texts == "read") {
+          AddNamed(model, ColumnsOfList(operand.text), call.texts, site);
+        }
+        is_first = false;
+      }
+      if (call.keys.empty() || !operand.place.starts_with("0.")) continue;
+      const std::string key = operand.place.substr(2, operand.place.find_first_of(".[(", 2) - 2);
+      AddNamed(model, {{"", key}}, call.keys, site);
+    }
+  }
+
+  // Columns as SQL names them: those of the model's table, whether the type has a field for them or
+  // not.
+  void AddNamed(const Model& model, const std::vector<WrittenColumn>& columns,
+                const std::string& access, const Site& site) {
+    if (access.empty()) return;
+    for (const WrittenColumn& column : columns) {
+      if (!column.table.empty() && context_.tables->Of(column.table) != model.table) continue;
+      if (const ModelColumn* mapped = model.Column(column.column)) {
+        AddMapped(model, *mapped, access, site.scope, site.line);
+        continue;
+      }
+      const std::string name = model.table + "." + ColumnName(column.column);
+      Add(model, Make("column", name, access, site.scope, site.line));
     }
   }
 
@@ -610,6 +736,7 @@ class QueryReader {
   std::map<std::int32_t, std::vector<const Site*>> inside_;  // by the call around
   std::map<std::pair<std::int32_t, std::string_view>, std::vector<const Site*>>
       called_;  // by scope and last name
+  std::map<std::int32_t, std::vector<const Site*>> in_scope_;
   const Site* site_ = nullptr;
   EffectContext& context_;
   const SourceFile& file_;

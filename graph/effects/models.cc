@@ -323,6 +323,7 @@ void Models::IndexSets() {
     const auto [at, is_new] =
         sets_.try_emplace({target.file, target.index}, Set{said.name, said.is_said});
     Set& set = at->second;
+    if (set.name == said.name) set.is_said = set.is_said || said.is_said;
     if (is_new || set.name == said.name || (set.is_said && !said.is_said)) return;
     set = {said.is_said && !set.is_said ? said.name : "", said.is_said};
   };
@@ -436,6 +437,18 @@ void Models::AddSaidColumns(const Target& type, Model& model) {
   }
 }
 
+// May a field that nothing marks be a column? One of several things is none, and what stands for a
+// type of the repository leads to another table, or is part of this one by its own fields.
+bool Models::IsPlainColumn(const SourceFile& file, const Definition& field) {
+  if (field.type.empty() || field.type.starts_with("[]")) return false;
+  if (!field.value.empty() && !file.traits()->static_types) return false;  // what makes it says
+  if (!file.traits()->static_types) return true;
+  const Resolved type = context_.resolver.ResolveType(file, field.parent, field.type);
+  return std::none_of(type.targets.begin(), type.targets.end(), [](const Target& target) {
+    return target.definition().kind == DefinitionKind::kClass;
+  });
+}
+
 void Models::AddColumn(const SourceFile& file, std::int32_t field, Model& model) {
   const ModelStyle& style = *model.style;
   const Definition& definition = file.definition(field);
@@ -462,8 +475,7 @@ void Models::AddColumn(const SourceFile& file, std::int32_t field, Model& model)
       file.facts().inheritance.begin(), file.facts().inheritance.end(), [&](const Inheritance& i) {
         return i.definition == definition.parent && LastName(i.base) == definition.name;
       });
-  const bool plain = style.plain_fields && !embedded && definition.value.empty() &&
-                     !definition.type.empty() && !definition.type.starts_with("[]");
+  const bool plain = style.plain_fields && !embedded && IsPlainColumn(file, definition);
   if (form == nullptr && !plain) return;
   if (form != nullptr && !form->is_column) return;
   if (form != nullptr) {

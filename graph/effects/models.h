@@ -131,6 +131,7 @@ class Models {
             Model& model);
   void AddColumns(const Target& type, Model& model);
   void AddSaidColumns(const Target& type, Model& model);
+  bool IsPlainColumn(const SourceFile& file, const Definition& field);
   void AddColumn(const SourceFile& file, std::int32_t field, Model& model);
   const ModelIndex& Laid();
   template <typename Count>

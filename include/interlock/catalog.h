@@ -170,13 +170,16 @@ struct ModelField {
   bool is_column = true;           // false: it stands for another table
 };
 
-// Calls on a model, by their last name, that query its table. `keywords` and `texts` say what is
-// done to columns that keyword arguments and text constants name: "read", "write", or nothing.
+// Calls on a model, by their last name, that query its table. `keywords`, `texts`, `conditions` and
+// `keys` say what is done to columns that keyword arguments, text constants, conditions of SQL and
+// the keys of literals name: "read", "write", or nothing.
 struct ModelQuery {
   std::vector<std::string> names;  // "find*By*": '*' is any text
   std::string access;              // of the table; empty: none by itself
   std::string keywords;
   std::string texts;
+  std::string conditions;
+  std::string keys;
   // A word behind which the call's own name lists fields: "By" of findByNameAndStatus. `keywords`
   // says what is done to them.
   std::string behind;
@@ -228,6 +231,7 @@ struct ModelStyle {
   std::vector<std::string> store_types;
   std::vector<std::string> store_calls;
   std::vector<ModelQuery> store_queries;
+  std::vector<std::string> reshapes;  // queries that give other objects than rows: "Select"
   // Those of the store types whose members make their type argument a model, with a table that is
   // called as the member: `DbSet<Order> Orders`; and calls that name the table of the first type
   // argument of what they are called on: EntityTypeBuilder<Order>().ToTable.

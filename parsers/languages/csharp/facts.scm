@@ -199,6 +199,11 @@
 (parameter_list
   "params" type: (array_type type: (_) @type) name: (identifier) @name @parameter.rest)
 (parameter_list "params" type: (_) @type name: (identifier) @name @parameter.rest)
+; Of LINQ's methods, each function that is handed over is given an element of what they are called on.
+(invocation_expression
+  function: (member_access_expression expression: (_) @element)
+  arguments: (argument_list (argument
+    (lambda_expression parameters: (implicit_parameter) @parameter.positional))))
 (implicit_parameter) @parameter.positional
 (type_parameter name: (identifier) @name) @binding.type
 

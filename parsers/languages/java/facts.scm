@@ -85,6 +85,8 @@
     name: (identifier) @name value: (_)? @value @body)) @definition.field
 (field_declaration (modifiers "static")) @modifier.static
 (field_declaration (modifiers "private")) @modifier.private
+; A keyword that marks as an annotation does.
+(field_declaration (modifiers "transient" @name) @reference.type)
 (constant_declaration
   type: (_) @type
   declarator: (variable_declarator

@@ -58,15 +58,15 @@ def show(request):
     Order.objects.active().values_list("created", flat=True)
 )";
 
-TEST_CASE("a model declares its table and columns, those of abstract bases included") {
+TEST_CASE("a model maps its table and columns, those of abstract bases included") {
   CHECK(Of(kDjango, "shop/orders/models.py") ==
-        Lines{"4 column orders_order.created: declare >DateTimeField in Order",
-              "9 table orders_order: declare in Order",
-              "10 column orders_order.status: declare >IntegerField in Order",
-              "11 column orders_order.user_id: declare >ForeignKey in Order",
-              "12 column orders_order.note_text: declare >TextField in Order",
+        Lines{"4 column orders_order.created: map >DateTimeField in Order",
+              "9 table orders_order: map in Order",
+              "10 column orders_order.status: map >IntegerField in Order",
+              "11 column orders_order.user_id: map >ForeignKey in Order",
+              "12 column orders_order.note_text: map >TextField in Order",
               "16 column orders_order.status: read in Order.is_open",
-              "18 table order_lines: declare in Line"});
+              "18 table order_lines: map in Line"});
 }
 
 TEST_CASE("queries name columns by keyword and by text, as far as they are declared") {
@@ -99,8 +99,8 @@ def find(session):
     return session.execute(sa.select(Order).where(Order.note == "x", Order.other == 1))
 )",
            "a.py") ==
-        Lines{"4 table orders: declare in Order", "6 column orders.id: declare >Column in Order",
-              "7 column orders.note_text: declare >Column in Order",
+        Lines{"4 table orders: map in Order", "6 column orders.id: map >Column in Order",
+              "7 column orders.note_text: map >Column in Order",
               "10 column orders.note_text: read in find", "10 table orders: read in find"});
 }
 
@@ -130,13 +130,13 @@ Cloud.where(name: 1).update_all(size: 2)
 Odd.where(name: 1)
 puts.where(name: 1)
 )",
-           "models.rb") == Lines{"4 column order_lines.order_id: declare in OrderLine",
-                                 "4 table order_lines: declare in OrderLine",
+           "models.rb") == Lines{"4 column order_lines.order_id: map in OrderLine",
+                                 "4 table order_lines: map in OrderLine",
                                  "8 column order_lines.note: read (likely) in OrderLine.open",
                                  "8 column order_lines.order_id: read in OrderLine.open",
                                  "8 column order_lines.state: read (likely) in OrderLine.open",
                                  "8 table order_lines: read in OrderLine.open",
-                                 "11 table machines: declare in Vm"});
+                                 "11 table machines: map in Vm"});
 }
 
 TEST_CASE("a model that derives has the table of its base") {
@@ -150,8 +150,7 @@ end
 Cloud.where(name: 1).update_all(size: 2)
 Odd.where(name: 1)
 )",
-           "a.rb") == Lines{"1 table machines: declare in Vm",
-                            "6 column machines.name: read (likely)",
+           "a.rb") == Lines{"1 table machines: map in Vm", "6 column machines.name: read (likely)",
                             "6 column machines.size: write (likely)", "6 table machines: read",
                             "6 table machines: write"});
 }
@@ -172,11 +171,11 @@ class Order {
 }
 class Plain { private int x; }
 )",
-           "Order.java") == Lines{"5 table orders: declare in Order",
-                                  "6 column orders.id: declare >Long in Order",
-                                  "7 column orders.note_text: declare >String in Order",
-                                  "8 column orders.ship_to: declare >String in Order",
-                                  "10 column orders.user_id: declare >User in Order"});
+           "Order.java") == Lines{"5 table orders: map in Order",
+                                  "6 column orders.id: map >Long in Order",
+                                  "7 column orders.note_text: map >String in Order",
+                                  "8 column orders.ship_to: map >String in Order",
+                                  "10 column orders.user_id: map >User in Order"});
   CHECK(Of(R"(
 === order.ts
 import { Entity, Column } from "typeorm";
@@ -188,8 +187,8 @@ export class Order {
 @Injectable()
 export class Other { @Column() x: string; }
 )",
-           "order.ts") == Lines{"3 table orders: declare in Order",
-                                "4 column orders.note_text: declare >string in Order"});
+           "order.ts") ==
+        Lines{"3 table orders: map in Order", "4 column orders.note_text: map >string in Order"});
 }
 
 TEST_CASE("statements may speak of entities and their fields") {
@@ -279,10 +278,10 @@ type Said struct {
 }
 func (*Said) TableName() string { return "said_orders" }
 )",
-           "m.go") == Lines{"5 table order_lines: declare in OrderLine",
-                            "7 column order_lines.ship_to: declare >string in OrderLine",
-                            "15 table said_orders: declare in Said",
-                            "16 column said_orders.id: declare >uint in Said"});
+           "m.go") == Lines{"5 table order_lines: map in OrderLine",
+                            "7 column order_lines.ship_to: map >string in OrderLine",
+                            "15 table said_orders: map in Said",
+                            "16 column said_orders.id: map >uint in Said"});
 }
 
 TEST_CASE("calls of a session are given what is made of a model") {
@@ -347,14 +346,15 @@ class Uses {
 }
 )";
   CHECK(Of(kStores, "Shop/Orders.cs") ==
-        Lines{"4 table orders: declare in Order", "6 column orders.order_id: declare >int in Order",
-              "15 table orders: write in Uses.Save", "17 table orders: delete in Uses.Save"});
+        Lines{"4 table orders: map in Order", "6 column orders.order_id: map >int in Order",
+              "7 column orders.total: map >int in Order", "15 table orders: write in Uses.Save",
+              "17 table orders: delete in Uses.Save"});
   CHECK(Of(kStores, "shop/store.go") ==
-        Lines{"3 table orders: declare in Order", "5 column orders.total: declare >int in Order",
-              "9 table orders: write in use", "11 table orders: read in use",
-              "12 table orders: delete in use"});
+        Lines{"3 table orders: map in Order", "5 column orders.total: map >int in Order",
+              "9 table orders: write in use", "11 column orders.total: read in use",
+              "11 table orders: read in use", "12 table orders: delete in use"});
   CHECK(Of(kStores, "app/Models/Order.php") ==
-        Lines{"4 table shop_orders: declare in Order", "7 table lines: declare in Line",
+        Lines{"4 table shop_orders: map in Order", "7 table lines: map in Line",
               "8 table lines: read in Line.open", "15 table shop_orders: delete in Uses.f",
               "15 table shop_orders: read in Uses.f", "16 table lines: write in Uses.f"});
 }

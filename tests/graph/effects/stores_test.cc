@@ -120,10 +120,10 @@ TEST_CASE(
   CHECK(Of(kSpring, "shop/Base.java").empty());
   CHECK(Of(kSpring, "shop/Plain.java").empty());
   CHECK(Of(kSpring, "shop/GiftOrder.java") ==
-        Lines{"4 column gift_order.id: declare >Long in GiftOrder",
-              "4 table gift_order: declare in GiftOrder",
-              "5 column gift_order.status: declare >String in GiftOrder",
-              "7 column gift_order.note_text: declare >String in GiftOrder"});
+        Lines{"4 column gift_order.id: map >Long in GiftOrder",
+              "4 table gift_order: map in GiftOrder",
+              "5 column gift_order.status: map >String in GiftOrder",
+              "7 column gift_order.note_text: map >String in GiftOrder"});
 }
 
 TEST_CASE("the same in Kotlin") {
@@ -147,8 +147,8 @@ class Registry(private val owners: Owners, private val other: Set<Owner>) {
     }
 }
 )",
-           "a.kt") == Lines{"6 column owner.last_name: declare >String in Owner",
-                            "6 table owner: declare in Owner",
+           "a.kt") == Lines{"6 column owner.last_name: map >String in Owner",
+                            "6 table owner: map in Owner",
                             "9 column owner.last_name: read in Owners.findByLastName",
                             "9 table owner: read in Owners.findByLastName",
                             "14 table owner: write in Registry.add"});
@@ -227,9 +227,12 @@ public class Use {
     }
 }
 )";
-  CHECK(Of(kText, "Shop.cs") ==
-        Lines{"4 table orders: declare (likely) in Order", "5 table order_lines: declare in Line"});
+  CHECK(Of(kText, "Shop.cs") == Lines{"4 column orders.id: map >int (likely) in Order",
+                                      "4 table orders: map (likely) in Order",
+                                      "5 column order_lines.id: map >int in Line",
+                                      "5 table order_lines: map in Line"});
   CHECK(Of(kText, "Use.cs") == Lines{"5 table orders: write (likely) in Use.Run",
+                                     "6 column orders.id: read (likely) in Use.Run",
                                      "6 table orders: read (likely) in Use.Run",
                                      "7 table order_lines: delete in Use.Run"});
 }
