@@ -11,18 +11,20 @@
 //
 // Near-misses that stay silent: the new call fits both forms (a new optional parameter, a
 // parameter renamed but passed by position, parameters in another order that are passed by name);
-// a type that only became wider, where it is written or passed, or a base of what it was; a
-// variable that holds a function, where the use fits the old type and the new one: callbacks may
-// take less, and what may be left out may go; a form in one branch of a condition, when that in
-// the other still fits; an error of another type that the caller gives on and that turns into its
-// own; an override that already has the new form; a call that the altering change itself has
-// adapted in the merged file.
+// a type that only became wider, where it is written or passed, or a base of what it was; a result
+// that derives from what it was, or that the caller drops; a variable that holds a function, where
+// the use fits the old type and the new one: callbacks may take less, and what may be left out may
+// go; a form in one branch of a condition, when that in the other still fits; an error of another
+// type that the caller gives on and that turns into its own; an override that already has the new
+// form; a call that the altering change itself has adapted in the merged file.
 #include <algorithm>
 #include <charconv>
 #include <optional>
 #include <string>
 
 #include "analyzer/overlay/altered_types.h"
+#include "analyzer/overlay/derived_types.h"
+#include "analyzer/overlay/dropped_results.h"
 #include "analyzer/overlay/first_constructors.h"
 #include "analyzer/overlay/function_types.h"
 #include "analyzer/overlay/gather.h"
@@ -218,45 +220,6 @@ EntityDelta Concerning(const EntityDelta& entity, const Definition& old_one,
   return concerning;
 }
 
-bool IsPlain(const std::string& type) {
-  return !type.empty() && std::all_of(type.begin(), type.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '_' || c == '.';
-  });
-}
-
-// A struct that embeds another has its members and is none.
-bool Embeds(const Target& type) {
-  const std::vector<Inheritance>& all = type.file->facts().inheritance;
-  return std::any_of(all.begin(), all.end(), [&](const Inheritance& each) {
-    return each.definition == type.index && each.embeds;
-  });
-}
-
-// Is the parameter now of a type that the old one derives from? What was passed still can be.
-bool TakesBaseNow(const ChangeView& view, const EntityDelta& entity,
-                  const SignatureDifference& difference) {
-  if (difference.effect != SignatureEffect::kParameterTypeAltered) return false;
-  const SourceFile* before_file = OldFile(view, entity);
-  const SourceFile* after_file = NewFile(view, entity);
-  if (before_file == nullptr || after_file == nullptr) return false;
-  if (!IsPlain(difference.before) || !IsPlain(difference.after)) return false;
-  const World before(view.before), alone(view.alone);
-  Resolver of_before(before), of_alone(alone);
-  const Resolved old_type =
-      of_before.ResolveType(*before_file, entity.old_index, difference.before);
-  const Resolved new_type = of_alone.ResolveType(*after_file, entity.new_index, difference.after);
-  if (!old_type.found() || !new_type.found()) return false;
-  const Target& base = new_type.targets.front();
-  const std::string name = QualifiedName(base.file->facts(), base.index);
-  const Ancestry ancestry = AncestryOf(&of_before, old_type.targets.front());
-  const bool embeds = std::any_of(ancestry.types.begin(), ancestry.types.end(), Embeds);
-  return std::any_of(ancestry.types.begin() + 1, ancestry.types.end(), [&](const Target& each) {
-    return (!embeds || each.definition().kind == DefinitionKind::kInterface) &&
-           each.file->path() == base.file->path() &&
-           QualifiedName(each.file->facts(), each.index) == name;
-  });
-}
-
 // A call that fits no form of the altering side: its own side may have altered the form as well,
 // and git merges the two alterations into a form that neither side has.
 Judgement JudgeMergedForm(const UseMeeting& meeting, bool through, bool new_fits,
@@ -333,7 +296,8 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
       });
     }
     std::erase_if(altered.signature, [&](const SignatureDifference& difference) {
-      return TakesBaseNow(*meeting.pair->a, *meeting.entity, difference);
+      return DerivesAlike(*meeting.pair->a, *meeting.entity, difference) ||
+             DropsAltered(meeting, difference);
     });
     if (BreaksTypes(*meeting.pair->a, altered, traits)) {
       return {true, false, "the number of arguments fits, the types have changed"};
@@ -384,6 +348,15 @@ bool FitsBothFunctions(const UseMeeting& meeting, ReferenceKind kind, const Defi
   return FitsWhoCalls(*before, *after) && !IsGivenMore(*meeting.user, old_one.name, *after);
 }
 
+// Is what a variable holds now of a type that derives from what it was?
+bool HoldsDerived(const ChangeView& view, const EntityDelta& variable) {
+  return !variable.signature.empty() &&
+         std::all_of(variable.signature.begin(), variable.signature.end(),
+                     [&](const SignatureDifference& difference) {
+                       return DerivesAlike(view, variable, difference);
+                     });
+}
+
 Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Definition& new_one) {
   if (meeting.use == nullptr) return {};  // an import alone fits any form
   const LanguageTraits& traits = *meeting.user->traits();
@@ -403,6 +376,9 @@ Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Defi
       // A field or variable whose type has changed, in a language that checks it. What is wrapped
       // in something that is seen through is read as before.
       if (kind == ReferenceKind::kRead && !old_one.type.empty() && old_one.type == new_one.type) {
+        return {};
+      }
+      if (kind == ReferenceKind::kRead && HoldsDerived(*meeting.pair->a, *meeting.entity)) {
         return {};
       }
       if (kind == ReferenceKind::kWrite && HoldsMore(old_one.type_text, new_one.type_text)) {
