@@ -483,6 +483,7 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   for (std::string& word : reader.Texts("values.amount_keywords")) {
     language.amount_keywords.insert(std::move(word));
   }
+  language.text_makers = reader.Texts("values.text_makers");
   language.schedule_fields = reader.Texts("values.schedule_fields");
   for (const auto& [member, mark] : reader.At("values.format_members").items()) {
     const std::string text = mark.get<std::string>();

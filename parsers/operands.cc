@@ -135,6 +135,9 @@ void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth
   if (!ts_node_is_null(inner) && !ts_node_is_null(GivenAsNumber(inner))) {
     return ReadOperand(inner, place, depth + 1, operands);
   }
+  if (const TSNode text = TextMadeInto(node); !ts_node_is_null(text)) {
+    return ReadOperand(text, place, depth + 1, operands);
+  }
   // What an annotation in another says, too: `bindings = @QueueBinding(value = …)`.
   const bool is_annotation =
       symbol.expression.form == ExpressionForm::kNone && arguments_.Find(node) != nullptr;
@@ -251,6 +254,19 @@ TSNode OperandReader::HeldBy(TSNode node) const {
   const TSNode object = passes ? ChildOf(member, form->first) : TSNode{};
   const bool is_string = !ts_node_is_null(object) && language_.Of(object).string.is_string;
   return is_string ? object : TSNode{};
+}
+
+// `new Uri("http://orders")`, `URI.create(address)`: what it is made of, where that is all.
+TSNode OperandReader::TextMadeInto(TSNode node) const {
+  const std::vector<std::string>& makers = language_.text_makers;
+  const TSNode* given = makers.empty() ? nullptr : ArgumentsOf(node);
+  if (given == nullptr || ts_node_named_child_count(*given) != 1) return TSNode{};
+  std::string path = ExpressionPath(language_, node, text_);
+  if (path.ends_with("()") || path.ends_with("{}")) path.resize(path.size() - 2);
+  if (std::find(makers.begin(), makers.end(), path) == makers.end()) return TSNode{};
+  const TSNode argument = FirstChild(*given);
+  const bool is_passed_in = language_.Of(argument).argument == ArgumentForm::kKeyword;
+  return is_passed_in ? LastChild(argument) : argument;
 }
 
 // `Duration.ofMinutes(5).toMillis()`, `int(timedelta(hours=1).total_seconds())`: what is given as a

@@ -93,6 +93,7 @@ class OperandReader {
   bool ReadString(TSNode node, const std::string& place, std::vector<Operand>& operands);
   const TSNode* ArgumentsOf(TSNode node) const;
   TSNode HeldBy(TSNode node) const;
+  TSNode TextMadeInto(TSNode node) const;
   bool ReadSqlText(const std::string& text, TSNode node, const std::string& place,
                    std::vector<Operand>& operands);
   TSNode GivenAsNumber(TSNode node) const;

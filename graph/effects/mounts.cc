@@ -5,6 +5,7 @@
 // An object is told by where it is bound: a definition, a local name, or the files of a module.
 // What cannot be followed adds nothing.
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "graph/effects/sites_internal.h"
@@ -21,6 +22,8 @@ constexpr std::size_t kMaxFunctions = 1000;  // whose callers are looked for
 const char* const kResult = "result";
 const char* const kInside = "inside";
 const char* const kService = "service";
+const char* const kReceiver = "receiver";
+constexpr std::string_view kIn = "in.";
 
 std::string_view LastName(std::string_view path) {
   if (path.ends_with("{}")) path.remove_suffix(2);
@@ -64,7 +67,8 @@ void SiteReader::ForEachCallNamed(const std::set<std::string_view>& names, Visit
       if (file->traits() == nullptr || context_.world.Find(file->path()) != file) continue;
       for (const Site& site : file->facts().sites) {
         const bool may = (site.kind == SiteKind::kCall && site.subject < 0) ||
-                         (site.kind == SiteKind::kValue && site.subject >= 0);
+                         (site.kind == SiteKind::kValue && site.subject >= 0) ||
+                         site.kind == SiteKind::kAssign;
         if (may && names.contains(LastName(site.path)) && !visit(*file, site)) return;
       }
     }
@@ -89,13 +93,17 @@ std::optional<SiteReader::Mounted> SiteReader::MountAt(const SourceFile& file, c
     }
     return std::nullopt;
   }
-  const bool may = site.kind == SiteKind::kCall && site.subject < 0 &&
+  const bool assigns = site.kind == SiteKind::kAssign;
+  const bool may = (assigns || (site.kind == SiteKind::kCall && site.subject < 0)) &&
                    MountNames().contains(LastName(site.path));
   if (!may) return std::nullopt;
+  const EntryMatch match = assigns ? EntryMatch::kAssign : EntryMatch::kCall;
   std::string path = site.path;
   if (path.ends_with("{}")) path.resize(path.size() - 2);
-  const AccessPath access = PathOf(file, site, path);
-  for (EntryFit& fit : context_.index.Fitting(EntryMatch::kCall, access, file)) {
+  AccessPath access = PathOf(file, site, path);
+  // What a block is given, nobody declares.
+  if (!access.found() && assigns && site.around >= 0) access.path = path;
+  for (EntryFit& fit : context_.index.Fitting(match, access, file)) {
     if (fit.entry->mount.what.empty()) continue;
     return Mounted{&file, site, fit.entry, access.path, std::move(fit.captures)};
   }
@@ -191,7 +199,7 @@ SiteReader::Prefixes SiteReader::PrefixesAround(const SourceFile& file, const Si
 // Of an object, by the path that leads to it.
 SiteReader::Prefixes SiteReader::PrefixesOf(const Spot& at, const std::string& path, int depth) {
   if (depth > kMaxDepth || path.empty()) return {""};
-  if (path.ends_with("()")) {
+  if (path.ends_with("()") || path.ends_with("{}")) {
     return PrefixesOfResult(at, path.substr(0, path.size() - 2), depth + 1);
   }
   Prefixes all;
@@ -203,6 +211,8 @@ SiteReader::Prefixes SiteReader::PrefixesOf(const Spot& at, const std::string& p
     if (!instead && !found.value.empty()) {
       mounted = Product(mounted, PrefixesOf(found.at, found.value, depth + 1));
     }
+    if (mounted == Prefixes{""}) mounted = WhereGiven(found.object, depth + 1);
+    if (mounted == Prefixes{""}) mounted = PrefixesGivenBy(found.object, depth + 1);
     // What a function makes out of nothing of its own is what it gives.
     const bool is_made = found.object.scope >= 0 && found.value.ends_with("()") &&
                          mounted == Prefixes{""} && IsMadeHere(found.at, found.value, depth);
@@ -231,14 +241,23 @@ bool SiteReader::IsMadeHere(const Spot& at, const std::string& value, int depth)
 SiteReader::Prefixes SiteReader::PrefixesOfResult(const Spot& at, const std::string& callee,
                                                   int depth) {
   if (depth > kMaxDepth) return {""};
-  const std::int32_t index = SiteNear(at, callee, SiteKind::kCall);
+  std::int32_t index = SiteNear(at, callee, SiteKind::kCall);
+  // `Faraday.new(url: address)` has the site of what it makes.
+  const bool is_maker = Has(at.file->traits()->maker_names, LastName(callee));
+  if (index < 0 && is_maker) index = SiteNear(at, ReceiverOf(callee), SiteKind::kCall);
   Prefixes own = {""};
   if (index >= 0) {
     const Site site = SitesOf(*at.file).sites[static_cast<std::size_t>(index)];
     if (const auto mount = MountOf(*at.file, site, kResult)) own = PathsOf(*mount);
   }
   const std::string receiver = ReceiverOf(callee);
-  return Product(PrefixesOf(at, receiver, depth + 1), own);
+  Prefixes all = Product(PrefixesOf(at, receiver, depth + 1), own);
+  if (all != Prefixes{""} || !IsPlain(callee)) return all;
+  for (const FoundObject& called : ObjectsAt(at, callee, depth + 1)) {
+    all = PrefixesGivenBy(called.object, depth + 1);
+    if (all != Prefixes{""}) break;
+  }
+  return all;
 }
 
 SiteReader::Prefixes SiteReader::WhereMounted(const Object& object, int depth, bool* instead) {
@@ -436,6 +455,42 @@ std::string SiteReader::PrefixOfService(const SourceFile& file) {
   return paths.size() == 1 ? paths.front() : "";
 }
 
+// What stands where the entry says, or what the call is on.
+std::vector<SiteReader::FoundObject> SiteReader::MountedBy(const Mounted& mounted) {
+  const SourceFile& file = *mounted.file;
+  const Places& what = mounted.entry->mount.what;
+  const Spot at{&file, mounted.site.scope, mounted.site.line};
+  std::vector<FoundObject> objects;
+  const auto add = [&](std::vector<FoundObject> found) {
+    std::move(found.begin(), found.end(), std::back_inserter(objects));
+  };
+  for (const Operand& operand : mounted.site.operands) {
+    std::string place = operand.place.substr(0, operand.place.find('['));
+    if (place.empty()) place = "value";
+    if (!Has(what, place)) continue;
+    if (operand.kind == OperandKind::kPath) add(ObjectsAt(at, operand.text, 0));
+    if (operand.kind != OperandKind::kText) continue;
+    for (const SourceFile* of : context_.resolver.Module(file, operand.text).files) {
+      objects.push_back({{.file = of}, "", at});
+    }
+  }
+  if (Has(what, kReceiver)) add(ObjectsAt(at, ReceiverOf(mounted.site.path), 0));
+  for (const std::string_view place : what) {
+    if (!place.starts_with(kIn)) continue;
+    const std::size_t open = place.find('(');
+    const Site* around =
+        CallAround(file, mounted.site, place.substr(kIn.size(), open - kIn.size()));
+    if (around == nullptr) continue;
+    const std::string_view inner = place.substr(open + 1, place.size() - open - 2);
+    for (const Operand& operand : around->operands) {
+      if (operand.place == inner && operand.kind == OperandKind::kPath) {
+        add(ObjectsAt(at, operand.text, 0));
+      }
+    }
+  }
+  return objects;
+}
+
 void SiteReader::IndexMounts() {
   if (mounts_) return;
   mounts_.emplace();
@@ -450,22 +505,9 @@ void SiteReader::IndexMounts() {
     if (Has(what, kService)) {
       of_services_[context_.services().ServiceOf(file.path())].push_back(*mounted);
     }
-    for (const Operand& operand : site.operands) {
-      std::string place = operand.place.substr(0, operand.place.find('['));
-      if (place.empty()) place = "value";
-      if (!Has(what, place)) continue;
-      const Spot at{&file, site.scope, site.line};
-      std::vector<FoundObject> objects;
-      if (operand.kind == OperandKind::kPath) objects = ObjectsAt(at, operand.text, 0);
-      if (operand.kind == OperandKind::kText) {
-        for (const SourceFile* of : context_.resolver.Module(file, operand.text).files) {
-          objects.push_back({{.file = of}, "", at});
-        }
-      }
-      for (const FoundObject& found : objects) {
-        std::vector<Mounted>& known = (*mounts_)[found.object];
-        if (known.size() < kMaxPrefixes) known.push_back(*mounted);
-      }
+    for (const FoundObject& found : MountedBy(*mounted)) {
+      std::vector<Mounted>& known = (*mounts_)[found.object];
+      if (known.size() < kMaxPrefixes) known.push_back(*mounted);
     }
     return true;
   });

@@ -1,5 +1,6 @@
 // How the texts that name resources are read: addresses, routes, and what files lie where.
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "graph/effects/sites_internal.h"
@@ -13,6 +14,23 @@ bool IsNothingButHoles(const std::string& text) {
 
 namespace {
 
+// Ends of hosts that nobody outside reaches.
+constexpr std::array<std::string_view, 4> kInside = {".local", ".svc", ".internal", ".localhost"};
+
+bool IsOutside(const std::string& host) {
+  const auto ends = [&](std::string_view end) { return host.ends_with(end); };
+  return host.find('.') != host.npos && host.find('{') == host.npos &&
+         std::none_of(kInside.begin(), kInside.end(), ends) &&
+         host.find_first_not_of("0123456789.") != host.npos;
+}
+
+// Where the path of an address begins; 0 when it says no host, and does not leave it open.
+std::size_t PathBegin(const std::string& address) {
+  if (address.starts_with("{}") || address.starts_with("${")) return address.find('}') + 1;
+  const std::size_t scheme = address.find("://");
+  return scheme == address.npos ? 0 : std::min(address.find('/', scheme + 3), address.size());
+}
+
 // The path of an address, its holes all alike: "/cart/{}" of "http://cart:80/cart/{id}?all=1". A
 // host that is somebody else's stays before it.
 std::string PathOfUrl(std::string text) {
@@ -23,10 +41,7 @@ std::string PathOfUrl(std::string text) {
     host = text.substr(scheme + 3, end - scheme - 3);
     text.erase(0, end);
     host = host.substr(0, host.find(':'));
-    const bool is_outside = host.find('.') != host.npos && host.find('{') == host.npos &&
-                            !host.ends_with(".local") &&
-                            host.find_first_not_of("0123456789.") != host.npos;
-    if (!is_outside) host.clear();
+    if (!IsOutside(host)) host.clear();
   } else if (is_open) {
     text.erase(0, text.find('}') + 1);
   }
@@ -157,6 +172,8 @@ std::string Via(const std::string& via, const std::string& text) {
 
 }  // namespace
 
+bool IsAddress(const NameSource& name) { return name.via == "url"; }
+
 bool ReadsRoutes(const std::string& via) {
   return via == "url" || via == "route" || via == "path" || via == "tokens" || via == "pattern";
 }
@@ -184,8 +201,10 @@ std::string RouteOfFile(const SourceFile& file, const std::string& folder) {
 }
 
 std::string JoinedRoute(const std::string& above, const std::string& below) {
+  if (below.find("://") != below.npos) return below;
+  const std::size_t host = above.find("://") == above.npos ? 0 : PathBegin(above);
   std::string joined;
-  for (const std::string& route : {above, below}) {
+  for (const std::string& route : {above.substr(host), below}) {
     for (std::size_t begin = 0; begin <= route.size();) {
       const std::size_t end = std::min(route.find('/', begin), route.size());
       const std::string part = route.substr(begin, end - begin);
@@ -197,7 +216,22 @@ std::string JoinedRoute(const std::string& above, const std::string& below) {
       }
     }
   }
-  return joined.empty() ? "/" : joined;
+  return above.substr(0, host) + (joined.empty() ? "/" : joined);
+}
+
+std::string AddressBelow(const BaseAddress& base, const std::string& text) {
+  const std::string whole = base.text.substr(0, base.text.find_first_of("?#"));
+  const std::size_t path = PathBegin(whole);
+  const bool is_known = path > 0 || whole.starts_with('/');
+  if (!is_known || PathBegin(text) > 0) return text;
+  if (!base.resolves) {
+    const bool has_slash = whole.ends_with('/') || text.starts_with('/') || text.empty();
+    return whole + (has_slash ? "" : "/") +
+           text.substr(whole.ends_with('/') && text.starts_with('/') ? 1 : 0);
+  }
+  if (text.starts_with('/')) return whole.substr(0, path) + text;
+  const std::size_t folder = whole.find('/', path) == whole.npos ? path : whole.rfind('/');
+  return whole.substr(0, folder) + "/" + text;
 }
 
 std::string NameVia(const std::string& via, const std::string& text) { return Via(via, text); }

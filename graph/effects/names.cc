@@ -16,12 +16,6 @@ constexpr std::size_t kMaxNames = 32;
 constexpr std::uint32_t kMaxLines = 8;  // of a chain of calls
 constexpr int kMaxChain = 4;            // from an object to the call that made what made it
 
-std::string Upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return text;
-}
-
 // OrderItem -> order_item
 std::string Snake(const std::string& name) {
   std::string snake;
@@ -67,6 +61,17 @@ bool IsMethod(std::string_view word) {
 }
 
 }  // namespace
+
+std::string Upper(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return text;
+}
+
+void ReadVia(const std::string& via, Constant* name) {
+  if (via == "url") name->address = name->text;
+  name->text = NameVia(via, name->text);
+}
 
 // What an operand at the place is; "?" when it cannot be followed, nothing when none stands there.
 std::vector<Constant> SiteReader::OperandsAt(const SourceFile& file, const Site& site,
@@ -223,6 +228,17 @@ std::vector<Constant> SiteReader::DecoratorsSay(const Standing& standing, bool o
   return found;
 }
 
+// The innermost call so named in whose arguments or block the site stands.
+const Site* SiteReader::CallAround(const SourceFile& file, const Site& site,
+                                   std::string_view name) {
+  const std::vector<Site>& sites = SitesOf(file).sites;
+  for (std::int32_t i = site.around; i >= 0; i = sites[static_cast<std::size_t>(i)].around) {
+    const Site& around = sites[static_cast<std::size_t>(i)];
+    if (std::string_view(around.path).substr(around.path.rfind('.') + 1) == name) return &around;
+  }
+  return nullptr;
+}
+
 // The type of what a call is given, when it is made there: `Publish(new OrderPlaced(id))`.
 std::string SiteReader::MadeIn(const SourceFile& file, const Site& site) {
   const auto type_of = [](std::string_view path) {
@@ -343,14 +359,9 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
   }
   if (place.starts_with("in.")) {  // an argument of a call around
     const std::size_t open = std::min(place.find('('), place.size() - 1);
-    const std::string_view name = std::string_view(place).substr(3, open - 3);
-    const std::vector<Site>& sites = SitesOf(file).sites;
-    for (std::int32_t i = site.around; i >= 0; i = sites[static_cast<std::size_t>(i)].around) {
-      const Site& around = sites[static_cast<std::size_t>(i)];
-      if (std::string_view(around.path).substr(around.path.rfind('.') + 1) != name) continue;
-      return OperandsAt(file, around, place.substr(open + 1, place.size() - open - 2));
-    }
-    return {};
+    const Site* around = CallAround(file, site, std::string_view(place).substr(3, open - 3));
+    if (around == nullptr) return {};
+    return OperandsAt(file, *around, place.substr(open + 1, place.size() - open - 2));
   }
   if (place == "arguments") {
     const auto count =
@@ -476,8 +487,7 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
     if (source.via == "tokens") name.text = WithTokens(standing, std::move(name.text));
     if (source.via == "table") name.text = TableIn(name.text);
     if (source.via == "declared") Declared(standing.kind, &name);
-    if (source.via == "url") host_ = names.size() == 1 ? HostOf(name.text) : "";
-    name.text = NameVia(source.via, name.text);
+    ReadVia(source.via, &name);
     if (!ReadsRoutes(source.via) && IsNothingButHoles(name.text)) name.text = "?";
   }
   return names;

@@ -12,6 +12,7 @@ namespace interlock {
 namespace {
 
 constexpr std::size_t kMaxEffects = 64;  // of one site
+const char* const kResolves = "resolve";  // as links of a page are
 
 std::string_view Called(const Site& site) {
   std::string_view path = site.path;
@@ -93,6 +94,11 @@ bool StandsAbove(const SourceFile& file, std::int32_t scope, std::uint32_t line)
 }
 
 }  // namespace
+
+bool IsInside(const SourceFile& file, std::int32_t scope, std::int32_t around) {
+  while (scope > around) scope = file.definition(scope).parent;
+  return scope == around;
+}
 
 // Calls that are given nothing constant have no site: their references stand in.
 const SiteReader::FileSites& SiteReader::SitesOf(const SourceFile& file) {
@@ -373,10 +379,6 @@ SiteReader::Founds SiteReader::FromTypes(const SourceFile& file) {
 // What the type says else, `env_prefix="SHOP_"`, has its name in the patterns of names.
 void SiteReader::AddFields(const SourceFile& file, std::int32_t type, const AccessPath& access,
                            const std::vector<EntryFit>& fits, Founds* founds) {
-  const auto is_inside = [&](std::int32_t scope) {
-    while (scope > type) scope = file.definition(scope).parent;
-    return scope == type;
-  };
   Captures said;
   std::map<std::int32_t, const std::vector<Operand>*> values;  // by the field
   for (const Site& site : SitesOf(file).sites) {
@@ -384,7 +386,7 @@ void SiteReader::AddFields(const SourceFile& file, std::int32_t type, const Acce
     for (const std::int32_t field : {site.scope, site.subject}) {
       values.try_emplace(field, &site.operands);
     }
-    if (!is_inside(site.scope)) continue;
+    if (!IsInside(file, site.scope, type)) continue;
     for (const Operand& operand : site.operands) {
       const std::string& name = operand.place.empty() ? site.path : operand.place;
       said.emplace(name, operand.kind == OperandKind::kText ? operand.text : "?");
@@ -459,46 +461,6 @@ bool SiteReader::Holds(const Standing& standing, const EntryEffect& effect) {
                       [&](const auto& condition) { return has_one(condition, false); });
 }
 
-// What stands before the name: one, unless what it belongs to is mounted several times.
-std::vector<std::string> SiteReader::PrefixesBefore(const Standing& standing,
-                                                    const EntryEffect& effect) {
-  constexpr std::string_view kMounts = "mounts", kSetting = "setting(";
-  const SourceFile& file = *standing.file;
-  Prefixes prefixes = {""};
-  const auto put_before = [&](const std::string& above) {
-    if (above.empty()) return;
-    for (std::string& prefix : prefixes) {
-      prefix = prefix.empty() ? above : JoinedRoute(above, prefix);
-    }
-  };
-  NameSource own{.places = {}, .via = effect.prefix.via, .otherwise = effect.prefix.otherwise};
-  for (const std::string& place : effect.prefix.places) {
-    if (place != "service" && !place.starts_with(kSetting)) own.places.push_back(place);
-  }
-  const bool is_mounted = !own.places.empty() && own.places.front().starts_with(kMounts);
-  if (is_mounted) {
-    const std::string& place = own.places.front();
-    prefixes = PrefixesAt(file, *standing.site, 0);
-    if (place.ends_with(')')) {
-      put_before(place.substr(kMounts.size() + 1, place.size() - kMounts.size() - 2));
-    }
-  } else {
-    const std::vector<Constant> names = NamesOf(standing, own);
-    const bool known = !names.empty() && names.front().text != "?";
-    if (known) prefixes = {NameVia(effect.name.via, names.front().text)};
-  }
-  for (const std::string& place : effect.prefix.places) {
-    if (place == "service") put_before(PrefixOfService(file));
-    if (!place.starts_with(kSetting)) continue;
-    const std::string key = place.substr(kSetting.size(), place.size() - kSetting.size() - 1);
-    const auto value = environment_.Value(key, context_.services().ServiceOf(file.path()), false);
-    if (!value) continue;
-    put_before(NameVia("path", value->text));
-    sources_.insert(value->sources.begin(), value->sources.end());
-  }
-  return prefixes;
-}
-
 // What it is declared to be: a constant, or what is named there: `msgpack.dumps`.
 std::string SiteReader::FormOf(const Standing& standing, const NameSource& source) {
   for (const Constant& constant : NamesOf(standing, source)) {
@@ -513,6 +475,20 @@ std::string SiteReader::FormOf(const Standing& standing, const NameSource& sourc
   return "";
 }
 
+// Names the resource by what stands there, behind what is asked of it and, of an address, below the
+// client's own.
+void SiteReader::SetName(const Constant& name, FoundEffect* found) {
+  Effect& effect = found->effect;
+  std::string text = name.text;
+  if (!name.address.empty() && text != "?") {
+    const std::string address = AddressBelow(found->base, name.address);
+    text = NameVia(found->via, address);
+    effect.host = HostOf(address);
+  }
+  if (!found->verb.empty() && text != "?") text = found->verb + " " + text;
+  effect.resource.name = text;
+}
+
 // One effect for each name, verb and access.
 void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
   // Sites that are read on the way to this one's names have sources of their own.
@@ -521,7 +497,6 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
   for (const EntryEffect& entry : fit.entry->effects) {
     Standing standing = at;
     standing.kind = entry.kind;
-    host_.clear();
     std::vector<Constant> names = NamesOf(standing, entry.name);
     if (names.empty()) names.push_back({.kind = OperandKind::kPath, .text = "?"});
     std::vector<Constant> verbs = NamesOf(standing, entry.verb);
@@ -555,35 +530,31 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
         const std::string& prefix = prefixes[i / verbs.size()];
         FoundEffect found;
         Effect& effect = found.effect;
-        std::string text = name.text;
-        if (!prefix.empty() && text != "?") text = JoinedRoute(prefix, text);
+        found.via = entry.name.via;
+        found.verb = verb.text == "?" ? "" : Upper(verb.text);
+        if (IsAddress(entry.name)) found.base = {prefix, entry.prefix.via == kResolves};
+        Constant whole = name;
+        if (!prefix.empty() && whole.address.empty() && is_told) {
+          whole.text = JoinedRoute(prefix, whole.text);
+        }
         const bool is_within = !around.empty() && around.front().text != "?" && prefix.empty();
-        if (is_within && text != "?" && !(is_part && is_own)) {
-          text = around.front().text + "." + text;
+        if (is_within && is_told && !(is_part && is_own)) {
+          whole.text = around.front().text + "." + whole.text;
         }
-        if (!verb.text.empty() && verb.text != "?" && text != "?") {
-          std::string word = verb.text;
-          std::transform(word.begin(), word.end(), word.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-          text = word + " " + text;
-        }
-        effect.resource = {entry.kind, text};
+        effect.resource.kind = entry.kind;
+        SetName(whole, &found);
         effect.access = entry.access;
-        effect.resolution = text == "?"     ? Resolution::kNameOnly
-                            : name.is_guess ? Resolution::kLikely
-                                            : fit.resolution;
+        effect.resolution = effect.resource.name == "?" ? Resolution::kNameOnly
+                            : name.is_guess             ? Resolution::kLikely
+                                                        : fit.resolution;
         if (has_default && entry.access == "read") effect.to = fallback.empty() ? "?" : fallback;
         if (!form.empty()) effect.to = form;
         effect.joined = name.joined;
         effect.entry = fit.entry->id;
-        if (entry.access == "call") {
-          effect.host = host_;
-          effect.through = HolderOf(*at.file, *at.site);
-        }
+        if (entry.access == "call") effect.through = HolderOf(*at.file, *at.site);
         Complete(*at.file, *at.site, &effect);
         found.subject = at.subject;
         found.fallback = fallback;
-        found.via = entry.name.via;
         found.parameter = name.parameter;
         found.function = name.function;
         if (name.is_open()) found.otherwise = NameOfKept(*at.file, *at.site, entry.kind);

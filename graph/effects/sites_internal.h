@@ -27,11 +27,18 @@ struct Constant {
   OperandKind kind = OperandKind::kText;
   std::string text;
   std::string joined;     // how it was found; empty: it is written there
+  std::string address;    // what `text` was read from, when that was an address
   std::string parameter;  // of `function`: the value is what is passed for it
   std::int32_t function = -1;
   bool is_guess = false;
 
   bool is_open() const { return !parameter.empty(); }
+};
+
+// Below which a client asks for what it is told: "https://api.example.com/v1".
+struct BaseAddress {
+  std::string text;
+  bool resolves = false;  // as links of a page are: "/orders" is at the host's root
 };
 
 // An effect whose name or numbers may be left to the callers of the function around it.
@@ -47,6 +54,8 @@ struct FoundEffect {
   std::int32_t subject = -1;  // what is decorated, or the type
   std::string via;            // how the name is read, when it is left open
   std::string fallback;       // value that is taken when the resource has none
+  std::string verb;           // what is asked, before the name: "GET"
+  BaseAddress base;           // of the client that asks
 };
 
 // A text that names a resource, read as an entry says.
@@ -55,6 +64,20 @@ std::string NameVia(const std::string& via, const std::string& text);
 // The first label of the host of an address: "ledger" of "http://ledger.prod:8080/totals". Empty
 // where there is none, or a part of it varies.
 std::string HostOf(const std::string& address);
+
+// Is the scope a definition, or something in it?
+bool IsInside(const SourceFile& file, std::int32_t scope, std::int32_t around);
+
+// Is what names the resource an address, of which a client may have the first part?
+bool IsAddress(const NameSource& name);
+
+// The text of the constant as an entry reads it.
+void ReadVia(const std::string& via, Constant* name);
+
+std::string Upper(std::string text);
+
+// What a client with the base asks for by the text; a whole address is that.
+std::string AddressBelow(const BaseAddress& base, const std::string& text);
 
 bool ReadsRoutes(const std::string& via);
 bool IsNothingButHoles(const std::string& text);
@@ -130,9 +153,11 @@ class SiteReader {
   Founds FromExports(const SourceFile& file);
   std::string NameOfKept(const SourceFile& file, const Site& site, const std::string& kind);
   bool Holds(const Standing& standing, const EntryEffect& effect);
+  std::vector<std::string> PrefixesSaid(const Standing& standing, const EntryEffect& effect);
   std::vector<std::string> PrefixesBefore(const Standing& standing, const EntryEffect& effect);
   std::string FormOf(const Standing& standing, const NameSource& source);
   void Make(const Standing& standing, const EntryFit& fit, Founds* founds);
+  static void SetName(const Constant& name, FoundEffect* found);
   void Complete(const SourceFile& file, const Site& site, Effect* effect);
 
   // ---- wrappers.cc
@@ -148,6 +173,7 @@ class SiteReader {
   std::vector<Constant> NamesAt(const Standing& standing, const std::string& place);
   std::vector<Constant> OperandsAt(const SourceFile& file, const Site& site,
                                    const std::string& place);
+  const Site* CallAround(const SourceFile& file, const Site& site, std::string_view name);
   std::string MadeIn(const SourceFile& file, const Site& site);
   static std::vector<Constant> MembersAt(const Site& site, std::string_view places);
   std::string Filled(const Standing& standing, const std::string& pattern);
@@ -196,17 +222,22 @@ class SiteReader {
   };
   using Prefixes = std::vector<std::string>;
   Prefixes PrefixesAt(const SourceFile& file, const Site& site, int depth);
+  Prefixes PrefixesOfType(const Standing& standing);
   Prefixes PrefixesAround(const SourceFile& file, const Site& site, int depth, bool* mounted);
   Prefixes PrefixesOf(const Spot& at, const std::string& path, int depth);
   Prefixes PrefixesOfResult(const Spot& at, const std::string& callee, int depth);
+  Prefixes PrefixesGivenBy(const Object& function, int depth);
   Prefixes PrefixesOfArguments(const Object& parameter, int depth);
   Prefixes WhereMounted(const Object& object, int depth, bool* instead);
+  Prefixes WhereGiven(const Object& field, int depth);
+  static std::map<std::uint32_t, std::string> GivenIn(const SourceFile& file, std::int32_t type);
   bool IsMadeHere(const Spot& at, const std::string& value, int depth);
   Prefixes WhereHeld(const SourceFile& file, const Site& site, int depth);
   Prefixes PathsOf(const Mounted& mounted);
   const std::set<std::string_view>& MountNames();
   std::optional<Mounted> MountAt(const SourceFile& file, const Site& site);
   std::optional<Mounted> MountOf(const SourceFile& file, const Site& site, std::string_view what);
+  std::vector<FoundObject> MountedBy(const Mounted& mounted);
   std::vector<FoundObject> ObjectsAt(const Spot& at, const std::string& path, int depth);
   std::vector<FoundObject> ObjectsOfModule(const std::vector<const SourceFile*>& files, int depth);
   std::string PrefixOfService(const SourceFile& file);
@@ -260,11 +291,10 @@ class SiteReader {
   int level_ = kMaxLevel;
   int work_ = 0;                   // names followed for the present site
   std::set<std::string> sources_;  // files in which constants were found for it
-  std::string host_;               // of the last address that was read for it
   std::optional<std::map<Object, std::vector<Mounted>>> mounts_;
   std::map<std::string, std::vector<Mounted>> of_services_;  // what mounts all of a service
   std::optional<std::set<std::string_view>> mount_names_;
-  std::map<Object, Prefixes> of_arguments_;
+  std::map<Object, Prefixes> of_arguments_, given_;
 };
 
 }  // namespace interlock

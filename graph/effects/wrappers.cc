@@ -84,8 +84,11 @@ SiteReader::Founds SiteReader::FromWrapper(const SourceFile& file, const Site& s
     if (effect.guard.empty()) effect.guard = guard;
     if (!effect.in_loop) effect.transaction = transaction;
     effect.in_loop = effect.in_loop || in_loop;
-    if (inner.via == "url") effect.host = HostOf(name->text);
-    effect.resource.name = name->text == "?" ? "?" : NameVia(inner.via, name->text);
+    found.verb = inner.verb;
+    found.base = inner.base;
+    Constant written = *name;
+    ReadVia(inner.via, &written);
+    SetName(written, &found);
     const bool named = name->text != "?";
     effect.resolution = named ? Resolution::kLikely : Resolution::kNameOnly;
     const std::string through = "through " + function.name() + ", " + function.file->path() + ":" +

@@ -80,7 +80,8 @@ struct EntryEffect {
 
 // That something is reached below a path: `app.use("/cart", router)`. What is mounted: "result"
 // (what the call gives), "inside" (what stands in its arguments or its block), or places: of an
-// object, or of a module (its name, or the module itself).
+// object, or of a module (its name, or the module itself); "receiver" (what the call is on), and
+// what is given to a call around, "in.AddHttpClient(<0>)".
 struct CatalogMount {
   NameSource at;
   Places what;
