@@ -507,11 +507,12 @@ std::optional<SqlName> ReadSqlName(SqlSpan tokens, std::size_t i) {
   }
   std::string before, last = tokens[i].IsName() ? tokens[i].text : "";
   ++i;
-  while (At(tokens, i, ".")) {
+  while (At(tokens, i, ".") || At(tokens, i, "\\")) {
+    const bool is_type = At(tokens, i, "\\");  // an entity with its namespace: App\Entity\Order
     std::size_t part = i + 1;
-    if (At(tokens, part, ".")) ++part;  // database..table
+    if (At(tokens, part, tokens[i].text)) ++part;  // database..table
     if (!is_part(part)) break;
-    before = std::move(last);
+    before = is_type ? "" : std::move(last);
     last = tokens[part].IsName() ? tokens[part].text : "";
     i = part + 1;
   }

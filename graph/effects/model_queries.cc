@@ -508,9 +508,15 @@ class QueryReader {
   void Texts(const Site& site) {
     if (site.operands.empty()) return;
     const auto is_text = [](const Operand& o) { return o.kind == OperandKind::kText; };
-    if (std::none_of(site.operands.begin(), site.operands.end(), is_text)) return;
     const std::optional<Chain> chain = Follow(site.scope, site.path, site.line);
-    if (!chain || chain->query->texts.empty()) return;
+    if (!chain) return;
+    if (!chain->query->conditions.empty() || !chain->query->keys.empty()) {
+      if (!IsReshapedAround(*chain->model->style, site) && !chain->model->table.empty()) {
+        Written(*chain->model, *chain->query, site);
+      }
+      return;
+    }
+    if (chain->query->texts.empty()) return;
     for (const Operand& operand : site.operands) {
       const bool by_position = !operand.place.empty() && operand.place[0] >= '0' &&
                                operand.place[0] <= '9' &&
@@ -628,14 +634,24 @@ class QueryReader {
       const std::string& path = all[static_cast<std::size_t>(i)]->path;
       if (i > at && path == site.path) break;  // another chain
       if (i > at && !path.starts_with(begun)) continue;
-      if (IsReshaped(style, path + "()")) return nullptr;
       model = ModelGivenTo(style, *all[static_cast<std::size_t>(i)]);
     }
     for (auto i = at - 1; i >= std::max<std::ptrdiff_t>(0, at - kMostBetween) && !model; --i) {
       const Site& before = *all[static_cast<std::size_t>(i)];
       if (whole.starts_with(before.path + "().")) model = ModelGivenTo(style, before);
     }
-    return model == nullptr || IsReshaped(style, whole + "()") ? nullptr : model;
+    return model == nullptr || IsReshapedAround(style, site) ? nullptr : model;
+  }
+
+  // The same of the whole chain in which the call stands.
+  bool IsReshapedAround(const ModelStyle& style, const Site& site) const {
+    if (style.reshapes.empty()) return false;
+    if (IsReshaped(style, Substituted(site.scope, site.path) + "()")) return true;
+    const std::string begun = site.path + "().";
+    const std::vector<const Site*>& all = in_scope_.at(site.scope);
+    return std::any_of(all.begin(), all.end(), [&](const Site* other) {
+      return other->path.starts_with(begun) && IsReshaped(style, other->path + "()");
+    });
   }
 
   // The one model that a call is given which takes one.

@@ -87,6 +87,9 @@ const ModelStyle* ModelStores::StyleOf(const SourceFile& file, std::int32_t scop
 ModelStores::Kept ModelStores::Given(const SourceFile& file, std::int32_t scope,
                                      const std::string& argument, const ModelStyle* style) {
   if (argument.empty()) return {};
+  if (argument.ends_with(".class")) {  // the type as a value: `Order::class`
+    return Given(file, scope, argument.substr(0, argument.size() - 6), style);
+  }
   for (const std::int32_t index : file.BindingsIn(scope, argument)) {
     if (file.facts().bindings[static_cast<std::size_t>(index)].is_type) return {.open = true};
   }

@@ -289,8 +289,8 @@ bool Models::IsMarked(const Target& type, const std::vector<std::string>& marks)
   if (HasMark(facts, type.index, marks)) return true;
   return std::any_of(facts.references.begin(), facts.references.end(), [&](const Reference& use) {
     const bool may = use.kind == ReferenceKind::kCall || use.kind == ReferenceKind::kType;
-    return may && use.receiver.empty() && MatchesAny(marks, use.name, '.') &&
-           Decorates(type, use.scope, use.line);
+    const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+    return may && MatchesAny(marks, path, '.') && Decorates(type, use.scope, use.line);
   });
 }
 

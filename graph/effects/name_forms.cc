@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "graph/effects/sites_internal.h"
+#include "graph/effects/written_columns.h"
 
 namespace interlock {
 
@@ -157,7 +158,7 @@ std::string Via(const std::string& via, const std::string& text) {
     const bool is_name = std::all_of(name.begin(), name.end(), [](unsigned char c) {
       return std::isalnum(c) != 0 || c == '_' || c == '.';
     });
-    return is_name && !name.empty() ? name : "?";
+    return is_name && !name.empty() ? ColumnName(name) : "?";
   }
   if (via == "tail") {
     const std::size_t cut = text.find_last_of("/:");
@@ -173,6 +174,21 @@ std::string Via(const std::string& via, const std::string& text) {
 }  // namespace
 
 bool IsAddress(const NameSource& name) { return name.via == "url"; }
+
+std::vector<Constant> ColumnsIn(const std::vector<Constant>& texts, const std::string& via) {
+  std::vector<Constant> names;
+  for (const Constant& text : texts) {
+    if (text.text == "?" || text.is_open()) continue;
+    const std::vector<WrittenColumn> columns =
+        via == "condition" ? ColumnsOfCondition(text.text) : ColumnsOfList(text.text);
+    for (const WrittenColumn& column : columns) {
+      Constant name = text;
+      name.text = ColumnName((column.table.empty() ? "" : column.table + ".") + column.column);
+      names.push_back(std::move(name));
+    }
+  }
+  return names;
+}
 
 bool ReadsRoutes(const std::string& via) {
   return via == "url" || via == "route" || via == "path" || via == "tokens" || via == "pattern";

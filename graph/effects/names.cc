@@ -490,7 +490,8 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
     ReadVia(source.via, &name);
     if (!ReadsRoutes(source.via) && IsNothingButHoles(name.text)) name.text = "?";
   }
-  return names;
+  const bool lists = source.via == "condition" || source.via == "columns";
+  return lists ? ColumnsIn(names, source.via) : names;
 }
 
 // "api/[controller]/[action]": the type's name, without what types of its kind end in, and that of

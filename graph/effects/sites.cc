@@ -523,7 +523,8 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
         const bool is_listed =
             !entry.name.places.empty() && entry.name.places.front().starts_with("members(");
         const bool is_own = name.text.find('.') != name.text.npos;
-        const bool knows_whole = is_own || (!around.empty() && around.front().text != "?");
+        const bool knows_whole = is_own || (!around.empty() && around.front().text != "?" &&
+                                            !(is_part && JoinsAnother(*at.file, *at.site)));
         const bool is_told = name.text != "?" && !name.is_open();
         if ((is_part || is_listed) && (!is_told || (is_part && !knows_whole))) break;
         const Constant& verb = verbs[i % verbs.size()];

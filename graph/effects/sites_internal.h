@@ -80,6 +80,9 @@ std::string Upper(std::string text);
 std::string AddressBelow(const BaseAddress& base, const std::string& text);
 
 bool ReadsRoutes(const std::string& via);
+
+// The columns that each of the texts names: one "condition" in SQL, or a list of "columns".
+std::vector<Constant> ColumnsIn(const std::vector<Constant>& texts, const std::string& via);
 bool IsNothingButHoles(const std::string& text);
 std::string RouteOfFile(const SourceFile& file, const std::string& folder);
 
@@ -195,6 +198,7 @@ class SiteReader {
   std::string NameAtCall(const SourceFile& file, std::int32_t scope, const std::string& path,
                          std::uint32_t line, const std::string& kind);
   const Site* CallBehind(const SourceFile& file, const Site& site, std::string_view name);
+  bool JoinsAnother(const SourceFile& file, const Site& site);
   std::string TableIn(const std::string& text) const;
   void Declared(const std::string& kind, Constant* name);
 

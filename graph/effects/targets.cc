@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "graph/effects/patterns.h"
 #include "graph/effects/sites_internal.h"
 #include "graph/effects/table_names.h"
 
@@ -24,6 +25,18 @@ const Site* SiteReader::CallBehind(const SourceFile& file, const Site& site,
     if (follows && (behind == nullptr || other.line < behind->line)) behind = &other;
   }
   return behind == nullptr || behind->line >= next ? nullptr : behind;
+}
+
+// Does the chain bring in another table, before the call or behind it? Then a column without a
+// table may be of either.
+bool SiteReader::JoinsAnother(const SourceFile& file, const Site& site) {
+  const auto joins = [](const std::string& path) { return Lower(path).find("join") != path.npos; };
+  if (joins(site.path)) return true;
+  const std::string begun = site.path + "().";
+  const std::vector<Site>& sites = SitesOf(file).sites;
+  return std::any_of(sites.begin(), sites.end(), [&](const Site& other) {
+    return other.scope == site.scope && other.path.starts_with(begun) && joins(other.path);
+  });
 }
 
 // "users" of "users as u".

@@ -115,6 +115,7 @@ std::vector<WrittenColumn> ColumnsOfCondition(std::string_view text) {
   const std::vector<Token> tokens = TokensOf(text);
   std::vector<WrittenColumn> columns;
   if (HoldsStatement(tokens)) return columns;
+  if (tokens.size() == 1 && IsColumn(tokens[0])) columns.push_back(ColumnIn(tokens[0].text));
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
     if (IsColumn(tokens[i]) && Compares(tokens[i + 1])) columns.push_back(ColumnIn(tokens[i].text));
   }

@@ -15,8 +15,8 @@ struct WrittenColumn {
   bool operator==(const WrittenColumn&) const = default;
 };
 
-// What a condition compares: what stands before a sign, or before a word like IN. Nothing of one in
-// which a statement stands: that has tables of its own.
+// What a condition compares: what stands before a sign, or before a word like IN; or the only name
+// there is. Nothing of one in which a statement stands: that has tables of its own.
 std::vector<WrittenColumn> ColumnsOfCondition(std::string_view text);
 
 // What a list names, each by itself or as all that a function is given: total and note of "total

@@ -355,8 +355,10 @@ class Uses {
               "11 table orders: read in use", "12 table orders: delete in use"});
   CHECK(Of(kStores, "app/Models/Order.php") ==
         Lines{"4 table shop_orders: map in Order", "7 table lines: map in Line",
-              "8 table lines: read in Line.open", "15 table shop_orders: delete in Uses.f",
-              "15 table shop_orders: read in Uses.f", "16 table lines: write in Uses.f"});
+              "8 column lines.status: read in Line.open", "8 table lines: read in Line.open",
+              "15 column shop_orders.a: read in Uses.f", "15 table shop_orders: delete in Uses.f",
+              "15 table shop_orders: read in Uses.f", "16 column lines.x: write in Uses.f",
+              "16 table lines: write in Uses.f"});
 }
 
 }  // namespace

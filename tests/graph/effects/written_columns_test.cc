@@ -13,7 +13,7 @@ TEST_CASE("a condition names what stands before a sign or a word that compares")
         Columns{{"", "total"}, {"o", "note"}, {"", "state"}});
   CHECK(ColumnsOfCondition("lower(name) = ? AND 5 < 6 AND @total = 'note = 1'").empty());
   CHECK(ColumnsOfCondition("id in (select order_id from lines where qty > 1)").empty());
-  CHECK(ColumnsOfCondition("total").empty());
+  CHECK(ColumnsOfCondition("total") == Columns{{"", "total"}});
   CHECK(ColumnsOfCondition("").empty());
 }
 
