@@ -66,7 +66,8 @@ std::optional<std::uint32_t> BaseGraph::Find(const std::string& path,
   return first;
 }
 
-BlastRadius BaseGraph::Radius(const Snapshot& snapshot, const ChangeView& view) const {
+BlastRadius BaseGraph::Radius(const Snapshot& snapshot, const Change& change,
+                              const ChangeView& view) const {
   std::set<std::uint32_t> seeds;
   for (const EntityDelta& entity : view.delta.entities) {
     if (entity.effect == EntityEffect::kAdds) continue;
@@ -95,11 +96,18 @@ BlastRadius BaseGraph::Radius(const Snapshot& snapshot, const ChangeView& view) 
     }
   }
   std::set<std::string> owners;
+  const auto add_owners = [&](const std::string& path) {
+    for (std::string& owner : snapshot.services.OwnersOf(path)) owners.insert(std::move(owner));
+  };
+  for (const FileChange& file : change.files) {
+    add_owners(file.path);
+    if (!file.old_path.empty()) add_owners(file.old_path);
+  }
   for (const std::string& path : files) {
     if (std::string service = snapshot.services.ServiceOf(path); !service.empty()) {
       services.insert(std::move(service));
     }
-    for (std::string& owner : snapshot.services.OwnersOf(path)) owners.insert(std::move(owner));
+    add_owners(path);
   }
   radius.services.assign(services.begin(), services.end());
   radius.owners.assign(owners.begin(), owners.end());

@@ -21,8 +21,9 @@ class BaseGraph {
   static BaseGraph Make(const Snapshot& snapshot, GraphStore* store, const std::string& key,
                         int threads);
 
-  // Who is affected by what the view alters, renames or removes.
-  BlastRadius Radius(const Snapshot& snapshot, const ChangeView& view) const;
+  // Who is affected by what the view alters, renames or removes, and whose files the change alters:
+  // those that nobody reads, too.
+  BlastRadius Radius(const Snapshot& snapshot, const Change& change, const ChangeView& view) const;
 
  private:
   explicit BaseGraph(ReachRows rows);

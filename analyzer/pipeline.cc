@@ -136,7 +136,7 @@ ChangeSummary Summarise(const Change& change, const Snapshot& snapshot, const Ch
   summary.draft = change.draft;
   summary.files = static_cast<std::uint32_t>(change.files.size());
   summary.behind = behind;
-  summary.blast_radius = graph.Radius(snapshot, view);
+  summary.blast_radius = graph.Radius(snapshot, change, view);
   const std::vector<Tie> ties = TiesOf(ties_by_change, change.id);
   for (const Tie& tie : ties) summary.rollouts.push_back(tie.rollout->id);
   summary.exposure = DescribeExposure(ties, now);
