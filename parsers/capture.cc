@@ -85,6 +85,8 @@ constexpr RoleRow kRoles[] = {
     {"loop", Role::kLoop},
     {"guard", Role::kGuard, 0},
     {"guard.negated", Role::kGuard, 1},
+    {"guard.only", Role::kGuard, 2},
+    {"guard.only.negated", Role::kGuard, 3},
     {"exit", Role::kExit},
     {"package", Role::kPackage},
     {"conditional", Role::kConditional},

@@ -244,6 +244,7 @@ void ReadFlow(const Reader& reader, std::vector<SymbolTraits>& symbols) {
   mark("flow.loops", &SymbolTraits::is_loop);
   mark("flow.keys", &SymbolTraits::is_key);
   mark("flow.shares_self", &SymbolTraits::shares_self);
+  mark("bare_statements", &SymbolTraits::is_bare);
 }
 
 TokenForm TokenFormOf(std::string_view name) {

@@ -131,6 +131,7 @@ struct SymbolTraits {
   bool shares_self = false;  // a function whose `this` is that of the function around it
   bool is_key = false;       // as the key of a pair it stands for its own text
   bool is_trailing_argument = false;
+  bool is_bare = false;      // a statement that is an expression, and nothing else
   bool lists_types = false;  // that a call is given: `<Order>` of `Set<Order>()`
   bool is_record = false;    // a value written out member by member, as a type declares them
   bool is_named = false;

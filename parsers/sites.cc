@@ -22,6 +22,9 @@ constexpr std::size_t kMaxStatements = 5'000;
 constexpr std::size_t kMaxGuards = 10'000;
 constexpr int kMaxAbove = 2'000;  // whose next siblings are looked at: each is found from the root
 
+// Of guards: the condition does not hold; leaving its body says nothing of what follows.
+constexpr std::uint8_t kNegated = 1, kOnly = 2;
+
 class SiteReader {
  public:
   explicit SiteReader(Extraction& extraction)
@@ -170,9 +173,9 @@ class SiteReader {
     const TSNode* body = extraction_.Find(use.match, Part::kBody);
     if (on == nullptr || body == nullptr) return;
     std::vector<Condition> conditions;
-    TakeApart(*on, use.match.detail != 0, 0, conditions);
+    TakeApart(*on, (use.match.detail & kNegated) != 0, 0, conditions);
     for (const Condition& condition : conditions) Guarded(use, *body, condition);
-    if (conditions.size() != 1) return;
+    if (conditions.size() != 1 || (use.match.detail & kOnly) != 0) return;
     const Condition opposite{conditions[0].node, !conditions[0].negated};
     if (const TSNode* otherwise = extraction_.Find(use.match, Part::kDefault)) {
       Guarded(use, *otherwise, opposite);
@@ -237,7 +240,7 @@ class SiteReader {
       TSNode parent = ts_node_parent(early.use.match.node);
       if (ts_node_is_null(parent)) continue;
       // Where a condition is an expression, the statement that is nothing else lies between.
-      if (std::string_view(ts_node_type(parent)) == "expression_statement") {
+      if (language_.Of(parent).is_bare) {
         parent = ts_node_parent(parent);
         if (ts_node_is_null(parent)) continue;
       }

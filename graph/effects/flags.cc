@@ -1,6 +1,5 @@
 // Feature flags: which one must be on for code to run.
 #include <algorithm>
-#include <array>
 
 #include "graph/effects/sites_internal.h"
 
@@ -12,10 +11,9 @@ constexpr int kMaxDepth = 6;
 constexpr int kMaxGuards = 32;  // around one another
 constexpr std::string_view kOff = "off";  // what a check is for that holds when the flag is off
 constexpr std::string_view kTruth = "?&";
-constexpr std::array<std::string_view, 10> kValueMembers = {
-    "value",   "Value",     "getValue", "GetValue", "enabled",
-    "Enabled", "isEnabled", "on",       "On",       "isOn"};
-constexpr std::array<std::string_view, 2> kOffMembers = {"off", "Off"};
+// Members of what an SDK gives (parsers/catalog/flags.yaml): that it is on, that it is off.
+const char* const kValueMember = "~flag-value";
+const char* const kOffMember = "~flag-off";
 
 bool HasName(const auto& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -96,6 +94,9 @@ SiteReader::Flag SiteReader::FlagAt(const Spot& at, std::string_view path, std::
   const bool is_call = path.ends_with("()");
   const std::string_view name = is_call ? path.substr(0, path.size() - 2) : path;
   if (is_call && site < 0) site = SiteNear(at, name, SiteKind::kCall);
+  if (path.ends_with("[]")) {  // `Flipper[:search]`
+    site = SiteNear(at, path.substr(0, path.size() - 2), SiteKind::kIndex);
+  }
   if (site >= 0) {
     Flag flag = FlagOfSite(file, site);
     if (!flag.name.empty()) return flag;
@@ -116,9 +117,10 @@ SiteReader::Flag SiteReader::FlagAt(const Spot& at, std::string_view path, std::
     // What an SDK gives may hold the value beside its reasons; what passes it on changes nothing.
     const std::string_view member = name.substr(dot + 1);
     const bool passes = is_call && HasName(file.traits()->passing_members, member);
-    if (passes || HasName(kValueMembers, member) || HasName(kOffMembers, member)) {
+    const bool is_off = context_.index.IsHandle(kOffMember, member);
+    if (passes || is_off || context_.index.IsHandle(kValueMember, member)) {
       Flag flag = FlagAt(at, name.substr(0, dot), -1, depth + 1);
-      flag.off = flag.off != HasName(kOffMembers, member);
+      flag.off = flag.off != is_off;
       if (!flag.name.empty()) return flag;
     }
   }
@@ -140,6 +142,22 @@ SiteReader::Flag SiteReader::FlagAt(const Spot& at, std::string_view path, std::
   if (definition.callable) return FlagGivenBy(target, depth);
   return FlagAt({target.file, target.index, definition.first_line}, definition.value, -1,
                 depth + 1);
+}
+
+// The flag of a call around, in whose block or arguments the site stands, and which runs that only
+// when the flag is on: `<IfFeatureEnabled feature="search">`, `UNLEASH.if_enabled("search") do`.
+std::string SiteReader::FlagAround(const SourceFile& file, const Site& site) {
+  const std::vector<Site>& sites = SitesOf(file).sites;
+  std::int32_t around = site.around;
+  for (int i = 0; i < kMaxGuards && around >= 0; ++i) {
+    const Site call = sites[static_cast<std::size_t>(around)];
+    if (HoldsInside(file, call)) {
+      const Flag flag = FlagOfSite(file, around);
+      if (!flag.name.empty()) return (flag.off ? "!" : "") + flag.name;
+    }
+    around = call.around;
+  }
+  return "";
 }
 
 std::string SiteReader::FlagOf(const SourceFile& file, std::int32_t guard) {

@@ -54,6 +54,12 @@ std::vector<std::string> Product(const std::vector<std::string>& above,
   return all;
 }
 
+// What stands inside is not below it, but runs when it holds.
+bool IsCheck(const CatalogEntry& entry) {
+  return std::any_of(entry.effects.begin(), entry.effects.end(),
+                     [](const EntryEffect& effect) { return effect.access == "evaluate"; });
+}
+
 bool IsPlain(std::string_view path) {
   return !path.empty() && path.find_first_of("([{#?") == path.npos;
 }
@@ -108,6 +114,11 @@ std::optional<SiteReader::Mounted> SiteReader::MountAt(const SourceFile& file, c
     return Mounted{&file, site, fit.entry, access.path, std::move(fit.captures)};
   }
   return std::nullopt;
+}
+
+bool SiteReader::HoldsInside(const SourceFile& file, const Site& site) {
+  const auto mount = MountOf(file, site, kInside);
+  return mount && IsCheck(*mount->entry);
 }
 
 std::optional<SiteReader::Mounted> SiteReader::MountOf(const SourceFile& file, const Site& site,
@@ -181,8 +192,9 @@ SiteReader::Prefixes SiteReader::PrefixesAround(const SourceFile& file, const Si
   if (site.around < 0 || depth > kMaxDepth) return {""};
   const Site around = SitesOf(file).sites[static_cast<std::size_t>(site.around)];
   const auto mount = MountAt(file, around);
+  const bool is_path = mount && !IsCheck(*mount->entry);
   const bool holds =
-      mount && (Has(mount->entry->mount.what, kInside) || Has(mount->entry->mount.what, kResult));
+      is_path && (Has(mount->entry->mount.what, kInside) || Has(mount->entry->mount.what, kResult));
   if (holds) {
     *mounted = true;
     return Product(PrefixesAt(file, around, depth + 1), PathsOf(*mount));

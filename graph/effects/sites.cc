@@ -279,6 +279,19 @@ SiteReader::Founds SiteReader::FromAssignment(const SourceFile& file, const Site
   return founds;
 }
 
+// May an entry mean a member of what a call gave: `flags.search`, behind `const flags =
+// useFlags()`?
+bool SiteReader::MayReadOf(const SourceFile& file, const Reference& reference) {
+  for (const std::int32_t index : file.Bindings(reference.receiver)) {
+    const std::string& value = file.facts().bindings[static_cast<std::size_t>(index)].value;
+    if (value.ends_with("()") &&
+        context_.index.MayFit(EntryMatch::kRead, value + "." + reference.name)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // Members that are read: `process.env.HOME`.
 SiteReader::Founds SiteReader::FromReads(const SourceFile& file) {
   Founds founds;
@@ -286,7 +299,9 @@ SiteReader::Founds SiteReader::FromReads(const SourceFile& file) {
     if (reference.kind != ReferenceKind::kRead || reference.receiver.empty()) continue;
     Site site;
     site.path = reference.receiver + "." + reference.name;
-    if (!context_.index.MayFit(EntryMatch::kRead, site.path)) continue;
+    if (!context_.index.MayFit(EntryMatch::kRead, site.path) && !MayReadOf(file, reference)) {
+      continue;
+    }
     site.scope = reference.scope;
     site.line = reference.line;
     const AccessPath access = context_.paths.Of(file, reference.scope, site.path, reference.line);
@@ -420,6 +435,7 @@ void SiteReader::Complete(const SourceFile& file, const Site& site, Effect* effe
   effect->in_loop = site.in_loop;
   SetTransaction(context_, file, site, effect);
   if (site.guard >= 0) effect->guard = FlagOf(file, site.guard);
+  if (effect->guard.empty()) effect->guard = FlagAround(file, site);
 }
 
 // "Carts:{}" of what a method keeps under a key that its callers give. What is no method's has no

@@ -150,6 +150,7 @@ class SiteReader {
   Founds FromConstant(const SourceFile& file, const Site& site);
   Founds FromAssignment(const SourceFile& file, const Site& site);
   Founds FromReads(const SourceFile& file);
+  bool MayReadOf(const SourceFile& file, const Reference& reference);
   Founds FromTypes(const SourceFile& file);
   void AddFields(const SourceFile& file, std::int32_t type, const AccessPath& access,
                  const std::vector<EntryFit>& fits, Founds* founds);
@@ -240,6 +241,7 @@ class SiteReader {
   Prefixes PathsOf(const Mounted& mounted);
   const std::set<std::string_view>& MountNames();
   std::optional<Mounted> MountAt(const SourceFile& file, const Site& site);
+  bool HoldsInside(const SourceFile& file, const Site& site);
   std::optional<Mounted> MountOf(const SourceFile& file, const Site& site, std::string_view what);
   std::vector<FoundObject> MountedBy(const Mounted& mounted);
   std::vector<FoundObject> ObjectsAt(const Spot& at, const std::string& path, int depth);
@@ -281,6 +283,7 @@ class SiteReader {
   static Flag FlagOf(const Founds& founds);
   Flag FlagOfSite(const SourceFile& file, std::int32_t site);
   Flag FlagOfTruth(const Spot& at, std::string_view truth, int depth);
+  std::string FlagAround(const SourceFile& file, const Site& site);
   Flag FlagGivenBy(const Target& target, int depth);
 
   EffectContext& context_;

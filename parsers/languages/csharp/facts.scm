@@ -398,6 +398,19 @@
 (if_statement condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
 (conditional_expression condition: (_) @value consequence: (_) @body alternative: (_) @default)
   @guard
+(while_statement condition: (_) @value body: (_) @body) @guard.only
+((switch_statement value: (_) @value
+  body: (switch_body (switch_section . (constant_pattern) @_is) @body)) @guard.only
+  (#match? @_is "^(true$|\")"))
+((switch_statement value: (_) @value
+  body: (switch_body (switch_section . (constant_pattern) @_is) @body)) @guard.only.negated
+  (#eq? @_is "false"))
+((switch_expression . (_) @value
+  (switch_expression_arm . (constant_pattern) @_is . (_) @body)) @guard.only
+  (#match? @_is "^(true$|\")"))
+((switch_expression . (_) @value
+  (switch_expression_arm . (constant_pattern) @_is . (_) @body)) @guard.only.negated
+  (#eq? @_is "false"))
 [(return_statement) (throw_statement) (continue_statement)] @exit
 (object_creation_expression
   type: (_) @target initializer: (initializer_expression) @arguments) @site.construct

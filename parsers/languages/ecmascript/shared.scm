@@ -574,5 +574,15 @@
   condition: (_) @value consequence: (_) @body alternative: (else_clause (_) @default)) @guard
 (ternary_expression condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
 (binary_expression left: (_) @value operator: "&&" right: (_) @body) @guard
+(while_statement condition: (_) @value body: (_) @body) @guard.only
+(switch_statement
+  value: (parenthesized_expression (true))
+  body: (switch_body (switch_case value: (_) @value body: (_) @body))) @guard.only
+(switch_statement
+  value: (parenthesized_expression (_) @value)
+  body: (switch_body (switch_case value: [(string) (true)]) @body)) @guard.only
+(switch_statement
+  value: (parenthesized_expression (_) @value)
+  body: (switch_body (switch_case value: (false)) @body)) @guard.only.negated
 [(return_statement) (throw_statement) (continue_statement)] @exit
 (subscript_expression object: (_) @target index: (string) @arguments) @site.index

@@ -374,6 +374,17 @@
 (for_statement body: (_) @body) @loop
 (if_statement condition: (_) @value consequence: (_) @body !alternative) @guard
 (if_statement condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
+(for_statement
+  . [(call_expression) (identifier) (selector_expression) (unary_expression) (binary_expression)] @value
+  . body: (_) @body) @guard.only
+(expression_switch_statement !value
+  (expression_case value: (expression_list . (_) @value .) (statement_list) @body)) @guard.only
+(expression_switch_statement value: (_) @value
+  (expression_case
+    value: (expression_list . [(interpreted_string_literal) (raw_string_literal) (true)] .)
+    (statement_list) @body)) @guard.only
+(expression_switch_statement value: (_) @value
+  (expression_case value: (expression_list . (false) .) (statement_list) @body)) @guard.only.negated
 [(return_statement) (continue_statement)] @exit
 (index_expression
   operand: (_) @target

@@ -233,4 +233,15 @@
 (if_statement condition: (_) @value consequence: (_) @body !alternative) @guard
 (if_statement condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
 (ternary_expression condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
+(while_statement condition: (_) @value body: (_) @body) @guard.only
+(switch_expression condition: (_) @value
+  body: (switch_block [
+    (switch_block_statement_group . (switch_label . [(string_literal) (true)] .))
+    (switch_rule . (switch_label . [(string_literal) (true)] .))
+  ] @body)) @guard.only
+(switch_expression condition: (_) @value
+  body: (switch_block [
+    (switch_block_statement_group . (switch_label . (false) .))
+    (switch_rule . (switch_label . (false) .))
+  ] @body)) @guard.only.negated
 [(return_statement) (throw_statement) (continue_statement)] @exit

@@ -324,4 +324,12 @@
   @loop
 (if_expression condition: (_) @value . (_) @body . (_) @default) @guard
 (if_expression condition: (_) @value . (_) @body .) @guard
+(while_statement condition: (_) @value (block) @body) @guard.only
+(when_expression (when_entry . condition: (_) @value . (_) @body)) @guard.only
+((when_expression
+  (when_subject . (_) @value .) (when_entry . condition: (_) @_is . (_) @body)) @guard.only
+  (#match? @_is "^(true$|\")"))
+((when_expression
+  (when_subject . (_) @value .) (when_entry . condition: (_) @_is . (_) @body)) @guard.only.negated
+  (#eq? @_is "false"))
 [(return_expression) (throw_expression)] @exit

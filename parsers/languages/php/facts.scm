@@ -225,6 +225,24 @@
 (if_statement
   condition: (_) @value body: (_) @body . alternative: (else_clause body: (_) @default)) @guard
 (conditional_expression condition: (_) @value body: (_) @body alternative: (_) @default) @guard
+(while_statement condition: (_) @value body: (_) @body) @guard.only
+((match_expression condition: (parenthesized_expression (boolean) @_true)
+  body: (match_block (match_conditional_expression
+    conditional_expressions: (match_condition_list . (_) @value .)
+    return_expression: (_) @body))) @guard.only
+  (#eq? @_true "true"))
+((match_expression condition: (_) @value
+  body: (match_block (match_conditional_expression
+    conditional_expressions: (match_condition_list . [(string) (encapsed_string) (boolean)] @_is .)
+    return_expression: (_) @body))) @guard.only
+  (#not-eq? @_is "false"))
+((match_expression condition: (_) @value
+  body: (match_block (match_conditional_expression
+    conditional_expressions: (match_condition_list . (boolean) @_is .)
+    return_expression: (_) @body))) @guard.only.negated
+  (#eq? @_is "false"))
+(switch_statement condition: (_) @value
+  body: (switch_block (case_statement value: [(string) (encapsed_string)]) @body)) @guard.only
 [(return_statement) (throw_expression) (continue_statement)] @exit
 (subscript_expression . (_) @target . [(string) (encapsed_string)] @arguments .) @site.index
 (attribute [(name) (qualified_name)] @target parameters: (arguments) @arguments) @site

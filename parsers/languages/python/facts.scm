@@ -318,6 +318,12 @@
 (if_statement condition: (_) @value consequence: (_) @body .) @guard
 (if_statement condition: (_) @value consequence: (_) @body alternative: (elif_clause)) @guard
 (elif_clause condition: (_) @value consequence: (_) @body) @guard
+(while_statement condition: (_) @value body: (_) @body) @guard.only
+(match_statement subject: (_) @value
+  body: (block
+    (case_clause . (case_pattern [(string) (true)]) consequence: (_) @body))) @guard.only
+(match_statement subject: (_) @value
+  body: (block (case_clause . (case_pattern (false)) consequence: (_) @body))) @guard.only.negated
 (conditional_expression . (_) @body . (_) @value . (_) @default) @guard
 [(return_statement) (raise_statement) (continue_statement)] @exit
 (subscript value: (_) @target subscript: (string) @arguments) @site.index

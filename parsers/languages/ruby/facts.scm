@@ -591,6 +591,13 @@
 (if_modifier body: (_) @body condition: (_) @value) @guard
 (unless_modifier body: (_) @body condition: (_) @value) @guard.negated
 (conditional condition: (_) @value consequence: (_) @body alternative: (_) @default) @guard
+(while condition: (_) @value body: (_) @body) @guard.only
+(until condition: (_) @value body: (_) @body) @guard.only.negated
+(case !value (when . pattern: (pattern (_) @value) . (comment)* . body: (_) @body)) @guard.only
+(case value: (_) @value
+  (when . pattern: (pattern [(string) (simple_symbol) (true)]) . (comment)* . body: (_) @body)) @guard.only
+(case value: (_) @value
+  (when . pattern: (pattern (false)) . (comment)* . body: (_) @body)) @guard.only.negated
 (binary left: (_) @value operator: ["&&" "and"] right: (_) @body) @guard
 [(return) (next)] @exit
 (call method: (identifier) @_raise (#eq? @_raise "raise")) @exit

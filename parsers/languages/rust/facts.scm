@@ -499,6 +499,18 @@
 (if_expression condition: (_) @value consequence: (_) @body !alternative) @guard
 (if_expression
   condition: (_) @value consequence: (_) @body alternative: (else_clause (_) @default)) @guard
+(while_expression condition: (_) @value body: (_) @body) @guard.only
+((match_expression value: (_) @value
+  body: (match_block (match_arm
+    pattern: (match_pattern !condition . [(string_literal) (boolean_literal)] @_is .)
+    value: (_) @body))) @guard.only
+  (#not-eq? @_is "false"))
+((match_expression value: (_) @value
+  body: (match_block (match_arm
+    pattern: (match_pattern !condition . (boolean_literal) @_is .)
+    value: (_) @body))) @guard.only.negated
+  (#eq? @_is "false"))
+(match_arm pattern: (match_pattern condition: (_) @value) value: (_) @body) @guard.only
 [(return_expression) (continue_expression)] @exit
 
 ; An attribute that is given a text first names something: #[get("/orders")].
