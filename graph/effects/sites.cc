@@ -604,6 +604,7 @@ std::vector<Effect> SiteReader::Read(const SourceFile& file) {
   take(FromReads(file));
   take(FromTypes(file));
   take(FromExports(file));
+  take(FromConditions(file));
   return effects;
 }
 

@@ -251,6 +251,17 @@ class SiteReader {
   template <typename Visit>
   void ForEachCallNamed(const std::set<std::string_view>& names, Visit visit);
 
+  // ---- conditions.cc
+  struct Condition {  // a site that decorates
+    const SourceFile* file = nullptr;
+    std::int32_t site = -1;
+  };
+  void IndexConditions();
+  bool IsAbout(const Condition& condition, const Object& type);
+  Founds FromConditions(const SourceFile& file);
+  void Rely(const SourceFile& file, const Definition& field, const Condition& condition,
+            Founds* founds);
+
   // ---- constants.cc
   std::optional<Constant> Find(const Spot& at, const Operand& operand, const Operand* otherwise,
                                int depth);
@@ -301,6 +312,8 @@ class SiteReader {
   std::optional<std::map<Object, std::vector<Mounted>>> mounts_;
   std::map<std::string, std::vector<Mounted>> of_services_;  // what mounts all of a service
   std::optional<std::set<std::string_view>> mount_names_;
+  // By the name of the type that is there under a condition.
+  std::optional<std::map<std::string, std::vector<Condition>, std::less<>>> conditions_;
   std::map<Object, Prefixes> of_arguments_, given_;
 };
 

@@ -1,0 +1,104 @@
+// Types that are there only under a condition: a bean that a property switches on. Whoever keeps one
+// in a field relies on what the condition reads. What asks first, `Optional<Pay>`, relies on nothing.
+#include <algorithm>
+
+#include "graph/effects/sites_internal.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr std::size_t kMaxConditions = 2'000;  // in one world
+const char* const kUsers = "users";
+
+std::string_view LastName(std::string_view path) {
+  return path.substr(path.rfind('.') + 1);  // npos + 1 == 0
+}
+
+bool IsCondition(const CatalogEntry& entry) {
+  const Places& what = entry.mount.what;
+  return entry.match == EntryMatch::kDecorator &&
+         std::find(what.begin(), what.end(), kUsers) != what.end();
+}
+
+}  // namespace
+
+// What is decorated with a condition: the type itself, or the type of what a method makes.
+void SiteReader::IndexConditions() {
+  if (conditions_) return;
+  conditions_.emplace();
+  std::set<std::string_view> names;
+  for (const CatalogEntry& entry : context_.catalog.entries) {
+    if (!IsCondition(entry)) continue;
+    for (const std::string& path : entry.paths) names.insert(LastName(path));
+  }
+  std::size_t count = 0;
+  for (const Layer* layer : context_.world.layers()) {
+    for (const SourceFile* file : layer->files()) {
+      if (file->traits() == nullptr || context_.world.Find(file->path()) != file) continue;
+      const std::vector<Site>& sites = file->facts().sites;
+      for (std::size_t i = 0; i < sites.size() && count < kMaxConditions; ++i) {
+        const Site& site = sites[i];
+        const bool decorates = site.kind == SiteKind::kCall && site.subject >= 0;
+        if (!decorates || !names.contains(LastName(site.path))) continue;
+        const Definition& subject = file->definition(site.subject);
+        const std::string_view type = subject.callable ? LastName(subject.type) : subject.name;
+        (*conditions_)[std::string(type)].push_back({file, static_cast<std::int32_t>(i)});
+        ++count;
+      }
+    }
+  }
+}
+
+// The type that a condition is about, if it is this one.
+bool SiteReader::IsAbout(const Condition& condition, const Object& type) {
+  const Site site = SitesOf(*condition.file).sites[static_cast<std::size_t>(condition.site)];
+  const Definition& subject = condition.file->definition(site.subject);
+  if (!subject.callable) {
+    return type.file == condition.file && type.definition == site.subject;
+  }
+  for (const FoundObject& made :
+       ObjectsAt({condition.file, subject.parent, site.line}, subject.type, 0)) {
+    if (made.object == type) return true;
+  }
+  return false;
+}
+
+// What the fields of the file rely on.
+SiteReader::Founds SiteReader::FromConditions(const SourceFile& file) {
+  Founds founds;
+  const std::vector<CatalogEntry>& entries = context_.catalog.entries;
+  const bool may = std::any_of(entries.begin(), entries.end(), [&](const CatalogEntry& entry) {
+    return IsCondition(entry) && Concerns(entry, file);
+  });
+  if (!may) return founds;
+  IndexConditions();
+  for (const Definition& field : file.facts().definitions) {
+    if (field.kind != DefinitionKind::kField || field.type.empty()) continue;
+    const auto named = conditions_->find(LastName(field.type));
+    if (named == conditions_->end()) continue;
+    for (const FoundObject& type : ObjectsAt({&file, field.parent, 0}, field.type, 0)) {
+      for (const Condition& condition : named->second) {
+        if (IsAbout(condition, type.object)) Rely(file, field, condition, &founds);
+      }
+    }
+  }
+  return founds;
+}
+
+void SiteReader::Rely(const SourceFile& file, const Definition& field, const Condition& condition,
+                      Founds* founds) {
+  Site use;
+  use.scope = field.parent;
+  use.line = field.first_line;
+  for (FoundEffect found : EffectsAt(*condition.file, condition.site)) {
+    Effect& effect = found.effect;
+    if (!found.parameter.empty() || effect.resource.name == "?") continue;
+    effect.joined = "for " + field.type + ", " + effect.path + ":" + std::to_string(effect.line);
+    if (condition.file != &file) effect.sources.push_back(condition.file->path());
+    Complete(file, use, &effect);
+    founds->push_back(std::move(found));
+  }
+}
+
+}  // namespace interlock
