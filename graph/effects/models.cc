@@ -68,6 +68,17 @@ bool HasMark(const FileFacts& facts, std::int32_t definition,
 
 bool HasTable(const Model* model) { return model->is_unnamed || !model->table.empty(); }
 
+// The texts of a list that is held, or the keys of a map.
+std::vector<std::string> NamesIn(const Site& held) {
+  std::vector<std::string> names;
+  for (const Operand& operand : held.operands) {
+    const bool is_item = operand.place == "[]" && operand.kind == OperandKind::kText;
+    const bool is_key = operand.place.find_first_of("[|(<") == std::string::npos;
+    if (is_item || is_key) names.push_back(is_item ? operand.text : operand.place);
+  }
+  return names;
+}
+
 // "'text'" is a constant.
 bool IsConstant(const std::string& place) {
   return place.size() >= 2 && place.front() == '\'' && place.back() == '\'';
@@ -421,17 +432,23 @@ void Models::AddColumns(const Target& type, Model& model) {
   AddSaidColumns(type, model);
 }
 
-// `belongs_to :user` in the body of the type.
+// `belongs_to :user` in the body of the type; `$fillable = ["total"]`, a list or map of them.
 void Models::AddSaidColumns(const Target& type, Model& model) {
   for (const Site& site : type.file->facts().sites) {
-    if (site.scope != type.index || site.kind != SiteKind::kCall) continue;
+    if (site.scope != type.index || model.columns.size() >= kMostColumns) continue;
+    const bool is_call = site.kind == SiteKind::kCall;
+    if (!is_call && site.kind != SiteKind::kValue) continue;
     for (const ModelField& form : model.style->fields) {
-      const std::string field = TextAt(site, {"0"});
-      if (field.empty() || !MatchesAny(form.paths, site.path, '.')) continue;
-      ModelColumn column{.file = type.file};
-      if (form.is_column) column.name = TextAt(site, form.column);
-      if (form.is_column && column.name.empty()) column.name = field + form.suffix;
-      model.columns[field] = std::move(column);
+      if (!MatchesAny(form.paths, site.path, '.')) continue;
+      const std::vector<std::string> fields =
+          is_call ? std::vector<std::string>{TextAt(site, {"0"})} : NamesIn(site);
+      for (const std::string& field : fields) {
+        if (field.empty()) continue;
+        ModelColumn column{.file = type.file, .line = site.line};
+        if (form.is_column) column.name = TextAt(site, form.column);
+        if (form.is_column && column.name.empty()) column.name = field + form.suffix;
+        model.columns[field] = std::move(column);
+      }
       break;
     }
   }

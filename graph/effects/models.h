@@ -22,6 +22,7 @@ struct ModelColumn {
   std::string type;                  // the last name of the call that makes the field
   const SourceFile* file = nullptr;  // where it is declared
   std::int32_t definition = -1;
+  std::uint32_t line = 0;  // where no definition declares it
 };
 
 struct Model {

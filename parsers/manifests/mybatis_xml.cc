@@ -33,6 +33,8 @@ bool ReadsMapper(std::string_view path) {
   return is_named || lies_in("/mapper/") || lies_in("/mappers/") || lies_in("/mybatis/");
 }
 
+bool IsMapper(std::string_view bytes) { return bytes.find("<mapper") != bytes.npos; }
+
 // "#{total}" is a value, "${table}" any text: both are holes.
 std::string WithHoles(std::string_view text) {
   std::string holes;
@@ -159,6 +161,7 @@ bool ExtractStatements(std::string_view bytes, FileFacts& facts, std::string& pr
 
 }  // namespace
 
-const ManifestFormat manifest_mybatis_xml = {"mybatis-xml", ReadsMapper, ExtractStatements};
+const ManifestFormat manifest_mybatis_xml = {"mybatis-xml", ReadsMapper, ExtractStatements,
+                                             IsMapper};
 
 }  // namespace interlock

@@ -130,8 +130,8 @@ Cloud.where(name: 1).update_all(size: 2)
 Odd.where(name: 1)
 puts.where(name: 1)
 )",
-           "models.rb") == Lines{"4 column order_lines.order_id: map in OrderLine",
-                                 "4 table order_lines: map in OrderLine",
+           "models.rb") == Lines{"4 table order_lines: map in OrderLine",
+                                 "5 column order_lines.order_id: map in OrderLine",
                                  "8 column order_lines.note: read (likely) in OrderLine.open",
                                  "8 column order_lines.order_id: read in OrderLine.open",
                                  "8 column order_lines.state: read (likely) in OrderLine.open",
