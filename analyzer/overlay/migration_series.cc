@@ -91,6 +91,36 @@ std::optional<MigrationPair> FirstPair(const MigrationList& of_a, const Migratio
 
 bool LowerPointer(const Migration* x, const Migration* y) { return IsLower(*x, *y); }
 
+// How many different numbers there are, when they are those of people who count: no gaps to speak
+// of. Else none.
+std::size_t CountWithoutGaps(const MigrationList& migrations) {
+  std::set<long> numbers;
+  for (const Migration* migration : migrations) {
+    if (migration->version.size() > kMostDigits) return 0;
+    numbers.insert(std::stol(migration->version));
+  }
+  if (numbers.empty()) return 0;
+  const auto span = static_cast<std::size_t>(*numbers.rbegin() - *numbers.begin()) + 1;
+  return span - numbers.size() <= numbers.size() / 4 ? numbers.size() : 0;
+}
+
+std::string FolderAround(const std::string& folder) {
+  const std::size_t slash = folder.rfind('/');
+  return slash == std::string::npos ? "" : folder.substr(0, slash);
+}
+
+// A folder with few files is a sequence where one beside it is, for a part of its own each.
+bool IsSequence(const BaseSeries& base, const SeriesKey& key, const MigrationSeries& series) {
+  const std::size_t count = CountWithoutGaps(series.base);
+  if (count == 0 || count >= kFewestOfSequence) return count > 0;
+  const std::string around = FolderAround(key.folder);
+  return !around.empty() && std::any_of(base.begin(), base.end(), [&](const auto& other) {
+    const auto& [framework, folder] = other.first;
+    return framework == key.framework && folder != key.folder && FolderAround(folder) == around &&
+           CountWithoutGaps(other.second) >= kFewestOfSequence;
+  });
+}
+
 // ---- Sides.
 
 // A path can hold one file: two versions of it are a conflict of text, not two migrations.
@@ -142,7 +172,7 @@ std::vector<MigrationSeries> CollectSeries(const Snapshot& snapshot) {
     if (series.framework == nullptr) continue;
     series.folder = key.folder;
     FillBase(base, key, &series);
-    if (!series.framework->sequences.empty() && !series.IsSequence()) continue;
+    if (!series.framework->sequences.empty() && !IsSequence(base, key, series)) continue;
     series.label = LabelOf(series);
     collected.push_back(std::move(series));
   }
@@ -211,17 +241,6 @@ bool MigrationSeries::BaseRepeatsNumber(std::size_t among_latest) const {
   return std::adjacent_find(latest, sorted.end(), [](const Migration* x, const Migration* y) {
            return x->id != y->id && SameNumber(*x, *y);
          }) != sorted.end();
-}
-
-bool MigrationSeries::IsSequence() const {
-  std::set<long> numbers;
-  for (const Migration* migration : base) {
-    if (migration->version.size() > kMostDigits) return false;
-    numbers.insert(std::stol(migration->version));
-  }
-  if (numbers.size() < kFewestOfSequence) return false;
-  const auto span = static_cast<std::size_t>(*numbers.rbegin() - *numbers.begin()) + 1;
-  return span - numbers.size() <= numbers.size() / 4;
 }
 
 bool MigrationSeries::BelowBase(const Migration& migration) const {

@@ -43,7 +43,6 @@ struct MigrationSeries {
   bool BaseHoldsNumber(const Migration& migration) const;
   bool BaseHoldsName(const Migration& migration) const;
   bool BaseRepeatsNumber(std::size_t among_latest) const;  // of its highest numbers
-  bool IsSequence() const;  // its numbers are those of people who count: no gaps to speak of
   bool BelowBase(const Migration& migration) const;  // its number, below the base's highest
 };
 
