@@ -57,15 +57,15 @@ bool DropsAltered(const UseMeeting& meeting, const SignatureDifference& result) 
   const Reference& use = *meeting.use;
   const std::string called =
       (use.receiver.empty() ? use.name : use.receiver + "." + use.name) + "()#";
-  std::set<std::uint32_t> lines;  // of calls that are seen to bind something
+  bool binds_other = false;
   for (const Binding& binding : meeting.user->facts().bindings) {
     if (binding.scope != use.scope) continue;
+    if (binding.value + "#" == called) return false;  // all of them, as one value
     const std::optional<std::size_t> part = PartOf(binding.value, called);
-    if (!part) continue;
-    if (altered.contains(*part)) return false;
-    lines.insert(binding.line);
+    if (part && altered.contains(*part)) return false;
+    binds_other = binds_other || part.has_value();
   }
-  return lines.size() >= use.count;
+  return binds_other;
 }
 
 }  // namespace interlock

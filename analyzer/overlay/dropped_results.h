@@ -6,7 +6,7 @@
 namespace interlock {
 
 // Does the use keep none of the results whose type is altered? Only where the function still gives
-// as many, and every such call is seen to bind one of the others.
+// as many, and the calls of it around the use are seen to bind others, and none of these.
 bool DropsAltered(const UseMeeting& meeting, const SignatureDifference& result);
 
 }  // namespace interlock
