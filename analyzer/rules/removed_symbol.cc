@@ -6,6 +6,7 @@
 //   12 writes task.name for bare names       34 adds a bare name there    -> removed-symbol
 //   12 removes struct epoch                  34 moves it within the file  -> removed-symbol
 //   12 removes Ledger.post                   34 adds override fun post()  -> removed-symbol
+//   12 sets this.reader no longer            34 reads this.reader         -> removed-symbol
 //
 // Near-misses that stay silent: the name still leads somewhere proven once both have landed (an
 // alias, a re-export, a move within one package); the use is gone from the merged file; another
@@ -18,6 +19,7 @@
 
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/lost_overrides.h"
+#include "analyzer/overlay/unset_fields.h"
 #include "analyzer/overlay/uses.h"
 #include "graph/modules.h"
 #include "interlock/rule.h"
@@ -680,6 +682,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   FindDroppedOffers(snapshot, &gatherer);
   FindKeptCopies(snapshot, &gatherer);
   FindLostOverrides(snapshot, kId, &gatherer);
+  FindUnsetFields(snapshot, kId, &gatherer);
   gatherer.AppendTo(&found);
   DropMembers(&found);
 }
