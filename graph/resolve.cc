@@ -31,6 +31,17 @@ bool IsInNamespace(const Target& target) {
          target.file->definition(parent).kind == DefinitionKind::kModule;
 }
 
+// Where a bare name is looked up. What parameters bind is no fact: a use of such a name means what
+// is around their function (a test's parameter, which asks for what is so called).
+std::int32_t ScopeOf(const SourceFile& file, const Reference& reference) {
+  if (reference.scope < 0 || reference.kind == ReferenceKind::kType) return reference.scope;
+  const Definition& around = file.definition(reference.scope);
+  const bool is_parameter =
+      std::any_of(around.parameters.begin(), around.parameters.end(),
+                  [&](const Parameter& each) { return each.name == reference.name; });
+  return is_parameter ? around.parent : reference.scope;
+}
+
 }  // namespace
 
 Resolver::Resolver(const World& world) : world_(world), modules_(world) {}
@@ -268,7 +279,7 @@ Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
   Value value;
   bool through_type = false;
   if (reference.receiver.empty()) {
-    value = Lookup(file, reference.scope, reference.name, 0, names);
+    value = Lookup(file, ScopeOf(file, reference), reference.name, 0, names);
     if (reference.kind == ReferenceKind::kConstruct) value = Constructed(file, reference, value);
     // `Self {...}` and `Self(...)` make the type, whatever of it is at hand.
     const bool makes = reference.kind == ReferenceKind::kConstruct ||

@@ -17,6 +17,26 @@
 (function_definition "async") @modifier.async
 (decorated_definition definition: (function_definition "async")) @modifier.async
 
+; A fixture that is given a name is asked for by that one alone.
+(decorated_definition
+  (decorator
+    (call
+      function: [(identifier) @_fixture (attribute attribute: (identifier) @_fixture)]
+      arguments: (argument_list
+        (keyword_argument name: (identifier) @_key value: (string (string_content) @name)))))
+  definition: (function_definition
+    parameters: (parameters) @parameters return_type: (type)? @result body: (block) @body)
+  (#eq? @_fixture "fixture")
+  (#eq? @_key "name")) @definition.function
+(decorated_definition
+  (decorator
+    (call
+      function: [(identifier) @_fixture (attribute attribute: (identifier) @_fixture)]
+      arguments: (argument_list (keyword_argument name: (identifier) @_key value: (string)))))
+  definition: (function_definition name: (identifier) @none)
+  (#eq? @_fixture "fixture")
+  (#eq? @_key "name"))
+
 (decorated_definition
   definition: (function_definition
     name: (identifier) @name parameters: (parameters) @parameters
