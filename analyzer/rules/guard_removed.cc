@@ -2,11 +2,12 @@
 //
 //   12 removes the check of flag new-checkout    34 puts new uses of resources behind that flag
 //   12 removes alert CheckoutErrors of service checkout   34 does something new in that service
+//   12 lets alert CheckoutErrors wait two hours instead of five minutes   34 likewise
 //   12 removes the canary's step at 10 % of checkout      34 does something new in that service
 //   (notes)
 //
 // Near-misses that stay silent: the flag is still checked around what 34 adds; the alert is renamed
-// or moved; 34 touches another service.
+// or moved; it waits hardly longer, or not so long; 34 touches another service.
 #include <algorithm>
 #include <vector>
 
@@ -59,12 +60,28 @@ void CheckFlag(const Snapshot& snapshot, int view, const EffectDelta& removal, G
   }
 }
 
+// An alert that waits at least twice as long says nothing of what happens meanwhile.
+bool WaitsLonger(const EffectDelta& delta) {
+  const auto delay = [](const Effect& effect) {
+    for (const Quantity& quantity : effect.quantities) {
+      if (quantity.name == "delay") return quantity.value;
+    }
+    return 0.0;
+  };
+  const double before = delay(delta.before);
+  return delta.change == EffectChange::kAlters && before > 0 && delay(delta.after) >= 2 * before;
+}
+
 // What watches a service: an alert, a step of its canary.
-void CheckWatch(const Snapshot& snapshot, int view, const EffectDelta& removal,
+void CheckWatch(const Snapshot& snapshot, int view, const EffectDelta& weakened,
                 Gatherer* gatherer) {
   const ChangeView& at = snapshot.views[static_cast<std::size_t>(view)];
-  const Effect& watch = removal.before;
-  if (watch.service.empty() || StillDone(snapshot, view, watch.resource, {"declare"})) return;
+  const Effect& watch = weakened.before;
+  const bool is_gone = weakened.change == EffectChange::kRemoves;
+  if (watch.service.empty()) return;
+  if (is_gone && StillDone(snapshot, view, watch.resource, {"declare"})) return;
+  const std::string what = is_gone ? "removes " + Describe(watch.resource) + " of service "
+                                   : Describe(weakened) + ", which watches service ";
   for (std::size_t o = 0; o < snapshot.views.size(); ++o) {
     const ChangeView& other = snapshot.views[o];
     const int b = static_cast<int>(o);
@@ -80,9 +97,7 @@ void CheckWatch(const Snapshot& snapshot, int view, const EffectDelta& removal,
     interaction.advice.cures = {"freeze rollouts of " + watch.service +
                                 " until it is watched again"};
     gatherer->Add(
-        std::move(interaction),
-        EvidenceOf(snapshot, view, removal,
-                   "removes " + Describe(watch.resource) + " of service " + watch.service),
+        std::move(interaction), EvidenceOf(snapshot, view, weakened, what + watch.service),
         EvidenceOf(snapshot, b, *risky, Describe(*risky) + " in service " + watch.service));
   }
 }
@@ -91,7 +106,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   Gatherer gatherer;
   for (std::size_t v = 0; v < snapshot.views.size(); ++v) {
     for (const EffectDelta& delta : snapshot.views[v].effects) {
-      if (delta.change != EffectChange::kRemoves) continue;
+      if (delta.change != EffectChange::kRemoves && !WaitsLonger(delta)) continue;
       const Effect& gone = delta.before;
       if (gone.resource.kind == "feature flag" && gone.access == "evaluate") {
         CheckFlag(snapshot, static_cast<int>(v), delta, &gatherer);
@@ -108,7 +123,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
 
 const Rule rule_guard_removed = {
     .id = kId,
-    .summary = "one change removes a guard behind which another does something risky",
+    .summary = "one change removes or weakens a guard behind which another does something risky",
     .verdict = Verdict::kRetest,
     .at_merge = false,
     .stops_merge = false,
