@@ -36,10 +36,9 @@ constexpr std::array<std::pair<const char*, EntryMatch>, 10> kMatches = {{
 
 // How a value that names a resource is read.
 const std::vector<std::string> kVias = {
-    "dsn",      "url",     "route",    "path",        "tokens",    "sql",
-    "tail",     "key",     "assigned", "placeholder", "reference", "table",
-    "declared", "pattern", "resource", "column",      "columns",   "condition",
-    "resolve"};
+    "dsn",      "url",      "route",       "path",      "tokens",  "sql",      "tail",
+    "key",      "assigned", "placeholder", "reference", "table",   "declared", "pattern",
+    "resource", "column",   "columns",     "condition", "resolve", "snake"};
 
 [[noreturn]] void UnknownWord(const YamlValue& value, const char* what, const std::string& word,
                               const std::vector<std::string>& known) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cctype>
 
+#include "graph/effects/patterns.h"
 #include "graph/effects/sites_internal.h"
 #include "graph/effects/written_columns.h"
 
@@ -153,6 +154,7 @@ std::string Via(const std::string& via, const std::string& text) {
     return rest.substr(0, rest.find_first_of("/?#"));
   }
   if (via == "dsn") return DatabaseOf(text);
+  if (via == "snake") return NameByRule("{x:snake}", {{"x", text}});
   if (via == "column") {  // "total as sum", "orders.total"
     const std::string name = text.substr(0, text.find_first_of(" \t\n"));
     const bool is_name = std::all_of(name.begin(), name.end(), [](unsigned char c) {
