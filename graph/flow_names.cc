@@ -205,7 +205,7 @@ void FlowSolver::LookUpInFile(std::int32_t file, const FlowExpression& use, Node
   for (auto at = imports.rbegin(); at != imports.rend(); ++at) {  // the last that brings it
     const Import& import = *at;
     if (import.member != "*" || import.re_export) continue;
-    const ModuleRef module = resolver_.Module(*here.source, import.module);
+    const ModuleRef& module = resolver_.Module(*here.source, import.module);
     open = open || !module.found();
     if (FromModule(file, module, use.text, to)) return;
   }

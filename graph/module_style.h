@@ -19,7 +19,8 @@ struct ModuleRef {
   std::string folder;                    // where submodules lie
   bool is_folder = false;                // a package: submodules are reached by name
   bool external = false;                 // nothing in the repository has this name
-  bool is_shared = false;   // its files are one namespace: what each imports is its own
+  // Its files, in order of path, are one namespace: what each imports is its own.
+  bool is_shared = false;
   bool is_partial = false;  // files outside the repository, or generated ones, may be part of it
   std::string within;       // path of a definition in those files whose members are meant
 

@@ -41,13 +41,11 @@ ModuleSystem* Modules::SystemOf(const LanguageTraits& traits) {
 }
 
 const ModuleRef& Modules::Find(const SourceFile& importer, const std::string& specifier) {
-  auto key = std::pair(importer.path(), specifier);
-  if (const auto found = found_.find(key); found != found_.end()) return found->second;
-  ModuleRef module;
-  if (importer.traits() != nullptr && !specifier.empty()) {
-    module = SystemOf(*importer.traits())->Find(importer, specifier);
+  const auto [found, is_new] = found_[&importer].try_emplace(specifier);
+  if (is_new && importer.traits() != nullptr && !specifier.empty()) {
+    found->second = SystemOf(*importer.traits())->Find(importer, specifier);
   }
-  return found_.emplace(std::move(key), std::move(module)).first->second;
+  return found->second;
 }
 
 ModuleRef Modules::Submodule(const LanguageTraits& traits, const ModuleRef& module,

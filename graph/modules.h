@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -45,7 +46,8 @@ class Modules {
 
   const World& world_;
   std::map<std::string, std::unique_ptr<ModuleSystem>, std::less<>> systems_;
-  std::map<std::pair<std::string, std::string>, ModuleRef, std::less<>> found_;
+  // By importer, then by specifier.
+  std::unordered_map<const SourceFile*, std::unordered_map<std::string, ModuleRef>> found_;
 };
 
 // The dotted or slashed name under which reports speak of what a file defines: "billing.ledger" for

@@ -71,7 +71,7 @@ void Resolver::Begin(std::uint32_t line) {
   unit_ = nullptr;
 }
 
-ModuleRef Resolver::Module(const SourceFile& file, const std::string& specifier) {
+const ModuleRef& Resolver::Module(const SourceFile& file, const std::string& specifier) {
   return modules_.Find(file, specifier);
 }
 

@@ -65,7 +65,7 @@ class Resolver {
 
   // What an import's member (or, for a whole module, nothing) means.
   Resolved ResolveImport(const SourceFile& file, const Import& import);
-  ModuleRef Module(const SourceFile& file, const std::string& specifier);
+  const ModuleRef& Module(const SourceFile& file, const std::string& specifier);
 
   // The type that a type path, or a base as it is written, names in `scope` of `file`.
   Resolved ResolveType(const SourceFile& file, std::int32_t scope, std::string_view type_path);
@@ -179,6 +179,7 @@ class Resolver {
   Value AsModule(ModuleRef module, const SourceFile& importer);
   Value ModuleMember(const LanguageTraits& traits, const ModuleRef& module, std::string_view name,
                      int depth);
+  std::vector<Target> DefinedAcross(const ModuleRef& module, std::string_view name);
   Value MemberWithin(const LanguageTraits& traits, const ModuleRef& module, std::string_view name,
                      int depth);
   Value FromStar(const SourceFile& file, const ModuleRef& module, std::string_view name, int depth);

@@ -42,7 +42,7 @@ Resolved Resolver::FromGenerated(const SourceFile& file, const Reference& refere
   for (const std::int32_t index : file.Imports(generated)) {
     package = file.facts().imports[static_cast<std::size_t>(index)].module;
   }
-  const ModuleRef module = Module(file, package);
+  const ModuleRef& module = Module(file, package);
   if (!module.is_partial || !module.within.empty()) return otherwise;
   std::vector<Target> targets;
   std::size_t longest = 1;

@@ -369,9 +369,12 @@ Resolver::Value Resolver::ExtensionOf(const SourceFile& file, const Value& recei
   }
   const bool imported = !candidates.empty();
   if (!imported) {
-    consider(modules_.DefinitionsSeen(file, name));
-    for (const Import* import : modules_.Stars(file)) {
-      consider(FromStar(file, Module(file, import->module), name, depth).targets);
+    const std::vector<Target> named = world_.DefinitionsNamed(name);
+    if (std::any_of(named.begin(), named.end(), extends)) {
+      consider(modules_.DefinitionsSeen(file, name));
+      for (const Import* import : modules_.Stars(file)) {
+        consider(FromStar(file, Module(file, import->module), name, depth).targets);
+      }
     }
     if (file.traits()->extensions_in_types) ExtensionsInTypes(file, name, &candidates);
   }

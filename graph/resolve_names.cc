@@ -285,17 +285,14 @@ Resolver::Value Resolver::FromImport(const SourceFile& file, const Import& impor
       return value;
     }
   }
-  ModuleRef module = Module(file, import.module);
-  if (import.member.empty()) {
-    // `import a.b` binds `a`; the rest is reached by name.
-    const bool binds_first_part = file.traits()->import_binds == ImportBinds::kFirstPart &&
-                                  import.module.size() > import.local.size() &&
-                                  import.module.starts_with(import.local + ".");
-    if (binds_first_part) module = Module(file, import.local);
-  }
+  // `import a.b` binds `a`; the rest is reached by name.
+  const bool binds_first_part =
+      import.member.empty() && file.traits()->import_binds == ImportBinds::kFirstPart &&
+      import.module.size() > import.local.size() && import.module.starts_with(import.local + ".");
+  const ModuleRef& module = Module(file, binds_first_part ? import.local : import.module);
   if (module.external) return Value::External();
   if (!module.found()) return Value::Opaque();
-  if (import.member.empty()) return AsModule(std::move(module), file);
+  if (import.member.empty()) return AsModule(module, file);
   value = ModuleMember(*file.traits(), module, import.member, depth + 1);
   if (value.kind == Value::Kind::kUnbound) return NotInModule(module);
   if (value.kind == Value::Kind::kTarget) modules_.KeepNearest(file, &value.targets);
@@ -317,19 +314,24 @@ Resolver::Value Resolver::Exported(const SourceFile& file, std::string_view name
   return open ? Value::Opaque() : Value();
 }
 
+// Do other files get the definition under its name, when they ask its file, or a module inside it?
+static bool OffersItself(const Target& target, std::int32_t around) {
+  const LanguageTraits& traits = *target.file->traits();
+  const Definition& definition = target.definition();
+  const bool has_owner = !definition.owner.empty() && !(around < 0 && traits.imported_extensions);
+  if (definition.parent != around || has_owner || definition.is_local) return false;
+  return around >= 0 ? !traits.requires_export || definition.exported
+                     : IsOffered(*target.file, definition);
+}
+
 // The same, but for star imports; nothing when no other statement gives the name.
 std::optional<Resolver::Value> Resolver::Offered(const SourceFile& file, std::string_view name,
                                                  int depth, std::int32_t around) {
   const LanguageTraits& traits = *file.traits();
   std::vector<Target> targets;
   for (std::int32_t index : file.Definitions(name)) {
-    const Definition& definition = file.definition(index);
-    const bool has_owner = !definition.owner.empty() && !(around < 0 && traits.imported_extensions);
-    if (definition.parent != around || has_owner || definition.is_local) continue;
-    if (around >= 0 ? !traits.requires_export || definition.exported
-                    : IsOffered(file, definition)) {
-      targets.push_back({&file, index});
-    }
+    const Target target{&file, index};
+    if (OffersItself(target, around)) targets.push_back(target);
   }
   if (!targets.empty()) return FromTargets(std::move(targets), "import");
   for (const Export& exported : file.facts().exports) {
@@ -347,19 +349,31 @@ Resolver::Value Resolver::ModuleMember(const LanguageTraits& traits, const Modul
                                        std::string_view name, int depth) {
   if (IsTooDeep(depth)) return Value::Opaque();
   if (!module.within.empty()) return MemberWithin(traits, module, name, depth);
-  Value alternatives;
+  if (module.is_shared) {
+    std::vector<Target> targets = DefinedAcross(module, name);
+    return targets.empty() ? Below(traits, module, name)
+                           : FromTargets(std::move(targets), "module");
+  }
   for (const SourceFile* file : module.files) {
     Value value = Exported(*file, name, depth + 1);
-    if (value.kind == Value::Kind::kUnbound) continue;
-    if (!module.is_shared) return value;
-    if (value.kind != Value::Kind::kTarget) continue;  // imports of a package's file are its own
-    alternatives.kind = Value::Kind::kTarget;
-    alternatives.rule = "module";
-    alternatives.targets.insert(alternatives.targets.end(), value.targets.begin(),
-                                value.targets.end());
+    if (value.kind != Value::Kind::kUnbound) return value;
   }
-  if (!alternatives.targets.empty()) return alternatives;
   return Below(traits, module, name);
+}
+
+// What the files of a shared module define under a name. They may be hundreds, and are asked for
+// every name that stands behind a star import.
+std::vector<Target> Resolver::DefinedAcross(const ModuleRef& module, std::string_view name) {
+  const auto before = [](const SourceFile* file, const std::string& path) {
+    return file->path() < path;
+  };
+  std::vector<Target> targets = world_.DefinitionsNamed(name);
+  std::erase_if(targets, [&](const Target& target) {
+    const auto found =
+        std::lower_bound(module.files.begin(), module.files.end(), target.file->path(), before);
+    return found == module.files.end() || *found != target.file || !OffersItself(target, -1);
+  });
+  return targets;
 }
 
 // The submodule `name`.

@@ -222,7 +222,7 @@ Resolver::Value Resolver::FromStars(const SourceFile& file, std::int32_t scope,
     const std::vector<const Import*> stars = modules_.Stars(file);
     Value unknown;
     for (auto star = stars.rbegin(); star != stars.rend(); ++star) {
-      const ModuleRef module = Module(file, (*star)->module);
+      const ModuleRef& module = Module(file, (*star)->module);
       *open = *open || !module.found() || module.is_partial;
       Value value = FromStar(file, module, name, depth);
       if (value.kind == Value::Kind::kOpaque) {
@@ -238,7 +238,7 @@ Resolver::Value Resolver::FromStars(const SourceFile& file, std::int32_t scope,
         !BindsHere(import, &traits)) {
       continue;
     }
-    const ModuleRef module = Module(file, import.module);
+    const ModuleRef& module = Module(file, import.module);
     *open = *open || !module.found() || module.is_partial;
     Value value = FromStar(file, module, name, depth);
     if (value.kind != Value::Kind::kUnbound) return value;

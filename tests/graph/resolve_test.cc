@@ -235,4 +235,29 @@ TEST_CASE("a name bound five thousand times, each time by itself") {
   CHECK(ResolveAll(text)[":A.go typed"] > 0);
 }
 
+TEST_CASE("a package has what its files define, not what each of them imports") {
+  CHECK(FailuresOf(R"(
+=== lib/Tool.java
+package lib;
+public class Tool { public static void sharpen() {} }
+=== shop/Shop.java
+package shop;
+import lib.*;
+public class Shop { public void open() { Tool.sharpen(); } }  // Tool.sharpen -> lib/Tool.java:Tool.sharpen typed
+=== shop/Stand.java
+package shop;
+import lib.Tool;
+public class Stand { }
+=== app/Main.java
+package app;
+import shop.*;
+class Main {
+  void run() {
+    new Shop().open();  // open -> shop/Shop.java:Shop.open typed
+    Tool.sharpen();     // Tool.sharpen -> external
+  }
+}
+)") == "");
+}
+
 }  // namespace interlock::tests
