@@ -47,7 +47,9 @@ StoredFacts ExtractFile(const Languages& languages, const std::string& path, std
   if (const ManifestFormat* format = ManifestFor(path)) return ReadManifest(*format, bytes);
   // What a bundler wrote has no name that a person uses, and one letter that is bound hundreds of
   // times in one scope costs the resolver minutes.
-  if (IsMinified(bytes)) return {.facts = {}, .gap = GapReason::kMinified, .detail = ""};
+  if (auto why = WhyMinified(bytes)) {
+    return {.facts = {}, .gap = GapReason::kMinified, .detail = *std::move(why)};
+  }
   ParseOutcome outcome = ExtractFacts(*languages.ForPath(path), bytes, limits);
   if (const ManifestFormat* beside = ManifestFor(path, true)) {
     std::string problem;

@@ -22,24 +22,6 @@ std::string Megabytes(std::uint64_t bytes) {
   return text.data();
 }
 
-// A file that a person wrote does not look so; one that a bundler wrote does.
-std::optional<std::string> WhyMinified(std::string_view text) {
-  constexpr std::size_t kLongAverage = 500;
-  constexpr std::size_t kLongLine = 5'000;
-  std::size_t lines = 0;
-  std::size_t longest = 0;
-  for (std::size_t begin = 0; begin < text.size(); ++lines) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    longest = std::max(longest, end - begin);
-    begin = end + 1;
-  }
-  if (lines == 0 || text.size() / lines <= kLongAverage || longest <= kLongLine) {
-    return std::nullopt;
-  }
-  return "a line of " + std::to_string(longest) + " bytes, " + std::to_string(text.size() / lines) +
-         " on average";
-}
-
 // Stricter than IsLfsPointer: version 1 only.
 bool PointsToLfs(std::string_view text) {
   constexpr std::size_t kLongestPointer = 1'024;

@@ -7,6 +7,12 @@
 namespace interlock {
 namespace {
 
+std::string Repeat(const std::string& text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
 TEST_CASE("a NUL near the beginning makes a file binary") {
   CHECK(IsBinary(std::string("a\0b", 3)));
   CHECK_FALSE(IsBinary("plain"));
@@ -33,13 +39,19 @@ TEST_CASE("LFS pointers are told from text about them") {
 
 TEST_CASE("minified files have long lines throughout") {
   const std::string long_line(6000, 'x');
-  CHECK(IsMinified(long_line));
-  CHECK(IsMinified(long_line + "\n" + long_line));
-  CHECK_FALSE(IsMinified(""));
-  CHECK_FALSE(IsMinified(std::string(3000, 'x')));
-  std::string data = long_line + "\n";
-  for (int i = 0; i < 40; ++i) data += "an ordinary line\n";
-  CHECK_FALSE(IsMinified(data));
+  CHECK(WhyMinified(long_line) == "a line of 6000 bytes, 6000 on average");
+  CHECK(WhyMinified(long_line + "\n" + long_line).has_value());
+  CHECK_FALSE(WhyMinified("").has_value());
+  CHECK_FALSE(WhyMinified(std::string(3000, 'x')).has_value());
+  CHECK_FALSE(WhyMinified(long_line + "\n" + Repeat("an ordinary line\n", 40)).has_value());
+}
+
+TEST_CASE("a bundle with templates between its lines is minified, a file with long data is not") {
+  const std::string code = Repeat("e=t(n);return a[e];", 320), data = Repeat("kQ9z+/Lm", 760);
+  const std::string ordinary = Repeat("  color: red;\n", 100);
+  CHECK(WhyMinified(code + "\n" + ordinary) == "81 % of it in lines of more than 1000 bytes");
+  CHECK_FALSE(WhyMinified("key = '" + data + "'\n" + ordinary).has_value());
+  CHECK_FALSE(WhyMinified(code + "\n" + Repeat(ordinary, 5)).has_value());  // one line is
 }
 
 }  // namespace
