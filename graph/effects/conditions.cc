@@ -33,20 +33,13 @@ void SiteReader::IndexConditions() {
     for (const std::string& path : entry.paths) names.insert(LastName(path));
   }
   std::size_t count = 0;
-  for (const Layer* layer : context_.world.layers()) {
-    for (const SourceFile* file : layer->files()) {
-      if (file->traits() == nullptr || context_.world.Find(file->path()) != file) continue;
-      const std::vector<Site>& sites = file->facts().sites;
-      for (std::size_t i = 0; i < sites.size() && count < kMaxConditions; ++i) {
-        const Site& site = sites[i];
-        const bool decorates = site.kind == SiteKind::kCall && site.subject >= 0;
-        if (!decorates || !names.contains(LastName(site.path))) continue;
-        const Definition& subject = file->definition(site.subject);
-        const std::string_view type = subject.callable ? LastName(subject.type) : subject.name;
-        (*conditions_)[std::string(type)].push_back({file, static_cast<std::int32_t>(i)});
-        ++count;
-      }
-    }
+  for (const PlacedSite& placed : SitesNamed(names)) {
+    const Site& site = placed.site();
+    if (site.kind != SiteKind::kCall || site.subject < 0) continue;
+    if (++count > kMaxConditions) break;
+    const Definition& subject = placed.file->definition(site.subject);
+    const std::string_view type = subject.callable ? LastName(subject.type) : subject.name;
+    (*conditions_)[std::string(type)].push_back({placed.file, placed.index});
   }
 }
 

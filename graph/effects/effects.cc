@@ -13,6 +13,7 @@
 #include "graph/effects/model_stores.h"
 #include "graph/effects/models.h"
 #include "graph/effects/schema_operations.h"
+#include "graph/effects/site_names.h"
 #include "graph/effects/sites_internal.h"
 #include "graph/effects/table_names.h"
 #include "graph/effects/transactions.h"
@@ -121,6 +122,11 @@ const std::vector<SaidSet>& EffectBasis::sets() const {
     sets_ = std::make_unique<const std::vector<SaidSet>>(std::move(sets));
   });
   return *sets_;
+}
+
+const SiteNames& EffectBasis::site_names() const {
+  std::call_once(names_are_read_, [&] { site_names_ = std::make_unique<const SiteNames>(*base); });
+  return *site_names_;
 }
 
 EffectBasis::Kept EffectBasis::Keep() const {

@@ -24,6 +24,7 @@
 namespace interlock {
 
 class SiteReader;
+class SiteNames;
 class Models;
 class ModelStores;
 class ModelIndex;
@@ -61,6 +62,8 @@ struct EffectBasis {
   // for.
   const ModelIndex& models() const;
   const std::vector<SaidSet>& sets() const;
+  // The sites of all files of the base, by name; read when first asked for.
+  const SiteNames& site_names() const;
 
   // The two as bytes, for a later run over the same base.
   struct Kept {
@@ -77,10 +80,11 @@ struct EffectBasis {
   bool DeclaresTheSame(const World& world) const;
 
  private:
-  mutable std::once_flag models_are_read_, sets_are_read_;
+  mutable std::once_flag models_are_read_, sets_are_read_, names_are_read_;
   bool models_are_recalled_ = false, sets_are_recalled_ = false;
   mutable std::unique_ptr<const ModelIndex> models_;
   mutable std::unique_ptr<const std::vector<SaidSet>> sets_;
+  mutable std::unique_ptr<const SiteNames> site_names_;
 };
 
 // A world as its effects are asked for: what was found out about one file is kept for the next. For

@@ -25,11 +25,6 @@ const char* const kService = "service";
 const char* const kReceiver = "receiver";
 constexpr std::string_view kIn = "in.";
 
-std::string_view LastName(std::string_view path) {
-  if (path.ends_with("{}")) path.remove_suffix(2);
-  return path.substr(path.rfind('.') + 1);  // npos + 1 == 0
-}
-
 std::string ReceiverOf(const std::string& path) {
   const std::size_t dot = path.rfind('.');
   return dot == path.npos ? "" : path.substr(0, dot);
@@ -66,19 +61,35 @@ bool IsPlain(std::string_view path) {
 
 }  // namespace
 
-template <typename Visit>
-void SiteReader::ForEachCallNamed(const std::set<std::string_view>& names, Visit visit) {
+const SiteNames& SiteReader::NamesOf(const Layer& layer) {
+  if (&layer == context_.basis.base) return context_.basis.site_names();
+  return names_.try_emplace(&layer, layer).first->second;
+}
+
+// Of the whole world, in the order of its layers.
+std::vector<PlacedSite> SiteReader::SitesNamed(const std::set<std::string_view>& names) {
+  std::vector<PlacedSite> sites;
   for (const Layer* layer : context_.world.layers()) {
-    for (const SourceFile* file : layer->files()) {
-      if (file->traits() == nullptr || context_.world.Find(file->path()) != file) continue;
-      for (const Site& site : file->facts().sites) {
-        const bool may = (site.kind == SiteKind::kCall && site.subject < 0) ||
-                         (site.kind == SiteKind::kValue && site.subject >= 0) ||
-                         site.kind == SiteKind::kAssign;
-        if (may && names.contains(LastName(site.path)) && !visit(*file, site)) return;
+    const SourceFile* last = nullptr;
+    bool visible = false;
+    for (const PlacedSite& placed : NamesOf(*layer).Named(names)) {
+      if (std::exchange(last, placed.file) != placed.file) {
+        visible = context_.world.Find(placed.file->path()) == placed.file;
       }
+      if (visible) sites.push_back(placed);
     }
   }
+  return sites;
+}
+
+// Decorators aside: what they do is done where what they decorate is called.
+std::vector<PlacedSite> SiteReader::CallsNamed(const std::set<std::string_view>& names) {
+  std::vector<PlacedSite> calls = SitesNamed(names);
+  std::erase_if(calls, [](const PlacedSite& placed) {
+    const Site& site = placed.site();
+    return site.kind != SiteKind::kAssign && (site.kind == SiteKind::kCall) == (site.subject >= 0);
+  });
+  return calls;
 }
 
 // Last names of calls that mount, and of constants that do.
@@ -87,7 +98,7 @@ const std::set<std::string_view>& SiteReader::MountNames() {
   mount_names_.emplace();
   for (const CatalogEntry& entry : context_.catalog.entries) {
     if (entry.mount.what.empty()) continue;
-    for (const std::string& path : entry.paths) mount_names_->insert(LastName(path));
+    for (const std::string& path : entry.paths) mount_names_->insert(LastNameOf(path));
   }
   return *mount_names_;
 }
@@ -101,7 +112,7 @@ std::optional<SiteReader::Mounted> SiteReader::MountAt(const SourceFile& file, c
   }
   const bool assigns = site.kind == SiteKind::kAssign;
   const bool may = (assigns || (site.kind == SiteKind::kCall && site.subject < 0)) &&
-                   MountNames().contains(LastName(site.path));
+                   MountNames().contains(LastNameOf(site.path));
   if (!may) return std::nullopt;
   const EntryMatch match = assigns ? EntryMatch::kAssign : EntryMatch::kCall;
   std::string path = site.path;
@@ -255,7 +266,7 @@ SiteReader::Prefixes SiteReader::PrefixesOfResult(const Spot& at, const std::str
   if (depth > kMaxDepth) return {""};
   std::int32_t index = SiteNear(at, callee, SiteKind::kCall);
   // `Faraday.new(url: address)` has the site of what it makes.
-  const bool is_maker = Has(at.file->traits()->maker_names, LastName(callee));
+  const bool is_maker = Has(at.file->traits()->maker_names, LastNameOf(callee));
   if (index < 0 && is_maker) index = SiteNear(at, ReceiverOf(callee), SiteKind::kCall);
   Prefixes own = {""};
   if (index >= 0) {
@@ -304,19 +315,21 @@ SiteReader::Prefixes SiteReader::PrefixesOfArguments(const Object& parameter, in
   const bool is_mounted = all != Prefixes{""};
   if (!is_mounted) all.clear();
   std::size_t callers = 0;
-  ForEachCallNamed({function.definition().name}, [&](const SourceFile& file, const Site& site) {
-    if (site.operands.empty()) return true;
-    if (++callers > kMaxCallers) return false;
+  for (const PlacedSite& call : CallsNamed({function.definition().name})) {
+    const SourceFile& file = *call.file;
+    const Site& site = call.site();
+    if (site.operands.empty()) continue;
+    if (++callers > kMaxCallers) break;
     Reference reference;
     reference.kind = ReferenceKind::kCall;
-    reference.name = LastName(site.path);
+    reference.name = LastNameOf(site.path);
     reference.receiver = ReceiverOf(site.path);
     reference.scope = site.scope;
     reference.line = site.line;
     const Resolved resolved = context_.resolver.Resolve(file, reference);
     const bool calls = resolved.targets.size() == 1 && resolved.targets.front() == function &&
                        resolved.resolution != Resolution::kNameOnly;
-    if (!calls) return true;
+    if (!calls) continue;
     int position = 0;
     for (const Parameter& candidate : function.definition().parameters) {
       if (candidate.kind == ParameterKind::kReceiver) continue;
@@ -334,8 +347,7 @@ SiteReader::Prefixes SiteReader::PrefixesOfArguments(const Object& parameter, in
         sources_.insert(file.path());
       }
     }
-    return true;
-  });
+  }
   if (all.empty()) all.emplace_back();
   return of_arguments_[parameter] = std::move(all);
 }
@@ -402,7 +414,7 @@ std::vector<SiteReader::FoundObject> SiteReader::ObjectsAt(const Spot& at, const
     }
   }
   Reference reference;
-  reference.name = LastName(path);
+  reference.name = LastNameOf(path);
   reference.receiver = ReceiverOf(path);
   reference.scope = at.scope;
   reference.line = at.line;
@@ -508,11 +520,12 @@ void SiteReader::IndexMounts() {
   mounts_.emplace();
   std::size_t looked_at = 0;
   const SourceFile* last = nullptr;
-  ForEachCallNamed(MountNames(), [&](const SourceFile& file, const Site& site) {
-    if (++looked_at > kMaxMounts) return false;
+  for (const PlacedSite& call : CallsNamed(MountNames())) {
+    if (++looked_at > kMaxMounts) break;
+    const SourceFile& file = *call.file;
     if (std::exchange(last, &file) != &file) context_.paths.Begin();  // each has its own bound
-    const auto mounted = MountAt(file, site);
-    if (!mounted) return true;
+    const auto mounted = MountAt(file, call.site());
+    if (!mounted) continue;
     const Places& what = mounted->entry->mount.what;
     if (Has(what, kService)) {
       of_services_[context_.services().ServiceOf(file.path())].push_back(*mounted);
@@ -521,8 +534,7 @@ void SiteReader::IndexMounts() {
       std::vector<Mounted>& known = (*mounts_)[found.object];
       if (known.size() < kMaxPrefixes) known.push_back(*mounted);
     }
-    return true;
-  });
+  }
   context_.paths.Begin();
 }
 

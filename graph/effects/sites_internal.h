@@ -12,6 +12,7 @@
 
 #include "graph/effects/effects.h"
 #include "graph/effects/environment.h"
+#include "graph/effects/site_names.h"
 
 namespace interlock {
 
@@ -248,8 +249,9 @@ class SiteReader {
   std::vector<FoundObject> ObjectsOfModule(const std::vector<const SourceFile*>& files, int depth);
   std::string PrefixOfService(const SourceFile& file);
   void IndexMounts();
-  template <typename Visit>
-  void ForEachCallNamed(const std::set<std::string_view>& names, Visit visit);
+  const SiteNames& NamesOf(const Layer& layer);
+  std::vector<PlacedSite> SitesNamed(const std::set<std::string_view>& names);
+  std::vector<PlacedSite> CallsNamed(const std::set<std::string_view>& names);
 
   // ---- conditions.cc
   struct Condition {  // a site that decorates
@@ -315,6 +317,7 @@ class SiteReader {
   // By the name of the type that is there under a condition.
   std::optional<std::map<std::string, std::vector<Condition>, std::less<>>> conditions_;
   std::map<Object, Prefixes> of_arguments_, given_;
+  std::map<const Layer*, SiteNames> names_;  // of those laid over the base
 };
 
 }  // namespace interlock
