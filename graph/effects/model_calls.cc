@@ -62,7 +62,7 @@ std::vector<const Model*> ModelReader::ModelsGiven(const ModelStyle& style, cons
 // > 1").Find(&orders)`. Null as well when the chain is about more than that.
 const Model* ModelReader::ModelOfChain(const ModelStyle& style, const Site& site) {
   const std::vector<const Site*>& all = in_scope_.at(site.scope);
-  const auto at = std::find(all.begin(), all.end(), &site) - all.begin();
+  const auto at = std::lower_bound(all.begin(), all.end(), &site) - all.begin();
   const std::string whole = Substituted(site.scope, site.path);
   const std::string begun = site.path + "().";
   const Model* model = nullptr;
@@ -86,7 +86,10 @@ bool ModelReader::IsReshapedAround(const ModelStyle& style, const Site& site) co
   if (IsReshaped(style, Substituted(site.scope, site.path) + "()")) return true;
   const std::string begun = site.path + "().";
   const std::vector<const Site*>& all = in_scope_.at(site.scope);
-  return std::any_of(all.begin(), all.end(), [&](const Site* other) {
+  const auto at = std::lower_bound(all.begin(), all.end(), &site);
+  const auto first = at - std::min(kMostBetween, at - all.begin());
+  const auto last = at + std::min(kMostBetween, all.end() - at);
+  return std::any_of(first, last, [&](const Site* other) {
     return other->path.starts_with(begun) && IsReshaped(style, other->path + "()");
   });
 }
