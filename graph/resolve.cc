@@ -1,5 +1,8 @@
 #include "graph/resolve.h"
 
+#include <algorithm>
+#include <functional>
+
 #include "graph/delta.h"
 #include "graph/resolve_internal.h"
 
@@ -31,10 +34,18 @@ bool IsInNamespace(const Target& target) {
          target.file->definition(parent).kind == DefinitionKind::kModule;
 }
 
+// Is it a fact of the file, or made up to ask what an expression means?
+bool IsFact(const SourceFile& file, const Reference& reference) {
+  const std::vector<Reference>& all = file.facts().references;
+  const std::less<const Reference*> before;
+  return !before(&reference, all.data()) && before(&reference, all.data() + all.size());
+}
+
 // Where a bare name is looked up. What parameters bind is no fact: a use of such a name means what
 // is around their function (a test's parameter, which asks for what is so called).
 std::int32_t ScopeOf(const SourceFile& file, const Reference& reference) {
-  if (reference.scope < 0 || reference.kind == ReferenceKind::kType) return reference.scope;
+  const bool is_type = reference.kind == ReferenceKind::kType;
+  if (reference.scope < 0 || is_type || !IsFact(file, reference)) return reference.scope;
   const Definition& around = file.definition(reference.scope);
   const bool is_parameter =
       std::any_of(around.parameters.begin(), around.parameters.end(),
