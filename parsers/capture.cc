@@ -94,6 +94,10 @@ constexpr RoleRow kRoles[] = {
     {"ignore", Role::kIgnore},
     {"tries", Role::kTries},
     {"record", Role::kRecord},
+    {"piece", Role::kPiece, 0},
+    {"piece.item", Role::kPiece, 1},
+    {"piece.first", Role::kPiece, 2},
+    {"piece.all", Role::kPiece, 3},
     {"again", Role::kAgain},
 };
 

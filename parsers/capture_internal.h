@@ -37,6 +37,8 @@ enum class Role : std::uint8_t {
   kIgnore,
   kTries,
   kRecord,
+  kPiece,  // detail: 1 when it stands in a line of its own, 2 when the text begins with it,
+           // 3 when it is all of a text
   kAgain,  // gone once the text has been read again
 };
 

@@ -115,7 +115,7 @@ ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowF
   ReadEntries(extraction);
   ReadRecords(extraction);
   ReadModuleFacts(extraction);
-  ReadSites(extraction);
+  ReadSites(extraction, syntax.flat());
   if (flow != nullptr) *flow = ReadFlow(extraction, syntax.root());
   return Finish(extraction, syntax);
 }

@@ -6,6 +6,7 @@
 //   entries.cc      keys of literals, registrations
 //   records.cc      values written out member by member, and what type they must be of
 //   sites.cc        values that stand at calls and names, and the conditions around them
+//   pieces.cc       statements that a function puts together piece by piece
 //   modules.cc      imports, exports, inheritance, literals
 //   flow.cc         how values move
 #pragma once
@@ -17,6 +18,7 @@
 
 #include "interlock/facts.h"
 #include "interlock/flow.h"
+#include "parsers/flat_tree_internal.h"
 #include "parsers/hash_internal.h"
 #include "parsers/language_internal.h"
 #include "parsers/paths_internal.h"
@@ -107,7 +109,7 @@ void ReadChoices(Extraction& extraction);
 void ReadEntries(Extraction& extraction);
 void ReadRecords(Extraction& extraction);
 void ReadModuleFacts(Extraction& extraction);
-void ReadSites(Extraction& extraction);
+void ReadSites(Extraction& extraction, const FlatTree& tree);
 
 // After all of them, only where it is asked for.
 FlowFacts ReadFlow(Extraction& extraction, TSNode root);

@@ -485,6 +485,7 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
     language.amount_keywords.insert(std::move(word));
   }
   language.text_makers = reader.Texts("values.text_makers");
+  language.format_functions = reader.Texts("values.format_functions");
   language.schedule_fields = reader.Texts("values.schedule_fields");
   for (const auto& [member, mark] : reader.At("values.format_members").items()) {
     const std::string text = mark.get<std::string>();

@@ -165,6 +165,7 @@ struct Language {
   std::string hole_mark;  // in a string, what begins a name that is put in
   std::unordered_set<std::string> amount_keywords;  // arguments that are added up: timedelta's
   std::vector<std::string> schedule_fields;         // arguments that say when, in cron's order
+  std::vector<std::string> format_functions;        // what they are given first is a format
   std::vector<std::string> text_makers;             // what they make of one text stands for it
   std::map<std::string, char> format_members;  // of strings, with what begins a hole in them
   std::string keyword_prefix;         // what parameters' names begin with and keywords lack

@@ -197,6 +197,56 @@ std::string OperandReader::HoleIn(TSNode interpolation) const {
   return "{" + (hole.empty() ? "?" : hole) + "}";
 }
 
+TSNode OperandReader::WithoutBrackets(TSNode node) const {
+  for (int depth = 0; depth < kMaxOperandDepth; ++depth) {
+    const NodeForm<ExpressionForm>& form = language_.Of(node).expression;
+    if (form.form != ExpressionForm::kTransparent) break;
+    const TSNode inner = ChildOf(node, form.first);
+    if (ts_node_is_null(inner)) break;
+    node = inner;
+  }
+  return node;
+}
+
+bool OperandReader::Lengthen(TSNode node, const std::string& text) {
+  node = WithoutBrackets(node);
+  if (language_.Of(node).value.form == ValueForm::kList) node = FirstChild(node);
+  const std::size_t* index = ts_node_is_null(node) ? nullptr : sql_at_.Find(node);
+  if (index == nullptr) return false;
+  sql_[*index].text = text;
+  return true;
+}
+
+std::string OperandReader::PieceText(TSNode node, int depth) const {
+  node = WithoutBrackets(node);
+  std::string text;
+  if (language_.Of(node).value.form == ValueForm::kList && depth < kMaxOperandDepth) {
+    ForEachChild(node, [&](TSNode item) {
+      if (text.size() > kMaxPieceText) return;
+      text += (text.empty() ? "" : "\n") + PieceText(item, depth + 1);
+    });
+    return text;
+  }
+  if (Join(node, 0, &text)) return text;
+  text.clear();
+  const TSNode format = FormatGiven(node);
+  return !ts_node_is_null(format) && Join(format, 0, &text) ? text : "{?}";
+}
+
+// What a function that fills in a format is given first: `fmt.Sprintf("…%d", count)`.
+TSNode OperandReader::FormatGiven(TSNode call) const {
+  const std::vector<std::string>& functions = language_.format_functions;
+  const TSNode* given = functions.empty() ? nullptr : ArgumentsOf(call);
+  if (given == nullptr) return TSNode{};
+  const std::string path = ExpressionPath(language_, call, text_);
+  const bool fills =
+      path.ends_with("()") && std::find(functions.begin(), functions.end(),
+                                        path.substr(0, path.size() - 2)) != functions.end();
+  const TSNode first = fills ? FirstChild(*given) : TSNode{};
+  if (ts_node_is_null(first)) return first;
+  return language_.Of(first).argument == ArgumentForm::kKeyword ? LastChild(first) : first;
+}
+
 // May the name be that of a text: a constant, here or elsewhere?
 bool OperandReader::NamesText(TSNode node) const {
   const std::string path = ExpressionPath(language_, node, text_);

@@ -21,6 +21,8 @@ namespace interlock {
 // No text that names a resource, and no key, is longer.
 inline constexpr std::size_t kMaxOperandText = 256;
 
+inline constexpr std::size_t kMaxPieceText = 64 << 10;
+
 inline constexpr int kMaxOperandDepth = 8;  // of literals inside literals
 
 // As it is written: "1_000", "30L", "0x1F", "2.5f". The suffix of a type is no part of the number.
@@ -62,6 +64,13 @@ class OperandReader {
 
   // The text of an OperandKind::kStatement is an index into these, until they are read.
   const std::vector<FoundSql>& sql() const { return sql_; }
+
+  // A statement that more is put behind than stands in the node.
+  bool Lengthen(TSNode node, const std::string& text);
+
+  // The text of a piece that is put into another, or of the items of a list, each in a line of its
+  // own; holes stand for what is not constant.
+  std::string PieceText(TSNode node, int depth = 0) const;
 
   // The operator between two operands, or before the only one.
   std::string_view SignBetween(TSNode left, TSNode right) const;
@@ -116,6 +125,8 @@ class OperandReader {
   std::string Hole(TSNode node) const;
   std::string HoleIn(TSNode interpolation) const;
   bool NamesText(TSNode node) const;
+  TSNode FormatGiven(TSNode call) const;
+  TSNode WithoutBrackets(TSNode node) const;
 
   std::optional<Amount> AmountOf(TSNode node, int depth) const;
   std::optional<Amount> ComputedAmount(TSNode node, const NodeForm<ValueForm>& form,

@@ -11,6 +11,7 @@
 #include "parsers/names_internal.h"
 #include "parsers/operands_internal.h"
 #include "parsers/paths_internal.h"
+#include "parsers/pieces_internal.h"
 #include "parsers/sql_reader.h"
 
 namespace interlock {
@@ -33,7 +34,7 @@ class SiteReader {
         text_(extraction.text),
         operands_(extraction.language, extraction.text) {}
 
-  void Read() {
+  void Read(const FlatTree& tree) {
     for (const Located& use : extraction_.uses) Note(use);
     for (const Definition& definition : extraction_.facts.definitions) {
       const bool is_constant = definition.kind == DefinitionKind::kConstant;
@@ -56,7 +57,9 @@ class SiteReader {
                      [](const Placed& a, const Placed& b) { return a.start < b.start; });
     if (sites_.size() > kMaxSites) sites_.resize(kMaxSites);
     TieToCallsAround();
+    const std::vector<PiecedText> pieced = Pieced(tree);
     ReadStatements();
+    for (const PiecedText& text : pieced) ReadStatement(text);
     for (Placed& placed : sites_) extraction_.facts.sites.push_back(std::move(placed.site));
     TieGuards();
   }
@@ -111,6 +114,25 @@ class SiteReader {
         return operand.kind == OperandKind::kStatement && operand.text == "-1";
       });
     }
+  }
+
+  // Texts that are put together of pieces; what begins with a statement is that, with more in it.
+  std::vector<PiecedText> Pieced(const FlatTree& tree) {
+    std::vector<PiecedText> pieced = ReadPieces(extraction_, tree, operands_);
+    std::set<const void*> longer;
+    std::erase_if(pieced, [&](const PiecedText& text) {
+      return !text.has_alternatives && longer.insert(text.first.id).second &&
+             operands_.Lengthen(text.first, text.text);
+    });
+    return pieced;
+  }
+
+  void ReadStatement(const PiecedText& pieced) {
+    Site around;
+    around.scope = extraction_.scopes[pieced.region].definition;
+    around.guard = GuardAround(ts_node_start_byte(pieced.first));
+    around.in_loop = IsInLoop(ts_node_start_byte(pieced.first));
+    ReadStatement({pieced.text, pieced.first}, around);
   }
 
   // Index of the first one it holds; -1 when it touches no table.
@@ -701,6 +723,6 @@ class SiteReader {
 
 }  // namespace
 
-void ReadSites(Extraction& extraction) { SiteReader(extraction).Read(); }
+void ReadSites(Extraction& extraction, const FlatTree& tree) { SiteReader(extraction).Read(tree); }
 
 }  // namespace interlock

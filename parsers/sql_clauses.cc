@@ -146,7 +146,11 @@ class ClauseReader {
     }
     if (!table.empty()) Stand(name->last, table);
     tables_.push_back(table);
-    return Hints(Alias(name->end, table));
+    const std::size_t end = Hints(Alias(name->end, table));
+    // `FROM orders {joins} WHERE`: what is put in before a condition may bring further tables.
+    const bool is_followed = end < tokens_.size() && tokens_[end].kind == SqlTokenKind::kHole;
+    if (access == "read" && is_followed && Is(end + 1, "where")) tables_.emplace_back();
+    return end;
   }
 
   // MySQL: USE INDEX (by_day), FORCE KEY FOR ORDER BY (by_day, by_name); `i` when there is none.

@@ -431,3 +431,13 @@
 (qualified_identifier) @reference.read @name
 
 (switch_statement condition: (condition_clause value: (_) @value)) @choice
+
+; ---- texts that are put together piece by piece
+
+(init_declarator declarator: (identifier) @name value: (_) @value) @piece.first
+(assignment_expression left: (identifier) @name operator: "=" right: (_) @value) @piece.first
+(assignment_expression left: (identifier) @name operator: "+=" right: (_) @value) @piece
+(call_expression
+  function: (field_expression argument: (_) @receiver field: (field_identifier) @member)
+  arguments: (argument_list . (_) @value .)
+  (#eq? @member "append")) @piece

@@ -425,3 +425,22 @@
 (arrow_expression_clause [
   (string_literal) (interpolated_string_expression) (binary_expression) (invocation_expression)
   (await_expression) (prefix_unary_expression)] @value @returns)
+
+; ---- texts that are put together piece by piece
+
+(variable_declarator name: (identifier) @name . "=" . (_) @value) @piece.first
+(variable_declarator
+  name: (identifier) @name . "=" .
+  (object_creation_expression
+    type: (identifier) @_builder arguments: (argument_list . (argument (_) @value)? .))
+  (#eq? @_builder "StringBuilder")) @piece.first
+(assignment_expression left: (identifier) @name "=" right: (_) @value) @piece.first
+(assignment_expression left: (identifier) @name "+=" right: (_) @value) @piece
+(invocation_expression
+  function: (member_access_expression expression: (_) @receiver name: (identifier) @member)
+  arguments: (argument_list . (argument . (_) @value .))
+  (#any-of? @member "Append" "AppendFormat")) @piece
+(invocation_expression
+  function: (member_access_expression expression: (_) @receiver name: (identifier) @member)
+  arguments: (argument_list . (argument . (_) @value .) .)
+  (#any-of? @member "AppendLine" "Add")) @piece.item

@@ -586,3 +586,14 @@
   body: (switch_body (switch_case value: (false)) @body)) @guard.only.negated
 [(return_statement) (throw_statement) (continue_statement)] @exit
 (subscript_expression object: (_) @target index: (string) @arguments) @site.index
+
+; ---- texts that are put together piece by piece
+
+(variable_declarator name: (identifier) @name value: (_) @value) @piece.first
+(assignment_expression left: (identifier) @name right: (_) @value) @piece.first
+(augmented_assignment_expression left: (identifier) @name operator: "+=" right: (_) @value) @piece
+(call_expression
+  function: (member_expression
+    object: (identifier) @name property: (property_identifier) @_adds)
+  arguments: (arguments . (_) @value .)
+  (#eq? @_adds "push")) @piece.item

@@ -396,3 +396,30 @@
   (interpreted_string_literal) (raw_string_literal) (binary_expression) (identifier)
   (unary_expression operator: "!")
   (call_expression function: (selector_expression))] @value .)) @returns
+
+; ---- texts that are put together piece by piece
+
+(short_var_declaration
+  left: (expression_list . (identifier) @name .) right: (expression_list . (_) @value .)) @piece.first
+(short_var_declaration
+  left: (expression_list . (identifier) @name .)
+  right: (expression_list . (composite_literal body: (literal_value) @value) .)) @piece.first
+(var_spec . (identifier) @name value: (expression_list . (_) @value .)) @piece.first
+(assignment_statement
+  left: (expression_list . (identifier) @name .) operator: "=" right: (expression_list . (_) @value .))
+  @piece.first
+(assignment_statement
+  left: (expression_list . (identifier) @name .) operator: "+=" right: (expression_list . (_) @value .))
+  @piece
+(call_expression
+  function: (selector_expression operand: (identifier) @name field: (field_identifier) @_adds)
+  arguments: (argument_list . (_) @value .)
+  (#eq? @_adds "WriteString")) @piece
+(call_expression
+  function: (selector_expression operand: (identifier) @_fmt field: (field_identifier) @_adds)
+  arguments: (argument_list
+    . [(identifier) @name (unary_expression operand: (identifier) @name)] . (_) @value)
+  (#eq? @_fmt "fmt") (#any-of? @_adds "Fprint" "Fprintf" "Fprintln")) @piece
+(call_expression
+  function: (identifier) @_append arguments: (argument_list . (identifier) @name . (_) @value .)
+  (#eq? @_append "append")) @piece.item

@@ -245,3 +245,22 @@
     (switch_rule . (switch_label . (false) .))
   ] @body)) @guard.only.negated
 [(return_statement) (throw_statement) (continue_statement)] @exit
+
+; ---- texts that are put together piece by piece
+
+(variable_declarator name: (identifier) @name value: [
+  (string_literal) (binary_expression) (method_invocation) (identifier) (parenthesized_expression)
+] @value) @piece.first
+(variable_declarator
+  name: (identifier) @name
+  value: (object_creation_expression
+    type: (type_identifier) @_builder arguments: (argument_list . (_)? @value .))
+  (#any-of? @_builder "StringBuilder" "StringBuffer")) @piece.first
+(object_creation_expression
+  type: (type_identifier) @_builder arguments: (argument_list . (_)? @value .)
+  (#any-of? @_builder "StringBuilder" "StringBuffer")) @piece.first
+(assignment_expression left: (identifier) @name operator: "=" right: (_) @value) @piece.first
+(assignment_expression left: (identifier) @name operator: "+=" right: (_) @value) @piece
+(method_invocation
+  object: (_) @receiver name: (identifier) @member arguments: (argument_list . (_) @value .)
+  (#eq? @member "append")) @piece

@@ -333,3 +333,28 @@
   (when_subject . (_) @value .) (when_entry . condition: (_) @_is . (_) @body)) @guard.only.negated
   (#eq? @_is "false"))
 [(return_expression) (throw_expression)] @exit
+
+; ---- texts that are put together piece by piece
+
+(property_declaration (variable_declaration . (identifier) @name) "=" . (_) @value) @piece.first
+(property_declaration
+  (variable_declaration . (identifier) @name) "=" .
+  (call_expression
+    . (identifier) @_builder (value_arguments . (value_argument . (_) @value .)? .))
+  (#any-of? @_builder "StringBuilder" "StringBuffer")) @piece.first
+(assignment left: (identifier) @name "=" right: (_) @value) @piece.first
+(assignment left: (identifier) @name "+=" right: (_) @value) @piece
+(call_expression
+  (navigation_expression (_) @receiver . (identifier) @member .)
+  (value_arguments . (value_argument . (_) @value .) .)
+  (#eq? @member "append")) @piece
+(call_expression
+  (navigation_expression (_) @receiver . (identifier) @member .)
+  (value_arguments . (value_argument . (_) @value .) .)
+  (#any-of? @member "appendLine" "add")) @piece.item
+(call_expression
+  . (identifier) @member (value_arguments . (value_argument . (_) @value .) .)
+  (#eq? @member "append")) @piece
+(call_expression
+  . (identifier) @member (value_arguments . (value_argument . (_) @value .) .)
+  (#eq? @member "appendLine")) @piece.item

@@ -246,3 +246,10 @@
 [(return_statement) (throw_expression) (continue_statement)] @exit
 (subscript_expression . (_) @target . [(string) (encapsed_string)] @arguments .) @site.index
 (attribute [(name) (qualified_name)] @target parameters: (arguments) @arguments) @site
+
+; ---- texts that are put together piece by piece
+
+(assignment_expression left: (variable_name) @name right: (_) @value) @piece.first
+(augmented_assignment_expression left: (variable_name) @name operator: ".=" right: (_) @value) @piece
+(assignment_expression
+  left: (subscript_expression . (variable_name) @name .) right: (_) @value) @piece.item

@@ -347,3 +347,19 @@
 (conditional_expression . (_) @body . (_) @value . (_) @default) @guard
 [(return_statement) (raise_statement) (continue_statement)] @exit
 (subscript value: (_) @target subscript: (string) @arguments) @site.index
+
+; ---- texts that are put together piece by piece
+
+(assignment left: (identifier) @name right: (_) @value) @piece.first
+(augmented_assignment left: (identifier) @name operator: "+=" right: [
+  (string) (concatenated_string) (binary_operator) (call) (identifier) (parenthesized_expression)
+] @value) @piece
+(augmented_assignment left: (identifier) @name operator: "+=" right: (list) @value) @piece.item
+(call
+  function: (attribute object: (identifier) @name attribute: (identifier) @_adds)
+  arguments: (argument_list . (_) @value .)
+  (#any-of? @_adds "append" "extend")) @piece.item
+(call
+  function: (attribute object: (identifier) @name attribute: (identifier) @_adds)
+  arguments: (argument_list . (_) @value .)
+  (#eq? @_adds "write")) @piece

@@ -602,3 +602,21 @@
 [(return) (next)] @exit
 (call method: (identifier) @_raise (#eq? @_raise "raise")) @exit
 (element_reference object: (_) @target . [(string) (simple_symbol)] @arguments .) @site.index
+
+; ---- texts that are put together piece by piece
+
+(assignment left: (identifier) @name right: (_) @value) @piece.first
+(assignment left: (identifier) @name right: (unary operand: (string) @value)) @piece.first
+(_
+  (assignment left: (identifier) @name right: [
+    (heredoc_beginning) (call receiver: (heredoc_beginning)) (unary operand: (heredoc_beginning))
+  ])
+  . (heredoc_body) @value @piece.first)
+(heredoc_body) @value @piece.all
+(operator_assignment left: (identifier) @name operator: "+=" right: (_) @value) @piece
+(binary left: (identifier) @name operator: "<<" right: (_) @value) @piece.item
+(binary
+  left: (binary left: (identifier) @name operator: "<<") operator: "<<" right: (_) @value) @piece.item
+(call
+  receiver: (identifier) @name method: (identifier) @_adds arguments: (argument_list . (_) @value .)
+  (#any-of? @_adds "concat" "push")) @piece.item

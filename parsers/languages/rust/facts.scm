@@ -516,3 +516,19 @@
 ; An attribute that is given a text first names something: #[get("/orders")].
 (attribute_item (attribute [(identifier) (scoped_identifier)] @target
   arguments: (token_tree . (string_literal)) @arguments)) @site.above
+
+; ---- texts that are put together piece by piece
+
+(let_declaration pattern: (identifier) @name value: (_) @value) @piece.first
+(let_declaration
+  pattern: (identifier) @name
+  value: (call_expression
+    function: (scoped_identifier path: (_) @_type name: (identifier) @_makes)
+    arguments: (arguments . (_)? @value .))
+  (#match? @_type "(^|:)(String|QueryBuilder)(:|$)") (#any-of? @_makes "from" "new")) @piece.first
+(assignment_expression left: (identifier) @name right: (_) @value) @piece.first
+(compound_assignment_expr left: (identifier) @name operator: "+=" right: (_) @value) @piece
+(call_expression
+  function: (field_expression value: (_) @receiver field: (field_identifier) @member)
+  arguments: (arguments . (_) @value .)
+  (#any-of? @member "push_str" "push" "push_bind")) @piece
