@@ -366,8 +366,8 @@ Json ToJson(const Reference& reference) {
           {"receiver", reference.receiver},   {"scope", reference.scope},
           {"arguments", reference.arguments}, {"keywords", reference.keywords},
           {"spread", reference.spread},       {"written", reference.is_written},
-          {"tried", reference.is_tried},      {"line", reference.line},
-          {"count", reference.count}};
+          {"tried", reference.is_tried},      {"free", reference.is_free},
+          {"line", reference.line},           {"count", reference.count}};
 }
 
 Json ToJson(const Binding& binding) {

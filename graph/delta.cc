@@ -289,7 +289,8 @@ class UseSums {
     Add(use.receiver);
     Add(static_cast<std::uint64_t>(use.kind) << 40 | static_cast<std::uint32_t>(use.arguments));
     for (const std::string& keyword : use.keywords) Add(keyword);
-    Add(use.keywords.size() << 3 | static_cast<std::uint64_t>(use.spread) << 2 |
+    Add(use.keywords.size() << 4 | static_cast<std::uint64_t>(use.is_free) << 3 |
+        static_cast<std::uint64_t>(use.spread) << 2 |
         static_cast<std::uint64_t>(use.is_written) << 1 | static_cast<std::uint64_t>(use.is_tried));
     return sum_;
   }

@@ -85,8 +85,8 @@ void CodeBinding(Coder& coder, T& binding, Before* before) {
 
 template <typename Coder, typename T>
 void CodeReference(Coder& coder, T& reference, Before* before) {
-  auto& [kind, name, receiver, scope, arguments, keywords, spread, is_written, is_tried, line,
-         count] = reference;
+  auto& [kind, name, receiver, scope, arguments, keywords, spread, is_written, is_tried, is_free,
+         line, count] = reference;
   coder.Kind(kind, kLastReferenceKind);
   coder.Text(name);
   coder.Text(receiver);
@@ -94,7 +94,7 @@ void CodeReference(Coder& coder, T& reference, Before* before) {
   std::int32_t no_arguments = -1;
   coder.Near(arguments, &no_arguments);
   coder.List(keywords, kText);
-  coder.Bits(spread, is_written, is_tried);
+  coder.Bits(spread, is_written, is_tried, is_free);
   coder.Near(line, &before->line);
   coder.Number(count);
 }

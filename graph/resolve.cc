@@ -1,9 +1,9 @@
 #include "graph/resolve.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "graph/delta.h"
+#include "graph/module_paths.h"
 #include "graph/resolve_internal.h"
 
 namespace interlock {
@@ -34,18 +34,10 @@ bool IsInNamespace(const Target& target) {
          target.file->definition(parent).kind == DefinitionKind::kModule;
 }
 
-// Is it a fact of the file, or made up to ask what an expression means?
-bool IsFact(const SourceFile& file, const Reference& reference) {
-  const std::vector<Reference>& all = file.facts().references;
-  const std::less<const Reference*> before;
-  return !before(&reference, all.data()) && before(&reference, all.data() + all.size());
-}
-
-// Where a bare name is looked up. What parameters bind is no fact: a use of such a name means what
-// is around their function (a test's parameter, which asks for what is so called).
+// Where a bare name is looked up: that of a parameter, which asks for what is so called, around the
+// function that it is of.
 std::int32_t ScopeOf(const SourceFile& file, const Reference& reference) {
-  const bool is_type = reference.kind == ReferenceKind::kType;
-  if (reference.scope < 0 || is_type || !IsFact(file, reference)) return reference.scope;
+  if (reference.scope < 0 || !reference.is_free) return reference.scope;
   const Definition& around = file.definition(reference.scope);
   const bool is_parameter =
       std::any_of(around.parameters.begin(), around.parameters.end(),
@@ -282,6 +274,28 @@ void Resolver::KeepFitting(const Reference& reference, std::vector<Target>* targ
   }
 }
 
+// What a free use of the name means by the files that lend theirs to those below: a test has the
+// fixtures of the folders around it without an import, the nearest first
+// (https://docs.pytest.org/en/stable/reference/fixtures.html).
+Resolver::Value Resolver::Lent(const SourceFile& file, std::string_view name) {
+  const LanguageTraits& traits = *file.traits();
+  std::vector<Target> lent;
+  if (traits.lending_files.empty()) return {};
+  for (const Target& target : world_.DefinitionsNamed(name)) {
+    const SourceFile& lender = *target.file;
+    if (lender.traits() == nullptr || lender.traits()->family != traits.family ||
+        !Contains(traits.lending_files, lender.stem()) || !IsAtFileLevel(target.definition()) ||
+        !IsInside(file.path(), lender.folder())) {
+      continue;
+    }
+    const std::size_t nearest = lent.empty() ? 0 : lent.front().file->folder().size();
+    if (!lent.empty() && lender.folder().size() < nearest) continue;
+    if (lender.folder().size() > nearest) lent.clear();
+    lent.push_back(target);
+  }
+  return lent.empty() ? Value() : FromTargets(std::move(lent), "lent");
+}
+
 Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
   Begin(reference.line);
   unit_ = &file;
@@ -291,6 +305,10 @@ Resolved Resolver::Resolve(const SourceFile& file, const Reference& reference) {
   bool through_type = false;
   if (reference.receiver.empty()) {
     value = Lookup(file, ScopeOf(file, reference), reference.name, 0, names);
+    if (reference.is_free && value.kind != Value::Kind::kTarget) {
+      const Value lent = Lent(file, reference.name);
+      if (lent.kind == Value::Kind::kTarget) value = lent;
+    }
     if (reference.kind == ReferenceKind::kConstruct) value = Constructed(file, reference, value);
     // `Self {...}` and `Self(...)` make the type, whatever of it is at hand.
     const bool makes = reference.kind == ReferenceKind::kConstruct ||

@@ -168,6 +168,7 @@ class Resolver {
   std::string_view EditionOf(const SourceFile& file) const;
   Value FromRoots(const SourceFile& file, std::string_view name);
   Value FromAround(const SourceFile& file, std::string_view name, bool open);
+  Value Lent(const SourceFile& file, std::string_view name);
   Value Inside(const Value& module, std::string_view name, int depth);
   bool BelongsTo(const SourceFile& file, std::int32_t scope, const std::string& owner,
                  const Target& type, int depth);

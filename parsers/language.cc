@@ -350,6 +350,7 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
 
 constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTraitLists[] = {
     {"index_files", &LanguageTraits::index_files},
+    {"lending_files", &LanguageTraits::lending_files},
     {"self_names", &LanguageTraits::self_names},
     {"base_names", &LanguageTraits::base_names},
     {"constructors", &LanguageTraits::constructors},

@@ -34,7 +34,7 @@ std::size_t HashOf(const Reference& reference) {
 bool SameUse(const Reference& a, const Reference& b) {
   return a.kind == b.kind && a.scope == b.scope && a.arguments == b.arguments &&
          a.spread == b.spread && a.is_written == b.is_written && a.is_tried == b.is_tried &&
-         a.name == b.name && a.receiver == b.receiver && a.keywords == b.keywords;
+         a.is_free == b.is_free && a.name == b.name && a.receiver == b.receiver && a.keywords == b.keywords;
 }
 
 class ReferenceReader {
@@ -115,6 +115,7 @@ class ReferenceReader {
       reference.arguments = -1;
     }
     reference.is_written = extraction_.Has(use.match, Part::kWritten);
+    reference.is_free = extraction_.Has(use.match, Part::kFree);
     Add(std::move(reference));
   }
 

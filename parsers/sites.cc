@@ -1,13 +1,12 @@
-// Places in the code with the values that stand there, and the conditions they stand behind.
+// Places in the code with the values that stand there.
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <map>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "parsers/extraction_internal.h"
+#include "parsers/guards_internal.h"
 #include "parsers/names_internal.h"
 #include "parsers/operands_internal.h"
 #include "parsers/paths_internal.h"
@@ -17,14 +16,9 @@
 namespace interlock {
 namespace {
 
-constexpr int kMaxDepth = 8;  // of conditions inside conditions
 constexpr std::size_t kMaxSites = 20'000;
 constexpr std::size_t kMaxStatements = 5'000;
-constexpr std::size_t kMaxGuards = 10'000;
 constexpr int kMaxAbove = 2'000;  // whose next siblings are looked at: each is found from the root
-
-// Of guards: the condition does not hold; leaving its body says nothing of what follows.
-constexpr std::uint8_t kNegated = 1, kOnly = 2;
 
 class SiteReader {
  public:
@@ -32,7 +26,8 @@ class SiteReader {
       : extraction_(extraction),
         language_(extraction.language),
         text_(extraction.text),
-        operands_(extraction.language, extraction.text) {}
+        operands_(extraction.language, extraction.text),
+        guards_(extraction, operands_) {}
 
   void Read(const FlatTree& tree) {
     for (const Located& use : extraction_.uses) Note(use);
@@ -44,7 +39,8 @@ class SiteReader {
       const auto index = static_cast<std::size_t>(held.definition);
       operands_.NoteHeld(extraction_.facts.definitions[index].name, held.value);
     }
-    MakeGuards();
+    guards_.Make();
+    MergeLoops();
     for (const HeldValue& held : extraction_.held_values) AddHeld(held);
     for (const Located& use : extraction_.uses) {
       const std::uint32_t start = ts_node_start_byte(use.match.node);
@@ -60,42 +56,27 @@ class SiteReader {
     const std::vector<PiecedText> pieced = Pieced(tree);
     ReadStatements();
     for (const PiecedText& text : pieced) ReadStatement(text);
-    for (Placed& placed : sites_) extraction_.facts.sites.push_back(std::move(placed.site));
-    TieGuards();
+    std::vector<std::uint32_t> starts;
+    for (Placed& placed : sites_) {
+      starts.push_back(placed.start);
+      extraction_.facts.sites.push_back(std::move(placed.site));
+    }
+    guards_.TieTo(starts);
   }
 
  private:
-  struct Range {
-    std::uint32_t start = 0, end = 0;
-    bool operator<(const Range& other) const {
-      return std::pair(start, ~end) < std::pair(other.start, ~other.end);
-    }
-  };
-
   struct Placed {
     Site site;
     std::uint32_t start = 0;
-    Range given;                // what the call is given, its block included
+    ByteRange given;                // what the call is given, its block included
     bool says_nothing = false;  // unless others stand in it
   };
 
   // A call without a site of its own: the one before it in the chain stands for it.
   struct ChainedCall {
-    Range given;
+    ByteRange given;
     std::uint32_t start = 0;  // of the chain
     std::string before;       // the path of the call before
-  };
-
-  struct Condition {
-    TSNode node;
-    bool negated = false;
-  };
-
-  struct FoundGuard {
-    Range range;
-    Condition condition;
-    RegionId region = 0;
-    std::uint32_t first_line = 0, last_line = 0;
   };
 
   // Strings in SQL, each once, however many sites hold it.
@@ -130,7 +111,7 @@ class SiteReader {
   void ReadStatement(const PiecedText& pieced) {
     Site around;
     around.scope = extraction_.scopes[pieced.region].definition;
-    around.guard = GuardAround(ts_node_start_byte(pieced.first));
+    around.guard = guards_.Around(ts_node_start_byte(pieced.first));
     around.in_loop = IsInLoop(ts_node_start_byte(pieced.first));
     ReadStatement({pieced.text, pieced.first}, around);
   }
@@ -168,189 +149,31 @@ class SiteReader {
         return;
       case Role::kLoop: {
         const TSNode* body = extraction_.Find(match, Part::kBody);
-        loops_.push_back(RangeOf(body != nullptr ? *body : match.node));
+        loops_.push_back(BytesOf(body != nullptr ? *body : match.node));
         loop_starts_.try_emplace(ts_node_end_byte(match.node), ts_node_start_byte(match.node));
         return;
       }
       case Role::kGuard:
-        NoteGuard(use);
+        guards_.Note(use);
         return;
       case Role::kExit:
-        exits_.insert(ts_node_start_byte(match.node));
+        guards_.NoteExit(match.node);
         return;
       default:
         return;
     }
   }
 
-  static Range RangeOf(TSNode node) { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
-
   const TSNode* ArgumentsOf(const Match& match) const {
     const TSNode* arguments = extraction_.Find(match, Part::kArguments);
     return arguments != nullptr ? arguments : extraction_.Find(match, Part::kKeywords);
   }
 
-  void NoteGuard(const Located& use) {
-    const TSNode* on = extraction_.Find(use.match, Part::kValue);
-    const TSNode* body = extraction_.Find(use.match, Part::kBody);
-    if (on == nullptr || body == nullptr) return;
-    std::vector<Condition> conditions;
-    TakeApart(*on, (use.match.detail & kNegated) != 0, 0, conditions);
-    for (const Condition& condition : conditions) Guarded(use, *body, condition);
-    if (conditions.size() != 1 || (use.match.detail & kOnly) != 0) return;
-    const Condition opposite{conditions[0].node, !conditions[0].negated};
-    if (const TSNode* otherwise = extraction_.Find(use.match, Part::kDefault)) {
-      Guarded(use, *otherwise, opposite);
-    } else {
-      later_.push_back({use, *body, opposite});
-    }
-  }
-
-  void Guarded(const Located& use, TSNode body, const Condition& condition) {
-    guards_.push_back(
-        {RangeOf(body), condition, use.region, LineOf(body), ts_node_end_point(body).row + 1});
-  }
-
-  // `a && b` holds when both do; of `a || b` nothing is known.
-  void TakeApart(TSNode node, bool negated, int depth, std::vector<Condition>& conditions) const {
-    if (ts_node_is_null(node) || depth > kMaxDepth) return;
-    const SymbolTraits& symbol = language_.Of(node);
-    if (symbol.value.form == ValueForm::kUnary) {
-      const TSNode operand = ChildOf(node, symbol.value.first);
-      const std::string_view sign = operands_.SignBefore(node, operand);
-      if (sign == "!" || sign == "not") TakeApart(operand, !negated, depth + 1, conditions);
-      return;
-    }
-    if (symbol.value.form == ValueForm::kBinary) {
-      const TSNode left = ChildOf(node, symbol.value.first);
-      const TSNode right = ChildOf(node, symbol.value.second);
-      const std::string_view sign = operands_.SignBetween(left, right);
-      if (!negated && (sign == "&&" || sign == "and")) {
-        TakeApart(left, false, depth + 1, conditions);
-        TakeApart(right, false, depth + 1, conditions);
-      } else if (const auto constant = TruthOf(right)) {
-        if (sign == "==" || sign == "===" || sign == "is") {
-          conditions.push_back({left, negated == *constant});
-        } else if (sign == "!=" || sign == "!==") {
-          conditions.push_back({left, negated != *constant});
-        }
-      }
-      return;
-    }
-    if (symbol.expression.form == ExpressionForm::kTransparent) {
-      return TakeApart(ChildOf(node, symbol.expression.first), negated, depth + 1, conditions);
-    }
-    if (symbol.expression.form == ExpressionForm::kNone) return;
-    conditions.push_back({node, negated != BeginsNegated(language_, node, text_)});
-  }
-
-  // What something that is compared with it is taken to be when they are equal; nothing when that
-  // says nothing of a flag.
-  std::optional<bool> TruthOf(TSNode node) const {
-    if (ts_node_is_null(node)) return std::nullopt;
-    const std::string_view text = TextOf(node, text_);
-    if (text == "true" || text == "True") return true;
-    if (text == "false" || text == "False") return false;
-    if (language_.Of(node).string.is_string) return true;
-    return std::nullopt;
-  }
-
-  // What ends the function early guards all that follows it in its block.
-  void FindEarlyExits() {
-    for (const Early& early : later_) {
-      if (!EndsWithExit(early.body)) continue;
-      TSNode parent = ts_node_parent(early.use.match.node);
-      if (ts_node_is_null(parent)) continue;
-      // Where a condition is an expression, the statement that is nothing else lies between.
-      if (language_.Of(parent).is_bare) {
-        parent = ts_node_parent(parent);
-        if (ts_node_is_null(parent)) continue;
-      }
-      const std::uint32_t end = ts_node_end_byte(early.use.match.node);
-      guards_.push_back({{end, ts_node_end_byte(parent)},
-                         early.condition,
-                         early.use.region,
-                         ts_node_end_point(early.use.match.node).row + 2,
-                         ts_node_end_point(parent).row + 1});
-    }
-  }
-
-  bool EndsWithExit(TSNode body) const {
-    for (int depth = 0; depth < kMaxDepth && !ts_node_is_null(body); ++depth) {
-      if (exits_.contains(ts_node_start_byte(body))) return true;
-      const std::uint32_t count = ts_node_named_child_count(body);
-      if (count == 0) return false;
-      body = ts_node_named_child(body, count - 1);
-    }
-    return false;
-  }
-
-  void MakeGuards() {
-    FindEarlyExits();
-    std::erase_if(guards_, [&](const FoundGuard& guard) { return PathOf(guard) == "?"; });
-    std::stable_sort(guards_.begin(), guards_.end(),
-                     [](const FoundGuard& a, const FoundGuard& b) { return a.range < b.range; });
-    if (guards_.size() > kMaxGuards) guards_.resize(kMaxGuards);
-    std::vector<std::int32_t> open;
-    for (std::size_t i = 0; i < guards_.size(); ++i) {
-      const FoundGuard& found = guards_[i];
-      while (!open.empty() && At(open.back()).range.end <= found.range.start) open.pop_back();
-      Guard guard;
-      guard.scope = extraction_.scopes[found.region].definition;
-      guard.around = open.empty() ? -1 : open.back();
-      guard.on = PathOf(found);
-      guard.negated = found.condition.negated;
-      guard.first_line = found.first_line;
-      guard.last_line = found.last_line;
-      extraction_.facts.guards.push_back(std::move(guard));
-      open.push_back(static_cast<std::int32_t>(i));
-    }
-    MergeLoops();
-  }
-
-  const FoundGuard& At(std::int32_t guard) const {
-    return guards_[static_cast<std::size_t>(guard)];
-  }
-
-  std::string PathOf(const FoundGuard& guard) const {
-    return ExpressionPath(language_, guard.condition.node, text_);
-  }
-
-  // Conditions that are calls with constants: the site that stands where the condition does.
-  void TieGuards() {
-    for (std::size_t i = 0; i < guards_.size(); ++i) {
-      const TSNode condition = guards_[i].condition.node;
-      Guard& guard = extraction_.facts.guards[i];
-      if (!guard.on.ends_with("()")) continue;
-      auto at = std::lower_bound(
-          sites_.begin(), sites_.end(), ts_node_start_byte(condition),
-          [](const Placed& placed, std::uint32_t start) { return placed.start < start; });
-      for (; at != sites_.end() && at->start < ts_node_end_byte(condition); ++at) {
-        const auto site = static_cast<std::size_t>(at - sites_.begin());
-        if (extraction_.facts.sites[site].path + "()" != guard.on) continue;
-        guard.site = static_cast<std::int32_t>(site);
-        break;
-      }
-    }
-  }
-
-  // Ranges are nested, so the last that begins before and ends behind is the innermost.
-  std::int32_t GuardAround(std::uint32_t at) const {
-    const auto after = std::upper_bound(
-        guards_.begin(), guards_.end(), at,
-        [](std::uint32_t start, const FoundGuard& guard) { return start < guard.range.start; });
-    auto i = static_cast<std::int32_t>(after - guards_.begin()) - 1;
-    while (i >= 0 && At(i).range.end <= at) {
-      i = extraction_.facts.guards[static_cast<std::size_t>(i)].around;
-    }
-    return i;
-  }
-
   // Only the outermost matter.
   void MergeLoops() {
     std::sort(loops_.begin(), loops_.end());
-    std::vector<Range> outermost;
-    for (const Range& loop : loops_) {
+    std::vector<ByteRange> outermost;
+    for (const ByteRange& loop : loops_) {
       if (outermost.empty() || loop.start >= outermost.back().end) outermost.push_back(loop);
     }
     loops_ = std::move(outermost);
@@ -358,10 +181,10 @@ class SiteReader {
 
   bool IsInLoop(std::uint32_t at) const { return LoopAround(at) != loops_.end(); }
 
-  std::vector<Range>::const_iterator LoopAround(std::uint32_t at) const {
+  std::vector<ByteRange>::const_iterator LoopAround(std::uint32_t at) const {
     const auto after =
         std::upper_bound(loops_.begin(), loops_.end(), at,
-                         [](std::uint32_t start, const Range& loop) { return start < loop.start; });
+                         [](std::uint32_t start, const ByteRange& loop) { return start < loop.start; });
     const bool is_inside = after != loops_.begin() && at < std::prev(after)->end;
     return is_inside ? std::prev(after) : loops_.end();
   }
@@ -394,7 +217,7 @@ class SiteReader {
     }
     site.scope = extraction_.scopes[use.region].definition;
     site.line = LineOf(use.match.node);
-    site.guard = GuardAround(start);
+    site.guard = guards_.Around(start);
     site.in_loop = IsInLoop(start);
     const bool says_more = site.in_loop && site.path.find('.') != std::string::npos;
     const TSNode given = arguments != nullptr ? *arguments : *block;
@@ -418,12 +241,12 @@ class SiteReader {
   }
 
   // Does a loop stand in what it is given, other than the one that it makes itself?
-  bool HoldsLoop(const Range& given) const {
+  bool HoldsLoop(const ByteRange& given) const {
     const auto itself = loop_starts_.find(given.end);
     if (itself != loop_starts_.end() && itself->second < given.start) return false;
     const auto next =
         std::lower_bound(loops_.begin(), loops_.end(), given.start,
-                         [](const Range& loop, std::uint32_t start) { return loop.start < start; });
+                         [](const ByteRange& loop, std::uint32_t start) { return loop.start < start; });
     return next != loops_.end() && next->end <= given.end;
   }
 
@@ -433,8 +256,8 @@ class SiteReader {
            ts_node_end_byte(match.node) > ts_node_end_byte(arguments);
   }
 
-  Range GivenTo(const Match& match, TSNode arguments) const {
-    Range given = RangeOf(arguments);
+  ByteRange GivenTo(const Match& match, TSNode arguments) const {
+    ByteRange given = BytesOf(arguments);
     given.end = std::max(given.end, ts_node_end_byte(match.node));
     if (const TSNode* block = extraction_.Find(match, Part::kBody)) {
       given.end = std::max(given.end, ts_node_end_byte(*block));
@@ -446,9 +269,9 @@ class SiteReader {
 
   // Sites begin before what they are given, and ranges are nested.
   void TieToCallsAround() {
-    std::vector<std::pair<Range, std::int32_t>> ranges;
+    std::vector<std::pair<ByteRange, std::int32_t>> ranges;
     for (std::size_t i = 0; i < sites_.size(); ++i) {
-      const Range& given = sites_[i].given;
+      const ByteRange& given = sites_[i].given;
       if (given.end > given.start) ranges.emplace_back(given, static_cast<std::int32_t>(i));
     }
     for (const ChainedCall& call : chained_) {
@@ -467,7 +290,7 @@ class SiteReader {
     for (const Placed& placed : sites_) places.push_back(placed.start);
     const std::vector<std::int32_t> around = CallsAround(ranges, places);
     places.clear();
-    for (const Range& loop : loops_) places.push_back(loop.start);
+    for (const ByteRange& loop : loops_) places.push_back(loop.start);
     const std::vector<std::int32_t> around_loops = CallsAround(ranges, places);
     std::vector<bool> holds_others(sites_.size(), false);
     for (std::size_t i = 0; i < sites_.size(); ++i) {
@@ -486,7 +309,7 @@ class SiteReader {
 
   // For each of the places, which are in order, the innermost call that is given what stands there.
   static std::vector<std::int32_t> CallsAround(
-      const std::vector<std::pair<Range, std::int32_t>>& ranges,
+      const std::vector<std::pair<ByteRange, std::int32_t>>& ranges,
       const std::vector<std::uint32_t>& places) {
     std::vector<std::int32_t> around;
     std::vector<std::size_t> open;
@@ -694,7 +517,7 @@ class SiteReader {
   void AddPlaced(TSNode value, Placed placed) {
     placed.start = ts_node_start_byte(value);
     placed.site.line = LineOf(value);
-    placed.site.guard = GuardAround(placed.start);
+    placed.site.guard = guards_.Around(placed.start);
     sites_.push_back(std::move(placed));
   }
 
@@ -702,18 +525,11 @@ class SiteReader {
   const Language& language_;
   const std::string_view text_;
   OperandReader operands_;
-  std::vector<Range> loops_;
+  GuardReader guards_;
+  std::vector<ByteRange> loops_;
   // Where whole loops begin, calls among them, by where they end; of several the outermost.
   std::map<std::uint32_t, std::uint32_t> loop_starts_;
-  std::vector<FoundGuard> guards_;
-  struct Early {
-    Located use;
-    TSNode body;
-    Condition condition;
-  };
-  std::vector<Early> later_;
   std::optional<std::set<std::string_view>> outside_;  // names that the file has at its own level
-  std::set<std::uint32_t> exits_;  // where statements begin that leave the function or the loop
   std::vector<Placed> sites_;
   std::vector<ChainedCall> chained_;
   std::set<std::uint32_t> annotations_;               // where the names of annotations begin

@@ -30,7 +30,7 @@ bool HasScope(const SourceFile& file, const std::string& name, const std::string
 bool SameUse(const Reference& a, const Reference& b) {
   return a.kind == b.kind && a.name == b.name && a.receiver == b.receiver &&
          a.arguments == b.arguments && a.keywords == b.keywords && a.spread == b.spread &&
-         a.is_written == b.is_written && a.is_tried == b.is_tried;
+         a.is_written == b.is_written && a.is_tried == b.is_tried && a.is_free == b.is_free;
 }
 
 const Import* FindImport(const SourceFile& merged, const Import& import) {
@@ -372,6 +372,7 @@ std::string HowResolved(const Resolved& resolved) {
       {"self", "through the instance it belongs to"},
       {"typed", "through the type of its receiver"},
       {"module", "as a member of an imported module"},
+      {"lent", "as what a file lends to those around and below it"},
       {"nearest", "through the nearest assignment above it"},
       {"unique-name", "by its name, which only one definition has"},
   };

@@ -1,7 +1,5 @@
 // Dotted modules: a.b.c is the file a/b/c.ext or the folder a/b/c (Python), below a folder that a
-// manifest around the importer names, or else below any that fits. Tests have the fixtures of the
-// folders around them without an import
-// (https://docs.pytest.org/en/stable/reference/fixtures.html).
+// manifest around the importer names, or else below any that fits.
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -14,8 +12,6 @@
 namespace interlock {
 
 namespace {
-
-const char* const kLendingStem = "conftest";
 
 bool IsPackageFolder(const World& world, const LanguageTraits& traits, std::string_view folder) {
   return FindIndex(world, traits, folder) != nullptr;
@@ -99,19 +95,6 @@ class Dotted final : public ModuleSystem {
   ModuleRef Submodule(const LanguageTraits& traits, const ModuleRef& module,
                       std::string_view name) override {
     return module.is_folder ? Module(world_, traits, JoinPath(module.folder, name)) : ModuleRef();
-  }
-
-  // A test asks by name for what the conftest.py of its folder, or of one around it, defines.
-  bool Sees(const SourceFile& file, const SourceFile& other) override {
-    return &file == &other ||
-           (other.stem() == kLendingStem && IsInside(file.path(), other.folder()));
-  }
-
-  void KeepNearest(const SourceFile&, std::vector<Target>* targets) override {
-    std::size_t nearest = 0;
-    for (const Target& each : *targets) nearest = std::max(nearest, each.file->folder().size());
-    std::erase_if(*targets,
-                  [&](const Target& each) { return each.file->folder().size() < nearest; });
   }
 
  private:

@@ -126,6 +126,7 @@ struct Reference {
   bool spread = false;                // arguments are unpacked: their number is unknown
   bool is_written = false;            // of a call: what it gives is assigned to
   bool is_tried = false;              // of a call: the named function around it gives on its error
+  bool is_free = false;  // a name that means what is around its function, though that binds it
   std::uint32_t line = 0;             // of the first such use
   std::uint32_t count = 1;
 

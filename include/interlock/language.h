@@ -24,6 +24,8 @@ struct LanguageTraits {
   std::string family;  // languages of one family import each other (javascript, typescript, tsx)
   std::vector<std::string> extensions;      // with the dot, in the order an import tries them
   std::vector<std::string> index_files;     // file stems that stand for their folder
+  std::vector<std::string> lending_files;   // file stems whose names are, for all files of their
+                                            // folder and those below, what a free use may mean
   std::vector<std::string> self_names;      // "self", "cls", "this"
   std::vector<std::string> base_names;      // "super"
   std::vector<std::string> constructors;    // method names that construction calls

@@ -122,6 +122,7 @@ class RandomFacts {
             .spread = Coin(),
             .is_written = Coin(),
             .is_tried = Coin(),
+            .is_free = Coin(),
             .line = Number(),
             .count = Number()};
   }

@@ -163,6 +163,7 @@ class FactObserver {
     Flag(seen, "spread", reference.spread);
     Flag(seen, "written", reference.is_written);
     Flag(seen, "tried", reference.is_tried);
+    Flag(seen, "free", reference.is_free);
   }
 
   void ObserveImport(const Import& import) {
