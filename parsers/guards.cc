@@ -1,8 +1,7 @@
 // Reads the conditions that parts of the code stand behind.
-#include "parsers/guards_internal.h"
-
 #include <algorithm>
 
+#include "parsers/guards_internal.h"
 #include "parsers/names_internal.h"
 #include "parsers/paths_internal.h"
 
@@ -39,7 +38,8 @@ void GuardReader::AddGuard(const Located& use, TSNode body, const Condition& con
 }
 
 // `a && b` holds when both do; of `a || b` nothing is known.
-void GuardReader::TakeApart(TSNode node, bool negated, int depth, std::vector<Condition>& conditions) const {
+void GuardReader::TakeApart(TSNode node, bool negated, int depth,
+                            std::vector<Condition>& conditions) const {
   if (ts_node_is_null(node) || depth > kMaxDepth) return;
   const SymbolTraits& symbol = language_.Of(node);
   if (symbol.value.form == ValueForm::kUnary) {

@@ -34,7 +34,8 @@ std::size_t HashOf(const Reference& reference) {
 bool SameUse(const Reference& a, const Reference& b) {
   return a.kind == b.kind && a.scope == b.scope && a.arguments == b.arguments &&
          a.spread == b.spread && a.is_written == b.is_written && a.is_tried == b.is_tried &&
-         a.is_free == b.is_free && a.name == b.name && a.receiver == b.receiver && a.keywords == b.keywords;
+         a.is_free == b.is_free && a.name == b.name && a.receiver == b.receiver &&
+         a.keywords == b.keywords;
 }
 
 class ReferenceReader {

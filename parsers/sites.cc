@@ -68,7 +68,7 @@ class SiteReader {
   struct Placed {
     Site site;
     std::uint32_t start = 0;
-    ByteRange given;                // what the call is given, its block included
+    ByteRange given;            // what the call is given, its block included
     bool says_nothing = false;  // unless others stand in it
   };
 
@@ -182,9 +182,9 @@ class SiteReader {
   bool IsInLoop(std::uint32_t at) const { return LoopAround(at) != loops_.end(); }
 
   std::vector<ByteRange>::const_iterator LoopAround(std::uint32_t at) const {
-    const auto after =
-        std::upper_bound(loops_.begin(), loops_.end(), at,
-                         [](std::uint32_t start, const ByteRange& loop) { return start < loop.start; });
+    const auto after = std::upper_bound(
+        loops_.begin(), loops_.end(), at,
+        [](std::uint32_t start, const ByteRange& loop) { return start < loop.start; });
     const bool is_inside = after != loops_.begin() && at < std::prev(after)->end;
     return is_inside ? std::prev(after) : loops_.end();
   }
@@ -244,9 +244,9 @@ class SiteReader {
   bool HoldsLoop(const ByteRange& given) const {
     const auto itself = loop_starts_.find(given.end);
     if (itself != loop_starts_.end() && itself->second < given.start) return false;
-    const auto next =
-        std::lower_bound(loops_.begin(), loops_.end(), given.start,
-                         [](const ByteRange& loop, std::uint32_t start) { return loop.start < start; });
+    const auto next = std::lower_bound(
+        loops_.begin(), loops_.end(), given.start,
+        [](const ByteRange& loop, std::uint32_t start) { return loop.start < start; });
     return next != loops_.end() && next->end <= given.end;
   }
 
