@@ -218,7 +218,7 @@ class Resolver {
   std::vector<Target> Openings(const Target& type);
   std::string TypeNameOf(const Value& value, int depth);
   std::vector<Target> PartsOf(const Target& type);
-  void ExtensionsInTypes(const SourceFile& file, std::string_view name,
+  void ExtensionsInTypes(const SourceFile& file, const std::vector<Target>& named,
                          std::vector<Target>* candidates);
   Value Constructed(const SourceFile& file, const Reference& reference, const Value& named);
   void KeepFitting(const Reference& reference, std::vector<Target>* targets);

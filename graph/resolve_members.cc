@@ -330,9 +330,9 @@ std::string Resolver::TypeNameOf(const Value& value, int depth) {
   return value.type_path.substr(value.type_path.rfind('.') + 1);
 }
 
-// Functions that extend a type and are written inside another one that `file` sees, by its package
-// or by a star import.
-void Resolver::ExtensionsInTypes(const SourceFile& file, std::string_view name,
+// Of the functions so named, those that extend a type and are written inside another one that
+// `file` sees, by its package or by a star import.
+void Resolver::ExtensionsInTypes(const SourceFile& file, const std::vector<Target>& named,
                                  std::vector<Target>* candidates) {
   const auto in_sight = [&](const SourceFile& other) {
     if (modules_.Sees(file, other)) return true;
@@ -342,7 +342,7 @@ void Resolver::ExtensionsInTypes(const SourceFile& file, std::string_view name,
       return std::find(files.begin(), files.end(), &other) != files.end();
     });
   };
-  for (const Target& target : world_.DefinitionsNamed(name)) {
+  for (const Target& target : named) {
     const Definition& definition = target.definition();
     const bool extends = definition.parent >= 0 && !definition.owner.empty();
     if (extends && IsType(target.file->definition(definition.parent)) && in_sight(*target.file)) {
@@ -376,7 +376,7 @@ Resolver::Value Resolver::ExtensionOf(const SourceFile& file, const Value& recei
         consider(FromStar(file, Module(file, import->module), name, depth).targets);
       }
     }
-    if (file.traits()->extensions_in_types) ExtensionsInTypes(file, name, &candidates);
+    if (file.traits()->extensions_in_types) ExtensionsInTypes(file, named, &candidates);
   }
   if (candidates.empty()) return {};
   // A type from outside has no more than its name.

@@ -2,6 +2,7 @@
 // in a field relies on what the condition reads. What asks first, `Optional<Pay>`, relies on nothing.
 #include <algorithm>
 
+#include "graph/effects/site_names.h"
 #include "graph/effects/sites_internal.h"
 
 namespace interlock {
@@ -11,10 +12,6 @@ namespace {
 constexpr std::size_t kMaxConditions = 2'000;  // in one world
 const char* const kUsers = "users";
 
-std::string_view LastName(std::string_view path) {
-  return path.substr(path.rfind('.') + 1);  // npos + 1 == 0
-}
-
 bool IsCondition(const CatalogEntry& entry) {
   const Places& what = entry.mount.what;
   return entry.match == EntryMatch::kDecorator &&
@@ -23,14 +20,23 @@ bool IsCondition(const CatalogEntry& entry) {
 
 }  // namespace
 
+const std::vector<const CatalogEntry*>& SiteReader::ConditionEntries() {
+  if (!condition_entries_) {
+    condition_entries_.emplace();
+    for (const CatalogEntry& entry : context_.catalog.entries) {
+      if (IsCondition(entry)) condition_entries_->push_back(&entry);
+    }
+  }
+  return *condition_entries_;
+}
+
 // What is decorated with a condition: the type itself, or the type of what a method makes.
 void SiteReader::IndexConditions() {
   if (conditions_) return;
   conditions_.emplace();
   std::set<std::string_view> names;
-  for (const CatalogEntry& entry : context_.catalog.entries) {
-    if (!IsCondition(entry)) continue;
-    for (const std::string& path : entry.paths) names.insert(LastName(path));
+  for (const CatalogEntry* entry : ConditionEntries()) {
+    for (const std::string& path : entry->paths) names.insert(LastNameOf(path));
   }
   std::size_t count = 0;
   for (const PlacedSite& placed : SitesNamed(names)) {
@@ -38,7 +44,7 @@ void SiteReader::IndexConditions() {
     if (site.kind != SiteKind::kCall || site.subject < 0) continue;
     if (++count > kMaxConditions) break;
     const Definition& subject = placed.file->definition(site.subject);
-    const std::string_view type = subject.callable ? LastName(subject.type) : subject.name;
+    const std::string_view type = subject.callable ? LastNameOf(subject.type) : subject.name;
     (*conditions_)[std::string(type)].push_back({placed.file, placed.index});
   }
 }
@@ -60,15 +66,14 @@ bool SiteReader::IsAbout(const Condition& condition, const Object& type) {
 // What the fields of the file rely on.
 SiteReader::Founds SiteReader::FromConditions(const SourceFile& file) {
   Founds founds;
-  const std::vector<CatalogEntry>& entries = context_.catalog.entries;
-  const bool may = std::any_of(entries.begin(), entries.end(), [&](const CatalogEntry& entry) {
-    return IsCondition(entry) && Concerns(entry, file);
-  });
+  const std::vector<const CatalogEntry*>& entries = ConditionEntries();
+  const bool may = std::any_of(entries.begin(), entries.end(),
+                               [&](const CatalogEntry* entry) { return Concerns(*entry, file); });
   if (!may) return founds;
   IndexConditions();
   for (const Definition& field : file.facts().definitions) {
     if (field.kind != DefinitionKind::kField || field.type.empty()) continue;
-    const auto named = conditions_->find(LastName(field.type));
+    const auto named = conditions_->find(LastNameOf(field.type));
     if (named == conditions_->end()) continue;
     for (const FoundObject& type : ObjectsAt({&file, field.parent, 0}, field.type, 0)) {
       for (const Condition& condition : named->second) {

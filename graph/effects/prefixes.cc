@@ -83,23 +83,22 @@ SiteReader::Prefixes SiteReader::WhereGiven(const Object& field, int depth) {
   given_[field] = {""};  // one that is given itself
   const SourceFile& file = *field.file;
   const std::string& name = file.definition(field.definition).name;
-  const std::map<std::uint32_t, std::string> begins = GivenIn(file, type);
-  const std::string made = file.definition(type).name + "{}";
   Prefixes prefixes = {""};
   const auto take = [&](Prefixes found) {
     if (prefixes == Prefixes{""}) prefixes = std::move(found);
   };
-  const std::vector<Site> sites = SitesOf(file).sites;
-  for (const Site& site : sites) {
-    if (site.kind != SiteKind::kCall || site.subject >= 0) continue;
-    const auto after = begins.upper_bound(site.line);
-    const bool is_given = after != begins.begin() && std::prev(after)->second == name &&
-                          IsInside(file, site.scope, type) &&
-                          site.line - std::prev(after)->first < kMaxStatement;
-    if (is_given) {
+  const Givers& givers = GiversIn(file);
+  const std::vector<Site>& sites = SitesOf(file).sites;
+  if (const auto given = givers.to_fields.find({type, name}); given != givers.to_fields.end()) {
+    for (const std::int32_t index : given->second) {
+      const Site site = sites[static_cast<std::size_t>(index)];
       if (const auto mount = MountOf(file, site, kResult)) take(PathsOf(*mount));
     }
-    if (site.path != made) continue;
+  }
+  const auto made = givers.to_made.find(file.definition(type).name + "{}");
+  if (made == givers.to_made.end()) return given_[field] = std::move(prefixes);
+  for (const std::int32_t index : made->second) {
+    const Site site = sites[static_cast<std::size_t>(index)];
     for (const Operand& operand : site.operands) {
       if (operand.place != name || operand.kind != OperandKind::kPath) continue;
       take(PrefixesOf({&file, site.scope, site.line}, operand.text, depth + 1));
@@ -108,25 +107,48 @@ SiteReader::Prefixes SiteReader::WhereGiven(const Object& field, int depth) {
   return given_[field] = std::move(prefixes);
 }
 
-// Which fields of the type are given values, by the lines where that begins.
-std::map<std::uint32_t, std::string> SiteReader::GivenIn(const SourceFile& file,
-                                                         std::int32_t type) {
-  std::map<std::uint32_t, std::string> begins;
+// By type, the fields that are given values in it, by the lines where that begins.
+SiteReader::Begins SiteReader::BeginsIn(const SourceFile& file) {
+  Begins begins;
   for (const Definition& definition : file.facts().definitions) {
-    if (definition.parent == type) begins.try_emplace(definition.first_line, definition.name);
+    if (definition.parent < 0) continue;
+    begins[definition.parent].try_emplace(definition.first_line, definition.name);
   }
   const std::vector<std::string>& selves = file.traits()->self_names;
   for (const Reference& reference : file.facts().references) {
+    if (reference.kind != ReferenceKind::kWrite || reference.scope < 0) continue;
+    const std::int32_t type = file.definition(reference.scope).parent;
     const bool is_own =
         reference.receiver.empty() ||
         std::find(selves.begin(), selves.end(), reference.receiver) != selves.end();
-    const bool is_inside =
-        reference.scope >= 0 && file.definition(reference.scope).parent == type;
-    if (reference.kind == ReferenceKind::kWrite && is_own && is_inside) {
-      begins[reference.line] = reference.name;
-    }
+    if (is_own && type >= 0) begins[type][reference.line] = reference.name;
   }
   return begins;
+}
+
+// Calls that may make what fields hold: those that stand where a field is given its value, and
+// those that are given values for the fields of what they make.
+const SiteReader::Givers& SiteReader::GiversIn(const SourceFile& file) {
+  const auto [known, is_new] = givers_.try_emplace(&file);
+  Givers& givers = known->second;
+  if (!is_new) return givers;
+  const Begins begins = BeginsIn(file);
+  const std::vector<Site>& sites = SitesOf(file).sites;
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    const Site& site = sites[i];
+    if (site.kind != SiteKind::kCall || site.subject >= 0) continue;
+    const auto index = static_cast<std::int32_t>(i);
+    if (site.path.ends_with("{}")) givers.to_made[site.path].push_back(index);
+    for (std::int32_t type = site.scope; type >= 0; type = file.definition(type).parent) {
+      const auto fields = begins.find(type);
+      if (fields == begins.end()) continue;
+      const auto after = fields->second.upper_bound(site.line);
+      if (after == fields->second.begin()) continue;
+      const auto& [line, name] = *std::prev(after);
+      if (site.line - line < kMaxStatement) givers.to_fields[{type, name}].push_back(index);
+    }
+  }
+  return givers;
 }
 
 // Of what a function gives, which it makes, or has from where that is made.

@@ -236,7 +236,13 @@ class SiteReader {
   Prefixes PrefixesOfArguments(const Object& parameter, int depth);
   Prefixes WhereMounted(const Object& object, int depth, bool* instead);
   Prefixes WhereGiven(const Object& field, int depth);
-  static std::map<std::uint32_t, std::string> GivenIn(const SourceFile& file, std::int32_t type);
+  using Begins = std::map<std::int32_t, std::map<std::uint32_t, std::string>>;
+  static Begins BeginsIn(const SourceFile& file);
+  struct Givers {  // indices among the sites of a file
+    std::map<std::pair<std::int32_t, std::string>, std::vector<std::int32_t>> to_fields;
+    std::map<std::string, std::vector<std::int32_t>> to_made;  // by the path of what makes
+  };
+  const Givers& GiversIn(const SourceFile& file);
   bool IsMadeHere(const Spot& at, const std::string& value, int depth);
   Prefixes WhereHeld(const SourceFile& file, const Site& site, int depth);
   Prefixes PathsOf(const Mounted& mounted);
@@ -258,6 +264,7 @@ class SiteReader {
     const SourceFile* file = nullptr;
     std::int32_t site = -1;
   };
+  const std::vector<const CatalogEntry*>& ConditionEntries();
   void IndexConditions();
   bool IsAbout(const Condition& condition, const Object& type);
   Founds FromConditions(const SourceFile& file);
@@ -314,9 +321,11 @@ class SiteReader {
   std::optional<std::map<Object, std::vector<Mounted>>> mounts_;
   std::map<std::string, std::vector<Mounted>> of_services_;  // what mounts all of a service
   std::optional<std::set<std::string_view>> mount_names_;
+  std::optional<std::vector<const CatalogEntry*>> condition_entries_;
   // By the name of the type that is there under a condition.
   std::optional<std::map<std::string, std::vector<Condition>, std::less<>>> conditions_;
   std::map<Object, Prefixes> of_arguments_, given_;
+  std::map<const SourceFile*, Givers> givers_;
   std::map<const Layer*, SiteNames> names_;  // of those laid over the base
 };
 
