@@ -82,6 +82,7 @@ constexpr RoleRow kRoles[] = {
     {"site.index", Role::kSite, 1},
     {"site.construct", Role::kSite, 2},
     {"site.above", Role::kSite, 3},
+    {"site.labels", Role::kSite, 4},
     {"loop", Role::kLoop},
     {"guard", Role::kGuard, 0},
     {"guard.negated", Role::kGuard, 1},

@@ -27,7 +27,7 @@ enum class Role : std::uint8_t {
   kEntries,   // a literal
   kEntry,     // detail: 1 when a second of its name is an error
   kSite,      // detail: 1 when an element is taken by a key, 2 when something is made, 3 when it is
-              // written above what it decorates
+              // written above what it decorates, 4 when a text holds several that decorate it
   kLoop,
   kGuard,  // detail: 1 when the condition must not hold
   kExit,

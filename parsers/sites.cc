@@ -7,6 +7,7 @@
 
 #include "parsers/extraction_internal.h"
 #include "parsers/guards_internal.h"
+#include "parsers/labels_internal.h"
 #include "parsers/names_internal.h"
 #include "parsers/operands_internal.h"
 #include "parsers/paths_internal.h"
@@ -19,6 +20,8 @@ namespace {
 constexpr std::size_t kMaxSites = 20'000;
 constexpr std::size_t kMaxStatements = 5'000;
 constexpr int kMaxAbove = 2'000;  // whose next siblings are looked at: each is found from the root
+
+constexpr std::uint8_t kLabels = 4;  // of sites
 
 class SiteReader {
  public:
@@ -44,7 +47,12 @@ class SiteReader {
     for (const HeldValue& held : extraction_.held_values) AddHeld(held);
     for (const Located& use : extraction_.uses) {
       const std::uint32_t start = ts_node_start_byte(use.match.node);
-      if (use.match.role == Role::kReference || use.match.role == Role::kSite) AddSite(use, start);
+      const bool has_labels = use.match.role == Role::kSite && use.match.detail == kLabels;
+      if (has_labels) {
+        AddLabels(use, start);
+      } else if (use.match.role == Role::kReference || use.match.role == Role::kSite) {
+        AddSite(use, start);
+      }
       if (use.match.role == Role::kReference) AddWritten(use);
       if (use.match.role == Role::kBinding) AddBound(use);
       if (use.match.role == Role::kReturns) AddReturned(use);
@@ -238,6 +246,16 @@ class SiteReader {
     if (is_above) site.scope = site.subject;
     if (site.subject >= 0 && site.path.ends_with("{}")) site.path.resize(site.path.size() - 2);
     sites_.push_back(std::move(placed));
+  }
+
+  void AddLabels(const Located& use, std::uint32_t start) {
+    const std::int32_t field = extraction_.scopes[use.region].definition;
+    if (field < 0 || extraction_.At(field).kind != DefinitionKind::kField) return;
+    for (Site& label : ReadLabels(TextOf(use.match.node, text_))) {
+      label.scope = label.subject = field;
+      label.line = LineOf(use.match.node);
+      sites_.push_back({.site = std::move(label), .start = start});
+    }
   }
 
   // Does a loop stand in what it is given, other than the one that it makes itself?

@@ -50,12 +50,14 @@ void ReadAccess(const YamlMap& map, const char* key, const Catalog& catalog, std
 }
 
 ModelField ReadField(const YamlValue& value) {
-  const YamlMap map = value.Map({"paths", "column", "suffix", "is_column"});
+  const YamlMap map = value.Map({"paths", "column", "suffix", "is_column", "only_names", "unless"});
   ModelField field;
   field.paths = Patterns(map.Require("paths"));
   Read(map, "column", &field.column);
   Read(map, "suffix", &field.suffix);
   Read(map, "is_column", &field.is_column);
+  Read(map, "only_names", &field.only_names);
+  Read(map, "unless", &field.unless);
   return field;
 }
 
@@ -146,6 +148,10 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "reshapes",
                                    "set_types",
                                    "naming_calls",
+                                   "column_calls",
+                                   "setters",
+                                   "field_marks",
+                                   "field_mark_texts",
                                    "source"});
     ModelStyle style;
     style.id = map.Require("id").Text();
@@ -168,6 +174,10 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "store_types", &style.store_types);
     Read(map, "store_calls", &style.store_calls);
     Read(map, "naming_calls", &style.naming_calls);
+    Read(map, "column_calls", &style.column_calls);
+    Read(map, "setters", &style.setters);
+    Read(map, "field_marks", &style.field_marks);
+    Read(map, "field_mark_texts", &style.field_mark_texts);
     Read(map, "proxy_members", &style.proxy_members);
     Read(map, "naming_members", &style.naming_members);
     Read(map, "shares_table", &style.shares_table);

@@ -12,7 +12,7 @@ namespace interlock {
 namespace {
 
 constexpr char kModelFormat = 1;
-constexpr char kSetFormat = 1;
+constexpr char kSetFormat = 2;
 
 // A model without the pointers of its entry.
 struct PackedModel {
@@ -28,6 +28,7 @@ struct PackedSet {
   std::int32_t scope = -1;
   std::string type, name;
   bool is_said = false;
+  std::string field;
 };
 
 template <typename Coder, typename T>
@@ -49,13 +50,14 @@ void CodeModels(Coder& coder, T& models) {
 template <typename Coder, typename T>
 void CodeSets(Coder& coder, T& sets) {
   coder.List(sets, [](auto& c, auto& set) {
-    auto& [path, scope, type, name, is_said] = set;
+    auto& [path, scope, type, name, is_said, field] = set;
     std::int32_t none = -1;
     c.Text(path);
     c.Near(scope, &none);
     c.Text(type);
     c.Text(name);
     c.Bits(is_said);
+    c.Text(field);
   });
 }
 
@@ -106,7 +108,7 @@ std::string EncodeSets(const std::vector<SaidSet>& sets) {
   std::vector<PackedSet> packed;
   packed.reserve(sets.size());
   for (const SaidSet& set : sets) {
-    packed.push_back({set.file->path(), set.scope, set.type, set.name, set.is_said});
+    packed.push_back({set.file->path(), set.scope, set.type, set.name, set.is_said, set.field});
   }
   PackedWriter writer(kSetFormat);
   CodeSets(writer, std::as_const(packed));
@@ -122,7 +124,8 @@ std::unique_ptr<const std::vector<SaidSet>> DecodeSets(std::string_view bytes, c
   for (PackedSet& set : packed) {
     const SourceFile* file = base.Find(set.path);
     if (file == nullptr) return nullptr;
-    sets->push_back({file, set.scope, std::move(set.type), std::move(set.name), set.is_said});
+    sets->push_back({file, set.scope, std::move(set.type), std::move(set.name), set.is_said,
+                     std::move(set.field)});
   }
   return sets;
 }

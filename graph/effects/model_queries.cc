@@ -91,6 +91,12 @@ std::vector<Effect> ModelReader::Read() {
     in_scope_[site.scope].push_back(&site);
   }
   for (const Reference& use : file_.facts().references) {
+    const auto sets = [&](const ModelStyle* style) { return Has(style->setters, use.name); };
+    if (use.kind == ReferenceKind::kCall && std::any_of(styles_.begin(), styles_.end(), sets)) {
+      setter_calls_.emplace(use.line, use.receiver);
+    }
+  }
+  for (const Reference& use : file_.facts().references) {
     site_ = nullptr;
     if (use.kind == ReferenceKind::kCall) Query(use);
     if (use.kind == ReferenceKind::kRead || use.kind == ReferenceKind::kWrite) Member(use);
@@ -436,7 +442,8 @@ void ModelReader::Column(const Model& model, std::string_view written, const std
 // `Order.status` where members name columns.
 void ModelReader::Member(const Reference& use) {
   if (use.receiver.empty() || !context_.models->HasField(use.name)) return;
-  const std::string access = use.kind == ReferenceKind::kRead ? "read" : "write";
+  const bool is_read = use.kind == ReferenceKind::kRead && !IsGivenToSetter(use);
+  const std::string access = is_read ? "read" : "write";
   Resolution resolution = Resolution::kResolved;
   const Model* model = nullptr;
   if (Has(file_.traits()->self_names, use.receiver)) {

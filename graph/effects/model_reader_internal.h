@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -70,6 +71,8 @@ class ModelReader {
   const Model* ModelOfMade(std::int32_t scope, std::string_view value, std::uint32_t line);
   const Model* ModelOfRow(const Reference& use);
   std::optional<const Model*> ModelOfElement(const Reference& use);
+  const Binding* ElementNear(const Reference& use) const;
+  bool IsGivenToSetter(const Reference& use) const;
   void Row(const Reference& use);
 
   // ---- model_calls.cc: calls that are given a model, or name its columns
@@ -92,6 +95,7 @@ class ModelReader {
   std::map<std::pair<std::int32_t, std::string_view>, std::vector<const Site*>>
       called_;  // by scope and last name
   std::map<std::int32_t, std::vector<const Site*>> in_scope_;
+  std::set<std::pair<std::uint32_t, std::string>> setter_calls_;  // by line and receiver
   const Site* site_ = nullptr;
   EffectContext& context_;
   const SourceFile& file_;

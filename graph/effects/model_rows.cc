@@ -68,10 +68,39 @@ const Model* ModelReader::ModelOfRow(const Reference& use) {
   return ModelOfRows(use.scope, listed, nearest->line);
 }
 
+// What the receiver is an element of, by the binding in the same line.
+const Binding* ModelReader::ElementNear(const Reference& use) const {
+  const std::vector<std::int32_t> bindings = file_.Bindings(use.receiver);
+  if (bindings.size() > kMostBindings) return nullptr;
+  for (const std::int32_t index : bindings) {
+    const Binding& binding = file_.facts().bindings[static_cast<std::size_t>(index)];
+    const bool is_near = binding.scope == use.scope && binding.line == use.line;
+    if (is_near && binding.value.ends_with("[]")) return &binding;
+  }
+  return nullptr;
+}
+
+// `o.Total` of `rows.ExecuteUpdate(s => s.SetProperty(o => o.Total, 0))`: of a row of what `s` is
+// about.
+bool ModelReader::IsGivenToSetter(const Reference& use) const {
+  const Binding* element = setter_calls_.empty() ? nullptr : ElementNear(use);
+  if (element == nullptr) return false;
+  const std::string receiver = element->value.substr(0, element->value.size() - 2);
+  return setter_calls_.contains({use.line, receiver});
+}
+
 // The model of what a loop, or a function that is handed over, takes from what a call gives: `o`
 // of `orders.Where(a).OrderBy(o => o.Total)`. Null when that is no row of one, or may be of
 // several; nothing where the name is no such element.
 std::optional<const Model*> ModelReader::ModelOfElement(const Reference& use) {
+  if (IsGivenToSetter(use)) {
+    Reference rows = use;
+    const std::string& settings = ElementNear(use)->value;
+    rows.receiver = settings.substr(0, settings.find_first_of(".["));
+    if (const auto of_rows = ModelOfElement(rows)) return of_rows;
+    const Resolved held = context_.resolver.ReceiverType(file_, rows);
+    return held.targets.size() == 1 ? context_.models->Of(held.targets.front()) : nullptr;
+  }
   const std::vector<std::int32_t> bindings = file_.Bindings(use.receiver);
   if (bindings.size() > kMostBindings) return std::nullopt;
   std::uint32_t nearest = 0;

@@ -136,62 +136,6 @@ const Site* ConstantOf(const SourceFile& file, std::int32_t type, std::string_vi
   return type < 0 ? nullptr : ConstantIn(file, type, member);
 }
 
-namespace {
-
-// Is the receiver of this call a parameter around it, or what a call on one gives? Then it is told
-// by the parameter's type: "EntityTypeBuilder().ToTable", "ModelBuilder().Entity().ToTable".
-std::optional<SaidSet> NamingCall(const ModelStyle& style, const SourceFile& file,
-                                  const Site& site) {
-  const std::string_view call = LastName(site.path);
-  if (site.kind != SiteKind::kCall || site.scope < 0 || call.size() + 1 >= site.path.size()) {
-    return std::nullopt;
-  }
-  const std::string receiver = site.path.substr(0, site.path.size() - call.size() - 1);
-  const std::string first = receiver.substr(0, receiver.find('.'));
-  for (const Parameter& parameter : file.definition(site.scope).parameters) {
-    if (parameter.name != first) continue;
-    const std::string path = parameter.type + "()" + site.path.substr(first.size());
-    const std::string name = TextAt(site, {"0"});
-    if (name.empty() || !MatchesAny(style.naming_calls, path, '.')) continue;
-    std::string type;
-    if (receiver == first) {
-      const auto arguments = TypeArguments(parameter.type_text, LastName(parameter.type));
-      if (!arguments.empty()) type = arguments.front();
-    } else if (receiver.ends_with("()")) {  // the call before it in the chain is given the type
-      const std::string before = receiver.substr(0, receiver.size() - 2);
-      for (const Site& other : file.facts().sites) {
-        if (other.path != before || other.scope != site.scope || other.line > site.line) continue;
-        for (const Operand& operand : other.operands) {
-          if (operand.place == "<0>") type = operand.text;
-        }
-      }
-    }
-    if (!type.empty()) return SaidSet{&file, site.scope, type, name, true};
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
-std::vector<SaidSet> SaidSetsOf(const Catalog& catalog, const SourceFile& file) {
-  std::vector<SaidSet> said;
-  for (const ModelStyle& style : catalog.models) {
-    if (style.set_types.empty() || !IsOfLanguages(style.languages, file)) continue;
-    for (const Definition& member : file.facts().definitions) {
-      if (member.parent < 0 || member.type_text.empty() || member.is_local) continue;
-      const std::string type = HeadOfType(member.type, member.type_text);
-      if (!MatchesAny(style.set_types, type, '.')) continue;
-      const auto arguments = TypeArguments(member.type_text, LastName(type));
-      if (arguments.empty()) continue;
-      said.push_back({&file, member.parent, arguments.front(), member.name, false});
-    }
-    for (const Site& site : file.facts().sites) {
-      if (auto naming = NamingCall(style, file, site)) said.push_back(std::move(*naming));
-    }
-  }
-  return said;
-}
-
 std::vector<const ModelStyle*> Models::StylesOf(const SourceFile& file) const {
   std::vector<const ModelStyle*> styles;
   for (const ModelStyle& style : context_.catalog.models) {
@@ -250,7 +194,8 @@ std::unique_ptr<Model> Models::Read(const Target& type) {
     std::vector<const Model*> bases;
     const bool derives = Derives(type, *style, &bases);
     const auto said = SaidName(type, *style);
-    const bool is_marked = IsMarked(type, style->marks) || (said && !said->empty());
+    const bool is_marked =
+        IsMarked(type, style->marks) || (said && !said->empty()) || HasMarkedField(type, *style);
     const bool is_abstract = !is_marked && IsMarked(type, style->abstract_marks);
     // Of what is marked, that which derives from a base without a table must say so itself.
     const bool needs_mark =
@@ -305,6 +250,21 @@ bool Models::IsMarked(const Target& type, const std::vector<std::string>& marks)
   });
 }
 
+// Does something that decorates a field say what only models' fields say?
+bool Models::HasMarkedField(const Target& type, const ModelStyle& style) {
+  if (style.field_marks.empty()) return false;
+  const FileFacts& facts = type.file->facts();
+  return std::any_of(facts.sites.begin(), facts.sites.end(), [&](const Site& site) {
+    const bool of_field = site.kind == SiteKind::kCall && site.subject >= 0 &&
+                          type.file->definition(site.subject).parent == type.index;
+    return of_field && Has(style.field_marks, site.path) &&
+           std::any_of(site.operands.begin(), site.operands.end(), [&](const Operand& operand) {
+             return operand.kind == OperandKind::kText &&
+                    Has(style.field_mark_texts, Lower(operand.text));
+           });
+  });
+}
+
 // What a method of the type gives as the name of its table; the empty text when it computes that,
 // nothing when there is no such method.
 std::optional<std::string> Models::SaidName(const Target& type, const ModelStyle& style) {
@@ -331,6 +291,12 @@ void Models::IndexSets() {
     const Resolved resolved = context_.resolver.ResolveType(*said.file, said.scope, said.type);
     if (resolved.targets.size() != 1) return;
     const Target& target = resolved.targets.front();
+    if (!said.field.empty()) {
+      const auto [at, is_new] =
+          said_columns_[{target.file, target.index}].try_emplace(said.field, said.name);
+      if (!is_new && at->second != said.name) at->second.clear();  // which of them, nobody says
+      return;
+    }
     const auto [at, is_new] =
         sets_.try_emplace({target.file, target.index}, Set{said.name, said.is_said});
     Set& set = at->second;
@@ -354,6 +320,17 @@ const Models::Set* Models::SetOf(const Target& type, const ModelStyle& style) {
   if (!sets_indexed_) IndexSets();
   const auto found = sets_.find({type.file, type.index});
   return found == sets_.end() ? nullptr : &found->second;
+}
+
+// What calls elsewhere name the column of the field; null when none does.
+const std::string* Models::SaidColumn(const Target& type, const std::string& field,
+                                      const ModelStyle& style) {
+  if (style.column_calls.empty()) return nullptr;
+  if (!sets_indexed_) IndexSets();
+  const auto columns = said_columns_.find({type.file, type.index});
+  if (columns == said_columns_.end()) return nullptr;
+  const auto found = columns->second.find(field);
+  return found == columns->second.end() ? nullptr : &found->second;
 }
 
 void Models::Name(const Target& type, const std::vector<const Model*>& bases, const Set* set,
@@ -501,9 +478,15 @@ void Models::AddColumn(const SourceFile& file, std::int32_t field, Model& model)
       if (!of_field || !column.name.empty()) continue;
       const std::string path = Reached(file, definition.parent, site.path);
       if (MatchesAny(form->paths, path, '.') || MatchesAny(form->paths, LastName(site.path), '.')) {
+        if (Has(form->unless, TextAt(site, {"0"}))) return;
         column.name = TextAt(site, form->column);
       }
     }
+    if (form->only_names && !plain && column.name.empty()) return;
+  }
+  if (const std::string* said = SaidColumn({&file, definition.parent}, definition.name, style)) {
+    if (said->empty()) return;
+    column.name = *said;
   }
   if (column.name.empty()) {
     column.name = definition.name + (form == nullptr ? "" : form->suffix);

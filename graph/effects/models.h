@@ -125,9 +125,12 @@ class Models {
     bool is_said = false;  // by a call; else it is that of a member
   };
   bool IsMarked(const Target& type, const std::vector<std::string>& marks);
+  static bool HasMarkedField(const Target& type, const ModelStyle& style);
   static std::optional<std::string> SaidName(const Target& type, const ModelStyle& style);
   const Set* SetOf(const Target& type, const ModelStyle& style);
   void IndexSets();
+  const std::string* SaidColumn(const Target& type, const std::string& field,
+                                const ModelStyle& style);
   void Name(const Target& type, const std::vector<const Model*>& bases, const Set* set,
             Model& model);
   void AddColumns(const Target& type, Model& model);
@@ -144,19 +147,22 @@ class Models {
   std::map<const SourceFile*, int> looked_at_;    // types of each file
   int depth_ = 0;                                 // of bases of bases
   std::map<Key, Set> sets_;
+  std::map<Key, std::map<std::string, std::string>> said_columns_;  // by field; empty: several
   bool sets_indexed_ = false;
   // Of the layers over the base, and of the files of the base that they hide; made when asked for.
   std::optional<ModelIndex> laid_, hidden_;
 };
 
 // What a member or a call says of a type that stands for a table by it: `DbSet<Order> Orders`,
-// `orders.ToTable("orders")`.
+// `orders.ToTable("orders")`; or of a field of one: `orders.Property(o =>
+// o.Total).HasColumnName("t")`.
 struct SaidSet {
   const SourceFile* file = nullptr;
   std::int32_t scope = -1;
   std::string type;      // as it is written there
   std::string name;      // of the table
   bool is_said = false;  // by a call; else it is the member's
+  std::string field{};   // whose column it is, not the table
 };
 
 // All of them in a file, in order of place, whatever world it stands in.

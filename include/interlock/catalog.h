@@ -169,6 +169,8 @@ struct ModelField {
   Places column;                   // where the column's name stands, when it is not the field's
   std::string suffix;              // of the column's name otherwise: "_id"
   bool is_column = true;           // false: it stands for another table
+  bool only_names = false;         // it makes no column of what is none without it
+  std::vector<std::string> unless;  // texts at 0 that say it is none
 };
 
 // Calls on a model, by their last name, that query its table. `keywords`, `texts`, `conditions` and
@@ -238,6 +240,10 @@ struct ModelStyle {
   // argument of what they are called on: EntityTypeBuilder<Order>().ToTable.
   std::vector<std::string> set_types;
   std::vector<std::string> naming_calls;
+  std::vector<std::string> column_calls;  // … and of the field that a call before them is given
+  std::vector<std::string> setters;       // calls that are given a field of a row, to write it
+  // What decorates fields of models alone, and the texts, in small letters, one of which it says.
+  std::vector<std::string> field_marks, field_mark_texts;
   bool type_queries = false;  // statements may speak of types and fields: "SELECT o FROM Order o"
   bool attributes = false;    // members read off the type name columns: `Order.status`
 };

@@ -131,6 +131,10 @@
 (type_spec type: (interface_type
   (type_elem . [(type_identifier) (qualified_type) (generic_type)] @base @inherit.embeds .)))
 
+; What a tag says of a field to libraries that the catalogue knows.
+(field_declaration
+  tag: (raw_string_literal) @site.labels (#match? @site.labels "[` ](gorm|bun|xorm|pg|env|envconfig):"))
+
 ; ---- constants and variables; in a function they are bindings ----
 
 ; Of several names in one specification, the whole is the extent of each.
