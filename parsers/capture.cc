@@ -119,7 +119,7 @@ constexpr PartRow kParts[] = {
     {"local", Part::kLocal},        {"star", Part::kStar},
     {"re_export", Part::kReExport}, {"relative", Part::kRelative},
     {"target", Part::kTarget},      {"base", Part::kBase},
-    {"written", Part::kWritten},
+    {"written", Part::kWritten},    {"suffixed", Part::kSuffixed},
 };
 
 template <typename Row, std::size_t n>

@@ -85,6 +85,7 @@ enum class Part : std::uint8_t {
   kTarget,
   kBase,
   kWritten,
+  kSuffixed,
 };
 
 struct RoleCapture {

@@ -467,6 +467,9 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   if (!reader.At("name_separator").is_null()) {
     language.name_separator = reader.Text("name_separator");
   }
+  if (!reader.At("unwritten_suffix").is_null()) {
+    language.unwritten_suffix = reader.Text("unwritten_suffix");
+  }
   if (!reader.At("arguments.keyword_prefix").is_null()) {
     language.keyword_prefix = reader.Text("arguments.keyword_prefix");
   }

@@ -168,6 +168,7 @@ struct Language {
   std::vector<std::string> format_functions;        // what they are given first is a format
   std::vector<std::string> text_makers;             // what they make of one text stands for it
   std::map<std::string, char> format_members;  // of strings, with what begins a hole in them
+  std::string unwritten_suffix;                // what a name that is used @suffixed goes on with
   std::string keyword_prefix;         // what parameters' names begin with and keywords lack
   std::vector<LeftOutForm> left_out;  // what the grammar cannot read
   std::string again_end;  // one character that ends a statement: put after text that is read again

@@ -82,7 +82,11 @@ class ReferenceReader {
   }
 
   void Consider(const Located& use) {
-    const std::string written = DottedName(extraction_.language, extraction_.NameOf(use.match));
+    std::string written = DottedName(extraction_.language, extraction_.NameOf(use.match));
+    if (extraction_.Has(use.match, Part::kSuffixed) &&
+        !written.ends_with(extraction_.language.unwritten_suffix)) {
+      written += extraction_.language.unwritten_suffix;
+    }
     std::string_view name = written;
     const TSNode* receiver = extraction_.Find(use.match, Part::kReceiver);
     const std::string qualifier = QualifierOf(

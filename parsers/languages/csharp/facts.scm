@@ -267,10 +267,6 @@
 
 ; ---- names that refer to nothing elsewhere
 
-(attribute name: [
-  (identifier) @none
-  (qualified_name (identifier) @none)
-  (generic_name (identifier) @none)])
 (attribute_argument name: (identifier) @none)
 (argument name: (identifier) @none)
 (tuple_element name: (identifier) @none)
@@ -279,6 +275,28 @@
 (labeled_statement . (identifier) @none)
 (alias_qualified_name alias: (identifier) @none)
 ((identifier) @none (#eq? @none "_"))
+
+; ---- uses: attributes
+
+; [Cached(5, Key = "a")]: members are set behind the arguments, and which are which no list tells.
+(attribute
+  name: [
+    (identifier) @name @suffixed
+    (qualified_name qualifier: (_) @receiver name: (identifier) @name @suffixed)
+  ]
+  (attribute_argument_list (attribute_argument name: (_) "=") .)) @reference.type
+(attribute
+  name: [
+    (identifier) @name @suffixed
+    (qualified_name qualifier: (_) @receiver name: (identifier) @name @suffixed)
+  ]
+  (attribute_argument_list) @arguments) @reference.construct
+(attribute
+  name: [
+    (identifier) @name @suffixed
+    (qualified_name qualifier: (_) @receiver name: (identifier) @name @suffixed)
+  ]) @reference.type
+(attribute name: (generic_name (identifier) @none))
 
 ; ---- uses: making a value
 
@@ -390,7 +408,12 @@
 
 ; ---- attributes with values, loops, conditions, keys
 
-(attribute name: (_) @target (attribute_argument_list) @arguments) @site
+(attribute name: (_) @target (attribute_argument_list)) @site
+(attribute
+  name: (_) @target
+  (attribute_argument_list (attribute_argument name: (_) "=") .) @arguments) @site
+(attribute name: (generic_name) @target (attribute_argument_list
+  [(attribute_argument !name) (attribute_argument name: (_) ":")] .) @arguments) @site
 (attribute name: (_) @target @arguments .) @site
 [(for_statement body: (_) @body) (foreach_statement body: (_) @body) (while_statement body: (_) @body)
  (do_statement body: (_) @body)] @loop
