@@ -39,6 +39,20 @@ bool IsWholeLiteral(const Reference& use) {
          !use.keywords.empty();
 }
 
+// `Finding{file, line}`, where it must set every field.
+bool IsByPosition(const SourceFile& file, const Reference& use) {
+  return file.traits()->positional_literals_are_whole && use.kind == ReferenceKind::kConstruct &&
+         !use.spread && use.arguments > 0 && use.keywords.empty();
+}
+
+std::int32_t FieldsOf(const Resolved& made) {
+  const Target& type = made.targets.front();
+  const std::vector<Definition>& all = type.file->facts().definitions;
+  return static_cast<std::int32_t>(std::count_if(all.begin(), all.end(), [&](const auto& each) {
+    return each.parent == type.index && each.kind == DefinitionKind::kField;
+  }));
+}
+
 bool Sets(const Reference& literal, const std::string& field) {
   return std::binary_search(literal.keywords.begin(), literal.keywords.end(), field);
 }
@@ -84,7 +98,8 @@ class LiteralSearch : public ViewSearch {
       const SourceFile* user = alone->Find(gained.path);
       if (user == nullptr) continue;
       const Reference& use = user->facts().references[static_cast<std::size_t>(gained.index)];
-      if (!IsWholeLiteral(use)) continue;
+      const bool by_position = IsByPosition(*user, use);
+      if (!by_position && !IsWholeLiteral(use)) continue;
       const bool of_itself = IsSelf(*user, use);
       const Resolved meant = of_itself ? resolver->Resolve(*user, use) : Resolved{};
       if (of_itself && !meant.found()) continue;
@@ -94,10 +109,9 @@ class LiteralSearch : public ViewSearch {
       for (const Grown& grown : found->second) {
         if (!CanMeet(grown.view, v)) continue;
         const Resolved made = of_itself ? meant : resolver->Resolve(*user, use);
-        if (Makes(made, grown.before->path(), grown.type) && !HasField(made, grown.field) &&
-            !Sets(use, grown.field)) {
-          Meet(grown, v, *user, use);
-        }
+        if (!Makes(made, grown.before->path(), grown.type) || HasField(made, grown.field)) continue;
+        if (by_position && FieldsOf(made) == use.arguments) MeetByPosition(grown, v, *user, use);
+        if (!by_position && !Sets(use, grown.field)) Meet(grown, v, *user, use);
       }
     }
   }
@@ -145,41 +159,71 @@ class LiteralSearch : public ViewSearch {
     return count >= kTellingLiterals ? count : 0;
   }
 
-  void Meet(const Grown& grown, int v, const SourceFile& user, const Reference& use) {
-    const PairView pair = snapshot_.Pair(grown.view, v);
+  // Is the literal still there with both landed, and the field in its type?
+  bool IsShortInBoth(const PairView& pair, const Grown& grown, const SourceFile& user,
+                     const Reference& use) const {
     const World both(pair.both);
     const SourceFile* file = FileInBoth(pair, both, user);
-    if (file == nullptr) return;
+    if (file == nullptr) return false;
     // Not FindUse: what it gives may set the field.
     Resolver resolver(both);
     const std::vector<Reference>& all = file->facts().references;
-    const bool short_one = std::any_of(all.begin(), all.end(), [&](const Reference& each) {
-      if (each.name != use.name || !IsWholeLiteral(each) || each.keywords != use.keywords) {
+    return std::any_of(all.begin(), all.end(), [&](const Reference& each) {
+      if (each.name != use.name || each.kind != use.kind || each.keywords != use.keywords ||
+          each.arguments != use.arguments || each.spread != use.spread) {
         return false;
       }
       const Resolved made = resolver.Resolve(*file, each);
-      return Makes(made, grown.after->path(), grown.type) && HasField(made, grown.field);
+      return Makes(made, grown.after->path(), grown.type) && HasField(made, grown.field) &&
+             FieldsOf(made) != use.arguments;
     });
-    if (!short_one) return;
+  }
+
+  Interaction Start(const PairView& pair, const Grown& grown) const {
+    Interaction interaction =
+        MakeInteraction(snapshot_, rule_, pair, KindName(DefinitionKind::kField),
+                        EntityName(*grown.after, grown.type + "." + grown.field));
+    interaction.severity = Severity::kHigh;
+    return interaction;
+  }
+
+  void Add(Interaction interaction, const PairView& pair, const Grown& grown,
+           const SourceFile& user, std::uint32_t line, const std::string& statement) {
+    gatherer_.Add(std::move(interaction),
+                  MakeEvidence(snapshot_, *pair.a, *grown.after, grown.line,
+                               "adds the field " + grown.field + " to " + LastPart(grown.type)),
+                  MakeEvidence(snapshot_, *pair.b, user, line, statement));
+  }
+
+  void MeetByPosition(const Grown& grown, int v, const SourceFile& user, const Reference& use) {
+    const PairView pair = snapshot_.Pair(grown.view, v);
+    if (!IsShortInBoth(pair, grown, user, use)) return;
+    const std::string name = LastPart(grown.type);
+    Interaction interaction = Start(pair, grown);
+    interaction.resolution = Resolution::kResolved;
+    interaction.path = {"a literal without names must set every field"};
+    interaction.advice = RebaseAnd(pair, "give the new " + name + " its " + grown.field);
+    Add(std::move(interaction), pair, grown, user, use.line,
+        "adds a literal of " + name + " that sets the " + std::to_string(use.arguments) +
+            " there were, without their names");
+  }
+
+  void Meet(const Grown& grown, int v, const SourceFile& user, const Reference& use) {
+    const PairView pair = snapshot_.Pair(grown.view, v);
+    if (!IsShortInBoth(pair, grown, user, use)) return;
     const auto [known, is_new] =
         telling_.try_emplace({grown.view, grown.after->path(), grown.type, grown.field}, 0);
     if (is_new) known->second = AllThatSet(grown);
     if (known->second == 0) return;
     const std::string name = LastPart(grown.type);
-    Interaction interaction =
-        MakeInteraction(snapshot_, rule_, pair, KindName(DefinitionKind::kField),
-                        EntityName(*grown.after, grown.type + "." + grown.field));
-    interaction.severity = Severity::kHigh;
+    Interaction interaction = Start(pair, grown);
     interaction.resolution = Resolution::kLikely;
     interaction.path = {"with the field added, each of the " + std::to_string(known->second) +
                             " literals of " + name + " sets it",
                         "with both landed one does not"};
     interaction.advice = RebaseAnd(pair, "give the new " + name + " its " + grown.field);
-    gatherer_.Add(std::move(interaction),
-                  MakeEvidence(snapshot_, *pair.a, *grown.after, grown.line,
-                               "adds the field " + grown.field + " to " + name),
-                  MakeEvidence(snapshot_, *pair.b, user, use.line,
-                               "adds a literal of " + name + " without " + grown.field));
+    Add(std::move(interaction), pair, grown, user, use.line,
+        "adds a literal of " + name + " without " + grown.field);
   }
 
   std::map<std::string, std::vector<Grown>> grown_;  // by the last part of the type's name

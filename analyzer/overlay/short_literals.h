@@ -1,4 +1,5 @@
-// Literals of a type that set all its fields but the one that another change adds.
+// Literals of a type that set all its fields but the one that another change adds, by name or,
+// where a literal without names must set every field, by position.
 #pragma once
 
 #include "analyzer/overlay/gather.h"

@@ -110,6 +110,7 @@ struct LanguageTraits {
   bool static_apart = false;   // a static member is reached through the type only, others never
   bool static_types = false;   // a changed type is an error before the program runs
   bool keyword_calls = false;  // arguments may be passed by parameter name
+  bool positional_literals_are_whole = false;  // a literal without names must set every field (Go)
   bool checked_arity = false;  // a call with a wrong number of arguments fails for certain
   bool requires_export = false;        // only exported names can be imported by another file
   bool exported_by_case = false;       // an upper-case first letter exports
