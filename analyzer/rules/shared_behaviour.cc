@@ -12,8 +12,9 @@
 //   * a field of a type is altered and a test had to do without the type, and the other adds a
 //   test
 //     that imports it;
-//   * both edit one golden file, which git merges, and one alters the code beside it and what was
-//     expected of it before (one that only adds to the file expects no more of the old code).
+//   * both edit one golden file, each in its own way, which git merges, and one alters the code
+//     beside it and what was expected of it before (one that only adds to the file expects no more
+//     of the old code).
 //
 // A new test of an altered function without such a sign is told, never gated. Silent: callers in
 // production code; alterations that both sides have in common, or that only follow a renaming;
@@ -25,7 +26,9 @@
 #include <tuple>
 #include <vector>
 
+#include "analyzer/overlay/behaviour.h"
 #include "analyzer/overlay/gather.h"
+#include "analyzer/overlay/golden_files.h"
 #include "analyzer/overlay/test_files.h"
 #include "analyzer/overlay/uses.h"
 #include "interlock/rule.h"
@@ -37,30 +40,6 @@ extern const Rule rule_shared_behaviour;
 namespace {
 
 const char* const kId = "shared-behaviour";
-
-// A constant whose value is a whole component or callback behaves; one that holds a number does
-// not.
-constexpr std::uint32_t kBehavingTokens = 40;
-
-bool Alters(const EntityDelta& entity) {
-  return (entity.effect == EntityEffect::kAltersBody ||
-          entity.effect == EntityEffect::kAltersSignature) &&
-         entity.old_index >= 0 && entity.new_index >= 0;
-}
-
-bool Behaves(const Definition& definition) {
-  if (definition.is_abstract) return false;
-  switch (definition.kind) {
-    case DefinitionKind::kFunction:
-    case DefinitionKind::kMethod:
-      return true;
-    case DefinitionKind::kConstant:
-    case DefinitionKind::kVariable:
-      return definition.callable || definition.body_tokens >= kBehavingTokens;
-    default:
-      return false;
-  }
-}
 
 // A table of independent entries: what two changes do to two of them does not meet. What binds
 // names is a function.
@@ -115,7 +94,8 @@ bool OnlySubstitutes(const ChangeView& view, const EntityDelta& entity, const So
 bool AltersToo(const ChangeView& view, const EntityDelta& entity, const Definition& old_one) {
   return std::any_of(
       view.delta.entities.begin(), view.delta.entities.end(), [&](const EntityDelta& own) {
-        if (!Alters(own) || own.old_path != entity.old_path || own.old_name != entity.old_name) {
+        if (!AltersBehaviour(own) || own.old_path != entity.old_path ||
+            own.old_name != entity.old_name) {
           return false;
         }
         const SourceFile* before = OldFile(view, own);
@@ -189,7 +169,7 @@ bool IsAbout(const SourceFile& file, const Reference& use, const std::string& fu
 }
 
 void FindNewTests(const Snapshot& snapshot, Gatherer* gatherer) {
-  ForEachUseMeeting(snapshot, Alters, [&](const UseMeeting& meeting) {
+  ForEachUseMeeting(snapshot, AltersBehaviour, [&](const UseMeeting& meeting) {
     if (meeting.use == nullptr || !meeting.field.empty() || !IsTestPath(meeting.user->path()))
       return;
     if (meeting.use->kind == ReferenceKind::kType || meeting.use->kind == ReferenceKind::kWrite)
@@ -281,9 +261,10 @@ GivenUpForms FormsGivenUp(const ChangeView& view) {
 }
 
 bool AltersProduction(const ChangeView& view) {
-  return std::any_of(
-      view.delta.entities.begin(), view.delta.entities.end(),
-      [](const EntityDelta& entity) { return Alters(entity) && !IsTestPath(entity.old_path); });
+  return std::any_of(view.delta.entities.begin(), view.delta.entities.end(),
+                     [](const EntityDelta& entity) {
+                       return AltersBehaviour(entity) && !IsTestPath(entity.old_path);
+                     });
 }
 
 // Names of the repository's own that the side alters are another rule's.
@@ -444,7 +425,7 @@ bool IsType(const Definition& definition) {
 std::map<std::string, AlteredType> TypesTakenOutOfTests(const ChangeView& view) {
   std::map<std::string, AlteredType> types;
   for (const EntityDelta& entity : view.delta.entities) {
-    if (!Alters(entity) || IsTestPath(entity.old_path)) continue;
+    if (!AltersBehaviour(entity) || IsTestPath(entity.old_path)) continue;
     const SourceFile* file = OldFile(view, entity);
     if (file == nullptr) continue;
     const std::int32_t parent = file->definition(entity.old_index).parent;
@@ -527,86 +508,13 @@ void FindTypes(const Snapshot& snapshot, Gatherer* gatherer) {
   }
 }
 
-// ---- Golden files that both sides edit
-
-// A golden file that both sides edit where it stood.
-bool IsGolden(const Meeting& meeting) {
-  const bool source = meeting.base != nullptr || meeting.a != nullptr || meeting.b != nullptr;
-  return !source && !meeting.clashes && !meeting.removed_by_one && !meeting.path_a.empty() &&
-         !meeting.path_b.empty() && IsGoldenPath(meeting.path);
-}
-
-// Was it there before, so that what it held is now expected otherwise?
-bool Modifies(const ChangeView& view, const std::string& path) {
-  return view.change != nullptr && std::any_of(view.change->files.begin(), view.change->files.end(),
-                                               [&](const FileChange& file) {
-                                                 return file.path == path && !file.old_blob.empty();
-                                               });
-}
-
-// What stands before the folder of tests: of "generator/src/test/resources/rules.md" it is
-// "generator/src/"; the whole folder when none of its parts is one.
-std::string_view PartAround(std::string_view path) {
-  std::size_t begin = 0;
-  for (std::size_t slash = path.find('/'); slash != path.npos; slash = path.find('/', begin)) {
-    if (IsTestPath(path.substr(begin, slash + 1 - begin))) return path.substr(0, begin);
-    begin = slash + 1;
-  }
-  return path.substr(0, begin);
-}
-
-// A function in production code that the view alters, in the part of the repository that the tests
-// are for. Null when there is none.
-const EntityDelta* AlteredNear(const ChangeView& view, const std::string& path) {
-  const std::string_view part = PartAround(path);
-  for (const EntityDelta& entity : view.delta.entities) {
-    if (!Alters(entity) || IsTestPath(entity.old_path)) continue;
-    const SourceFile* file = OldFile(view, entity);
-    if (file == nullptr || !Behaves(file->definition(entity.old_index))) continue;
-    if (entity.old_path.starts_with(part)) return &entity;
-  }
-  return nullptr;
-}
-
-void MeetGolden(const Snapshot& snapshot, const PairView& pair, const std::string& path,
-                Gatherer* gatherer) {
-  const EntityDelta* altered = AlteredNear(*pair.a, path);
-  const SourceFile* file = altered == nullptr ? nullptr : NewFile(*pair.a, *altered);
-  if (file == nullptr) return;
-  Interaction interaction = MakeInteraction(snapshot, kId, pair, "golden file", path);
-  interaction.severity = Severity::kMedium;
-  interaction.resolution = Resolution::kLikely;
-  interaction.path = {pair.a->phrase + " alters code and what is expected of it in the file"};
-  interaction.advice = RebaseAnd(pair, "run the tests that read " + path);
-  gatherer->Add(
-      std::move(interaction),
-      MakeEvidence(snapshot, *pair.a, *file, file->definition(altered->new_index).first_line,
-                   "alters " + altered->new_name + " and edits " + path),
-      {pair.b->id, snapshot.repository, path, 0, "edits it elsewhere"});
-}
-
-void FindGoldenFiles(const Snapshot& snapshot, Gatherer* gatherer) {
-  for (const auto& [views, meetings] : snapshot.meeting_pairs) {
-    if (snapshot.Apart(views.first, views.second)) continue;
-    for (const bool swapped : {false, true}) {
-      const PairView pair = swapped ? snapshot.Unmerged(views.second, views.first)
-                                    : snapshot.Unmerged(views.first, views.second);
-      for (const Meeting& meeting : pair.meetings) {
-        if (IsGolden(meeting) && !meeting.only_adds_a && Modifies(*pair.a, meeting.path)) {
-          MeetGolden(snapshot, pair, meeting.path, gatherer);
-        }
-      }
-    }
-  }
-}
-
 void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   Gatherer gatherer;
   FindNewTests(snapshot, &gatherer);
   FindGivenUpForms(snapshot, &gatherer);
   FindExpectedKeywords(snapshot, &gatherer);
   FindTypes(snapshot, &gatherer);
-  FindGoldenFiles(snapshot, &gatherer);
+  FindGoldenFiles(snapshot, kId, &gatherer);
   gatherer.AppendTo(&found);
 }
 
