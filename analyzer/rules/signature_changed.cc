@@ -31,6 +31,7 @@
 #include "analyzer/overlay/given_on_errors.h"
 #include "analyzer/overlay/implementors.h"
 #include "analyzer/overlay/method_shape.h"
+#include "analyzer/overlay/signature_words.h"
 #include "analyzer/overlay/uses.h"
 #include "interlock/rule.h"
 
@@ -46,57 +47,6 @@ bool AltersSignature(const EntityDelta& entity) {
   return (entity.effect == EntityEffect::kAltersSignature ||
           (entity.effect == EntityEffect::kRenames && entity.old_name == entity.new_name)) &&
          entity.old_index >= 0 && entity.new_index >= 0;
-}
-
-std::string Quote(const std::string& text) { return text.empty() ? "nothing" : text; }
-
-std::string DescribeDifference(const Definition& entity, const SignatureDifference& difference) {
-  const std::string name = "'" + difference.parameter + "'";
-  switch (difference.effect) {
-    case SignatureEffect::kRequiredParameterAdded:
-      return difference.parameter.empty() ? "adds a required parameter of type " + difference.after
-                                          : "adds the required parameter " + name;
-    case SignatureEffect::kOptionalParameterAdded:
-      return "adds the optional parameter " + name;
-    case SignatureEffect::kParameterRemoved:
-      return "removes the parameter " + name;
-    case SignatureEffect::kParameterRenamed:
-      return "renames the parameter '" + difference.before + "' to '" + difference.after + "'";
-    case SignatureEffect::kParametersReordered:
-      return difference.parameter.empty() ? "reorders its parameters"
-                                          : "puts the parameter " + name + " before others";
-    case SignatureEffect::kParameterBecameRequired:
-      return "makes the parameter " + name + " required";
-    case SignatureEffect::kParameterTypeAltered:
-      return "alters the type of " + (difference.parameter.empty() ? "a parameter" : name) +
-             " from " + Quote(difference.before) + " to " + Quote(difference.after);
-    case SignatureEffect::kResultAltered:
-      return std::string(entity.callable ? "alters the type of its result" : "alters its type") +
-             " from " + Quote(difference.before) + " to " + Quote(difference.after);
-    case SignatureEffect::kBecameStatic:
-      return "alters whether it needs an instance";
-    case SignatureEffect::kBecameAsync:
-      return difference.after.empty() ? "is asynchronous no longer" : "becomes asynchronous";
-    case SignatureEffect::kNarrowed:
-      return "can no longer be named by other files";
-    case SignatureEffect::kTypeParametersAltered:
-      return "alters the type parameters that must be given from " + difference.before + " to " +
-             difference.after;
-    case SignatureEffect::kOther:
-      break;
-  }
-  if (difference.after.empty()) return "alters its form";
-  return "makes " + (difference.parameter.empty() ? "it" : name) + " " + difference.after +
-         (difference.before.empty() ? "" : " (was " + difference.before + ")");
-}
-
-std::string DescribeAlteration(const EntityDelta& entity, const Definition& new_one) {
-  std::string text;
-  for (const SignatureDifference& difference : entity.signature) {
-    if (!text.empty()) text += ", ";
-    text += DescribeDifference(new_one, difference);
-  }
-  return entity.old_name + ": " + (text.empty() ? "alters its form" : text);
 }
 
 bool Has(const EntityDelta& entity, SignatureEffect effect) {
@@ -220,6 +170,21 @@ EntityDelta Concerning(const EntityDelta& entity, const Definition& old_one,
   return concerning;
 }
 
+// Of several forms, the one that has most parameters in common with `form`.
+const Target& NearestForm(const Definition& form, const std::vector<Target>& forms) {
+  const auto shared = [&](const Target& other) {
+    const std::vector<Parameter>& ours = form.parameters;
+    const std::vector<Parameter>& theirs = other.definition().parameters;
+    return std::count_if(ours.begin(), ours.end(), [&](const Parameter& each) {
+      return std::any_of(theirs.begin(), theirs.end(),
+                         [&](const Parameter& one) { return one.name == each.name; });
+    });
+  };
+  return *std::max_element(forms.begin(), forms.end(), [&](const Target& one, const Target& other) {
+    return shared(one) < shared(other);
+  });
+}
+
 // A call that fits no form of the altering side: its own side may have altered the form as well,
 // and git merges the two alterations into a form that neither side has.
 Judgement JudgeMergedForm(const UseMeeting& meeting, bool through, bool new_fits,
@@ -228,20 +193,21 @@ Judgement JudgeMergedForm(const UseMeeting& meeting, bool through, bool new_fits
   const auto fit = [&](const Target& form) {
     return FitCall(form.definition(), *meeting.use, through, traits);
   };
-  const bool own_fits =
-      std::any_of(meeting.alone.targets.begin(), meeting.alone.targets.end(),
-                  [&](const Target& form) { return form.definition().callable && fit(form).fits; });
+  const auto own = std::find_if(
+      meeting.alone.targets.begin(), meeting.alone.targets.end(),
+      [&](const Target& form) { return form.definition().callable && fit(form).fits; });
   const std::vector<Target> merged = Remaining(meeting);
   if (std::any_of(merged.begin(), merged.end(),
                   [&](const Target& form) { return fit(form).fits; })) {
     judgement.spared = new_fits ? "which fits the new form" : "which another form takes";
     return judgement;
   }
-  if (!own_fits || merged.empty()) return judgement;
+  if (own == meeting.alone.targets.end() || merged.empty()) return judgement;
+  const Target& meant = NearestForm(own->definition(), merged);
   judgement.breaks = true;
   judgement.certain = traits.checked_arity;
-  judgement.why = "once merged, it " + fit(merged.front()).why;
-  judgement.form = &merged.front().definition();
+  judgement.why = "once merged, it " + fit(meant).why;
+  judgement.form = &meant.definition();
   return judgement;
 }
 
