@@ -6,6 +6,7 @@
 //   12 removes `Node& at(int)`, keeps
 //      `const Node& at(int) const`                34 adds `tree.at(0) = node`
 //   12 post(a, b) -> post(a), 34 -> post(a, b, c)  34 calls post(1, 2, 3), git makes it post(a, c)
+//   12 makes the text it returns a list           34 adds a return of a text to it
 //   12 gives Label its first constructor, that
 //      needs a text                                34 adds `new Label()`
 //
@@ -31,6 +32,7 @@
 #include "analyzer/overlay/given_on_errors.h"
 #include "analyzer/overlay/implementors.h"
 #include "analyzer/overlay/method_shape.h"
+#include "analyzer/overlay/old_returns.h"
 #include "analyzer/overlay/signature_words.h"
 #include "analyzer/overlay/uses.h"
 #include "interlock/rule.h"
@@ -590,6 +592,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   FindLostForms(snapshot, &gatherer);
   FindUsesWithoutConstructor(snapshot, kId, &gatherer);
   FindOldOverrides(snapshot, &gatherer);
+  FindOldReturns(snapshot, kId, &gatherer);
   gatherer.AppendTo(&found);
 }
 
