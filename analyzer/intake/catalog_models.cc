@@ -149,6 +149,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "set_types",
                                    "naming_calls",
                                    "column_calls",
+                                   "alias_calls",
                                    "setters",
                                    "field_marks",
                                    "field_mark_texts",
@@ -175,6 +176,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "store_calls", &style.store_calls);
     Read(map, "naming_calls", &style.naming_calls);
     Read(map, "column_calls", &style.column_calls);
+    Read(map, "alias_calls", &style.alias_calls);
     Read(map, "setters", &style.setters);
     Read(map, "field_marks", &style.field_marks);
     Read(map, "field_mark_texts", &style.field_mark_texts);

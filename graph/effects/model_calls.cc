@@ -9,7 +9,9 @@ namespace interlock {
 namespace {
 
 constexpr std::ptrdiff_t kMostBetween = 60;  // calls of a function between two of one chain
-const char* const kChain = "chain";          // ModelQuery::given: any call of the chain
+// ModelQuery::given: any call of the chain; a name that another call gives the model
+const char* const kChain = "chain";
+const char* const kAlias = "alias";
 
 }  // namespace
 
@@ -21,6 +23,10 @@ void ModelReader::TypeCall(const Site& site) {
     for (const ModelQuery& call : style->type_calls) {
       const bool by_name = Has(call.names, name);
       if (!by_name && !IsCallOf(call, site, name)) continue;
+      if (call.given == kAlias) {
+        Aliased(*style, call, site);
+        continue;
+      }
       if (call.given == kChain) {
         if (const Model* model = ModelOfChain(*style, site)) Written(*model, call, site);
         continue;

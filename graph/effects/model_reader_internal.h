@@ -89,6 +89,12 @@ class ModelReader {
   const Site* CallBefore(const Site& site, const std::string& name) const;
   const Model* ModelOfValue(const Site& site, const std::string& path);
 
+  // ---- model_aliases.cc: columns behind the names that a query gives models
+  void Aliased(const ModelStyle& style, const ModelQuery& call, const Site& site);
+  const Model* ModelOfAlias(const ModelStyle& style, const Site& site, const std::string& alias);
+  bool IsMadeBy(const Site& site, std::string_view name, const Site& call) const;
+  const Model* ModelNamedBy(const Site& call);
+
   // Calls by line and path; that of the use at hand, which knows of loops and guards.
   std::map<std::pair<std::uint32_t, std::string>, const Site*> sites_;
   std::map<std::int32_t, std::vector<const Site*>> inside_;  // by the call around

@@ -119,7 +119,8 @@ ModelStores::Kept ModelStores::Find(const Target& type) {
         TypeArguments(inheritance.base_text, LastName(inheritance.base));
     const std::int32_t around = type.definition().parent;
     if (const ModelStyle* style = StyleOf(file, around, inheritance.base)) {
-      if (!arguments.empty()) kept = Given(file, type.index, arguments.front(), style);
+      kept = arguments.empty() ? GivenToBase(type, style)
+                               : Given(file, type.index, arguments.front(), style);
       continue;
     }
     for (const Target& base :
@@ -132,6 +133,24 @@ ModelStores::Kept ModelStores::Find(const Target& type) {
   }
   --depth_;
   return types_[key] = kept;
+}
+
+// `parent::__construct($registry, Order::class)`, in the type's own constructor.
+ModelStores::Kept ModelStores::GivenToBase(const Target& type, const ModelStyle* style) {
+  const SourceFile& file = *type.file;
+  const LanguageTraits& traits = *file.traits();
+  for (const Site& site : file.facts().sites) {
+    const bool inside = site.kind == SiteKind::kCall && site.scope >= 0 &&
+                        file.definition(site.scope).parent == type.index;
+    const std::size_t dot = inside ? site.path.find('.') : site.path.npos;
+    if (dot == site.path.npos || !Has(traits.base_names, site.path.substr(0, dot))) continue;
+    for (const Operand& operand : site.operands) {
+      const bool is_type = operand.kind == OperandKind::kPath && operand.text.ends_with(".class");
+      const Kept kept = is_type ? Given(file, site.scope, operand.text, style) : Kept{};
+      if (kept.model != nullptr) return kept;
+    }
+  }
+  return {};
 }
 
 // `Repository<Order>`, as it is written in the scope.

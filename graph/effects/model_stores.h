@@ -40,6 +40,11 @@ class ModelStores {
   const Model* At(const SourceFile& file, std::int32_t scope, const std::string& path,
                   std::uint32_t line);
 
+  // The model that is so called in the scope, also as a value: "Order.class".
+  const Model* Named(const SourceFile& file, std::int32_t scope, const std::string& type) {
+    return Given(file, scope, type, nullptr).model;
+  }
+
   // Of the result of the call of `callee` that stands near the line.
   const Model* OfCall(const SourceFile& file, std::int32_t scope, const std::string& callee,
                       std::uint32_t line);
@@ -51,6 +56,7 @@ class ModelStores {
   };
 
   Kept Find(const Target& type);
+  Kept GivenToBase(const Target& type, const ModelStyle* style);
   Kept Given(const SourceFile& file, std::int32_t scope, const std::string& argument,
              const ModelStyle* style);
   const ModelStyle* StyleOf(const SourceFile& file, std::int32_t scope, std::string_view type);

@@ -282,6 +282,10 @@ SiteReader::Founds SiteReader::FromAssignment(const SourceFile& file, const Site
 // May an entry mean a member of what a call gave: `flags.search`, behind `const flags =
 // useFlags()`?
 bool SiteReader::MayReadOf(const SourceFile& file, const Reference& reference) {
+  const std::string& made = MadeElsewhere(file, reference);
+  if (!made.empty() && context_.index.MayFit(EntryMatch::kRead, made + "." + reference.name)) {
+    return true;
+  }
   for (const std::int32_t index : file.Bindings(reference.receiver)) {
     const std::string& value = file.facts().bindings[static_cast<std::size_t>(index)].value;
     if (value.ends_with("()") &&
@@ -290,6 +294,27 @@ bool SiteReader::MayReadOf(const SourceFile& file, const Reference& reference) {
     }
   }
   return false;
+}
+
+// The call that gives another file's value, which is imported by the name of the receiver:
+// "pgTable()". Empty when it is no such thing.
+const std::string& SiteReader::MadeElsewhere(const SourceFile& file, const Reference& reference) {
+  static const std::string kNone;
+  if (reference.receiver.find('.') != std::string::npos) return kNone;
+  const auto [known, fresh] = made_elsewhere_.try_emplace({&file, reference.receiver});
+  if (!fresh) return known->second;
+  const std::vector<Import>& imports = file.facts().imports;
+  const bool is_import = std::any_of(imports.begin(), imports.end(), [&](const Import& import) {
+    return import.local == reference.receiver;
+  });
+  if (!is_import) return kNone;
+  Reference whole = reference;
+  whole.name = std::exchange(whole.receiver, "");
+  const Resolved resolved = context_.resolver.Resolve(file, whole);
+  if (resolved.targets.size() != 1 || resolved.resolution == Resolution::kNameOnly) return kNone;
+  const std::string& value = resolved.targets.front().definition().value;
+  if (value.ends_with("()")) known->second = value;
+  return known->second;
 }
 
 // Members that are read: `process.env.HOME`.

@@ -152,6 +152,7 @@ class SiteReader {
   Founds FromAssignment(const SourceFile& file, const Site& site);
   Founds FromReads(const SourceFile& file);
   bool MayReadOf(const SourceFile& file, const Reference& reference);
+  const std::string& MadeElsewhere(const SourceFile& file, const Reference& reference);
   Founds FromTypes(const SourceFile& file);
   void AddFields(const SourceFile& file, std::int32_t type, const AccessPath& access,
                  const std::vector<EntryFit>& fits, Founds* founds);
@@ -326,6 +327,8 @@ class SiteReader {
   std::optional<std::map<std::string, std::vector<Condition>, std::less<>>> conditions_;
   std::map<Object, Prefixes> of_arguments_, given_;
   std::map<const SourceFile*, Givers> givers_;
+  // By file and name: the calls that give what other files define.
+  std::map<std::pair<const SourceFile*, std::string>, std::string> made_elsewhere_;
   std::map<const Layer*, SiteNames> names_;  // of those laid over the base
 };
 

@@ -241,6 +241,7 @@ struct ModelStyle {
   std::vector<std::string> set_types;
   std::vector<std::string> naming_calls;
   std::vector<std::string> column_calls;  // … and of the field that a call before them is given
+  std::vector<std::string> alias_calls;   // of a query, that give the model a name in it
   std::vector<std::string> setters;       // calls that are given a field of a row, to write it
   // What decorates fields of models alone, and the texts, in small letters, one of which it says.
   std::vector<std::string> field_marks, field_mark_texts;
