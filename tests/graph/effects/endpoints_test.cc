@@ -41,5 +41,27 @@ GET parcels
 )");
 }
 
+TEST_CASE("a call of an own host asks what is served there") {
+  std::vector<Effect> all = {
+      Made("declare", "shop.example.com", "host"),
+      Made("serve", "GET /orders/{}"),
+      Made("serve", "/parcels"),
+      Made("call", "GET shop.example.com/orders/{}"),
+      Made("call", "POST shop.example.com/parcels"),
+      Made("call", "GET shop.example.com/elsewhere"),
+      Made("call", "GET mail.example.com/orders/{}"),
+      Made("call", "GET example.com/orders/{}"),
+  };
+  OpenEndpoints(all).Join(&all);
+  std::string names;
+  for (std::size_t i = 3; i < all.size(); ++i) names += all[i].resource.name + "\n";
+  CHECK(names == R"(GET /orders/{}
+/parcels
+GET shop.example.com/elsewhere
+GET mail.example.com/orders/{}
+GET example.com/orders/{}
+)");
+}
+
 }  // namespace
 }  // namespace interlock::tests
