@@ -367,7 +367,8 @@ Json ToJson(const Reference& reference) {
           {"arguments", reference.arguments}, {"keywords", reference.keywords},
           {"spread", reference.spread},       {"written", reference.is_written},
           {"tried", reference.is_tried},      {"free", reference.is_free},
-          {"line", reference.line},           {"count", reference.count}};
+          {"guard", reference.guard},         {"line", reference.line},
+          {"count", reference.count}};
 }
 
 Json ToJson(const Binding& binding) {

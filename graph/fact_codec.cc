@@ -31,7 +31,7 @@ constexpr SiteKind kLastSiteKind = SiteKind::kAssign;
 
 // What the fact before had. A file's facts begin at line 0 and file level.
 struct Before {
-  std::int32_t scope = -1;
+  std::int32_t scope = -1, guard = -1;
   std::uint32_t line = 0;
 };
 
@@ -86,7 +86,7 @@ void CodeBinding(Coder& coder, T& binding, Before* before) {
 template <typename Coder, typename T>
 void CodeReference(Coder& coder, T& reference, Before* before) {
   auto& [kind, name, receiver, scope, arguments, keywords, spread, is_written, is_tried, is_free,
-         line, count] = reference;
+         guard, line, count] = reference;
   coder.Kind(kind, kLastReferenceKind);
   coder.Text(name);
   coder.Text(receiver);
@@ -95,6 +95,7 @@ void CodeReference(Coder& coder, T& reference, Before* before) {
   coder.Near(arguments, &no_arguments);
   coder.List(keywords, kText);
   coder.Bits(spread, is_written, is_tried, is_free);
+  coder.Near(guard, &before->guard);
   coder.Near(line, &before->line);
   coder.Number(count);
 }
@@ -342,6 +343,8 @@ bool IndicesAreSound(const FileFacts& facts) {
   const auto guards = static_cast<std::int64_t>(facts.guards.size());
   const auto sites = static_cast<std::int64_t>(facts.sites.size());
   const auto guarded = [guards](std::int32_t guard) { return guard >= -1 && guard < guards; };
+  for (const Reference& each : facts.references)
+    if (!guarded(each.guard)) return false;
   for (std::size_t i = 0; i < facts.sites.size(); ++i) {
     const Site& each = facts.sites[i];
     if (!sound(each.scope) || !sound(each.subject) || !guarded(each.guard)) return false;

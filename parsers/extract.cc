@@ -8,6 +8,7 @@
 #include "parsers/claims_internal.h"
 #include "parsers/content.h"
 #include "parsers/extraction_internal.h"
+#include "parsers/guards_internal.h"
 #include "parsers/syntax_internal.h"
 
 namespace interlock {
@@ -110,12 +111,13 @@ ParseOutcome ExtractFlow(const Language& language, std::string_view bytes, FlowF
   ReadBindings(extraction);
   if (!extraction.hashes.Measure(syntax.flat(), limits.max_depth)) return TooDeep(language, limits);
   FillHashes(extraction);
-  ReadReferences(extraction);
+  const GuardReader guards(extraction);
+  ReadReferences(extraction, guards);
   ReadChoices(extraction);
   ReadEntries(extraction);
   ReadRecords(extraction);
   ReadModuleFacts(extraction);
-  ReadSites(extraction, syntax.flat());
+  ReadSites(extraction, guards, syntax.flat());
   if (flow != nullptr) *flow = ReadFlow(extraction, syntax.root());
   return Finish(extraction, syntax);
 }

@@ -1,11 +1,12 @@
 // The state of reading one file, handed from pass to pass. Each pass has its own file:
 //   definitions.cc  the nesting, and what is defined
 //   bindings.cc     parameters and local names
+//   guards.cc       conditions, and the code that they guard
 //   references.cc   uses of names that are not local
 //   choices.cc      switches and matches
 //   entries.cc      keys of literals, registrations
 //   records.cc      values written out member by member, and what type they must be of
-//   sites.cc        values that stand at calls and names, and the conditions around them
+//   sites.cc        values that stand at calls and names
 //   pieces.cc       statements that a function puts together piece by piece
 //   modules.cc      imports, exports, inheritance, literals
 //   flow.cc         how values move
@@ -26,6 +27,8 @@
 #include "parsers/scopes_internal.h"
 
 namespace interlock {
+
+class GuardReader;
 
 // A match whose place in the nesting is known.
 struct Located {
@@ -104,12 +107,12 @@ std::string ParameterTypeText(const Extraction& extraction, const Match& match);
 void ReadDefinitions(Extraction& extraction, const std::vector<Match>& won);
 void ReadBindings(Extraction& extraction);
 void FillHashes(Extraction& extraction);
-void ReadReferences(Extraction& extraction);
+void ReadReferences(Extraction& extraction, const GuardReader& guards);
 void ReadChoices(Extraction& extraction);
 void ReadEntries(Extraction& extraction);
 void ReadRecords(Extraction& extraction);
 void ReadModuleFacts(Extraction& extraction);
-void ReadSites(Extraction& extraction, const FlatTree& tree);
+void ReadSites(Extraction& extraction, const GuardReader& guards, const FlatTree& tree);
 
 // After all of them, only where it is asked for.
 FlowFacts ReadFlow(Extraction& extraction, TSNode root);

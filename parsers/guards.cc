@@ -16,6 +16,18 @@ constexpr std::uint8_t kNegated = 1, kOnly = 2;
 
 }  // namespace
 
+GuardReader::GuardReader(Extraction& extraction)
+    : extraction_(extraction),
+      operands_(extraction.language, extraction.text),
+      language_(extraction.language),
+      text_(extraction.text) {
+  for (const Located& use : extraction_.uses) {
+    if (use.match.role == Role::kGuard) Note(use);
+    if (use.match.role == Role::kExit) exits_.insert(ts_node_start_byte(use.match.node));
+  }
+  Make();
+}
+
 void GuardReader::Note(const Located& use) {
   const TSNode* on = extraction_.Find(use.match, Part::kValue);
   const TSNode* body = extraction_.Find(use.match, Part::kBody);
@@ -138,7 +150,7 @@ std::string GuardReader::PathOf(const FoundGuard& guard) const {
   return ExpressionPath(language_, guard.condition.node, text_);
 }
 
-void GuardReader::TieTo(const std::vector<std::uint32_t>& starts) {
+void GuardReader::TieTo(const std::vector<std::uint32_t>& starts) const {
   for (std::size_t i = 0; i < guards_.size(); ++i) {
     const TSNode condition = guards_[i].condition.node;
     Guard& guard = extraction_.facts.guards[i];
@@ -163,6 +175,15 @@ std::int32_t GuardReader::Around(std::uint32_t at) const {
     i = extraction_.facts.guards[static_cast<std::size_t>(i)].around;
   }
   return i;
+}
+
+std::int32_t GuardReader::Shared(std::int32_t a, std::int32_t b) const {
+  // What lies around a guard comes before it.
+  while (a != b) {
+    std::int32_t& inner = a > b ? a : b;
+    inner = extraction_.facts.guards[static_cast<std::size_t>(inner)].around;
+  }
+  return a;
 }
 
 }  // namespace interlock

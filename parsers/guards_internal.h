@@ -26,29 +26,20 @@ struct ByteRange {
 
 inline ByteRange BytesOf(TSNode node) { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
 
-// First every guard and every exit is noted, then all guards are made, then others ask for them.
 class GuardReader {
  public:
-  // Both must outlive the reader.
-  GuardReader(Extraction& extraction, const OperandReader& operands)
-      : extraction_(extraction),
-        operands_(operands),
-        language_(extraction.language),
-        text_(extraction.text) {}
-
-  void Note(const Located& use);
-  // A statement that leaves the function or the loop.
-  void NoteExit(TSNode statement) { exits_.insert(ts_node_start_byte(statement)); }
-
-  // Adds the guards to the facts, in the order of the file.
-  void Make();
+  // Adds the guards to the facts, in the order of the file. The extraction must outlive the reader.
+  explicit GuardReader(Extraction& extraction);
 
   // Index of the innermost guard that holds at the byte; -1 when none does.
   std::int32_t Around(std::uint32_t at) const;
 
+  // The innermost guard around both of two; -1 when there is none.
+  std::int32_t Shared(std::int32_t a, std::int32_t b) const;
+
   // Conditions that are calls with constants: the site that stands where the condition does.
   // `starts` are the bytes where the sites of the facts begin, in their order.
-  void TieTo(const std::vector<std::uint32_t>& starts);
+  void TieTo(const std::vector<std::uint32_t>& starts) const;
 
  private:
   struct Condition {
@@ -70,6 +61,8 @@ class GuardReader {
     Condition condition;
   };
 
+  void Note(const Located& use);
+  void Make();
   void AddGuard(const Located& use, TSNode body, const Condition& condition);
   void TakeApart(TSNode node, bool negated, int depth, std::vector<Condition>& conditions) const;
   std::optional<bool> TruthOf(TSNode node) const;
@@ -81,7 +74,7 @@ class GuardReader {
   }
 
   Extraction& extraction_;
-  const OperandReader& operands_;
+  const OperandReader operands_;
   const Language& language_;
   const std::string_view text_;
   std::vector<FoundGuard> guards_;

@@ -5,6 +5,7 @@
 
 #include "parsers/extraction_internal.h"
 #include "parsers/fingerprint_internal.h"
+#include "parsers/guards_internal.h"
 #include "parsers/names_internal.h"
 
 namespace interlock {
@@ -40,8 +41,10 @@ bool SameUse(const Reference& a, const Reference& b) {
 
 class ReferenceReader {
  public:
-  explicit ReferenceReader(Extraction& extraction)
-      : extraction_(extraction), seen_(64, Hash{&extraction.facts}, Same{&extraction.facts}) {}
+  ReferenceReader(Extraction& extraction, const GuardReader& guards)
+      : extraction_(extraction),
+        guards_(guards),
+        seen_(64, Hash{&extraction.facts}, Same{&extraction.facts}) {}
 
   void Read() {
     for (const Located& use : extraction_.uses) {
@@ -77,7 +80,9 @@ class ReferenceReader {
     reference.scope = extraction_.scopes[use.region].definition;
     // A name that is written elsewhere says nothing of where the use is.
     const TSNode name = extraction_.matches.NameOf(use.match);
-    reference.line = LineOf(Contains(use.match.node, name) ? name : use.match.node);
+    const TSNode place = Contains(use.match.node, name) ? name : use.match.node;
+    reference.line = LineOf(place);
+    reference.guard = guards_.Around(ts_node_start_byte(place));
     return reference;
   }
 
@@ -186,17 +191,22 @@ class ReferenceReader {
     all.push_back(std::move(reference));
     const auto [known, is_new] = seen_.insert(all.size() - 1);
     if (is_new) return;
-    ++all[*known].count;
+    Reference& first = all[*known];
+    ++first.count;
+    first.guard = guards_.Shared(first.guard, all.back().guard);
     all.pop_back();
   }
 
   Extraction& extraction_;
+  const GuardReader& guards_;
   std::unordered_set<std::size_t, Hash, Same> seen_;  // indices of facts.references
   std::unordered_set<std::uint32_t> tried_;           // where calls end, as their arguments do
 };
 
 }  // namespace
 
-void ReadReferences(Extraction& extraction) { ReferenceReader(extraction).Read(); }
+void ReadReferences(Extraction& extraction, const GuardReader& guards) {
+  ReferenceReader(extraction, guards).Read();
+}
 
 }  // namespace interlock

@@ -25,12 +25,12 @@ constexpr std::uint8_t kLabels = 4;  // of sites
 
 class SiteReader {
  public:
-  explicit SiteReader(Extraction& extraction)
+  SiteReader(Extraction& extraction, const GuardReader& guards)
       : extraction_(extraction),
         language_(extraction.language),
         text_(extraction.text),
         operands_(extraction.language, extraction.text),
-        guards_(extraction, operands_) {}
+        guards_(guards) {}
 
   void Read(const FlatTree& tree) {
     for (const Located& use : extraction_.uses) Note(use);
@@ -42,7 +42,6 @@ class SiteReader {
       const auto index = static_cast<std::size_t>(held.definition);
       operands_.NoteHeld(extraction_.facts.definitions[index].name, held.value);
     }
-    guards_.Make();
     MergeLoops();
     for (const HeldValue& held : extraction_.held_values) AddHeld(held);
     for (const Located& use : extraction_.uses) {
@@ -161,12 +160,6 @@ class SiteReader {
         loop_starts_.try_emplace(ts_node_end_byte(match.node), ts_node_start_byte(match.node));
         return;
       }
-      case Role::kGuard:
-        guards_.Note(use);
-        return;
-      case Role::kExit:
-        guards_.NoteExit(match.node);
-        return;
       default:
         return;
     }
@@ -543,7 +536,7 @@ class SiteReader {
   const Language& language_;
   const std::string_view text_;
   OperandReader operands_;
-  GuardReader guards_;
+  const GuardReader& guards_;
   std::vector<ByteRange> loops_;
   // Where whole loops begin, calls among them, by where they end; of several the outermost.
   std::map<std::uint32_t, std::uint32_t> loop_starts_;
@@ -557,6 +550,8 @@ class SiteReader {
 
 }  // namespace
 
-void ReadSites(Extraction& extraction, const FlatTree& tree) { SiteReader(extraction).Read(tree); }
+void ReadSites(Extraction& extraction, const GuardReader& guards, const FlatTree& tree) {
+  SiteReader(extraction, guards).Read(tree);
+}
 
 }  // namespace interlock

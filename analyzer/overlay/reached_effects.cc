@@ -9,10 +9,10 @@
 #include <tuple>
 #include <utility>
 
+#include "analyzer/overlay/called_functions.h"
 #include "graph/effects/effects.h"
 #include "graph/effects/handlers.h"
 #include "graph/effects/transactions.h"
-#include "graph/resolve.h"
 #include "graph/world.h"
 
 namespace interlock {
@@ -21,7 +21,6 @@ namespace {
 
 constexpr int kMaxCalls = 6;              // on the way to a resource
 constexpr std::size_t kMaxReached = 64;   // resources of one function
-constexpr std::size_t kMaxCallees = 200;  // of one function
 
 // Uses that cost something at run time; what only declares costs nothing by being
 // reached.
@@ -35,13 +34,8 @@ bool IsUse(const Effect& effect) {
 struct Way {
   const Effect* effect = nullptr;
   bool in_loop = false;
-  std::string transaction;           // see Effect
+  std::string transaction, guard;    // see Effect
   std::vector<std::string> through;  // functions between the call and the use, outermost first
-};
-
-struct Call {
-  Target target;
-  const Site* loop = nullptr;  // where it stands in a loop
 };
 
 using Function = std::pair<const SourceFile*, std::int32_t>;
@@ -53,7 +47,7 @@ class Reach {
         const EffectList& does, const UsesByFunction& base_uses)
       : world_(world),
         basis_(basis),
-        resolver_(world),
+        called_(world),
         own_(own),
         does_(does),
         own_uses_(does),
@@ -69,13 +63,15 @@ class Reach {
     const std::string name = target.name();
     const UsesByFunction& uses = own_.contains(target.file->path()) ? own_uses_ : base_uses_;
     for (const Effect* effect : uses.In(target.file->path(), name)) {
-      Add({effect, effect->in_loop, effect->transaction, {name}}, &ways);
+      Add({effect, effect->in_loop, effect->transaction, effect->guard, {name}}, &ways);
     }
-    for (const Call& call : CallsOf(target)) {
+    for (const CallOf& call : called_.CallsIn(target)) {
+      const Site* loop = InLoop(*target.file, *call.use);
       for (const Way& way : Of(call.target, calls + 1)) {
         Way longer{way.effect,
-                   way.in_loop || call.loop != nullptr,
-                   TransactionOf(*target.file, call.loop, way),
+                   way.in_loop || loop != nullptr,
+                   TransactionOf(*target.file, loop, way),
+                   GuardOf(*target.file, *call.use, way),
                    {name}};
         longer.through.insert(longer.through.end(), way.through.begin(), way.through.end());
         Add(std::move(longer), &ways);
@@ -85,13 +81,8 @@ class Reach {
     return ways_[function] = std::move(ways);
   }
 
-  // The one function that a use calls, if it is certain which.
   bool Called(const SourceFile& file, const Reference& use, Target* target) {
-    if (use.kind != ReferenceKind::kCall && use.kind != ReferenceKind::kConstruct) return false;
-    const Resolved resolved = resolver_.Resolve(file, use);
-    if (resolved.targets.size() != 1 || resolved.resolution != Resolution::kResolved) return false;
-    *target = resolved.targets.front();
-    return target->definition().callable;
+    return called_.Called(file, use, target);
   }
 
   // Any use of this kind in that place that stands in a loop.
@@ -112,6 +103,13 @@ class Reach {
     return context_->transactions->Around(file, *loop);
   }
 
+  // The flag without which a call that leads that way does not get there.
+  std::string GuardOf(const SourceFile& file, const Reference& call, const Way& way) {
+    if (!way.guard.empty() || call.guard < 0) return way.guard;
+    if (!context_) context_.emplace(world_, basis_);
+    return FlagOf(*context_, file, call.guard);
+  }
+
   // As Effect::in names it.
   std::string FunctionAround(const SourceFile& file, const Reference& use) {
     std::string name = use.scope < 0 ? "" : QualifiedName(file.facts(), use.scope);
@@ -129,43 +127,25 @@ class Reach {
     });
   }
 
-  // Of several ways to one use of a resource, that through a loop, then the shorter one.
+  // Of several ways to one use of a resource, that behind no flag, then that through a loop, then
+  // the shorter one.
   static void Add(Way way, std::vector<Way>* ways) {
     for (Way& known : *ways) {
       if (known.effect->resource != way.effect->resource ||
           known.effect->access != way.effect->access) {
         continue;
       }
-      const bool better = std::tuple(way.in_loop, known.through.size()) >
-                          std::tuple(known.in_loop, way.through.size());
+      const bool better = std::tuple(way.guard.empty(), way.in_loop, known.through.size()) >
+                          std::tuple(known.guard.empty(), known.in_loop, way.through.size());
       if (better) known = std::move(way);
       return;
     }
     if (ways->size() < kMaxReached) ways->push_back(std::move(way));
   }
 
-  static bool IsInside(const FileFacts& facts, std::int32_t scope, std::int32_t function) {
-    while (scope > function) scope = facts.definitions[static_cast<std::size_t>(scope)].parent;
-    return scope == function;
-  }
-
-  std::vector<Call> CallsOf(const Target& target) {
-    std::vector<Call> calls;
-    const FileFacts& facts = target.file->facts();
-    for (const Reference& use : facts.references) {
-      if (calls.size() >= kMaxCallees) break;
-      if (!IsInside(facts, use.scope, target.index)) continue;
-      Call call;
-      if (!Called(*target.file, use, &call.target)) continue;
-      call.loop = InLoop(*target.file, use);
-      calls.push_back(std::move(call));
-    }
-    return calls;
-  }
-
   const World& world_;
   const EffectBasis& basis_;
-  Resolver resolver_;
+  CalledFunctions called_;
   std::optional<EffectContext> context_;  // made when it is asked for
   const std::set<std::string>& own_;
   const EffectList& does_;
@@ -211,6 +191,7 @@ std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, const EffectBasis& 
       delta.after = *way.effect;
       delta.after.in_loop = loop != nullptr || way.in_loop;
       delta.after.transaction = reach.TransactionOf(*file->second, loop, way);
+      delta.after.guard = reach.GuardOf(*file->second, use, way);
       delta.after.path = file->first;
       delta.after.line = use.line;
       delta.after.in = reach.FunctionAround(*file->second, use);
@@ -219,7 +200,10 @@ std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, const EffectBasis& 
       delta.reached = true;
       const auto [known, is_new] =
           best.try_emplace({delta.after.resource, delta.after.access}, delta);
-      if (!is_new && delta.after.in_loop && !known->second.after.in_loop) known->second = delta;
+      const auto weight = [](const Effect& effect) {
+        return std::pair(effect.guard.empty(), effect.in_loop);
+      };
+      if (!is_new && weight(delta.after) > weight(known->second.after)) known->second = delta;
     }
   }
   return best;

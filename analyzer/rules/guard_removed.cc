@@ -1,18 +1,23 @@
 // One change takes a guard away behind which another change does something risky.
 //
-//   12 removes the check of flag new-checkout    34 puts new uses of resources behind that flag
+//   12 removes the check of flag new-checkout    34 puts new uses of resources behind that flag, or
+//                                                   into a function that is called only there
 //   12 removes alert CheckoutErrors of service checkout   34 does something new in that service
 //   12 lets alert CheckoutErrors wait two hours instead of five minutes   34 likewise
 //   12 removes the canary's step at 10 % of checkout      34 does something new in that service
 //   (notes)
 //
-// Near-misses that stay silent: the flag is still checked around what 34 adds; the alert is renamed
+// Near-misses that stay silent: the flag is still checked around what 34 adds; something else calls
+// the function without asking; the alert is renamed
 // or moved; it waits hardly longer, or not so long; 34 touches another service.
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "analyzer/overlay/gather.h"
+#include "analyzer/overlay/released_functions.h"
 #include "analyzer/overlay/resource_uses.h"
+#include "graph/effects/handlers.h"
 #include "interlock/rule.h"
 
 namespace interlock {
@@ -37,14 +42,22 @@ bool IsRisky(const EffectDelta& delta) {
 void CheckFlag(const Snapshot& snapshot, int view, const EffectDelta& removal, Gatherer* gatherer) {
   const ChangeView& at = snapshot.views[static_cast<std::size_t>(view)];
   const Effect& guard = removal.before;
+  std::optional<ReleasedFunctions> released;
   for (std::size_t o = 0; o < snapshot.views.size(); ++o) {
     const ChangeView& other = snapshot.views[o];
     const int b = static_cast<int>(o);
     if (b == view || other.group != at.group || snapshot.Apart(view, b)) continue;
     for (const EffectDelta& delta : other.effects) {
-      if (!IsRisky(delta) || delta.after.guard != guard.resource.name) continue;
-      // Only what stands where the check was loses it.
-      if (delta.after.path != guard.path || delta.after.in != guard.in) continue;
+      if (!IsRisky(delta)) continue;
+      // Only what stands where the check was, or is called from there, loses it.
+      const bool is_there = delta.after.guard == guard.resource.name &&
+                            delta.after.path == guard.path && delta.after.in == guard.in;
+      std::optional<std::uint32_t> called;
+      if (!is_there && delta.after.guard.empty()) {
+        if (!released) released.emplace(snapshot, view, guard);
+        called = released->CalledFrom(delta.after.path, DefinitionAround(delta.after));
+      }
+      if (!is_there && !called) continue;
       Interaction interaction = OnResource(snapshot, kId, view, b, guard.resource,
                                            std::min(guard.resolution, delta.after.resolution));
       if (interaction.changes.empty()) continue;
@@ -55,7 +68,11 @@ void CheckFlag(const Snapshot& snapshot, int view, const EffectDelta& removal, G
       gatherer->Add(
           std::move(interaction),
           EvidenceOf(snapshot, view, removal, "no longer checks flag " + guard.resource.name),
-          EvidenceOf(snapshot, b, delta, Describe(delta) + ", behind that flag"));
+          EvidenceOf(snapshot, b, delta,
+                     Describe(delta) +
+                         (called ? ", in what " + guard.path + ":" + std::to_string(*called) +
+                                       " calls only behind that flag"
+                                 : ", behind that flag")));
     }
   }
 }

@@ -98,9 +98,11 @@ std::vector<Effect> ModelReader::Read() {
   }
   for (const Reference& use : file_.facts().references) {
     site_ = nullptr;
+    use_ = &use;
     if (use.kind == ReferenceKind::kCall) Query(use);
     if (use.kind == ReferenceKind::kRead || use.kind == ReferenceKind::kWrite) Member(use);
   }
+  use_ = nullptr;
   for (const Site& site : file_.facts().sites) {
     if (site.kind != SiteKind::kCall) continue;
     site_ = &site;
@@ -122,8 +124,9 @@ Effect ModelReader::Make(std::string kind, std::string name, std::string access,
   if (site_ != nullptr) {
     effect.in_loop = site_->in_loop;
     SetTransaction(context_, file_, *site_, &effect);
-    if (site_->guard >= 0) effect.guard = FlagOf(context_, file_, site_->guard);
   }
+  const std::int32_t guard = site_ != nullptr ? site_->guard : use_ != nullptr ? use_->guard : -1;
+  if (guard >= 0) effect.guard = FlagOf(context_, file_, guard);
   return effect;
 }
 

@@ -102,7 +102,8 @@ class ModelReader {
       called_;  // by scope and last name
   std::map<std::int32_t, std::vector<const Site*>> in_scope_;
   std::set<std::pair<std::uint32_t, std::string>> setter_calls_;  // by line and receiver
-  const Site* site_ = nullptr;
+  const Site* site_ = nullptr;      // where the statement stands, if a site tells
+  const Reference* use_ = nullptr;  // else the use that it is read from
   EffectContext& context_;
   const SourceFile& file_;
   std::vector<const ModelStyle*> styles_;

@@ -122,6 +122,7 @@ const SiteReader::FileSites& SiteReader::SitesOf(const SourceFile& file) {
     if (!present.emplace(site.scope, site.path).second) continue;
     site.subject = above ? reference.scope : -1;
     site.line = reference.line;
+    site.guard = reference.guard;
     of_file.sites.push_back(std::move(site));
   }
   for (std::size_t i = 0; i < of_file.sites.size(); ++i) {
@@ -329,6 +330,7 @@ SiteReader::Founds SiteReader::FromReads(const SourceFile& file) {
     }
     site.scope = reference.scope;
     site.line = reference.line;
+    site.guard = reference.guard;
     const AccessPath access = context_.paths.Of(file, reference.scope, site.path, reference.line);
     for (const EntryFit& fit : context_.index.Fitting(EntryMatch::kRead, access, file)) {
       Make({.file = &file, .site = &site, .access = access.path, .captures = fit.captures}, fit,

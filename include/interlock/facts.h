@@ -127,6 +127,7 @@ struct Reference {
   bool is_written = false;            // of a call: what it gives is assigned to
   bool is_tried = false;              // of a call: the named function around it gives on its error
   bool is_free = false;  // a name that means what is around its function, though that binds it
+  std::int32_t guard = -1;            // index of the innermost guard around all such uses
   std::uint32_t line = 0;             // of the first such use
   std::uint32_t count = 1;
 

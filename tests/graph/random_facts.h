@@ -42,6 +42,7 @@ class RandomFacts {
       facts.sites.push_back(MakeSite(facts));
       facts.statements.push_back(MakeStatement(facts));
     }
+    for (Reference& reference : facts.references) reference.guard = GuardOf(facts);
     return facts;
   }
 

@@ -164,6 +164,7 @@ class FactObserver {
     Flag(seen, "written", reference.is_written);
     Flag(seen, "tried", reference.is_tried);
     Flag(seen, "free", reference.is_free);
+    Flag(seen, "guarded", reference.guard >= 0);
   }
 
   void ObserveImport(const Import& import) {
