@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <tuple>
 
 #include "analyzer/overlay/test_files.h"
 
@@ -19,6 +20,27 @@ bool IsCall(const Reference& use) {
   return use.kind == ReferenceKind::kCall || use.kind == ReferenceKind::kConstruct;
 }
 
+using Call = std::tuple<ReferenceKind, std::string_view, std::string_view>;
+
+Call CallAt(const Reference& use) { return {use.kind, use.receiver, use.name}; }
+
+// The flag of each guard of a file, asked for once.
+class FlagsOfGuards {
+ public:
+  FlagsOfGuards(EffectContext& context, const SourceFile& file) : context_(context), file_(file) {}
+
+  const std::string& Of(const Reference& use) {
+    const auto [flag, is_new] = flags_.try_emplace(use.guard);
+    if (is_new && use.guard >= 0) flag->second = FlagOf(context_, file_, use.guard);
+    return flag->second;
+  }
+
+ private:
+  EffectContext& context_;
+  const SourceFile& file_;
+  std::map<std::int32_t, std::string> flags_;
+};
+
 }  // namespace
 
 ReleasedFunctions::ReleasedFunctions(const Snapshot& snapshot, int view, const Effect& check)
@@ -31,33 +53,29 @@ ReleasedFunctions::ReleasedFunctions(const Snapshot& snapshot, int view, const E
   for (const FileVersions& versions : snapshot.View(view).files) {
     const bool is_it = versions.before != nullptr && versions.after != nullptr &&
                        versions.before->path() == check.path;
-    if (is_it) Begin(versions);
+    if (is_it) Begin(*versions.before, *versions.after);
   }
   Follow();
 }
 
 // The calls that stood behind the check, and still stand there without it.
-void ReleasedFunctions::Begin(const FileVersions& versions) {
-  file_ = versions.before;
-  for (const Reference& use : file_->facts().references) {
-    if (!IsCall(use) || use.guard < 0 || ScopeName(*file_, use) != check_.in ||
-        FlagOf(did_, *file_, use.guard) != check_.resource.name ||
-        !IsReleased(use, *versions.after)) {
+void ReleasedFunctions::Begin(const SourceFile& before, const SourceFile& after) {
+  FlagsOfGuards asked(did_, before), asks(does_, after);
+  std::map<Call, const Reference*> now;
+  for (const Reference& use : after.facts().references) {
+    if (IsCall(use) && ScopeName(after, use) == check_.in) now.try_emplace(CallAt(use), &use);
+  }
+  for (const Reference& use : before.facts().references) {
+    if (!IsCall(use) || asked.Of(use) != check_.resource.name ||
+        ScopeName(before, use) != check_.in) {
       continue;
     }
+    const auto still = now.find(CallAt(use));
+    if (still == now.end() || !asks.Of(*still->second).empty()) continue;
     Target target;
-    if (!called_.Called(*file_, use, &target)) continue;
+    if (!called_.Called(before, use, &target)) continue;
     reached_.try_emplace({target.file, target.index}, Reached{use.line, std::nullopt});
   }
-}
-
-bool ReleasedFunctions::IsReleased(const Reference& before, const SourceFile& after) {
-  for (const Reference& use : after.facts().references) {
-    const bool is_it = use.kind == before.kind && use.name == before.name &&
-                       use.receiver == before.receiver && ScopeName(after, use) == check_.in;
-    if (is_it) return FlagOf(does_, after, use.guard).empty();
-  }
-  return false;
 }
 
 void ReleasedFunctions::Follow() {
@@ -79,10 +97,13 @@ std::optional<std::uint32_t> ReleasedFunctions::CalledFrom(std::string_view path
   for (const auto& [function, reached] : reached_) {
     if (function.first->path() != path) continue;
     if (QualifiedName(function.first->facts(), function.second) != in) continue;
-    std::set<Function> way = {function};
-    for (auto from = reached.from; from; from = reached_.at(*from).from) way.insert(*from);
-    if (IsCalledElsewhere(way)) return std::nullopt;
-    return reached.line;
+    const auto [is_released, is_new] = is_released_.try_emplace(function);
+    if (is_new) {
+      std::set<Function> way = {function};
+      for (auto from = reached.from; from; from = reached_.at(*from).from) way.insert(*from);
+      is_released->second = !IsCalledElsewhere(way);
+    }
+    return is_released->second ? std::optional(reached.line) : std::nullopt;
   }
   return std::nullopt;
 }
@@ -99,6 +120,7 @@ bool ReleasedFunctions::IsCalledElsewhere(const std::set<Function>& functions) {
     for (const SourceFile* file : layer->files()) {
       if (file->traits() == nullptr || before_.Find(file->path()) != file) continue;
       if (IsTestPath(file->path())) continue;
+      FlagsOfGuards flags(did_, *file);
       for (const Reference& use : file->facts().references) {
         if (!names.contains(use.name) || use.kind == ReferenceKind::kType) continue;
         if (use.scope >= 0 && functions.contains({file, use.scope})) continue;

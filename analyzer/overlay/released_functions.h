@@ -35,17 +35,16 @@ class ReleasedFunctions {
     std::optional<Function> from;  // none when it is called where the check was
   };
 
-  void Begin(const FileVersions& versions);
+  void Begin(const SourceFile& before, const SourceFile& after);
   void Follow();
-  bool IsReleased(const Reference& before, const SourceFile& after);
   bool IsCalledElsewhere(const std::set<Function>& functions);
 
   const Effect& check_;
   const World before_, after_;
   EffectContext did_, does_;
   CalledFunctions called_;
-  const SourceFile* file_ = nullptr;  // in which the check was
   std::map<Function, Reached> reached_;
+  std::map<Function, bool> is_released_;  // of those that were asked for
 };
 
 }  // namespace interlock

@@ -301,14 +301,9 @@ bool SiteReader::MayReadOf(const SourceFile& file, const Reference& reference) {
 // "pgTable()". Empty when it is no such thing.
 const std::string& SiteReader::MadeElsewhere(const SourceFile& file, const Reference& reference) {
   static const std::string kNone;
-  if (reference.receiver.find('.') != std::string::npos) return kNone;
+  if (file.Imports(reference.receiver).empty()) return kNone;
   const auto [known, fresh] = made_elsewhere_.try_emplace({&file, reference.receiver});
   if (!fresh) return known->second;
-  const std::vector<Import>& imports = file.facts().imports;
-  const bool is_import = std::any_of(imports.begin(), imports.end(), [&](const Import& import) {
-    return import.local == reference.receiver;
-  });
-  if (!is_import) return kNone;
   Reference whole = reference;
   whole.name = std::exchange(whole.receiver, "");
   const Resolved resolved = context_.resolver.Resolve(file, whole);
