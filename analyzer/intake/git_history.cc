@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "analyzer/intake/git.h"
+#include "analyzer/intake/git_asked_paths_internal.h"
 #include "analyzer/intake/git_internal.h"
 
 namespace interlock::git {
@@ -254,38 +255,22 @@ std::vector<CommitFiles> GitRepository::LandedLately(const ObjectId& from,
                                                      std::span<const std::string> paths,
                                                      std::int64_t seconds,
                                                      std::uint32_t limit) const {
-  const auto entries = [&](const git_commit* commit) {
-    std::vector<ObjectId> blobs;
-    for (const std::string& path : paths) blobs.push_back(impl_->EntryId(commit, path));
-    return blobs;
-  };
+  git::AskedPaths asked(impl_->repository.get(), paths);
   std::vector<CommitFiles> landed;
   git::CommitHandle commit = impl_->Commit(git::IdOrFail(from));
   const std::int64_t since = git_commit_time(commit.get()) - seconds;
-  std::vector<ObjectId> after = entries(commit.get());
   for (std::uint32_t seen = 0; seen < limit && git_commit_time(commit.get()) >= since; ++seen) {
     // A shallow clone ends somewhere: what its last commit did is not known.
     if (git_commit_parentcount(commit.get()) == 0) break;
     git::CommitHandle parent;
     if (git::Take(parent, git_commit_parent, commit.get(), 0u) < 0) break;
-    std::vector<ObjectId> before = entries(parent.get());
     CommitFiles found;
-    for (std::size_t i = 0; i < paths.size(); ++i) {
-      if (before[i] == after[i]) continue;
-      FileDiff file;
-      file.status = before[i].empty()  ? FileStatus::kAdded
-                    : after[i].empty() ? FileStatus::kRemoved
-                                       : FileStatus::kModified;
-      file.path = file.old_path = paths[i];
-      file.old_blob = before[i];
-      file.new_blob = after[i];
-      found.files.push_back(std::move(file));
-    }
+    found.files =
+        asked.Compare(*git_commit_tree_id(parent.get()), *git_commit_tree_id(commit.get()));
     if (!found.files.empty()) {
       found.info = ReadCommit(git::Hex(*git_commit_id(commit.get())));
       landed.push_back(std::move(found));
     }
-    after = std::move(before);
     commit = std::move(parent);
   }
   return landed;

@@ -272,6 +272,34 @@ TEST_CASE("what landed lately on some paths, newest first, and no longer ago tha
   CHECK(git.LandedLately(drop, paths, 3600, 1).size() == 1);
 }
 
+TEST_CASE(
+    "what landed lately below folders, those that became files and files that became folders") {
+  TestRepo repo;
+  const auto start =
+      repo.Commit("start", {{"x/y/a", "1\n"}, {"x/y/b", "1\n"}, {"x/z/a", "1\n"}, {"x-y", "1\n"}});
+  const auto edit = repo.Commit("edit", {{"x/y/a", "2\n"}, {"x-y", "2\n"}}, {start});
+  const auto elsewhere = repo.Commit("elsewhere", {{"x/y/b", "2\n"}, {"x/z/c", "1\n"}}, {edit});
+  const auto file = repo.Commit(
+      "file", {{"x/z/a", TestFile::Removed()}, {"x/z/c", TestFile::Removed()}, {"x/z", "1\n"}},
+      {elsewhere});
+  const auto folder =
+      repo.Commit("folder", {{"x/z", TestFile::Removed()}, {"x/z/a", "3\n"}}, {file});
+  const auto git = GitRepository::Open(repo.path());
+  const std::vector<std::string> paths = {"x/y/a", "x/z/a", "x/z", "x-y"};
+  std::string told;
+  for (const CommitFiles& commit : git.LandedLately(folder, paths, 3600, 100)) {
+    told += commit.info.title + ":";
+    for (const FileDiff& each : commit.files) {
+      told += " " + each.path +
+              (each.status == FileStatus::kAdded     ? "+"
+               : each.status == FileStatus::kRemoved ? "-"
+                                                     : "");
+    }
+    told += "\n";
+  }
+  CHECK(told == "folder: x/z- x/z/a+\nfile: x/z+ x/z/a-\nedit: x-y x/y/a\n");
+}
+
 TEST_CASE("a tree is listed by path, with modes") {
   TestRepo repo;
   const std::string submodule(40, '5');
