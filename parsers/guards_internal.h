@@ -37,6 +37,9 @@ class GuardReader {
   // The innermost guard around both of two; -1 when there is none.
   std::int32_t Shared(std::int32_t a, std::int32_t b) const;
 
+  // Does what stands last in it leave the function or the loop?
+  bool EndsWithExit(TSNode body) const;
+
   // Conditions that are calls with constants: the site that stands where the condition does.
   // `starts` are the bytes where the sites of the facts begin, in their order.
   void TieTo(const std::vector<std::uint32_t>& starts) const;
@@ -67,7 +70,6 @@ class GuardReader {
   void TakeApart(TSNode node, bool negated, int depth, std::vector<Condition>& conditions) const;
   std::optional<bool> TruthOf(TSNode node) const;
   void FindEarlyExits();
-  bool EndsWithExit(TSNode body) const;
   std::string PathOf(const FoundGuard& guard) const;
   const FoundGuard& At(std::int32_t guard) const {
     return guards_[static_cast<std::size_t>(guard)];

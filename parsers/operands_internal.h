@@ -21,6 +21,7 @@ namespace interlock {
 // No text that names a resource, and no key, is longer.
 inline constexpr std::size_t kMaxOperandText = 256;
 
+// No statement that is put together is longer, in bytes.
 inline constexpr std::size_t kMaxPieceText = 64 << 10;
 
 inline constexpr int kMaxOperandDepth = 8;  // of literals inside literals

@@ -16,10 +16,8 @@ namespace interlock {
 namespace {
 
 constexpr std::size_t kMostPieces = 400;        // of one text
-constexpr std::size_t kLongestText = 64 << 10;  // bytes
 constexpr std::size_t kMostEvents = 20'000;     // of one file
 constexpr std::string_view kHole = "{?}";
-constexpr int kDeepestExit = 8;                           // nodes below a branch
 constexpr std::uint8_t kItem = 1, kBegins = 2, kAll = 3;  // of Role::kPiece
 
 // A name is given a text, or one more piece of it.
@@ -41,13 +39,17 @@ using Pieces = std::vector<Piece>;
 
 class PieceReader {
  public:
-  PieceReader(const Extraction& extraction, const FlatTree& tree, const OperandReader& operands)
-      : extraction_(extraction), language_(extraction.language), tree_(tree), operands_(operands) {}
+  PieceReader(const Extraction& extraction, const FlatTree& tree, const GuardReader& guards,
+              const OperandReader& operands)
+      : extraction_(extraction),
+        language_(extraction.language),
+        tree_(tree),
+        guards_(guards),
+        operands_(operands) {}
 
   std::vector<PiecedText> Read() {
     for (const Located& use : extraction_.uses) {
       if (use.match.role == Role::kGuard) NoteBranches(use.match);
-      if (use.match.role == Role::kExit) exits_.insert(ts_node_start_byte(use.match.node));
       if (use.match.role == Role::kPiece && ++events_ <= kMostEvents) NoteMember(use.match);
     }
     events_ = 0;
@@ -229,7 +231,7 @@ class PieceReader {
     PiecedText whole{"", first->node, first->region, has_alternatives_};
     for (const Piece& piece : current_) {
       whole.text += piece.text;
-      if (whole.text.size() > kLongestText) return;
+      if (whole.text.size() > kMaxPieceText) return;
     }
     if (LooksLikeSql(whole.text)) found_.push_back(std::move(whole));
   }
@@ -246,28 +248,18 @@ class PieceReader {
     for (std::uint32_t index = at->parent; index != 0; index = nodes[index].parent) {
       const TSNode branch = tree_.At(index);
       if (language_.Of(branch).is_branch || branches_.Find(branch) != nullptr) {
-        return {.end = ts_node_end_byte(branch), .is_left = EndsWithExit(branch)};
+        return {.end = ts_node_end_byte(branch), .is_left = guards_.EndsWithExit(branch)};
       }
     }
     return {.end = UINT32_MAX};
   }
 
-  bool EndsWithExit(TSNode branch) const {
-    for (int depth = 0; depth < kDeepestExit; ++depth) {
-      if (exits_.contains(ts_node_start_byte(branch))) return true;
-      const TSNode last = LastChild(branch);
-      if (ts_node_eq(last, branch)) return false;
-      branch = last;
-    }
-    return false;
-  }
-
   const Extraction& extraction_;
   const Language& language_;
   const FlatTree& tree_;
+  const GuardReader& guards_;
   const OperandReader& operands_;
   NodeMap<bool> branches_;
-  std::set<std::uint32_t> exits_;  // where statements begin that leave the function or the loop
   std::set<std::string, std::less<>> members_;
   std::map<std::pair<RegionId, std::string>, std::vector<Event>> named_;
   std::size_t events_ = 0;
@@ -281,8 +273,8 @@ class PieceReader {
 }  // namespace
 
 std::vector<PiecedText> ReadPieces(const Extraction& extraction, const FlatTree& tree,
-                                   const OperandReader& operands) {
-  return PieceReader(extraction, tree, operands).Read();
+                                   const GuardReader& guards, const OperandReader& operands) {
+  return PieceReader(extraction, tree, guards, operands).Read();
 }
 
 }  // namespace interlock

@@ -6,6 +6,7 @@
 
 #include "parsers/extraction_internal.h"
 #include "parsers/flat_tree_internal.h"
+#include "parsers/guards_internal.h"
 #include "parsers/operands_internal.h"
 
 namespace interlock {
@@ -22,6 +23,6 @@ struct PiecedText {
 // Those in SQL, in order of place. Pieces of alternatives stand one after the other: that leaves
 // open whose a column is, and never says it of the wrong table.
 std::vector<PiecedText> ReadPieces(const Extraction& extraction, const FlatTree& tree,
-                                   const OperandReader& operands);
+                                   const GuardReader& guards, const OperandReader& operands);
 
 }  // namespace interlock

@@ -106,7 +106,7 @@ class SiteReader {
 
   // Texts that are put together of pieces; what begins with a statement is that, with more in it.
   std::vector<PiecedText> Pieced(const FlatTree& tree) {
-    std::vector<PiecedText> pieced = ReadPieces(extraction_, tree, operands_);
+    std::vector<PiecedText> pieced = ReadPieces(extraction_, tree, guards_, operands_);
     std::set<const void*> longer;
     std::erase_if(pieced, [&](const PiecedText& text) {
       return !text.has_alternatives && longer.insert(text.first.id).second &&

@@ -46,13 +46,15 @@ AskedPaths::AskedPaths(git_repository* repository, std::span<const std::string> 
   }
 }
 
-std::vector<FileDiff> AskedPaths::Compare(const git_oid& before, const git_oid& after) {
+std::optional<std::vector<FileDiff>> AskedPaths::Compare(const git_oid& before,
+                                                         const git_oid& after) {
   std::vector<FileDiff> diffs;
+  missed_ = false;
   if (!IsSame(&before, &after)) CompareFolder(root_, "", &before, &after, &diffs);
   std::sort(diffs.begin(), diffs.end(),
             [](const FileDiff& a, const FileDiff& b) { return a.path < b.path; });
   read_before_ = std::exchange(read_, {});
-  return diffs;
+  return missed_ ? std::nullopt : std::optional(std::move(diffs));
 }
 
 const git_tree* AskedPaths::Read(const git_oid* id) {
@@ -64,7 +66,7 @@ const git_tree* AskedPaths::Read(const git_oid* id) {
     tree->second = std::move(known->second);
     read_before_.erase(known);
   } else if (Take(tree->second, git_tree_lookup, repository_, id) < 0) {
-    Fail("cannot read folder " + key + ": " + LastMessage());
+    missed_ = true;
   }
   return tree->second.get();
 }

@@ -4,6 +4,7 @@
 #include <git2.h>
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,8 +22,8 @@ class AskedPaths {
  public:
   AskedPaths(git_repository* repository, std::span<const std::string> paths);
 
-  // Of the paths, those that hold different files, in order. Throws where a tree cannot be read.
-  std::vector<FileDiff> Compare(const git_oid& before, const git_oid& after);
+  // Of the paths, those that hold different files, in order. Nothing where a tree is not there.
+  std::optional<std::vector<FileDiff>> Compare(const git_oid& before, const git_oid& after);
 
  private:
   struct Part {  // of paths, by the name of a folder or a file in the one around
@@ -30,13 +31,14 @@ class AskedPaths {
     bool is_asked = false;  // a path ends here
   };
 
-  // Null for what is no tree.
+  // Null for null, and where it is not there.
   const git_tree* Read(const git_oid* id);
   void CompareFolder(const Part& around, const std::string& folder, const git_oid* before,
                      const git_oid* after, std::vector<FileDiff>* diffs);
 
   git_repository* repository_;
   Part root_;
+  bool missed_ = false;                                   // a tree, in this comparison
   std::map<std::string, TreeHandle> read_, read_before_;  // by id: of this comparison, of the last
 };
 

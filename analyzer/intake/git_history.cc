@@ -260,13 +260,18 @@ std::vector<CommitFiles> GitRepository::LandedLately(const ObjectId& from,
   git::CommitHandle commit = impl_->Commit(git::IdOrFail(from));
   const std::int64_t since = git_commit_time(commit.get()) - seconds;
   for (std::uint32_t seen = 0; seen < limit && git_commit_time(commit.get()) >= since; ++seen) {
-    // A shallow clone ends somewhere: what its last commit did is not known.
+    // A shallow or partial clone ends somewhere: what its last commit did is not known.
     if (git_commit_parentcount(commit.get()) == 0) break;
     git::CommitHandle parent;
     if (git::Take(parent, git_commit_parent, commit.get(), 0u) < 0) break;
-    CommitFiles found;
-    found.files =
+    auto files =
         asked.Compare(*git_commit_tree_id(parent.get()), *git_commit_tree_id(commit.get()));
+    if (!files) {
+      *impl_->missed = true;
+      break;
+    }
+    CommitFiles found;
+    found.files = *std::move(files);
     if (!found.files.empty()) {
       found.info = ReadCommit(git::Hex(*git_commit_id(commit.get())));
       landed.push_back(std::move(found));

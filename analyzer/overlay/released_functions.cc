@@ -1,7 +1,8 @@
 #include "analyzer/overlay/released_functions.h"
 
 #include <algorithm>
-#include <deque>
+#include <set>
+#include <string>
 #include <tuple>
 
 #include "analyzer/overlay/test_files.h"
@@ -44,7 +45,8 @@ class FlagsOfGuards {
 }  // namespace
 
 ReleasedFunctions::ReleasedFunctions(const Snapshot& snapshot, int view, const Effect& check)
-    : check_(check),
+    : snapshot_(snapshot),
+      check_(check),
       before_(snapshot.View(view).before),
       after_(snapshot.View(view).alone),
       did_(before_, *snapshot.basis),
@@ -73,48 +75,71 @@ void ReleasedFunctions::Begin(const SourceFile& before, const SourceFile& after)
     const auto still = now.find(CallAt(use));
     if (still == now.end() || !asks.Of(*still->second).empty()) continue;
     Target target;
-    if (!called_.Called(before, use, &target)) continue;
-    reached_.try_emplace({target.file, target.index}, Reached{use.line, std::nullopt});
+    if (called_.Called(before, use, &target)) Reach(target, use.line);
+  }
+}
+
+void ReleasedFunctions::Reach(const Target& target, std::uint32_t line) {
+  const Function function{target.file, target.index};
+  if (order_.size() < kMaxFunctions && lines_.try_emplace(function, line).second) {
+    order_.push_back(function);
   }
 }
 
 void ReleasedFunctions::Follow() {
-  std::deque<Function> open;
-  for (const auto& [function, reached] : reached_) open.push_back(function);
-  while (!open.empty() && reached_.size() < kMaxFunctions) {
-    const Function function = open.front();
-    open.pop_front();
-    const std::uint32_t line = reached_.at(function).line;
-    for (const CallOf& call : called_.CallsIn({function.first, function.second})) {
-      const Function next{call.target.file, call.target.index};
-      if (reached_.try_emplace(next, Reached{line, function}).second) open.push_back(next);
-    }
+  for (std::size_t i = 0; i < order_.size(); ++i) {
+    const auto [file, index] = order_[i];
+    const std::uint32_t line = lines_.at(order_[i]);
+    for (const CallOf& call : called_.CallsIn({file, index})) Reach(call.target, line);
   }
 }
 
 std::optional<std::uint32_t> ReleasedFunctions::CalledFrom(std::string_view path,
-                                                           std::string_view in) {
-  for (const auto& [function, reached] : reached_) {
-    if (function.first->path() != path) continue;
-    if (QualifiedName(function.first->facts(), function.second) != in) continue;
-    const auto [is_released, is_new] = is_released_.try_emplace(function);
-    if (is_new) {
-      std::set<Function> way = {function};
-      for (auto from = reached.from; from; from = reached_.at(*from).from) way.insert(*from);
-      is_released->second = !IsCalledElsewhere(way);
-    }
-    return is_released->second ? std::optional(reached.line) : std::nullopt;
+                                                           std::string_view name) {
+  const auto is_it = [&](const Function& function) {
+    return function.first->path() == path &&
+           QualifiedName(function.first->facts(), function.second) == name;
+  };
+  auto found = std::find_if(order_.begin(), order_.end(), is_it);
+  if (found == order_.end()) return std::nullopt;
+  if (!others_left_out_) {
+    LeaveOutOthers();
+    found = std::find_if(order_.begin(), order_.end(), is_it);
+    if (found == order_.end()) return std::nullopt;
   }
-  return std::nullopt;
+  return lines_.at(*found);
 }
 
-// What is named like one of them without being called there may be handed on: then nobody knows who
-// calls it.
-bool ReleasedFunctions::IsCalledElsewhere(const std::set<Function>& functions) {
+// Those that anything else calls without asking, and all that these call. A use that is no call may
+// hand the function on, and one whose receiver nobody knows may mean it.
+void ReleasedFunctions::LeaveOutOthers() {
+  others_left_out_ = true;
   std::set<std::string_view> names;
-  for (const auto& [file, index] : functions) names.insert(file->definition(index).name);
-  const auto is_one = [&](const Target& target) {
-    return functions.contains({target.file, target.index});
+  for (const auto& [file, index] : order_) names.insert(file->definition(index).name);
+  std::set<Function> others;
+  std::map<Function, std::set<Function>> callers;
+  for (const Function& function : order_) {
+    if (IsEntry(function)) others.insert(function);
+  }
+  const auto note = [&](const SourceFile& file, const Reference& use, bool asks) {
+    const Resolved resolved = did_.resolver.Resolve(file, use);
+    const bool is_unknown = !resolved.found() && !resolved.external && !resolved.local;
+    std::int32_t around = use.scope;
+    while (around >= 0 && !lines_.contains({&file, around}))
+      around = file.definition(around).parent;
+    for (const Function& function : order_) {
+      const Target target{function.first, function.second};
+      const bool may_be_it = is_unknown && target.definition().kind == DefinitionKind::kMethod &&
+                             target.definition().name == use.name;
+      const bool is_it = std::find(resolved.targets.begin(), resolved.targets.end(), target) !=
+                         resolved.targets.end();
+      if (!may_be_it && !is_it) continue;
+      if (around >= 0) {
+        callers[function].insert({&file, around});
+      } else if (!asks || may_be_it) {
+        others.insert(function);
+      }
+    }
   };
   for (const Layer* layer : before_.layers()) {
     for (const SourceFile* file : layer->files()) {
@@ -123,16 +148,29 @@ bool ReleasedFunctions::IsCalledElsewhere(const std::set<Function>& functions) {
       FlagsOfGuards flags(did_, *file);
       for (const Reference& use : file->facts().references) {
         if (!names.contains(use.name) || use.kind == ReferenceKind::kType) continue;
-        if (use.scope >= 0 && functions.contains({file, use.scope})) continue;
-        const Resolved resolved = did_.resolver.Resolve(*file, use);
-        if (std::none_of(resolved.targets.begin(), resolved.targets.end(), is_one)) continue;
-        const bool asks =
-            IsCall(use) && use.guard >= 0 && FlagOf(did_, *file, use.guard) == check_.resource.name;
-        if (!asks) return true;
+        note(*file, use, IsCall(use) && flags.Of(use) == check_.resource.name);
       }
     }
   }
-  return false;
+  const auto is_other = [&](const Function& function) { return others.contains(function); };
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (const auto& [function, by] : callers) {
+      if (std::any_of(by.begin(), by.end(), is_other)) grew |= others.insert(function).second;
+    }
+  }
+  std::erase_if(order_, is_other);
+}
+
+// Is it run by requests, messages or a clock?
+bool ReleasedFunctions::IsEntry(const Function& function) const {
+  const std::string name = QualifiedName(function.first->facts(), function.second);
+  return std::any_of(snapshot_.base_effects.begin(), snapshot_.base_effects.end(),
+                     [&](const Effect& effect) {
+                       const bool runs = effect.access == "serve" || effect.access == "consume" ||
+                                         effect.resource.kind == "schedule";
+                       return runs && effect.path == function.first->path() && effect.in == name;
+                     });
 }
 
 }  // namespace interlock

@@ -5,8 +5,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -17,34 +15,34 @@
 
 namespace interlock {
 
-// For one thread. REQUIRES: the snapshot outlives it.
+// For one thread. REQUIRES: the snapshot and the effect outlive it.
 class ReleasedFunctions {
  public:
   // `check` is where the view no longer asks for the flag.
   ReleasedFunctions(const Snapshot& snapshot, int view, const Effect& check);
 
-  // The line of the view's own file that calls the function without asking, by `in` of an effect;
-  // none when it does not come from there, or when anything else but a test calls it, or what leads
-  // to it, without asking: then the check kept nobody from it.
-  std::optional<std::uint32_t> CalledFrom(std::string_view path, std::string_view in);
+  // The line of the view's own file, as it was, that calls the function, itself or through others,
+  // and asks no longer, by path and name; none where nothing there does, or where anything else but
+  // a test calls it, or what leads to it, without asking: then the check kept nobody from it.
+  std::optional<std::uint32_t> CalledFrom(std::string_view path, std::string_view name);
 
  private:
   using Function = std::pair<const SourceFile*, std::int32_t>;
-  struct Reached {
-    std::uint32_t line = 0;
-    std::optional<Function> from;  // none when it is called where the check was
-  };
 
   void Begin(const SourceFile& before, const SourceFile& after);
+  void Reach(const Target& target, std::uint32_t line);
   void Follow();
-  bool IsCalledElsewhere(const std::set<Function>& functions);
+  void LeaveOutOthers();
+  bool IsEntry(const Function& function) const;
 
+  const Snapshot& snapshot_;
   const Effect& check_;
   const World before_, after_;
   EffectContext did_, does_;
   CalledFunctions called_;
-  std::map<Function, Reached> reached_;
-  std::map<Function, bool> is_released_;  // of those that were asked for
+  std::vector<Function> order_;              // in which they were reached
+  std::map<Function, std::uint32_t> lines_;  // of the call that leads there
+  bool others_left_out_ = false;
 };
 
 }  // namespace interlock

@@ -7,9 +7,9 @@
 //   12 removes the canary's step at 10 % of checkout      34 does something new in that service
 //   (notes)
 //
-// Near-misses that stay silent: the flag is still checked around what 34 adds; something else calls
-// the function without asking; the alert is renamed
-// or moved; it waits hardly longer, or not so long; 34 touches another service.
+// Near-misses that stay silent: the flag is still checked around what 34 adds; requests or anything
+// else may call the function without asking; the alert is renamed or moved; it waits hardly longer,
+// or not so long; 34 touches another service.
 #include <algorithm>
 #include <optional>
 #include <vector>

@@ -9,7 +9,7 @@
 namespace interlock {
 namespace {
 
-constexpr std::ptrdiff_t kMostBetween = 60;  // calls of a function between two of one query
+constexpr std::uint32_t kMostLines = 60;  // of a query, between its first call and its name
 
 std::string_view FirstName(std::string_view path) {
   return path.substr(0, path.find_first_of(".([{"));
@@ -71,7 +71,7 @@ bool ModelReader::IsMadeBy(const Site& site, std::string_view name, const Site& 
   if (bindings.size() > kMostBindings) return false;
   return std::any_of(bindings.begin(), bindings.end(), [&](std::int32_t index) {
     const Binding& binding = file_.facts().bindings[static_cast<std::size_t>(index)];
-    return binding.scope == site.scope && binding.line <= call.line + kMostBetween &&
+    return binding.scope == site.scope && binding.line <= call.line + kMostLines &&
            binding.value.starts_with(call.path + "()");
   });
 }

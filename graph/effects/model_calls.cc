@@ -8,7 +8,6 @@
 namespace interlock {
 namespace {
 
-constexpr std::ptrdiff_t kMostBetween = 60;  // calls of a function between two of one chain
 // ModelQuery::given: any call of the chain; a name that another call gives the model
 const char* const kChain = "chain";
 const char* const kAlias = "alias";

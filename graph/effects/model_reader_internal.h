@@ -19,6 +19,7 @@
 namespace interlock {
 
 inline constexpr std::size_t kMostBindings = 200;  // of one name in one file
+inline constexpr std::ptrdiff_t kMostBetween = 60;  // calls of a function between two of one query
 
 // For one file of one context.
 class ModelReader {

@@ -300,6 +300,21 @@ TEST_CASE(
   CHECK(told == "folder: x/z- x/z/a+\nfile: x/z+ x/z/a-\nedit: x-y x/y/a\n");
 }
 
+TEST_CASE("what landed lately ends where a partial clone lacks a folder") {
+  TestRepo repo;
+  const auto start = repo.Commit("start", {{"x/a", "1\n"}});
+  const auto lost = repo.Commit("lost", {{"x/a", "2\n"}}, {start});
+  const auto late = repo.Commit("late", {{"x/a", "3\n"}}, {lost});
+  const auto last = repo.Commit("last", {{"x/a", "4\n"}}, {late});
+  repo.RemoveObject(repo.FolderId(lost, "x"));
+  const auto git = GitRepository::Open(repo.path());
+  const std::vector<std::string> paths = {"x/a"};
+  const auto landed = git.LandedLately(last, paths, 3600, 100);
+  REQUIRE(landed.size() == 1);
+  CHECK(landed[0].info.id == last);
+  CHECK(git.MissedObjects());
+}
+
 TEST_CASE("a tree is listed by path, with modes") {
   TestRepo repo;
   const std::string submodule(40, '5');

@@ -161,4 +161,12 @@ std::string TestRepo::BlobId(const std::string& content) const {
   return Hex(id);
 }
 
+std::string TestRepo::FolderId(const std::string& commit, const std::string& folder) const {
+  git_object* tree = nullptr;
+  Must(git_revparse_single(&tree, git_->repository, (commit + ":" + folder).c_str()));
+  const std::string id = Hex(*git_object_id(tree));
+  git_object_free(tree);
+  return id;
+}
+
 }  // namespace interlock

@@ -60,6 +60,7 @@ class TestRepo {
   void Ref(const std::string& full_name, const std::string& commit);
   void RemoveObject(const std::string& id);  // so that it is missing, as in a partial clone
   std::string BlobId(const std::string& content) const;
+  std::string FolderId(const std::string& commit, const std::string& folder) const;
 
  private:
   struct Git;
