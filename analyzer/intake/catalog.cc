@@ -38,7 +38,7 @@ constexpr std::array<std::pair<const char*, EntryMatch>, 10> kMatches = {{
 const std::vector<std::string> kVias = {
     "dsn",      "url",      "route",       "path",      "tokens",  "sql",      "tail",
     "key",      "assigned", "placeholder", "reference", "table",   "declared", "pattern",
-    "resource", "column",   "columns",     "condition", "resolve", "snake"};
+    "resource", "column",   "columns",     "condition", "resolve", "folder",   "snake"};
 
 [[noreturn]] void UnknownWord(const YamlValue& value, const char* what, const std::string& word,
                               const std::vector<std::string>& known) {

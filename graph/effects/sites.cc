@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kMaxEffects = 64;  // of one site
 const char* const kResolves = "resolve";  // as links of a page are
+const char* const kFolder = "folder";     // likewise, and what stands before is a folder
 
 std::string_view Called(const Site& site) {
   std::string_view path = site.path;
@@ -571,7 +572,11 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
         Effect& effect = found.effect;
         found.via = entry.name.via;
         found.verb = verb.text == "?" ? "" : Upper(verb.text);
-        if (IsAddress(entry.name)) found.base = {prefix, entry.prefix.via == kResolves};
+        if (IsAddress(entry.name)) {
+          const bool is_folder = entry.prefix.via == kFolder;
+          found.base = {prefix, is_folder || entry.prefix.via == kResolves};
+          if (is_folder && !prefix.empty() && !prefix.ends_with('/')) found.base.text += '/';
+        }
         Constant whole = name;
         if (!prefix.empty() && whole.address.empty() && is_told) {
           whole.text = JoinedRoute(prefix, whole.text);
