@@ -342,7 +342,11 @@ void OperandReader::ReadPair(TSNode pair, const std::string& place, int depth,
   if (ts_node_is_null(key)) return;
   if (ts_node_is_null(value)) return ReadOperand(key, place + "[]", depth, operands);
   const std::string name = KeyText(key);
-  if (!name.empty()) ReadOperand(value, Inside(place, name), depth, operands);
+  if (name.empty()) return;
+  const std::size_t before = operands.size();
+  ReadOperand(value, Inside(place, name), depth, operands);
+  // That it has such a member is said, whatever the member holds: `{total: price * 100}`.
+  if (operands.size() == before) Add(Inside(place, name), OperandKind::kPath, "?", operands);
 }
 
 std::string_view OperandReader::SignBefore(TSNode node, TSNode operand) const {

@@ -36,9 +36,9 @@ constexpr std::array<std::pair<const char*, EntryMatch>, 10> kMatches = {{
 
 // How a value that names a resource is read.
 const std::vector<std::string> kVias = {
-    "dsn",      "url",      "route",       "path",      "tokens",  "sql",      "tail",
-    "key",      "assigned", "placeholder", "reference", "table",   "declared", "pattern",
-    "resource", "column",   "columns",     "condition", "resolve", "folder",   "snake"};
+    "dsn",      "url",         "route",     "path",   "tokens",   "sql",     "tail",     "key",
+    "assigned", "placeholder", "reference", "table",  "declared", "pattern", "resource", "column",
+    "columns",  "condition",   "resolve",   "folder", "snake",    "member",  "mapped"};
 
 [[noreturn]] void UnknownWord(const YamlValue& value, const char* what, const std::string& word,
                               const std::vector<std::string>& known) {
@@ -340,8 +340,12 @@ class CatalogReader {
     if (const auto at = map.Find("at")) name.places = ReadPlaces(*at);
     if (const auto via = map.Find("via")) {
       name.via = via->Text();
-      const bool is_behind = name.via.starts_with("behind(") && name.via.ends_with(')');
-      if (!is_behind) CheckWord(*via, "way to read a name", name.via, kVias);
+      const bool has_part = name.via.ends_with(')');  // "behind(/flags/)"
+      const std::string way = has_part ? name.via.substr(0, name.via.find('(')) : name.via;
+      static const std::vector<std::string> kWithPart = {"behind", "declared", "member", "mapped"};
+      const bool is_known =
+          has_part && std::find(kWithPart.begin(), kWithPart.end(), way) != kWithPart.end();
+      if (!is_known) CheckWord(*via, "way to read a name", name.via, kVias);
     }
     if (const auto otherwise = map.Find("otherwise")) name.otherwise = otherwise->Text();
     if (name.places.empty() && name.otherwise.empty()) value.Fail("a name has 'at' or 'otherwise'");

@@ -62,8 +62,8 @@ ModelField ReadField(const YamlValue& value) {
 }
 
 ModelQuery ReadQuery(const YamlValue& value, const Catalog& catalog) {
-  const YamlMap map =
-      value.Map({"names", "access", "keywords", "texts", "conditions", "keys", "behind", "given"});
+  const YamlMap map = value.Map(
+      {"names", "access", "keywords", "texts", "conditions", "keys", "at", "behind", "given"});
   ModelQuery query;
   query.names = Patterns(map.Require("names"));
   ReadAccess(map, "access", catalog, &query.access);
@@ -71,6 +71,7 @@ ModelQuery ReadQuery(const YamlValue& value, const Catalog& catalog) {
   ReadAccess(map, "texts", catalog, &query.texts);
   ReadAccess(map, "conditions", catalog, &query.conditions);
   ReadAccess(map, "keys", catalog, &query.keys);
+  Read(map, "at", &query.at);
   Read(map, "behind", &query.behind);
   Read(map, "given", &query.given);
   return query;
@@ -129,6 +130,10 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "plain_fields",
                                    "open_fields",
                                    "column_rule",
+                                   "snake_places",
+                                   "small_types",
+                                   "selves",
+                                   "opens",
                                    "managers",
                                    "separator",
                                    "queries",
@@ -186,6 +191,10 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "plain_fields", &style.plain_fields);
     Read(map, "open_fields", &style.open_fields);
     Read(map, "column_rule", &style.column_rule);
+    Read(map, "snake_places", &style.snake_places);
+    Read(map, "small_types", &style.small_types);
+    Read(map, "selves", &style.selves);
+    Read(map, "opens", &style.opens);
     Read(map, "reshapes", &style.reshapes);
     Read(map, "managers", &style.managers);
     Read(map, "lookups", &style.lookups);

@@ -7,11 +7,12 @@
 //   12 makes orders.qty a text, was int   34 adds a query of orders.qty
 //   12 makes orders.note a varchar(20)    34 adds a write of orders.note
 //
-// Near-misses that stay silent: 34 only moves the query; the column of that name is another
-// table's; 12 adds the column again in the same change; 34 holds the commits of 12; a test drops
-// it, in a database of its own; the column's new type holds all that its old one did; it holds
-// less, and 34 only reads; nobody says what type it had. A column that becomes required, or of
-// another type, may still fit what is written: not certain.
+// Near-misses that stay silent: 12 maps the field that 34 asks for to the new column; 34 only moves
+// the query; the column of that name is another table's; 12 adds the column again in the same
+// change; 34 holds the commits of 12; a test drops it, in a database of its own; the column's new
+// type holds all that its old one did; it holds less, and 34 only reads; nobody says what type it
+// had. A column that becomes required, or of another type, may still fit what is written: not
+// certain.
 #include <algorithm>
 #include <vector>
 
@@ -58,6 +59,26 @@ bool AltersItself(const ChangeView& view, const Resource& resource) {
   return false;
 }
 
+// Does the change that takes the column away map the field to another, in the file from which the
+// use has the column's name? Then the use goes on.
+bool MapsAnew(const ChangeView& view, const Effect& alters, const Effect& use) {
+  const auto is_source = [&](const Effect& mapping) {
+    return mapping.access == "map" && !mapping.to.empty() &&
+           std::binary_search(use.sources.begin(), use.sources.end(), mapping.path);
+  };
+  const auto is_new = [&](const Effect& before) {
+    return std::any_of(view.effects.begin(), view.effects.end(), [&](const EffectDelta& delta) {
+      return delta.change == EffectChange::kAdds && is_source(delta.after) &&
+             delta.after.path == before.path && delta.after.to == before.to &&
+             delta.after.entry == before.entry;
+    });
+  };
+  return std::any_of(view.effects.begin(), view.effects.end(), [&](const EffectDelta& delta) {
+    return delta.change == EffectChange::kRemoves && delta.before.resource == alters.resource &&
+           is_source(delta.before) && is_new(delta.before);
+  });
+}
+
 // Does the use notice that the column is altered, not taken away?
 bool Notices(const Effect& alters, const Retyped& type, const Effect& use) {
   const bool is_write = use.access == "write";
@@ -98,6 +119,8 @@ void CheckAlteration(const Snapshot& snapshot, int view, const EffectDelta& alte
   for (const ResourceUse& use : NewUses(snapshot, view, alters.resource, kUses)) {
     if (AltersItself(snapshot.views[static_cast<std::size_t>(use.view)], alters.resource)) continue;
     if (!takes && !Notices(alters, type, use.delta->after)) continue;
+    const ChangeView& altering = snapshot.views[static_cast<std::size_t>(view)];
+    if (takes && MapsAnew(altering, alters, use.delta->after)) continue;
     Interaction interaction = OnResource(snapshot, kId, view, use.view, alters.resource,
                                          std::min(alters.resolution, use.delta->after.resolution));
     if (interaction.changes.empty()) continue;

@@ -55,7 +55,9 @@ std::optional<EnvironmentValue> Environment::Declared(const std::string& kind,
 
 void Environment::Add(const std::vector<Effect>& declared, const ServiceMap* services) {
   for (const Effect& effect : declared) {
-    if (effect.resource.kind == "table" && effect.access == "declare" && !effect.to.empty()) {
+    const bool is_model = effect.resource.kind == "table" && effect.access == "declare";
+    const bool is_field = effect.resource.kind == "column" && effect.access == "map";
+    if ((is_model || is_field) && !effect.to.empty()) {
       EnvironmentValue value{
           effect.resource.name, effect.path + ":" + std::to_string(effect.line), {effect.path}};
       const auto [at, is_new] =

@@ -30,7 +30,7 @@ class Environment {
   void Add(const std::vector<Effect>& declared, const ServiceMap* services = nullptr);
 
   // What is declared of this kind under another name, in any letters: the table that a model of a
-  // schema stands for. Nothing when several are, or none.
+  // schema stands for, the column of its field ("Order.total"). Nothing when several are, or none.
   std::optional<EnvironmentValue> Declared(const std::string& kind, std::string_view name) const;
 
   // `service` may be empty: not known. What is set for other services will do where nothing is for

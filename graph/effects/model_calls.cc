@@ -35,6 +35,7 @@ void ModelReader::TypeCall(const Site& site) {
       for (const Model* model : ModelsGiven(*style, *given, by_name)) {
         if (model->table.empty()) continue;
         Add(*model, Make("table", model->table, call.access, site.scope, site.line));
+        if (!call.at.empty()) Written(*model, call, site);
       }
     }
   }
@@ -123,10 +124,25 @@ void ModelReader::Written(const Model& model, const ModelQuery& call, const Site
       }
       is_first = false;
     }
-    if (call.keys.empty() || !operand.place.starts_with("0.")) continue;
-    const std::string key = operand.place.substr(2, operand.place.find_first_of(".[(", 2) - 2);
+    const std::string key = call.keys.empty() ? "" : KeyIn(call, operand);
+    const bool may_be_none = !call.at.empty() && !model.style->open_fields;
+    if (key.empty() || (may_be_none && model.Column(key) == nullptr)) continue;
     AddNamed(model, {{"", key}}, call.keys, site);
   }
+}
+
+// The key of a literal that the operand stands under, or the text of a list, where the call has
+// such: "total" at "0.where.total.gt", or at "0.select[]".
+std::string ModelReader::KeyIn(const ModelQuery& call, const Operand& operand) {
+  static const Places kFirst = {"0"};
+  for (const std::string& place : call.at.empty() ? kFirst : call.at) {
+    if (!operand.place.starts_with(place) || operand.place.size() <= place.size() + 1) continue;
+    const std::string_view rest = std::string_view(operand.place).substr(place.size());
+    if (rest[0] == '.') return std::string(rest.substr(1, rest.find_first_of(".[(|", 1) - 1));
+    const bool is_item = rest == "[]" && operand.kind == OperandKind::kText;
+    if (is_item && !call.at.empty()) return operand.text;
+  }
+  return "";
 }
 
 // Columns as SQL names them: those of the model's table, whether the type has a field for them or

@@ -83,6 +83,7 @@ class ModelReader {
   bool IsReshapedAround(const ModelStyle& style, const Site& site) const;
   const Model* ModelGivenTo(const ModelStyle& style, const Site& site);
   void Written(const Model& model, const ModelQuery& call, const Site& site);
+  static std::string KeyIn(const ModelQuery& call, const Operand& operand);
   void AddNamed(const Model& model, const std::vector<WrittenColumn>& columns,
                 const std::string& access, const Site& site);
   bool IsCallOf(const ModelQuery& call, const Site& site, std::string_view name);

@@ -79,6 +79,13 @@ std::vector<std::string> NamesIn(const Site& held) {
   return names;
 }
 
+bool SaysTrue(const Site& site, const Places& places) {
+  return std::any_of(site.operands.begin(), site.operands.end(), [&](const Operand& operand) {
+    return operand.kind == OperandKind::kPath && operand.text == "true" &&
+           Has(places, operand.place);
+  });
+}
+
 // "'text'" is a constant.
 bool IsConstant(const std::string& place) {
   return place.size() >= 2 && place.front() == '\'' && place.back() == '\'';
@@ -367,9 +374,9 @@ void Models::Name(const Target& type, const std::vector<const Model*>& bases, co
   }
   for (const Site& site : file.facts().sites) {
     const bool of_type = site.subject == type.index || Decorates(type, site.scope, site.line);
-    if (written.empty() && of_type && MatchesAny(style.table_marks, LastName(site.path), '.')) {
-      written = TextAt(site, style.table_places);
-    }
+    if (!of_type || !MatchesAny(style.table_marks, LastName(site.path), '.')) continue;
+    if (written.empty()) written = TextAt(site, style.table_places);
+    model.is_snake = model.is_snake || SaysTrue(site, style.snake_places);
   }
   // said, and not constant
   const auto is_said = [&](const std::string& member) {
@@ -392,8 +399,9 @@ void Models::Name(const Target& type, const std::vector<const Model*>& bases, co
     model.is_guess = !set->is_said;  // conventions may alter it when the program runs
   }
   if (written.empty() && !model.is_unnamed && !style.table_rule.empty()) {
-    written =
-        NameByRule(style.table_rule, {{"class", model.type}, {"application", model.application}});
+    const std::string called =
+        model.is_snake ? NameByRule("{x:snake}", {{"x", model.type}}) : model.type;
+    written = NameByRule(style.table_rule, {{"class", called}, {"application", model.application}});
   }
   model.table = context_.tables->Of(written);
   model.has_own_table = !model.table.empty();
@@ -409,14 +417,21 @@ void Models::AddColumns(const Target& type, Model& model) {
   AddSaidColumns(type, model);
 }
 
-// `belongs_to :user` in the body of the type; `$fillable = ["total"]`, a list or map of them.
+// `belongs_to :user` in the body of the type; `$fillable = ["total"]`, a list or map of them, or
+// what a method gives that is called so.
 void Models::AddSaidColumns(const Target& type, Model& model) {
   for (const Site& site : type.file->facts().sites) {
-    if (site.scope != type.index || model.columns.size() >= kMostColumns) continue;
+    if (site.scope < type.index || model.columns.size() >= kMostColumns) continue;
     const bool is_call = site.kind == SiteKind::kCall;
     if (!is_call && site.kind != SiteKind::kValue) continue;
+    std::string_view said = site.path;
+    if (site.scope != type.index) {
+      const Definition& method = type.file->definition(site.scope);
+      if (method.parent != type.index || site.path != "<return>") continue;
+      said = method.name;
+    }
     for (const ModelField& form : model.style->fields) {
-      if (!MatchesAny(form.paths, site.path, '.')) continue;
+      if (!MatchesAny(form.paths, said, '.')) continue;
       const std::vector<std::string> fields =
           is_call ? std::vector<std::string>{TextAt(site, {"0"})} : NamesIn(site);
       for (const std::string& field : fields) {
@@ -453,7 +468,10 @@ void Models::AddColumn(const SourceFile& file, std::int32_t field, Model& model)
   const ModelField* form = nullptr;
   for (const ModelField& candidate : style.fields) {
     const auto decorates = [&](const Reference& use) {
-      const bool may = use.kind == ReferenceKind::kCall || use.kind == ReferenceKind::kType;
+      // `@Column total: number`: of what has no value, a name that is read decorates.
+      const bool is_bare = use.kind == ReferenceKind::kRead && definition.value.empty();
+      const bool may =
+          is_bare || use.kind == ReferenceKind::kCall || use.kind == ReferenceKind::kType;
       return may && use.scope == field && use.line <= definition.last_line &&
              MatchesAny(candidate.paths, use.name, '.');
     };
@@ -490,135 +508,12 @@ void Models::AddColumn(const SourceFile& file, std::int32_t field, Model& model)
   }
   if (column.name.empty()) {
     column.name = definition.name + (form == nullptr ? "" : form->suffix);
-    if (style.column_rule == "snake") column.name = NameByRule("{x:snake}", {{"x", column.name}});
+    if (style.column_rule == "snake" || model.is_snake)
+      column.name = NameByRule("{x:snake}", {{"x", column.name}});
   }
   column.name = ColumnName(column.name);
   column.type = maker.empty() ? definition.type : std::string(LastName(maker));
   model.columns[definition.name] = std::move(column);
-}
-
-void ModelIndex::Add(Entry entry) {
-  by_name_[entry.name].push_back(entry.type);
-  if (!entry.queried.empty()) by_query_[entry.queried].push_back(entry.type);
-  for (const std::string& field : entry.fields) ++fields_[field];
-  ++tables_[entry.table];
-  ++styles_[entry.style];
-  std::vector<Entry>& of_file = entries_[entry.type.file];
-  of_file.push_back(std::move(entry));
-}
-
-const std::vector<ModelIndex::Entry>& ModelIndex::Of(const SourceFile* file) const {
-  static const std::vector<Entry> kNone;
-  const auto found = entries_.find(file);
-  return found == entries_.end() ? kNone : found->second;
-}
-
-std::vector<Target> ModelIndex::Find(const Types& types, std::string_view name) {
-  const auto found = types.find(name);
-  return found == types.end() ? std::vector<Target>() : found->second;
-}
-
-int ModelIndex::Count(const Counts& counts, const std::string& name) {
-  const auto found = counts.find(name);
-  return found == counts.end() ? 0 : found->second;
-}
-
-ModelIndex Models::IndexOf(const Layer& layer) {
-  ModelIndex index;
-  for (const SourceFile* file : layer.files()) {
-    if (StylesOf(*file).empty() || context_.world.Find(file->path()) != file) continue;
-    const auto& definitions = file->facts().definitions;
-    for (std::size_t i = 0; i < definitions.size(); ++i) {
-      const Target type{file, static_cast<std::int32_t>(i)};
-      const Model* model = Of(type);
-      if (model == nullptr) continue;
-      const std::string name = Lower(model->type);
-      ModelIndex::Entry entry{type,
-                              model->style,
-                              model->application + "." + name,
-                              model->style->type_queries ? name : "",
-                              model->table,
-                              {}};
-      for (const auto& [field, column] : model->columns) entry.fields.insert(field);
-      index.Add(std::move(entry));
-    }
-  }
-  return index;
-}
-
-const ModelIndex& Models::Laid() {
-  if (laid_) return *laid_;
-  laid_.emplace();
-  hidden_.emplace();
-  const Layer* base = context_.basis.base;
-  std::set<std::string_view> paths;
-  for (const Layer* layer : context_.world.layers()) {
-    if (layer == base) continue;
-    const ModelIndex index = IndexOf(*layer);
-    for (const SourceFile* file : layer->files()) {
-      for (const ModelIndex::Entry& entry : index.Of(file)) laid_->Add(entry);
-      paths.insert(file->path());
-    }
-    paths.insert(layer->removed().begin(), layer->removed().end());
-  }
-  for (const std::string_view path : paths) {
-    const SourceFile* then = base->Find(path);
-    if (then == nullptr || context_.world.Find(path) == then) continue;
-    for (const ModelIndex::Entry& entry : context_.basis.models().Of(then)) hidden_->Add(entry);
-  }
-  return *laid_;
-}
-
-// What the base counts, without what is hidden of it, and with what is laid over it.
-template <typename Count>
-int Models::CountOf(const Count& count) {
-  const int laid = count(Laid());
-  return laid + count(context_.basis.models()) - count(*hidden_);
-}
-
-// In order of path.
-std::vector<Target> Models::Visible(std::vector<Target> of_base, std::vector<Target> laid) const {
-  std::erase_if(of_base, [&](const Target& type) {
-    return context_.world.Find(type.file->path()) != type.file;
-  });
-  of_base.insert(of_base.end(), laid.begin(), laid.end());
-  std::stable_sort(of_base.begin(), of_base.end(), [](const Target& a, const Target& b) {
-    return a.file->path() < b.file->path();
-  });
-  return of_base;
-}
-
-const Model* Models::InStatement(const SourceFile& file, const std::string& name) {
-  const std::vector<const ModelStyle*> styles = StylesOf(file);
-  const bool may = std::any_of(styles.begin(), styles.end(),
-                               [](const ModelStyle* style) { return style->type_queries; });
-  if (!may) return nullptr;
-  const std::vector<Target> types =
-      Visible(context_.basis.models().Queried(name), Laid().Queried(name));
-  if (types.size() != 1) return nullptr;
-  const int tables = CountOf([&](const ModelIndex& index) { return index.TablesNamed(name); });
-  return tables > 0 ? nullptr : Of(types.front());
-}
-
-bool Models::HasAny(const ModelStyle& style) {
-  return CountOf([&](const ModelIndex& index) { return index.ModelsOf(style); }) > 0;
-}
-
-bool Models::HasField(const std::string& name) {
-  return CountOf([&](const ModelIndex& index) { return index.FieldsNamed(name); }) > 0;
-}
-
-const Model* Models::Named(const ModelStyle& style, const std::string& application,
-                           const std::string& type) {
-  const std::string name = application + "." + Lower(type);
-  const Model* only = nullptr;
-  for (const Target& named : Visible(context_.basis.models().Named(name), Laid().Named(name))) {
-    const Model* model = Of(named);
-    if (model == nullptr || model->style != &style || model->table.empty()) continue;
-    if (only != nullptr && only->table != model->table) return nullptr;
-    only = model;
-  }
-  return only;
 }
 
 }  // namespace interlock

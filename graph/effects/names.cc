@@ -3,7 +3,6 @@
 #include <array>
 #include <cctype>
 #include <limits>
-#include <set>
 
 #include "graph/effects/patterns.h"
 #include "graph/effects/sites_internal.h"
@@ -264,30 +263,6 @@ std::string SiteReader::MadeIn(const SourceFile& file, const Site& site) {
   return made;
 }
 
-// The names of what literals there hold: "total" and "note" of `{total: {gt: 10}, note}`. Places
-// have '|' between them; before them stand names that are none, each with '!'.
-std::vector<Constant> SiteReader::MembersAt(const Site& site, std::string_view places) {
-  std::vector<Constant> members;
-  std::set<std::string_view> known;
-  while (!places.empty()) {
-    const std::string_view next = places.substr(0, places.find('|'));
-    places.remove_prefix(std::min(next.size() + 1, places.size()));
-    if (next.starts_with('!')) {
-      known.insert(next.substr(1));
-      continue;
-    }
-    const std::string place = std::string(next) + ".";
-    for (const Operand& operand : site.operands) {
-      std::string_view inside = operand.place;
-      if (!inside.starts_with(place) || members.size() >= kMaxNames) continue;
-      inside.remove_prefix(place.size());
-      inside = inside.substr(0, inside.find_first_of(".[|"));
-      if (known.insert(inside).second) members.push_back({.text = std::string(inside)});
-    }
-  }
-  return members;
-}
-
 std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::string& place) {
   const SourceFile& file = *standing.file;
   const Site& site = *standing.site;
@@ -317,11 +292,15 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     if (captured != standing.captures.end()) return one(captured->second);
   }
   if (place == "receiver") return one(HolderOf(file, site));
-  if (place == "target") return one(TargetName(standing));
-  if (place.starts_with("target(")) {
-    Standing of = standing;
-    of.kind = place.substr(7, place.size() - 8);
-    return one(TargetName(of));
+  if (place == "target") return one(TargetName(standing, {.kind = standing.kind}));
+  if (place.starts_with("target(") && place.ends_with(')')) {  // "target(table, .insert(0))"
+    const std::string inside = place.substr(7, place.size() - 8);
+    const std::size_t comma = std::min(inside.find(", "), inside.size());
+    const std::string of = inside.substr(std::min(comma + 2, inside.size()));
+    return one(TargetName(standing, {.kind = inside.substr(0, comma), .of = of}));
+  }
+  if (place.starts_with("true(") && place.ends_with(')')) {
+    return one(IsTrueAt(standing, place.substr(5, place.size() - 6)) ? "true" : "");
   }
   if (place.starts_with("members(")) {
     return MembersAt(site, place.substr(8, place.size() - 9));
@@ -442,8 +421,9 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
   for (const std::string_view word : {"{key}", "{key**}"}) {
     const std::size_t key = place.find(word);
     if (key == place.npos) continue;
-    return OperandsAt(file, site,
-                      place.substr(0, key) + standing.key + place.substr(key + word.size()));
+    const std::string at = place.substr(0, key) + standing.key + place.substr(key + word.size());
+    const bool is_given = at.ends_with(')') && !at.ends_with("()");
+    return is_given ? GivenThere(file, site, at) : OperandsAt(file, site, at);
   }
   return OperandsAt(file, site, place);
 }
@@ -487,6 +467,10 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
     if (source.via == "tokens") name.text = WithTokens(standing, std::move(name.text));
     if (source.via == "table") name.text = TableIn(name.text);
     if (source.via == "declared") Declared(standing.kind, &name);
+    if (source.via.starts_with("declared(")) DeclaredPart(standing, source.via, &name);
+    if (source.via.starts_with("member") || source.via.starts_with("mapped")) {
+      name.text = MappedName(standing, source.via, name.text);
+    }
     ReadVia(source.via, &name);
     if (!ReadsRoutes(source.via) && IsNothingButHoles(name.text)) name.text = "?";
   }

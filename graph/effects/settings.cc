@@ -478,8 +478,8 @@ class SettingReader {
   std::vector<Effect> effects_;
 };
 
-constexpr std::array<std::string_view, 6> kDeclared = {
-    "service", "store", "owner", "environment variable", "configuration key", "table"};
+constexpr std::array<std::string_view, 7> kDeclared = {
+    "service", "store", "owner", "environment variable", "configuration key", "table", "column"};
 
 bool SaysWhatIsDeclared(const CatalogEntry& entry) {
   return std::any_of(entry.effects.begin(), entry.effects.end(), [](const EntryEffect& effect) {

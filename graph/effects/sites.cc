@@ -556,7 +556,9 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
       for (std::size_t i = 0; i < verbs.size() * prefixes.size(); ++i) {
         if (founds->size() >= kMaxEffects || name.text.empty()) break;
         // What must stand behind something is there only when that is known to stand before it.
-        if (name.text == "?" && entry.name.via.starts_with("behind(")) break;
+        const bool is_partial =
+            entry.name.via.starts_with("behind(") || entry.name.via.starts_with("declared(");
+        if (name.text == "?" && is_partial) break;
         // A part without a name is told from no other, nor is that of nobody knows what.
         const bool is_part = !entry.within.places.empty();
         const bool is_listed =
@@ -598,6 +600,7 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
         if (entry.access == "call") effect.through = HolderOf(*at.file, *at.site);
         Complete(*at.file, *at.site, &effect);
         found.subject = at.subject;
+        found.key = at.key;
         found.fallback = fallback;
         found.parameter = name.parameter;
         found.function = name.function;

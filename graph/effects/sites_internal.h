@@ -53,6 +53,7 @@ struct FoundEffect {
   std::int32_t function = -1;
   std::vector<OpenQuantity> quantities;
   std::int32_t subject = -1;  // what is decorated, or the type
+  std::string key;            // of what holds several: the one under which it stands there
   std::string via;            // how the name is read, when it is left open
   std::string fallback;       // value that is taken when the resource has none
   std::string verb;           // what is asked, before the name: "GET"
@@ -181,7 +182,6 @@ class SiteReader {
                                    const std::string& place);
   const Site* CallAround(const SourceFile& file, const Site& site, std::string_view name);
   std::string MadeIn(const SourceFile& file, const Site& site);
-  static std::vector<Constant> MembersAt(const Site& site, std::string_view places);
   std::string Filled(const Standing& standing, const std::string& pattern);
   std::string Meant(const Standing& standing, const std::string& word, const std::string& form);
   std::string WithTokens(const Standing& standing, std::string route);
@@ -196,10 +196,26 @@ class SiteReader {
   std::string UnitAt(const Standing& standing, const std::string& place);
   std::string CanonicalUnit(const Spot& at, std::string_view unit);
 
+  // ---- literals.cc
+  static std::vector<Constant> MembersAt(const Site& site, std::string_view places);
+  std::vector<Constant> GivenThere(const SourceFile& file, const Site& site,
+                                   std::string_view place);
+  bool IsTrueAt(const Standing& standing, std::string_view places);
+
   // ---- targets.cc
-  std::string TargetName(const Standing& standing);
+  // Which name is asked for of what the receiver leads to.
+  struct Asked {
+    std::string kind;   // of the resource
+    std::string of{};   // a place: what stands there leads to it instead
+    std::string key{};  // under which it stands there, in any style of letters
+  };
+  std::string TargetName(const Standing& standing, const Asked& asked);
   std::string NameAtCall(const SourceFile& file, std::int32_t scope, const std::string& path,
-                         std::uint32_t line, const std::string& kind);
+                         std::uint32_t line, const Asked& asked);
+  std::string PathAt(const Standing& standing, const std::string& place);
+  std::string MappedName(const Standing& standing, const std::string& via,
+                         const std::string& member);
+  void DeclaredPart(const Standing& standing, const std::string& via, Constant* name);
   const Site* CallBehind(const SourceFile& file, const Site& site, std::string_view name);
   bool JoinsAnother(const SourceFile& file, const Site& site);
   std::string TableIn(const std::string& text) const;

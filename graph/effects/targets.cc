@@ -1,6 +1,7 @@
 // Names that stand elsewhere: where the object was made that a call is on, or in configuration.
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "graph/effects/patterns.h"
 #include "graph/effects/sites_internal.h"
@@ -54,11 +55,73 @@ void SiteReader::Declared(const std::string& kind, Constant* name) {
   sources_.insert(declared->sources.begin(), declared->sources.end());
 }
 
+// The same of a part: "orders.total_cents" of the field `total` that is asked for of a model, where
+// the way to read it says of which, "declared({model})". What is not declared is none.
+void SiteReader::DeclaredPart(const Standing& standing, const std::string& via, Constant* name) {
+  const std::size_t open = via.find('(');
+  const std::string whole = Filled(standing, via.substr(open + 1, via.size() - open - 2));
+  const std::string asked = whole + "." + std::exchange(name->text, "?");
+  if (const auto declared = environment_.Declared(standing.kind, asked)) {
+    name->text = declared->text;
+    name->joined = "declared in " + declared->where;
+    sources_.insert(declared->sources.begin(), declared->sources.end());
+  }
+}
+
+// What the name of a member of the code stands for where the receiver is defined, or what stands at
+// the place in "member(.insert(0))": "orders.total_cents" of `total`. Itself where that says
+// nothing of it; nobody knows what for "mapped".
+std::string SiteReader::MappedName(const Standing& standing, const std::string& via,
+                                   const std::string& member) {
+  if (member.empty() || member == "?" || member.find('.') != member.npos) return member;
+  const std::size_t open = std::min(via.find('('), via.size());
+  const std::string of =
+      open < via.size() ? via.substr(open + 1, via.size() - open - 2) : std::string();
+  const std::string mapped = TargetName(standing, {.kind = standing.kind, .of = of, .key = member});
+  if (!mapped.empty()) return mapped;
+  return via.starts_with("mapped") ? "?" : ColumnName(member);
+}
+
+// The path that stands at a place: "orders" at ".insert(0)" of `db.insert(orders).values()`.
+std::string SiteReader::PathAt(const Standing& standing, const std::string& place) {
+  const auto path_in = [](const Site& site, std::string_view at) {
+    for (const Operand& operand : site.operands) {
+      if (operand.place == at && operand.kind == OperandKind::kPath) return operand.text;
+    }
+    return std::string();
+  };
+  if (!place.starts_with('.') || !place.ends_with(')')) return path_in(*standing.site, place);
+  const std::size_t open = place.find('(');
+  const std::string inner = place.substr(open + 1, place.size() - open - 2);
+  for (const auto& [file, call] : CallsAround(standing, place.substr(1, open - 1))) {
+    std::string path = file == standing.file ? path_in(*call, inner) : "";
+    if (!path.empty()) return path;
+  }
+  return "";
+}
+
+namespace {
+
+// "total_cents" and "totalCents" are one name.
+std::string AnyStyle(std::string_view name) {
+  std::string plain;
+  for (const char c : name) {
+    if (c != '_') plain += c;
+  }
+  return Lower(plain);
+}
+
+bool IsUnder(const FoundEffect& found, const std::string& key) {
+  return key.empty() || AnyStyle(found.key) == AnyStyle(key);
+}
+
+}  // namespace
+
 // The name of the resource of this kind at a call of which the path goes on, in the scope: that of
 // `db("users")` for "db().where().update". Of several the last one above the line.
 std::string SiteReader::NameAtCall(const SourceFile& file, std::int32_t scope,
                                    const std::string& path, std::uint32_t line,
-                                   const std::string& kind) {
+                                   const Asked& asked) {
   const std::vector<Site>& sites = SitesOf(file).sites;
   std::map<std::string_view, std::int32_t> nearest;  // by what is called
   for (std::size_t i = 0; i < sites.size(); ++i) {
@@ -80,25 +143,32 @@ std::string SiteReader::NameAtCall(const SourceFile& file, std::int32_t scope,
   for (const auto& [called, index] : nearest) {
     for (const FoundEffect& found : EffectsAt(file, index)) {
       const Resource& resource = found.effect.resource;
-      if (resource.kind == kind) return resource.name == "?" ? "" : resource.name;
+      if (resource.kind != asked.kind || !IsUnder(found, asked.key)) continue;
+      return resource.name == "?" ? "" : resource.name;
     }
   }
   return "";
 }
 
 // The name of the resource of this kind that what the receiver is defined as stands for: a task.
-std::string SiteReader::TargetName(const Standing& standing) {
-  const std::string& path = standing.site->path;
+std::string SiteReader::TargetName(const Standing& standing, const Asked& asked) {
+  std::string path = standing.site->path;
+  if (!asked.of.empty()) {
+    path = PathAt(standing, asked.of);
+    if (path.empty()) return "";
+    path += ".x";  // what is asked of it
+  }
   const SourceFile& own = *standing.file;
   const std::int32_t around = standing.site->scope;
-  const std::string in_chain = NameAtCall(own, around, path, standing.site->line, standing.kind);
+  const std::string in_chain = NameAtCall(own, around, path, standing.site->line, asked);
   if (!in_chain.empty()) return in_chain;
   const AccessPath access = context_.paths.Of(own, around, path, standing.site->line);
   for (const AccessPath::Stand& stand : access.through) {
     if (access.is_guess) break;
-    const std::string made =
-        NameAtCall(*stand.file, stand.scope, stand.path, stand.line, standing.kind);
-    if (!made.empty()) return made;
+    const std::string made = NameAtCall(*stand.file, stand.scope, stand.path, stand.line, asked);
+    if (made.empty()) continue;
+    if (!asked.key.empty()) sources_.insert(stand.file->path());
+    return made;
   }
   const std::size_t dot = path.rfind('.');
   if (dot == path.npos) return "";
@@ -122,6 +192,7 @@ std::string SiteReader::TargetName(const Standing& standing) {
   }
   if (resolved.targets.empty() || resolved.resolution == Resolution::kNameOnly) return "";
   const Target& target = resolved.targets.front();
+  if (!asked.key.empty()) sources_.insert(target.file->path());
   Founds founds;
   const FileSites& sites = SitesOf(*target.file);
   if (const auto known = sites.decorating.find(target.index); known != sites.decorating.end()) {
@@ -138,16 +209,17 @@ std::string SiteReader::TargetName(const Standing& standing) {
     if (!beside || !site.path.starts_with(begun)) continue;
     for (const FoundEffect& found : EffectsAt(*target.file, static_cast<std::int32_t>(i))) {
       const Resource& resource = found.effect.resource;
-      const bool names = resource.kind == standing.kind && resource.name != "?";
-      if (names && found.effect.access == "declare") return resource.name;
+      const bool names =
+          resource.kind == asked.kind && resource.name != "?" && IsUnder(found, asked.key);
+      const char* const says = asked.key.empty() ? "declare" : "map";
+      if (names && found.effect.access == says) return resource.name;
     }
   }
   Founds of_types = FromTypes(*target.file);
   std::move(of_types.begin(), of_types.end(), std::back_inserter(founds));
   for (const FoundEffect& found : founds) {
-    if (found.subject == target.index && found.effect.resource.kind == standing.kind) {
-      return found.effect.resource.name;
-    }
+    const bool names = found.effect.resource.kind == asked.kind && IsUnder(found, asked.key);
+    if (found.subject == target.index && names) return found.effect.resource.name;
   }
   return "";
 }

@@ -183,6 +183,9 @@ struct ModelQuery {
   std::string texts;
   std::string conditions;
   std::string keys;
+  // Where the literals stand whose keys those are, "0.where", or texts in a list; empty: at 0. Only
+  // keys that are fields count then, where columns are declared.
+  Places at;
   // A word behind which the call's own name lists fields: "By" of findByNameAndStatus. `keywords`
   // says what is done to them.
   std::string behind;
@@ -213,6 +216,7 @@ struct ModelStyle {
   bool plain_fields = false;  // every other field with a type is a column, too
   bool open_fields = false;   // columns are not declared: any name may be one
   std::string column_rule;    // of a field without a name of its own: "snake"; empty: as it is
+  Places snake_places;        // in `table_marks`; where `true` stands there, both names are so
   std::vector<std::string> managers;  // members of a type that take its queries: "objects"
   std::string separator;              // ends a column's name in a keyword: "__"
   std::vector<ModelQuery> queries;
@@ -247,6 +251,10 @@ struct ModelStyle {
   std::vector<std::string> field_marks, field_mark_texts;
   bool type_queries = false;  // statements may speak of types and fields: "SELECT o FROM Order o"
   bool attributes = false;    // members read off the type name columns: `Order.status`
+  bool small_types = false;   // … and types may begin with a small letter
+  std::vector<std::string> selves;  // members of a type that are the type itself: `orders::table`
+  // Members that bring its columns, and itself, when all of what they have is imported.
+  std::vector<std::string> opens;
 };
 
 // One call of a framework that defines data in code.

@@ -136,7 +136,8 @@
 
 (return_statement
   [(variable_name) (member_access_expression) (object_creation_expression)
-   (member_call_expression) (scoped_call_expression) (function_call_expression)] @value) @returns
+   (member_call_expression) (scoped_call_expression) (function_call_expression)
+   (array_creation_expression)] @value) @returns
 
 ; ---- names that refer to nothing elsewhere
 

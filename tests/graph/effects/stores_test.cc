@@ -191,10 +191,10 @@ export class Service {
 }
 )",
            "service.ts") ==
-        Lines{"7 table users: read in Users.byEmail", "15 table users: read in Service.run",
-              "18 table users: write in Service.run", "19 table users: delete in Service.run",
-              "20 table users: write in Service.run", "22 table users: write in Service.run",
-              "23 table users: read in Service.run"});
+        Lines{"7 column users.email: read in Users.byEmail", "7 table users: read in Users.byEmail",
+              "15 table users: read in Service.run", "18 table users: write in Service.run",
+              "19 table users: delete in Service.run", "20 table users: write in Service.run",
+              "22 table users: write in Service.run", "23 table users: read in Service.run"});
 }
 
 TEST_CASE("Entity Framework: sets name tables, unless a mapping does") {

@@ -1,0 +1,116 @@
+// What literals hold that a call is given: the names of their members, and calls that stand in
+// them.
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "graph/effects/sites_internal.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr std::size_t kMaxMembers = 32;
+constexpr std::uint32_t kMaxLines = 1'000;  // of one literal
+
+}  // namespace
+
+// The names of what literals there hold: "total" and "note" of `{total: {gt: 10}, note}`. Places
+// have '|' between them; before them stand names that are none, each with '!'.
+std::vector<Constant> SiteReader::MembersAt(const Site& site, std::string_view places) {
+  std::vector<Constant> members;
+  std::set<std::string_view> known;
+  while (!places.empty()) {
+    const std::string_view next = places.substr(0, places.find('|'));
+    places.remove_prefix(std::min(next.size() + 1, places.size()));
+    if (next.starts_with('!')) {
+      known.insert(next.substr(1));
+      continue;
+    }
+    const std::string place = std::string(next) + ".";
+    for (const Operand& operand : site.operands) {
+      std::string_view inside = operand.place;
+      if (!inside.starts_with(place) || members.size() >= kMaxMembers) continue;
+      inside.remove_prefix(place.size());
+      inside = inside.substr(0, inside.find_first_of(".[|"));
+      if (known.insert(inside).second) members.push_back({.text = std::string(inside)});
+    }
+  }
+  return members;
+}
+
+// What the call is given that stands at a place: "total_cents" at "1.total(0)" of `table("orders",
+// {total: integer("total_cents").notNull()})`. An operand does not say where it stands: of several
+// calls so named, it is as many there as here; one that is given nothing has no site.
+std::vector<Constant> SiteReader::GivenThere(const SourceFile& file, const Site& site,
+                                             std::string_view place) {
+  const std::size_t open = place.rfind('(');
+  const std::string inner(place.substr(open + 1, place.size() - open - 2));
+  place = place.substr(0, open);
+  const auto called_at = [](const Operand& operand) {
+    std::string_view path = operand.text;
+    if (operand.kind == OperandKind::kNumber) path.remove_prefix(path.rfind(' ') + 1);
+    const bool is_path = operand.kind == OperandKind::kPath || operand.kind == OperandKind::kNumber;
+    const std::size_t end = path.find("()");
+    return is_path && end != path.npos ? path.substr(0, end) : std::string_view();
+  };
+  std::string_view called;
+  std::ptrdiff_t before = 0;  // calls so named in the literal
+  for (const Operand& operand : site.operands) {
+    if (operand.place == place) called = called_at(operand);
+  }
+  if (called.empty()) return {};
+  for (const Operand& operand : site.operands) {
+    if (operand.place == place) break;
+    before += called_at(operand) == called ? 1 : 0;
+  }
+  const std::size_t dot = called.rfind('.');
+  const std::string_view receiver = called.substr(0, dot == called.npos ? 0 : dot);
+  const std::string_view name = called.substr(dot + 1);  // npos + 1 == 0
+  std::ptrdiff_t given = 0;                              // of them, those with arguments
+  const Reference* call = nullptr;
+  for (const Reference& use : file.facts().references) {
+    const bool is_one = use.kind == ReferenceKind::kCall && use.scope == site.scope &&
+                        use.name == name && use.receiver == receiver && use.line >= site.line &&
+                        use.line - site.line <= kMaxLines;
+    if (!is_one) continue;
+    call = &use;
+    if (before-- == 0) break;
+    given += use.arguments > 0 ? 1 : 0;
+  }
+  if (call == nullptr || before >= 0 || call->arguments < 1) return {};
+  for (const Site& other : SitesOf(file).sites) {
+    const bool is_one = other.kind == SiteKind::kCall && other.scope == site.scope &&
+                        other.path == called && other.line >= site.line && !other.operands.empty();
+    if (!is_one || given-- > 0) continue;
+    return other.line == call->line ? OperandsAt(file, other, inner) : std::vector<Constant>();
+  }
+  return {};
+}
+
+// Does a call say `true` at one of the places? They have '|' between them.
+bool SiteReader::IsTrueAt(const Standing& standing, std::string_view places) {
+  const auto says = [](const Site& site, std::string_view place) {
+    return std::any_of(site.operands.begin(), site.operands.end(), [&](const Operand& operand) {
+      return operand.place == place && operand.kind == OperandKind::kPath && operand.text == "true";
+    });
+  };
+  while (!places.empty()) {
+    const std::string_view place = places.substr(0, places.find('|'));
+    places.remove_prefix(std::min(place.size() + 1, places.size()));
+    if (!place.starts_with('.') || !place.ends_with(')')) {
+      if (says(*standing.site, place)) return true;
+      continue;
+    }
+    const std::size_t open = place.find('(');
+    const std::string_view inner = place.substr(open + 1, place.size() - open - 2);
+    const auto calls = CallsAround(standing, place.substr(1, open - 1));
+    if (std::any_of(calls.begin(), calls.end(),
+                    [&](const auto& call) { return says(*call.second, inner); })) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace interlock
