@@ -149,7 +149,7 @@ std::optional<Constant> SiteReader::JoinedTexts(const Spot& at, const std::strin
 // "{PREFIX}:user:{id}": holes whose value is constant are filled, others are left empty.
 Constant SiteReader::Filled(const Spot& at, const std::string& text, int depth) {
   Constant filled;
-  std::string outside;
+  std::string outside, slotted;
   std::optional<Constant> open;
   int holes = 0;
   bool holds_text = false;
@@ -157,6 +157,7 @@ Constant SiteReader::Filled(const Spot& at, const std::string& text, int depth) 
     const std::size_t close = text[i] == '{' ? text.find('}', i) : text.npos;
     if (close == text.npos) {
       filled.text += text[i];
+      slotted += text[i];
       outside += text[i++];
       continue;
     }
@@ -171,11 +172,24 @@ Constant SiteReader::Filled(const Spot& at, const std::string& text, int depth) 
     ++holes;
     i = close + 1;
     if (value && value->is_open()) open = value;
+    if (value && filled.slot_parameter.empty()) {
+      const bool is_slot = value->is_open();
+      if (is_slot || !value->slotted.empty()) {
+        slotted += is_slot ? std::string(1, kSlot) : value->slotted;
+        filled.slot_parameter = is_slot ? value->parameter : value->slot_parameter;
+        filled.function = value->function;
+        filled.text += is_slot ? "{}" : value->text;
+        holds_text = holds_text || !is_slot;
+        continue;
+      }
+    }
     if (!value || value->is_open() || value->text.starts_with("${")) {
       filled.text += "{}";
+      slotted += "{}";
       continue;
     }
     filled.text += value->text;
+    slotted += value->text;
     holds_text = holds_text || value->kind != OperandKind::kNumber;
     if (filled.joined.empty()) filled.joined = value->joined;
   }
@@ -187,6 +201,12 @@ Constant SiteReader::Filled(const Spot& at, const std::string& text, int depth) 
     filled.function = open->function;
   }
   if (filled.text.size() > kMaxText) filled.text = "?";
+  const bool is_one = std::count(slotted.begin(), slotted.end(), kSlot) == 1;
+  if (is_one && slotted.size() <= kMaxText && !filled.is_open()) {
+    filled.slotted = std::move(slotted);
+  } else {
+    filled.slot_parameter.clear();
+  }
   return filled;
 }
 
@@ -415,18 +435,32 @@ std::optional<Constant> SiteReader::HandedOn(const SourceFile& file, std::int32_
   const Spot at{&file, site.scope, site.line};
   auto found = Find(at, *first, nullptr, depth + 1);
   if (!found || found->is_open()) return found;
-  std::vector<std::string> values;
+  std::vector<std::string> values, slotted;
   for (std::size_t i = 1; i < kMaxValues; ++i) {
     const Operand* operand = HeldBy(site, std::to_string(i));
     if (operand == nullptr) {
       values.push_back("{}");
+      slotted.push_back("{}");
       continue;
     }
     const auto value = Find(at, *operand, nullptr, depth + 1);
+    const bool is_slot = value && value->is_open() && found->slot_parameter.empty();
+    if (is_slot) {
+      found->slot_parameter = value->parameter;
+      found->function = value->function;
+    }
     const bool is_known = value && !value->is_open() && value->kind != OperandKind::kNumber &&
                           !value->text.starts_with("${") && value->text != "?";
     values.push_back(is_known ? value->text : "{}");
+    slotted.push_back(is_slot ? std::string(1, kSlot) : values.back());
     if (is_known && found->joined.empty()) found->joined = value->joined;
+  }
+  std::string whole = WithHoles(found->text, slotted);
+  const std::size_t slot = whole.find(kSlot);
+  if (slot != whole.npos && whole.find(kSlot, slot + 1) == whole.npos) {
+    found->slotted = std::move(whole);
+  } else {
+    found->slot_parameter.clear();
   }
   found->text = WithHoles(found->text, values);
   return found;

@@ -41,6 +41,7 @@ std::string PathOfUrl(std::string text) {
   if (const std::size_t scheme = text.find("://"); scheme != text.npos) {
     const std::size_t end = std::min(text.find('/', scheme + 3), text.size());
     host = text.substr(scheme + 3, end - scheme - 3);
+    if (host.ends_with("}{}")) return "?";  // the last hole may hold a path: "http://{}:{}{}"
     text.erase(0, end);
     host = host.substr(0, host.find(':'));
     if (!IsOutside(host)) host.clear();
@@ -174,6 +175,19 @@ std::string Via(const std::string& via, const std::string& text) {
 }
 
 }  // namespace
+
+bool IsNamedInSlot(const std::string& via, std::string_view slotted) {
+  const std::size_t slot = slotted.find(kSlot);
+  if (slot == slotted.npos) return false;
+  const std::string_view before = slotted.substr(0, slot), after = slotted.substr(slot + 1);
+  if (via.starts_with("behind(") && via.ends_with(')')) {
+    return after.empty() && before.ends_with(std::string_view(via).substr(7, via.size() - 8));
+  }
+  if (via != "url" || (!after.empty() && after.front() != '?' && after.front() != '#'))
+    return false;
+  if (before.find_first_of("?#") != before.npos) return false;
+  return before.empty() || std::string_view("/:.-_=@ ").find(before.back()) == before.npos;
+}
 
 bool IsAddress(const NameSource& name) { return name.via == "url"; }
 

@@ -449,6 +449,10 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
     }
   }
   for (Constant& name : names) {
+    if (!name.is_open() && IsNamedInSlot(source.via, name.slotted)) {
+      name.parameter = name.slot_parameter;
+      name.text = "?";
+    }
     if (name.is_open()) continue;
     if (source.via != "placeholder") {
       if (const auto placeholder = PlaceholderIn(name.text)) {

@@ -556,8 +556,9 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
       for (std::size_t i = 0; i < verbs.size() * prefixes.size(); ++i) {
         if (founds->size() >= kMaxEffects || name.text.empty()) break;
         // What must stand behind something is there only when that is known to stand before it.
+        const bool is_behind = entry.name.via.starts_with("behind(");
         const bool is_partial =
-            entry.name.via.starts_with("behind(") || entry.name.via.starts_with("declared(");
+            entry.name.via.starts_with("declared(") || (is_behind && !name.is_open());
         if (name.text == "?" && is_partial) break;
         // A part without a name is told from no other, nor is that of nobody knows what.
         const bool is_part = !entry.within.places.empty();
@@ -604,6 +605,8 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
         found.fallback = fallback;
         found.parameter = name.parameter;
         found.function = name.function;
+        if (name.is_open()) found.slotted = name.slotted;
+        if (verb.is_open() && verb.function == name.function) found.verb_parameter = verb.parameter;
         if (name.is_open()) found.otherwise = NameOfKept(*at.file, *at.site, entry.kind);
         AddQuantities(standing, entry.quantities, &found);
         founds->push_back(std::move(found));

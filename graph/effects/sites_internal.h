@@ -23,6 +23,8 @@ struct Spot {
   std::uint32_t line = 0;
 };
 
+constexpr char kSlot = '\1';
+
 // A value that is constant, or is what a function's caller hands over.
 struct Constant {
   OperandKind kind = OperandKind::kText;
@@ -31,6 +33,9 @@ struct Constant {
   std::string address;    // what `text` was read from, when that was an address
   std::string parameter;  // of `function`: the value is what is passed for it
   std::int32_t function = -1;
+  // The text with kSlot in it, where what is passed for a parameter of `function` stands:
+  // "https://api.example.com\1?all=1".
+  std::string slotted, slot_parameter;
   bool is_guess = false;
 
   bool is_open() const { return !parameter.empty(); }
@@ -57,8 +62,14 @@ struct FoundEffect {
   std::string via;            // how the name is read, when it is left open
   std::string fallback;       // value that is taken when the resource has none
   std::string verb;           // what is asked, before the name: "GET"
+  std::string verb_parameter;  // the verb is what is passed for this one of `function`
+  std::string slotted;         // of an open name: the address around it, as Constant has it
   BaseAddress base;           // of the client that asks
 };
+
+// Do the callers name the resource whose name is read so? What they pass must be the path of an
+// address, and not a part of one, its host or its port; or what stands behind a text.
+bool IsNamedInSlot(const std::string& via, std::string_view slotted);
 
 // A text that names a resource, read as an entry says.
 std::string NameVia(const std::string& via, const std::string& text);

@@ -50,6 +50,34 @@ std::optional<Constant> SiteReader::Argument(const SourceFile& file, const Site&
   return std::nullopt;
 }
 
+namespace {
+
+// What a caller passes, within the address that the wrapper puts around it. False when that makes
+// no address: behind a path that has begun only what begins with a slash goes on.
+bool PutIntoSlot(const FoundEffect& inner, Constant* name) {
+  if (inner.slotted.empty()) {
+    if (name->is_open() || !IsNamedInSlot(inner.via, name->slotted)) return true;
+    name->parameter = name->slot_parameter;
+    name->text = "?";
+    return true;
+  }
+  std::string passed = name->is_open() ? std::string(1, kSlot) : name->slotted;
+  if (passed.empty()) passed = name->text;
+  if (passed == "?") return false;
+  const std::size_t at = inner.slotted.find(kSlot);
+  const bool goes_on = passed.starts_with('/') || passed.starts_with(kSlot);
+  if (at == inner.slotted.npos || (at > 0 && inner.via == "url" && !goes_on)) return false;
+  std::string whole = inner.slotted;
+  whole.replace(at, 1, passed);
+  const bool is_slotted = whole.find(kSlot) != whole.npos;
+  if (is_slotted && !name->is_open()) name->parameter = name->slot_parameter;
+  name->slotted = is_slotted ? whole : "";
+  name->text = is_slotted ? "?" : std::move(whole);
+  return true;
+}
+
+}  // namespace
+
 SiteReader::Founds SiteReader::FromWrapper(const SourceFile& file, const Site& site) {
   Founds founds;
   if (site.operands.empty() || site.subject >= 0) return founds;
@@ -70,8 +98,8 @@ SiteReader::Founds SiteReader::FromWrapper(const SourceFile& file, const Site& s
   const Target& function = resolved.targets.front();
   if (!function.definition().callable || function.file->traits() == nullptr) return founds;
   for (const FoundEffect& inner : OpenEffectsOf(function)) {
-    const auto name = Argument(file, site, function, inner.parameter);
-    if (!name) continue;
+    auto name = Argument(file, site, function, inner.parameter);
+    if (!name || !PutIntoSlot(inner, &*name)) continue;
     FoundEffect found;
     found.effect = inner.effect;
     found.fallback = inner.fallback;
@@ -86,6 +114,12 @@ SiteReader::Founds SiteReader::FromWrapper(const SourceFile& file, const Site& s
     effect.in_loop = effect.in_loop || in_loop;
     found.verb = inner.verb;
     found.base = inner.base;
+    found.slotted = name->slotted;
+    if (!inner.verb_parameter.empty()) {
+      const auto verb = Argument(file, site, function, inner.verb_parameter);
+      if (verb && verb->is_open()) found.verb_parameter = verb->parameter;
+      if (verb && verb->text != "?") found.verb = Upper(verb->text);
+    }
     Constant written = *name;
     ReadVia(inner.via, &written);
     SetName(written, &found);
