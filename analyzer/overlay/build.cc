@@ -282,6 +282,21 @@ class Builder {
     }
   }
 
+  // Files that could not be replayed, as they were where the change began: what has landed in them
+  // since is none of its doing. Null when there are none.
+  const Layer* AsBegun(const std::vector<FileVersions>& files) {
+    std::vector<const SourceFile*> then;
+    std::vector<std::string> missing;
+    for (const FileVersions& versions : files) {
+      const std::string& path =
+          versions.before == nullptr ? versions.after->path() : versions.before->path();
+      if (overlay_->snapshot.base->Find(path) == versions.before) continue;
+      versions.before == nullptr ? missing.push_back(path) : then.push_back(versions.before);
+    }
+    if (then.empty() && missing.empty()) return nullptr;
+    return AddLayer(std::move(then), std::move(missing));
+  }
+
   void AddChangeView(const Change& change) {
     Sides sides;
     for (const FileChange& file : change.files) {
@@ -295,6 +310,7 @@ class Builder {
     view.delta = ComputeDelta(change.id, view.files);
     view.layer = AddLayer(std::move(sides.after), std::move(sides.removed));
     view.before = {overlay_->snapshot.base};
+    if (const Layer* then = AsBegun(view.files)) view.before.push_back(then);
     view.alone = {overlay_->snapshot.base, view.layer};
     view.migrations = std::move(sides.migrations);
     view.removed_migrations = std::move(sides.removed_migrations);

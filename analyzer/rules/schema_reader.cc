@@ -9,10 +9,10 @@
 //
 // Near-misses that stay silent: 12 maps the field that 34 asks for to the new column; 34 only moves
 // the query; the column of that name is another table's; 12 adds the column again in the same
-// change; 34 holds the commits of 12; a test drops it, in a database of its own; the column's new
-// type holds all that its old one did; it holds less, and 34 only reads; nobody says what type it
-// had. A column that becomes required, or of another type, may still fit what is written: not
-// certain.
+// change, or gives its name to another one; 34 holds the commits of 12; a test drops it, in a
+// database of its own; the column's new type holds all that its old one did; it holds less, and 34
+// only reads; nobody says what type it had. A column that becomes required, or of another type, may
+// still fit what is written: not certain.
 #include <algorithm>
 #include <vector>
 
@@ -40,11 +40,19 @@ bool Takes(const std::string& access) {
 
 bool AltersSchema(const std::string& access) { return Takes(access) || access == "alter column"; }
 
-// The change that drops it may add it anew: another type, or a migration that goes back and forth.
+// The change that drops it may add it anew: another type, a migration that goes back and forth, or
+// a table that is built again beside the old one and takes its name.
 bool AddsAgain(const ChangeView& view, const Resource& resource) {
+  const std::size_t dot = resource.kind == "column" ? resource.name.rfind('.') + 1 : 0;
   for (const EffectDelta& delta : view.effects) {
-    if (delta.change != EffectChange::kAdds || delta.after.resource != resource) continue;
-    if (delta.after.access == "create" || delta.after.access == "add column") return true;
+    const Effect& effect = delta.after;
+    if (delta.change != EffectChange::kAdds || effect.resource.kind != resource.kind) continue;
+    const bool makes = effect.access == "create" || effect.access == "add column";
+    if (makes && effect.resource == resource) return true;
+    const bool renames = effect.access == "rename" || effect.access == "rename column";
+    const bool is_beside = effect.resource.name.substr(0, dot) == resource.name.substr(0, dot) &&
+                           effect.resource != resource;
+    if (renames && is_beside && effect.to == resource.name.substr(dot)) return true;
   }
   return false;
 }
