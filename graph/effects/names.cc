@@ -105,6 +105,7 @@ std::vector<std::pair<const SourceFile*, const Site*>> SiteReader::CallsAround(
   const SourceFile* file = standing.file;
   std::string path = standing.site->path;
   std::int32_t scope = standing.site->scope;
+  std::uint32_t made = 0;  // the line on which what the path begins with was made; 0: not known
   const auto consider = [&](const SourceFile& in, const Site& site) {
     std::string_view called = site.path;
     if (called.ends_with("{}")) called.remove_suffix(2);
@@ -126,9 +127,11 @@ std::vector<std::pair<const SourceFile*, const Site*>> SiteReader::CallsAround(
       const bool in_chain = path.starts_with(site.path + "().") || path == site.path + "()";
       if (same_object || in_chain) consider(*file, site);
     }
-    // Of several chains that begin alike, the one that ends here: its calls stand just before.
+    // Of several chains that begin alike, the one that ends here: its calls stand just before; or
+    // the one that made the object.
     const auto distance = [&](const std::pair<const SourceFile*, const Site*>& call) {
       const std::uint32_t line = standing.site->line;
+      if (made != 0 && call.second->line == made) return std::uint32_t{0};
       return call.second->line <= line ? line - call.second->line
                                        : std::numeric_limits<std::uint32_t>::max();
     };
@@ -142,9 +145,14 @@ std::vector<std::pair<const SourceFile*, const Site*>> SiteReader::CallsAround(
     std::string value;
     for (const std::int32_t index : file->Bindings(root)) {
       const Binding& binding = file->facts().bindings[static_cast<std::size_t>(index)];
-      if (binding.scope == scope) value = binding.value;
+      if (binding.scope != scope) continue;
+      const bool is_later = file == standing.file && binding.line > standing.site->line;
+      if (is_later && !value.empty()) continue;
+      value = binding.value;
+      made = binding.line;
     }
     if (value.empty()) {
+      made = 0;
       Reference reference;
       const std::size_t cut = root.rfind('.');
       reference.name = root.substr(cut + 1);  // npos + 1 == 0
