@@ -80,12 +80,13 @@ bool IsSpringPath(std::string_view path) {
          name.starts_with("bootstrap.") || name.starts_with("bootstrap-");
 }
 
-// "config/database.yml", "apps/shop/config/sidekiq.yml"
+// "config/database.yml", "apps/shop/config/sidekiq.yml", and what sidekiq-cron runs
 bool IsRailsPath(std::string_view path) {
   const std::string_view folder = path.substr(0, std::min(path.rfind('/'), path.size()));
   if (folder != "config" && !folder.ends_with("/config")) return false;
   const std::string_view name = BaseName(path);
-  return (name == "database.yml" || name == "sidekiq.yml") && IsConfigurationYaml(path);
+  const bool is_told = name == "database.yml" || name == "sidekiq.yml" || name == "schedule.yml";
+  return is_told && IsConfigurationYaml(path);
 }
 
 std::vector<std::span<ManifestEntry>> Documents(std::vector<ManifestEntry>& entries) {

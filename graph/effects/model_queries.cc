@@ -168,6 +168,7 @@ void ModelReader::Declare() {
 }
 
 const Model* ModelReader::ModelAt(std::int32_t scope, const std::string& path) {
+  if (path.ends_with(".class")) return ModelAt(scope, path.substr(0, path.size() - 6));
   if (path.empty() || (path[0] >= 'a' && path[0] <= 'z' && path.find('.') == std::string::npos)) {
     return nullptr;  // types begin with a capital; modules before them may not
   }

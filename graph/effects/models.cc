@@ -372,11 +372,13 @@ void Models::Name(const Target& type, const std::vector<const Model*>& bases, co
   for (const std::string& member : style.table_members) {
     if (const Site* site = ConstantOf(file, type.index, member)) written = site->operands[0].text;
   }
-  for (const Site& site : file.facts().sites) {
-    const bool of_type = site.subject == type.index || Decorates(type, site.scope, site.line);
-    if (!of_type || !MatchesAny(style.table_marks, LastName(site.path), '.')) continue;
-    if (written.empty()) written = TextAt(site, style.table_places);
-    model.is_snake = model.is_snake || SaysTrue(site, style.snake_places);
+  for (const std::string& mark : style.table_marks) {  // the first that names it
+    for (const Site& site : file.facts().sites) {
+      const bool of_type = site.subject == type.index || Decorates(type, site.scope, site.line);
+      if (!of_type || !MatchesAny({mark}, LastName(site.path), '.')) continue;
+      if (written.empty()) written = TextAt(site, style.table_places);
+      model.is_snake = model.is_snake || SaysTrue(site, style.snake_places);
+    }
   }
   // said, and not constant
   const auto is_said = [&](const std::string& member) {

@@ -1,6 +1,7 @@
 // What Rails and Sidekiq are configured with: "config/database.yml" ("production.pool") and
-// "config/sidekiq.yml" ("concurrency", without the colon that symbols begin with). What a template
-// asks the environment for stands as "${NAME:-5}"; what else it works out is not known.
+// "config/sidekiq.yml" ("concurrency", without the colon that symbols begin with), and what its
+// schedulers run, there or in "config/schedule.yml" ("clean.cron"). What a template asks the
+// environment for stands as "${NAME:-5}"; what else it works out is not known.
 //
 // FileFacts.language says which of them it is.
 #include <algorithm>
@@ -78,9 +79,14 @@ std::string WithoutTemplates(std::string_view bytes) {
   return plain;
 }
 
+bool IsOfSidekiq(std::string_view bytes) {
+  return bytes.find("concurrency:") != bytes.npos || bytes.find("queues:") != bytes.npos ||
+         bytes.find("cron:") != bytes.npos;
+}
+
 bool RecognisesRails(std::string_view bytes) {
   return bytes.find("adapter:") != bytes.npos || bytes.find("pool:") != bytes.npos ||
-         bytes.find("concurrency:") != bytes.npos || bytes.find("queues:") != bytes.npos;
+         IsOfSidekiq(bytes);
 }
 
 bool ExtractRails(std::string_view bytes, FileFacts& facts, std::string& problem) {
@@ -91,9 +97,7 @@ bool ExtractRails(std::string_view bytes, FileFacts& facts, std::string& problem
       if (part.size() > 1 && part.starts_with(':')) part.erase(0, 1);
     }
   }
-  const bool is_database =
-      bytes.find("concurrency:") == bytes.npos && bytes.find("queues:") == bytes.npos;
-  facts.language = is_database ? "rails-database" : "sidekiq";
+  facts.language = IsOfSidekiq(bytes) ? "sidekiq" : "rails-database";
   AddSettings(entries, facts);
   return whole;
 }
