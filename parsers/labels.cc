@@ -34,6 +34,21 @@ void AddPart(std::string_view part, bool is_first, Site* site) {
   }
 }
 
+// A path as facts write it, or what a text holds: "schema.orders" of "schema::orders", "orders" of
+// "\"orders\"".
+std::string Plain(std::string_view value) {
+  if (value.size() > 1 && value.front() == '"' && value.back() == '"') {
+    return std::string(value.substr(1, value.size() - 2));
+  }
+  std::string plain;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const bool separates = value.substr(i, 2) == "::";
+    plain += separates ? '.' : value[i];
+    i += separates ? 1 : 0;
+  }
+  return plain;
+}
+
 // "column:total;not null", "total,omitempty": the parts, and by their names what is said of them.
 void AddParts(std::string_view value, Site* site) {
   for (std::size_t i = 0; i < kMostParts; ++i) {
@@ -45,6 +60,16 @@ void AddParts(std::string_view value, Site* site) {
 }
 
 }  // namespace
+
+Site ReadLabel(std::string name, std::string_view given) {
+  if (given.starts_with('(') && given.ends_with(')')) given = given.substr(1, given.size() - 2);
+  Site site;
+  site.kind = SiteKind::kCall;
+  site.path = std::move(name);
+  AddParts(given, &site);
+  for (Operand& operand : site.operands) operand.text = Plain(operand.text);
+  return site;
+}
 
 std::vector<Site> ReadLabels(std::string_view text) {
   std::vector<Site> labels;

@@ -12,4 +12,7 @@ namespace interlock {
 // what has a name of its own at that, everything else at "0[]".
 std::vector<Site> ReadLabels(std::string_view text);
 
+// The call of one, by its name and what it is given in brackets: `diesel(table_name = orders)`.
+Site ReadLabel(std::string name, std::string_view given);
+
 }  // namespace interlock

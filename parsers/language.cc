@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Raised whenever the engine itself reads other facts from the same file.
-constexpr std::uint64_t kEngineVersion = 20;
+constexpr std::uint64_t kEngineVersion = 21;
 
 class Reader {
  public:
@@ -491,6 +491,8 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   }
   language.text_makers = reader.Texts("values.text_makers");
   language.format_functions = reader.Texts("values.format_functions");
+  language.list_joins = reader.Texts("values.list_joins");
+  language.list_passes = reader.Texts("values.list_passes");
   language.schedule_fields = reader.Texts("values.schedule_fields");
   for (const auto& [member, mark] : reader.At("values.format_members").items()) {
     const std::string text = mark.get<std::string>();

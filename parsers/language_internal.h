@@ -166,6 +166,8 @@ struct Language {
   std::unordered_set<std::string> amount_keywords;  // arguments that are added up: timedelta's
   std::vector<std::string> schedule_fields;         // arguments that say when, in cron's order
   std::vector<std::string> format_functions;        // what they are given first is a format
+  std::vector<std::string> list_joins;              // calls that make one text of a list
+  std::vector<std::string> list_passes;  // members of a list that give one with some of its items
   std::vector<std::string> text_makers;             // what they make of one text stands for it
   std::map<std::string, char> format_members;  // of strings, with what begins a hole in them
   std::string unwritten_suffix;                // what a name that is used @suffixed goes on with

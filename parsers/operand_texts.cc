@@ -49,6 +49,7 @@ bool OperandReader::Join(TSNode node, int depth, std::string* joined) const {
     *joined += *constant;
     return true;
   }
+  if (with_clauses_ && (HasClauses(node, joined) || HasJoinedList(node, joined))) return true;
   if (symbol.string.is_string || symbol.joins_strings) {
     ForEachChild(node, [&](TSNode child) {
       const SymbolTraits& part = language_.Of(child);
@@ -189,11 +190,16 @@ std::string OperandReader::Hole(TSNode node) const {
 
 // What an interpolation holds, between marks of its own.
 std::string OperandReader::HoleIn(TSNode interpolation) const {
-  std::string hole;
+  std::string hole, clauses;
   ForEachChild(interpolation, [&](TSNode child) {
+    const TSNode plain = with_clauses_ ? WithoutBrackets(child) : child;
+    const bool has_some =
+        with_clauses_ && (HasClauses(plain, &clauses) || HasJoinedList(plain, &clauses));
+    if (has_some) return;
     const std::string path = ExpressionPath(language_, child, text_);
     if (hole.empty() && path != "?") hole = path;
   });
+  if (hole.empty() && !clauses.empty()) return clauses;
   return "{" + (hole.empty() ? "?" : hole) + "}";
 }
 
@@ -208,12 +214,15 @@ TSNode OperandReader::WithoutBrackets(TSNode node) const {
   return node;
 }
 
-bool OperandReader::Lengthen(TSNode node, const std::string& text) {
-  node = WithoutBrackets(node);
+bool OperandReader::Lengthen(const FoundSql& longer) {
+  TSNode node = WithoutBrackets(longer.node);
   if (language_.Of(node).value.form == ValueForm::kList) node = FirstChild(node);
   const std::size_t* index = ts_node_is_null(node) ? nullptr : sql_at_.Find(node);
   if (index == nullptr) return false;
-  sql_[*index].text = text;
+  FoundSql& found = sql_[*index];
+  node = found.node;
+  found = longer;
+  found.node = node;
   return true;
 }
 
@@ -227,7 +236,8 @@ std::string OperandReader::PieceText(TSNode node, int depth) const {
     });
     return text;
   }
-  if (Join(node, 0, &text)) return text;
+  if (HasClauses(node, &text) || HasJoinedList(node, &text)) return text;
+  if (Join(node, 0, &text)) return WithClauses(node, std::move(text));
   text.clear();
   const TSNode format = FormatGiven(node);
   return !ts_node_is_null(format) && Join(format, 0, &text) ? text : "{?}";

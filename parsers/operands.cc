@@ -98,7 +98,7 @@ void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth
                                 std::vector<Operand>& operands) {
   if (ts_node_is_null(node) || depth > kMaxOperandDepth || operands.size() >= kMaxOperands) return;
   const SymbolTraits& symbol = language_.Of(node);
-  if (ReadString(node, place, operands)) return;
+  if (ReadString(node, place, operands) || ReadComposedSql(node, place, depth, operands)) return;
   if (symbol.name_mark != 0) {
     return Add(place, OperandKind::kText, KeyText(node), operands);
   }
@@ -370,7 +370,8 @@ void OperandReader::ReadBinary(TSNode node, const std::string& place, int depth,
     ReadOperand(left, place, depth + 1, operands);
     ReadOperand(right, place + "|", depth + 1, operands);
   } else if (std::string joined; Join(node, 0, &joined)) {
-    if (ReadSqlText(joined, node, place, operands) || joined.size() > kMaxOperandText) return;
+    if (ReadSqlText(WithClauses(node, joined), node, place, operands)) return;
+    if (joined.size() > kMaxOperandText) return;
     Add(place, OperandKind::kTemplate, std::move(joined), operands);
   }
 }
@@ -381,7 +382,10 @@ bool OperandReader::ReadString(TSNode node, const std::string& place,
   if (!symbol.string.is_string && !symbol.joins_strings) return false;
   auto constant = StringText(language_, node, text_);
   std::string holed;
-  if (!constant && Join(node, 0, &holed) && ReadSqlText(holed, node, place, operands)) return true;
+  if (!constant && Join(node, 0, &holed) &&
+      ReadSqlText(WithClauses(node, holed), node, place, operands)) {
+    return true;
+  }
   if (constant) {
     if (ReadSqlText(*constant, node, place, operands)) return true;
     if (constant->size() > kMaxOperandText) return true;

@@ -35,6 +35,8 @@ std::string Decimal(double value);
 struct FoundSql {
   std::string text;
   TSNode node;
+  std::string without{};  // PiecedText
+  TSNode guarded{};
 };
 
 class OperandReader {
@@ -66,8 +68,8 @@ class OperandReader {
   // The text of an OperandKind::kStatement is an index into these, until they are read.
   const std::vector<FoundSql>& sql() const { return sql_; }
 
-  // A statement that more is put behind than stands in the node.
-  bool Lengthen(TSNode node, const std::string& text);
+  // A statement that more is put behind than stands in its node. False when none stands there.
+  bool Lengthen(const FoundSql& longer);
 
   // The text of a piece that is put into another, or of the items of a list, each in a line of its
   // own; holes stand for what is not constant.
@@ -127,6 +129,13 @@ class OperandReader {
   std::string HoleIn(TSNode interpolation) const;
   bool NamesText(TSNode node) const;
   TSNode FormatGiven(TSNode call) const;
+  std::string WithClauses(TSNode node, std::string joined) const;
+  std::vector<TSNode> AlternativesOf(TSNode node) const;
+  bool HasClauses(TSNode node, std::string* text) const;
+  bool HasJoinedList(TSNode node, std::string* text) const;
+  bool ReadComposedSql(TSNode node, const std::string& place, int depth,
+                       std::vector<Operand>& operands);
+  TSNode ListIn(TSNode node) const;
   TSNode WithoutBrackets(TSNode node) const;
 
   std::optional<Amount> AmountOf(TSNode node, int depth) const;
@@ -147,6 +156,8 @@ class OperandReader {
   NodeMap<TSNode> arguments_;  // of calls, by their nodes
   std::vector<FoundSql> sql_;
   NodeMap<std::size_t> sql_at_;
+  mutable bool with_clauses_ = false;  // texts are put together of what may stand in them, too
+  mutable int choices_ = 0;            // inside one another, that are being read
 };
 
 }  // namespace interlock

@@ -233,7 +233,29 @@ class PieceReader {
       whole.text += piece.text;
       if (whole.text.size() > kMaxPieceText) return;
     }
-    if (LooksLikeSql(whole.text)) found_.push_back(std::move(whole));
+    if (!LooksLikeSql(whole.text)) return;
+    LeaveOutGuarded(&whole);
+    found_.push_back(std::move(whole));
+  }
+
+  // Pieces behind different conditions are taken for what always stands there.
+  void LeaveOutGuarded(PiecedText* whole) const {
+    const auto around = [&](const Piece& piece) {
+      return guards_.Around(ts_node_start_byte(piece.node));
+    };
+    const std::int32_t own = guards_.Around(ts_node_start_byte(whole->first));
+    std::int32_t other = own;
+    for (const Piece& piece : current_) {
+      const std::int32_t guard = around(piece);
+      if (guard == own || guard == other) continue;
+      if (other != own || guard < 0) return;
+      other = guard;
+      whole->guarded = piece.node;
+    }
+    if (other == own) return;
+    for (const Piece& piece : current_) {
+      if (around(piece) == own) whole->without += piece.text;
+    }
   }
 
   // The innermost branch around the node; what is in a function stands in one.
@@ -275,6 +297,37 @@ class PieceReader {
 std::vector<PiecedText> ReadPieces(const Extraction& extraction, const FlatTree& tree,
                                    const GuardReader& guards, const OperandReader& operands) {
   return PieceReader(extraction, tree, guards, operands).Read();
+}
+
+void SetApart(const std::vector<SqlStatement>& always, std::int32_t guard, std::size_t first,
+              std::vector<SqlStatement>* statements) {
+  const auto has_column = [&](const ColumnUse& use) {
+    return std::any_of(always.begin(), always.end(), [&](const SqlStatement& statement) {
+      return std::any_of(statement.columns.begin(), statement.columns.end(),
+                         [&](const ColumnUse& other) {  // whosever it is
+                           return other.column == use.column && other.access == use.access;
+                         });
+    });
+  };
+  const auto has_table = [&](const TableUse& use) {
+    return std::any_of(always.begin(), always.end(), [&](const SqlStatement& statement) {
+      return std::find(statement.tables.begin(), statement.tables.end(), use) !=
+             statement.tables.end();
+    });
+  };
+  std::vector<SqlStatement> apart;
+  for (std::size_t i = first; i < statements->size(); ++i) {
+    SqlStatement& whole = (*statements)[i];
+    SqlStatement part = whole;
+    std::erase_if(part.columns, has_column);
+    std::erase_if(part.tables, has_table);
+    if (part.columns.empty() && part.tables.empty()) continue;
+    std::erase_if(whole.columns, [&](const ColumnUse& use) { return !has_column(use); });
+    std::erase_if(whole.tables, [&](const TableUse& use) { return !has_table(use); });
+    part.guard = guard;
+    apart.push_back(std::move(part));
+  }
+  std::move(apart.begin(), apart.end(), std::back_inserter(*statements));
 }
 
 }  // namespace interlock

@@ -110,7 +110,7 @@ class SiteReader {
     std::set<const void*> longer;
     std::erase_if(pieced, [&](const PiecedText& text) {
       return !text.has_alternatives && longer.insert(text.first.id).second &&
-             operands_.Lengthen(text.first, text.text);
+             operands_.Lengthen({text.text, text.first, text.without, text.guarded});
     });
     return pieced;
   }
@@ -120,7 +120,7 @@ class SiteReader {
     around.scope = extraction_.scopes[pieced.region].definition;
     around.guard = guards_.Around(ts_node_start_byte(pieced.first));
     around.in_loop = IsInLoop(ts_node_start_byte(pieced.first));
-    ReadStatement({pieced.text, pieced.first}, around);
+    ReadStatement({pieced.text, pieced.first, pieced.without, pieced.guarded}, around);
   }
 
   // Index of the first one it holds; -1 when it touches no table.
@@ -132,6 +132,12 @@ class SiteReader {
     for (std::size_t i = before; i < statements.size(); ++i) {
       statements[i].guard = site.guard;
       statements[i].in_loop = site.in_loop;
+    }
+    if (!sql.without.empty()) {
+      FileFacts always;
+      ReadSql(sql.without, LineOf(sql.node), site.scope, always);
+      SetApart(always.statements, guards_.Around(ts_node_start_byte(sql.guarded)), before,
+               &statements);
     }
     return statements.size() == before ? -1 : static_cast<std::int32_t>(before);
   }
@@ -242,6 +248,9 @@ class SiteReader {
   }
 
   void AddLabels(const Located& use, std::uint32_t start) {
+    if (const TSNode* given = extraction_.Find(use.match, Part::kArguments)) {
+      return AddLabelAbove(use, *given, start);
+    }
     const std::int32_t field = extraction_.scopes[use.region].definition;
     if (field < 0 || extraction_.At(field).kind != DefinitionKind::kField) return;
     for (Site& label : ReadLabels(TextOf(use.match.node, text_))) {
@@ -249,6 +258,16 @@ class SiteReader {
       label.line = LineOf(use.match.node);
       sites_.push_back({.site = std::move(label), .start = start});
     }
+  }
+
+  // `#[diesel(table_name = orders)]`, above what it labels.
+  void AddLabelAbove(const Located& use, TSNode given, std::uint32_t start) {
+    const std::int32_t below = DefinedBelow(use);
+    if (below < 0) return;
+    Placed placed{.site = ReadLabel(PathOf(use.match), TextOf(given, text_)), .start = start};
+    placed.site.scope = placed.site.subject = below;
+    placed.site.line = LineOf(use.match.node);
+    sites_.push_back(std::move(placed));
   }
 
   // Does a loop stand in what it is given, other than the one that it makes itself?

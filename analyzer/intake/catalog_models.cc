@@ -120,6 +120,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "table_members",
                                    "table_marks",
                                    "table_places",
+                                   "table_types",
                                    "table_rule",
                                    "inner_folders",
                                    "application_members",
@@ -172,6 +173,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "table_members", &style.table_members);
     Read(map, "table_marks", &style.table_marks);
     Read(map, "table_places", &style.table_places);
+    Read(map, "table_types", &style.table_types);
     Read(map, "table_rule", &style.table_rule);
     Read(map, "inner_folders", &style.inner_folders);
     Read(map, "application_members", &style.application_members);

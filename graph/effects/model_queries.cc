@@ -96,6 +96,8 @@ std::vector<Effect> ModelReader::Read() {
       setter_calls_.emplace(use.line, use.receiver);
     }
   }
+  const auto has_opens = [](const ModelStyle* style) { return !style->opens.empty(); };
+  opens_ = std::any_of(styles_.begin(), styles_.end(), has_opens);
   for (const Reference& use : file_.facts().references) {
     site_ = nullptr;
     use_ = &use;
@@ -167,10 +169,29 @@ void ModelReader::Declare() {
   }
 }
 
+// Of types that may begin with a small letter, `orders::table` is the type itself.
+const Model* ModelReader::SmallType(std::int32_t scope, const std::string& path) {
+  const std::size_t dot = path.rfind('.');
+  for (const ModelStyle* style : styles_) {
+    if (!style->small_types || !context_.models->HasAny(*style)) continue;
+    const bool is_self = dot != path.npos && Has(style->selves, path.substr(dot + 1));
+    const std::string type = is_self ? path.substr(0, dot) : path;
+    if (!IsPlain(type)) continue;
+    const Resolved resolved = context_.resolver.ResolveType(file_, scope, type);
+    if (resolved.targets.size() != 1) continue;
+    const Model* model = context_.models->Of(resolved.targets.front());
+    if (model != nullptr && model->style == style) return model;
+  }
+  return nullptr;
+}
+
 const Model* ModelReader::ModelAt(std::int32_t scope, const std::string& path) {
   if (path.ends_with(".class")) return ModelAt(scope, path.substr(0, path.size() - 6));
-  if (path.empty() || (path[0] >= 'a' && path[0] <= 'z' && path.find('.') == std::string::npos)) {
-    return nullptr;  // types begin with a capital; modules before them may not
+  if (path.empty()) return nullptr;
+  if (path[0] >= 'a' && path[0] <= 'z') {
+    if (const Model* model = SmallType(scope, path)) return model;
+    // other types begin with a capital; modules before them may not
+    if (path.find('.') == std::string::npos) return nullptr;
   }
   const auto [at, is_new] = types_.emplace(std::pair(scope, path), nullptr);
   if (!is_new) return at->second;
@@ -442,10 +463,53 @@ void ModelReader::Column(const Model& model, std::string_view written, const std
   Add(model, std::move(effect));
 }
 
+// What a bare name means where all is imported of a member that brings the columns of a type, and
+// the type itself: `use schema::orders::dsl::*`.
+void ModelReader::OpenedName(const Reference& use) {
+  const Model* opened = nullptr;
+  for (const Import& import : file_.facts().imports) {
+    const std::size_t dot = import.module.rfind('.');
+    if (import.member != "*" || dot == std::string::npos) continue;
+    const auto opens = [&](const ModelStyle* style) {
+      return Has(style->opens, import.module.substr(dot + 1));
+    };
+    if (std::none_of(styles_.begin(), styles_.end(), opens)) continue;
+    std::int32_t around = use.scope;
+    while (around >= 0 && around != import.scope) around = file_.definition(around).parent;
+    if (around != import.scope) continue;
+    const Model* model = ModelAt(import.scope, import.module.substr(0, dot));
+    if (model == nullptr || (model->Column(use.name) == nullptr && model->type != use.name)) {
+      continue;
+    }
+    if (opened != nullptr && opened != model) return;  // of which, nobody knows
+    opened = model;
+  }
+  if (opened == nullptr || !file_.BindingsIn(use.scope, use.name).empty()) return;
+  if (use.scope >= 0) {
+    const std::vector<Parameter>& own = file_.definition(use.scope).parameters;
+    const auto is_own = [&](const Parameter& each) { return each.name == use.name; };
+    if (std::any_of(own.begin(), own.end(), is_own)) return;
+  }
+  if (const ModelColumn* column = opened->Column(use.name)) {
+    return AddMapped(*opened, *column, "read", use.scope, use.line);
+  }
+  Add(*opened, Make("table", opened->table, "read", use.scope, use.line));
+}
+
 // `self.status` in a method of the model; `order.status` of what is known to be one;
 // `Order.status` where members name columns.
 void ModelReader::Member(const Reference& use) {
-  if (use.receiver.empty() || !context_.models->HasField(use.name)) return;
+  const auto is_self = [&](const ModelStyle* style) { return Has(style->selves, use.name); };
+  if (use.receiver.empty()) {
+    if (use.kind == ReferenceKind::kRead && opens_) OpenedName(use);
+    return;
+  }
+  if (std::any_of(styles_.begin(), styles_.end(), is_self)) {
+    const Model* model = SmallType(use.scope, use.receiver);
+    if (model == nullptr) return;
+    return Add(*model, Make("table", model->table, "read", use.scope, use.line));
+  }
+  if (!context_.models->HasField(use.name)) return;
   const bool is_read = use.kind == ReferenceKind::kRead && !IsGivenToSetter(use);
   const std::string access = is_read ? "read" : "write";
   Resolution resolution = Resolution::kResolved;

@@ -46,6 +46,8 @@ class ModelReader {
                  Resolution resolution = Resolution::kResolved);
   void Declare();
   const Model* ModelAt(std::int32_t scope, const std::string& path);
+  const Model* SmallType(std::int32_t scope, const std::string& path);
+  void OpenedName(const Reference& use);
   const Model* LookedUp(std::int32_t scope, const std::string& name);
   const Model* ModelAround(std::int32_t scope);
   bool IsLookup(std::string_view value) const;
@@ -104,6 +106,7 @@ class ModelReader {
       called_;  // by scope and last name
   std::map<std::int32_t, std::vector<const Site*>> in_scope_;
   std::set<std::pair<std::uint32_t, std::string>> setter_calls_;  // by line and receiver
+  bool opens_ = false;                                            // may a bare name be a column?
   const Site* site_ = nullptr;      // where the statement stands, if a site tells
   const Reference* use_ = nullptr;  // else the use that it is read from
   EffectContext& context_;

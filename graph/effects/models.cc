@@ -400,6 +400,11 @@ void Models::Name(const Target& type, const std::vector<const Model*>& bases, co
     model.is_unnamed = written.empty();
     model.is_guess = !set->is_said;  // conventions may alter it when the program runs
   }
+  if (style.table_types && !written.empty()) {
+    const Resolved named = context_.resolver.ResolveType(file, type.definition().parent, written);
+    if (named.targets.size() == 1) model.named = Of(named.targets.front());
+    written = model.named != nullptr ? model.named->table : std::string(LastName(written));
+  }
   if (written.empty() && !model.is_unnamed && !style.table_rule.empty()) {
     const std::string called =
         model.is_snake ? NameByRule("{x:snake}", {{"x", model.type}}) : model.type;
@@ -424,7 +429,7 @@ void Models::AddColumns(const Target& type, Model& model) {
 void Models::AddSaidColumns(const Target& type, Model& model) {
   for (const Site& site : type.file->facts().sites) {
     if (site.scope < type.index || model.columns.size() >= kMostColumns) continue;
-    const bool is_call = site.kind == SiteKind::kCall;
+    const bool is_call = site.kind == SiteKind::kCall && site.subject < 0;
     if (!is_call && site.kind != SiteKind::kValue) continue;
     std::string_view said = site.path;
     if (site.scope != type.index) {
@@ -513,7 +518,8 @@ void Models::AddColumn(const SourceFile& file, std::int32_t field, Model& model)
     if (style.column_rule == "snake" || model.is_snake)
       column.name = NameByRule("{x:snake}", {{"x", column.name}});
   }
-  column.name = ColumnName(column.name);
+  const ModelColumn* named = model.named == nullptr ? nullptr : model.named->Column(column.name);
+  column.name = named != nullptr ? named->name : ColumnName(column.name);
   column.type = maker.empty() ? definition.type : std::string(LastName(maker));
   model.columns[definition.name] = std::move(column);
 }

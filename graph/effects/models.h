@@ -34,6 +34,7 @@ struct Model {
   std::map<std::string, ModelColumn> columns;  // by field
   bool is_unnamed = false;                     // it has a table whose name nobody knows
   bool is_guess = false;                       // conventions may alter the table's name
+  const Model* named = nullptr;                // whose table and columns it has
   bool is_snake = false;                       // names that it does not say are in snake case
 
   const ModelColumn* Column(const std::string& field) const {

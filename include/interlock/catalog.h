@@ -202,6 +202,7 @@ struct ModelStyle {
   std::vector<std::string> table_members;  // constants of it that name the table: "Meta.db_table"
   std::vector<std::string> table_marks;    // decorators that do, and where: `table_places`
   Places table_places;
+  bool table_types = false;  // they name a type: the model whose table and columns this one has
   // Naming rule otherwise, of "{class}" and "{application}": the folder that holds the file, those
   // called as in `inner_folders` left out. ":lower", ":snake", ":plural" may follow.
   std::string table_rule;

@@ -353,6 +353,7 @@
 (assignment left: (identifier) @name right: (_) @value) @piece.first
 (augmented_assignment left: (identifier) @name operator: "+=" right: [
   (string) (concatenated_string) (binary_operator) (call) (identifier) (parenthesized_expression)
+  (conditional_expression)
 ] @value) @piece
 (augmented_assignment left: (identifier) @name operator: "+=" right: (list) @value) @piece.item
 (call

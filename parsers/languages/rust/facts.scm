@@ -182,6 +182,22 @@
   return_type: (_)? @result) @definition.function
 (macro_definition name: (identifier) @name) @definition.function @modifier.alternative
 
+; A table that a macro of Diesel declares is a type, with a field for each column.
+(macro_invocation
+  macro: [(identifier) @_table (scoped_identifier name: (identifier) @_table)]
+  (token_tree (identifier) @name . (token_tree . "(") . (token_tree . "{"))
+  (#eq? @_table "table")) @definition.class @modifier.exported
+(macro_invocation
+  macro: [(identifier) @_table (scoped_identifier name: (identifier) @_table)]
+  (token_tree (token_tree (identifier) @name @definition.field @modifier.exported
+    . "->" . (identifier) @type))
+  (#eq? @_table "table"))
+(macro_invocation
+  macro: [(identifier) @_table (scoped_identifier name: (identifier) @_table)]
+  (token_tree (token_tree
+    (token_tree . "[" . (identifier) @target . "=" . (string_literal)) @arguments @site.above))
+  (#eq? @_table "table") (#eq? @target "sql_name"))
+
 (function_item (function_modifiers "async")) @modifier.async
 (function_signature_item (function_modifiers "async")) @modifier.async
 (closure_expression) @scope.function
@@ -516,6 +532,10 @@
 ; An attribute that is given a text first names something: #[get("/orders")].
 (attribute_item (attribute [(identifier) (scoped_identifier)] @target
   arguments: (token_tree . (string_literal)) @arguments)) @site.above
+
+; What attributes of Diesel say of a type or a field: #[diesel(table_name = orders)].
+(attribute_item (attribute (identifier) @target arguments: (token_tree) @arguments)
+  (#eq? @target "diesel")) @site.labels
 
 ; ---- texts that are put together piece by piece
 
