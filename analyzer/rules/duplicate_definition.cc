@@ -8,7 +8,7 @@
 // keyword argument, a route, a flag, a resource.
 //
 // An endpoint that both come to serve in one service is one, too, in whatever files: of what serves
-// it, one alone is asked.
+// it, one alone is asked. So is a table or column that both create, in two migrations.
 //
 // Where both add several entities alike to one file, they make the same change twice: that is told
 // once, and where a second definition only takes the place of the first, to the reviewers alone.
@@ -26,6 +26,7 @@
 
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/resource_uses.h"
+#include "analyzer/overlay/schema_twice.h"
 #include "analyzer/overlay/test_files.h"
 #include "analyzer/overlay/uses.h"
 #include "graph/modules.h"
@@ -597,6 +598,9 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   CheckResources(snapshot, &findings);
   CheckEndpoints(snapshot, findings, &found);
   findings.AppendTo(&found);
+  Gatherer schema;
+  FindSchemaTwice(snapshot, kId, &schema);
+  schema.AppendTo(&found);
 }
 
 }  // namespace
