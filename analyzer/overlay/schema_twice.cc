@@ -47,18 +47,22 @@ bool IsNew(const EffectDelta& delta) {
          LiesAmongMigrations(effect.path) && !IsTestPlace(effect.path, effect.in);
 }
 
-using Name = std::pair<std::string_view, std::string_view>;  // kind and name
+using Named = std::pair<std::string_view, std::string_view>;  // kind and name
 
-Name NameOf(const Resource& resource) { return {resource.kind, resource.name}; }
+Named NameOf(const Resource& resource) { return {resource.kind, resource.name}; }
 
-// What the change takes away, too, or lets another name go to.
-std::set<Name> TakenBy(const ChangeView& view) {
-  std::set<Name> taken;
+std::string_view TableOf(std::string_view column) { return column.substr(0, column.rfind('.')); }
+
+// What the change takes away, too, and tables that it creates, with which their columns are told.
+std::set<Named> TakenBy(const ChangeView& view, std::set<std::string_view>* created) {
+  std::set<Named> taken;
   for (const EffectDelta& delta : view.effects) {
+    if (delta.change != EffectChange::kAdds) continue;
     const std::string& access = delta.after.access;
     const bool takes = access == "drop" || access == "rename" || access == "drop column" ||
                        access == "rename column";
-    if (delta.change == EffectChange::kAdds && takes) taken.insert(NameOf(delta.after.resource));
+    if (takes) taken.insert(NameOf(delta.after.resource));
+    if (access == "create") created->insert(delta.after.resource.name);
   }
   return taken;
 }
@@ -66,40 +70,38 @@ std::set<Name> TakenBy(const ChangeView& view) {
 }  // namespace
 
 void FindSchemaTwice(const Snapshot& snapshot, const char* rule, Gatherer* gatherer) {
-  std::set<Name> known;
+  std::set<Named> known;
   for (const Effect& effect : snapshot.base_effects) {
     if (Creates(effect)) known.insert(NameOf(effect.resource));
   }
-  // Tables first: with a table, its columns are told.
   std::map<std::tuple<std::string, std::string, std::string_view>, std::vector<Maker>> made;
   for (std::size_t v = 0; v < snapshot.views.size(); ++v) {
     const ChangeView& view = snapshot.views[v];
     if (view.group != 0) continue;  // what has landed is in the base
-    const std::set<Name> taken = TakenBy(view);
+    std::set<std::string_view> created;
+    const std::set<Named> taken = TakenBy(view, &created);
     for (const EffectDelta& delta : view.effects) {
       const Resource& resource = delta.after.resource;
       if (!IsNew(delta) || known.contains(NameOf(resource)) || taken.contains(NameOf(resource))) {
         continue;
       }
-      const std::string kind = resource.kind == "table" ? "" : resource.kind;
-      std::vector<Maker>& makers = made[{kind, resource.name, SeriesOf(delta.after.path)}];
+      if (resource.kind == "column" && created.contains(TableOf(resource.name))) continue;
+      std::vector<Maker>& makers = made[{resource.kind, resource.name, SeriesOf(delta.after.path)}];
       const bool is_known = !makers.empty() && makers.back().view == static_cast<int>(v);
       if (!is_known && makers.size() < kMostMakers) makers.push_back({static_cast<int>(v), &delta});
     }
   }
-  std::set<std::tuple<int, int, std::string_view>> tables;
+  std::set<std::tuple<int, int, std::string_view>> told;  // of several columns, one
   for (const auto& [key, makers] : made) {
     for (std::size_t i = 0; i < makers.size(); ++i) {
       for (std::size_t j = i + 1; j < makers.size(); ++j) {
         const Maker &a = makers[i], &b = makers[j];
         const Effect &first = a.delta->after, &second = b.delta->after;
         if (first.path == second.path || snapshot.Apart(a.view, b.view)) continue;
-        const std::string_view name = first.resource.name;
-        if (first.resource.kind == "table") {
-          tables.insert({a.view, b.view, name});
-        } else if (tables.contains({a.view, b.view, name.substr(0, name.rfind('.'))})) {
-          continue;
-        }
+        const bool is_column = first.resource.kind == "column";
+        const std::string_view table =
+            is_column ? TableOf(first.resource.name) : first.resource.name;
+        if (!told.insert({a.view, b.view, table}).second) continue;
         Interaction interaction =
             OnResource(snapshot, rule, a.view, b.view, first.resource, Resolution::kResolved);
         if (interaction.changes.size() < 2) continue;
@@ -108,8 +110,8 @@ void FindSchemaTwice(const Snapshot& snapshot, const char* rule, Gatherer* gathe
                                     " out of the other's migration: it would fail, or be passed "
                                     "over"};
         gatherer->Add(std::move(interaction),
-                      EvidenceOf(snapshot, a.view, *a.delta, Describe(*a.delta)),
-                      EvidenceOf(snapshot, b.view, *b.delta, Describe(*b.delta)));
+                      EvidenceOf(snapshot, a.view, *a.delta, Describe(first)),
+                      EvidenceOf(snapshot, b.view, *b.delta, Describe(second)));
       }
     }
   }
