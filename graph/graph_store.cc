@@ -1,5 +1,7 @@
 #include "graph/graph_store.h"
 
+#include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -324,15 +326,15 @@ void ReadSignatures(Database& database, std::vector<Delta>* deltas) {
 }
 
 template <typename Use>
-void ReadUses(Database& database, bool is_import, std::vector<Use> Delta::*uses,
-              std::vector<Delta>* deltas) {
+void ReadUses(Database& database, bool is_import, std::vector<Use> Delta::*uses, ChangeRows* rows) {
   Statement row(database,
                 "SELECT change, path, fact, gained FROM use_delta WHERE is_import = ? "
                 "ORDER BY change, position");
   for (row.Start(is_import); row.Next();)
-    (Owner(row, 0, deltas).*uses)
-        .push_back(
-            {.path = String(row, 1), .index = Signed(row, 2), .gained = row.Integer(3) != 0});
+    (Owner(row, 0, &rows->deltas).*uses)
+        .push_back({.path = *rows->paths->insert(String(row, 1)).first,
+                    .index = Signed(row, 2),
+                    .gained = row.Integer(3) != 0});
 }
 
 std::vector<Gap> ReadGaps(Database& database) {
@@ -458,8 +460,9 @@ ChangeRows GraphStore::LoadChanges() {
   ReadChangedFiles(database_, &rows.changes);
   ReadEntities(database_, &rows.deltas);
   ReadSignatures(database_, &rows.deltas);
-  ReadUses(database_, false, &Delta::references, &rows.deltas);
-  ReadUses(database_, true, &Delta::imports, &rows.deltas);
+  rows.paths = std::make_shared<std::set<std::string>>();
+  ReadUses(database_, false, &Delta::references, &rows);
+  ReadUses(database_, true, &Delta::imports, &rows);
   rows.coverage = {.changed = MetaNumber(database_, "changed"),
                    .analysed = MetaNumber(database_, "analysed"),
                    .gaps = ReadGaps(database_)};

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -90,6 +92,8 @@ ReachRows ReachOf(const GraphRows& rows);
 struct ChangeRows {
   std::vector<Change> changes;
   std::vector<Delta> deltas;
+  // Where uses of deltas that were loaded have their paths, in place of file versions.
+  std::shared_ptr<std::set<std::string>> paths;
   Coverage coverage;
 };
 

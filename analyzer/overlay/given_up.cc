@@ -17,7 +17,7 @@ class FilesOf {
   }
 
   // Null when the file has no two versions: what a new or removed file holds replaces nothing.
-  const FileVersions* Find(const std::string& path, bool gained) const {
+  const FileVersions* Find(std::string_view path, bool gained) const {
     const auto& side = gained ? after_ : before_;
     const auto found = side.find(path);
     if (found == side.end()) return nullptr;
@@ -26,7 +26,7 @@ class FilesOf {
   }
 
  private:
-  std::map<std::string, const FileVersions*> before_, after_;
+  std::map<std::string_view, const FileVersions*> before_, after_;
 };
 
 // The module that the first name of the use is imported from; null when it is not imported.

@@ -168,7 +168,7 @@ std::map<Key, EffectDelta> ReachedBy(const ChangeView& view, const EffectBasis& 
                                      const EffectList& own_effects,
                                      const UsesByFunction& base_uses) {
   std::set<std::string> own;
-  std::map<std::string, const SourceFile*> files;
+  std::map<std::string_view, const SourceFile*> files;
   for (const FileVersions& versions : view.files) {
     if (versions.before != nullptr) own.insert(versions.before->path());
     if (versions.after != nullptr) own.insert(versions.after->path());

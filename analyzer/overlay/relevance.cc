@@ -75,7 +75,7 @@ class Collector {
         names.defined.AddParts(entity.new_name);
       }
     }
-    const auto version = [&](const std::string& path, bool gained) -> const FileVersions* {
+    const auto version = [&](std::string_view path, bool gained) -> const FileVersions* {
       const auto& known = gained ? by_new : by_old;
       const auto found = known.find(path);
       return found == known.end() ? nullptr : found->second;

@@ -92,7 +92,7 @@ class UnsetSearch : public ViewSearch {
       const SourceFile& file = *files.at(gained.path);
       const Reference& use = file.facts().references[static_cast<std::size_t>(gained.index)];
       if (!IsRead(use) || file.traits() == nullptr || !IsOwnMember(use, *file.traits())) continue;
-      const auto found = let_go_.find({view(v).group, gained.path, use.name});
+      const auto found = let_go_.find({view(v).group, file.path(), use.name});
       if (found == let_go_.end()) continue;
       for (const LetGo& gone : found->second) {
         if (CanMeet(gone.view, v)) Meet(gone, v, file, use);

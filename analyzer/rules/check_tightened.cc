@@ -117,7 +117,7 @@ class Meetings {
   void Meet(int a, const Side& side, int b) {
     const ChangeView& adding = snapshot_.views[static_cast<std::size_t>(b)];
     bool found = false;
-    std::map<std::string, const SourceFile*> files;
+    std::map<std::string_view, const SourceFile*> files;
     for (const FileVersions& versions : adding.files) {
       if (versions.after != nullptr) files[versions.after->path()] = versions.after;
     }

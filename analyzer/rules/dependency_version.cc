@@ -481,7 +481,7 @@ void FindGivenUpNames(Context* context) {
       const ChangeView& adding = context->view(view_b);
       if (a == b || context->view(view_a).group != adding.group) continue;
       if (context->snapshot.Apart(view_a, view_b)) continue;
-      std::map<std::string, const SourceFile*> files;
+      std::map<std::string_view, const SourceFile*> files;
       for (const FileVersions& versions : adding.files) {
         if (versions.after != nullptr) files[versions.after->path()] = versions.after;
       }

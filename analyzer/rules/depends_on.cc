@@ -44,7 +44,7 @@ struct Lost {
 
 Lost LostBy(const ChangeView& view) {
   Lost lost;
-  std::map<std::string, const SourceFile*> before;
+  std::map<std::string_view, const SourceFile*> before;
   for (const FileVersions& versions : view.files) {
     if (versions.before != nullptr) before[versions.before->path()] = versions.before;
   }

@@ -145,7 +145,8 @@ DroppedNames DroppedBy(const ChangeView& view) {
     }
     const Reference& use =
         file->second->facts().references[static_cast<std::size_t>(reference.index)];
-    if (use.kind == ReferenceKind::kCall) names.try_emplace(use.name, reference.path, use.line);
+    if (use.kind == ReferenceKind::kCall)
+      names.try_emplace(use.name, file->second->path(), use.line);
   }
   return names;
 }

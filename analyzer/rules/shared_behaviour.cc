@@ -58,7 +58,7 @@ bool IsInside(const FileFacts& facts, std::int32_t scope, std::int32_t index) {
   return scope == index && index >= 0;
 }
 
-const FileVersions* VersionsOf(const ChangeView& view, const std::string& path, bool after) {
+const FileVersions* VersionsOf(const ChangeView& view, std::string_view path, bool after) {
   for (const FileVersions& versions : view.files) {
     const SourceFile* file = after ? versions.after : versions.before;
     if (file != nullptr && file->path() == path) return &versions;
@@ -285,7 +285,7 @@ void MeetForms(const Snapshot& snapshot, int a, const GivenUpForms& forms, int b
     const Reference& use =
         versions->after->facts().references[static_cast<std::size_t>(delta.index)];
     if (!IsForm(use)) continue;
-    const auto found = forms.find({delta.path, FormOf(use)});
+    const auto found = forms.find({versions->after->path(), FormOf(use)});
     if (found == forms.end() || TouchesName(snapshot, a, use.name)) continue;
     const PairView pair = snapshot.Pair(a, b);
     const SourceFile* merged = World(pair.both).Find(delta.path);
@@ -297,7 +297,7 @@ void MeetForms(const Snapshot& snapshot, int a, const GivenUpForms& forms, int b
     interaction.severity = Severity::kMedium;
     interaction.resolution = Resolution::kLikely;
     interaction.path = {"no such call is left in the file that " + altering.phrase + " leaves"};
-    interaction.advice = RebaseAnd(pair, "run the tests in " + delta.path);
+    interaction.advice = RebaseAnd(pair, "run the tests in " + std::string(delta.path));
     gatherer->Add(std::move(interaction),
                   MakeEvidence(snapshot, altering, *given_up.versions->before, given_up.line,
                                "gives up this form of " + name + " at " +
@@ -391,7 +391,7 @@ void FindExpectedKeywords(const Snapshot& snapshot, Gatherer* gatherer) {
         interaction.severity = Severity::kMedium;
         interaction.resolution = Resolution::kLikely;
         interaction.path = {"the expectation has the keywords that the call had before"};
-        interaction.advice = RebaseAnd(pair, "run the tests in " + delta.path);
+        interaction.advice = RebaseAnd(pair, "run the tests in " + std::string(delta.path));
         std::string keywords;
         for (const std::string& keyword : call.after->keywords) {
           keywords += (keywords.empty() ? "" : ", ") + keyword;
@@ -485,7 +485,7 @@ void MeetTypes(const Snapshot& snapshot, int a, const std::map<std::string, Alte
     interaction.resolution = Resolution::kResolved;
     interaction.path = {altering.phrase + " takes " + found->first + " out of a test, " +
                         type.test->path()};
-    interaction.advice = RebaseAnd(pair, "run the tests in " + delta.path);
+    interaction.advice = RebaseAnd(pair, "run the tests in " + std::string(delta.path));
     gatherer->Add(
         std::move(interaction),
         MakeEvidence(

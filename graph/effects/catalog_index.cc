@@ -70,11 +70,16 @@ CatalogPatterns::CatalogPatterns(const Catalog& catalog) {
         of_elements_.push_back(&entry);
       }
       const std::size_t last = LastNamed(pattern.steps);
-      if (last == kNoStep) {
-        match.open.push_back(std::move(pattern));
-      } else {
-        match.by_name[NameOfStep(pattern.steps[last])].push_back(std::move(pattern));
-      }
+      const auto add = [&](std::string_view language) {
+        Patterns& patterns = match[language];
+        if (last == kNoStep) {
+          patterns.open.push_back(pattern);
+        } else {
+          patterns.by_name[NameOfStep(pattern.steps[last])].push_back(pattern);
+        }
+      };
+      if (entry.languages.empty()) add("");
+      for (const std::string& language : entry.languages) add(language);
     }
   }
 }
@@ -100,19 +105,35 @@ bool StepFits(std::string_view pattern, std::string_view step, Captures* capture
   return true;
 }
 
-// Visits the patterns that could fit what is written so, until one visit says yes.
 template <typename Visit>
-bool CatalogPatterns::AnyCandidate(EntryMatch match, std::string_view path,
+bool CatalogPatterns::AnyOfLanguage(EntryMatch match, const SourceFile& file,
+                                    const Visit& visit) const {
+  const Match& by_language = matches_[static_cast<std::size_t>(match)];
+  const LanguageTraits* traits = file.traits();
+  const std::string_view own =
+      traits != nullptr ? std::string_view(traits->id) : file.outline().language;
+  const std::string_view family = traits != nullptr ? std::string_view(traits->family) : own;
+  const auto visits = [&](std::string_view language) {
+    const auto found = by_language.find(language);
+    return found != by_language.end() && visit(found->second);
+  };
+  return visits("") || visits(own) || (family != own && visits(family));
+}
+
+template <typename Visit>
+bool CatalogPatterns::AnyCandidate(EntryMatch match, std::string_view path, const SourceFile& file,
                                    const Visit& visit) const {
-  const Match& patterns = Of(match);
-  for (const std::string_view name : {LastName(path), LastName(WithoutLast(path))}) {
-    const auto found = patterns.by_name.find(name);
-    if (found == patterns.by_name.end()) continue;
-    if (std::any_of(found->second.begin(), found->second.end(), visit)) return true;
-  }
+  const std::string_view names[] = {LastName(path), LastName(WithoutLast(path))};
   const std::string_view last = path.substr(path.rfind('.') + 1);
-  return std::any_of(patterns.open.begin(), patterns.open.end(), [&](const Pattern& pattern) {
-    return StepFits(pattern.steps.back(), last, nullptr) && visit(pattern);
+  return AnyOfLanguage(match, file, [&](const Patterns& patterns) {
+    for (const std::string_view name : names) {
+      const auto found = patterns.by_name.find(name);
+      if (found == patterns.by_name.end()) continue;
+      if (std::any_of(found->second.begin(), found->second.end(), visit)) return true;
+    }
+    return std::any_of(patterns.open.begin(), patterns.open.end(), [&](const Pattern& pattern) {
+      return StepFits(pattern.steps.back(), last, nullptr) && visit(pattern);
+    });
   });
 }
 
@@ -149,14 +170,15 @@ bool CatalogPatterns::Fits(const Steps& pattern, std::size_t p, const Steps& pat
          Fits(pattern, p + 1, path, at + 1, end, depth, captures);
 }
 
-bool CatalogIndex::MayFit(EntryMatch match, std::string_view path) const {
-  return patterns_.AnyCandidate(match, path, [](const CatalogPatterns::Pattern&) { return true; });
+bool CatalogIndex::MayFit(EntryMatch match, std::string_view path, const SourceFile& file) const {
+  return patterns_.AnyCandidate(match, path, file,
+                                [](const CatalogPatterns::Pattern&) { return true; });
 }
 
 bool CatalogIndex::MayFitElement(std::string_view path, const SourceFile& file) const {
   const auto concerns = [&](const CatalogEntry* entry) { return ConcernsLanguage(*entry, file); };
   return std::any_of(patterns_.of_elements_.begin(), patterns_.of_elements_.end(), concerns) ||
-         MayFit(EntryMatch::kRead, path);
+         MayFit(EntryMatch::kRead, path, file);
 }
 
 const std::vector<CatalogIndex::Fit>& CatalogIndex::FitsOf(EntryMatch match,
@@ -168,11 +190,10 @@ const std::vector<CatalogIndex::Fit>& CatalogIndex::FitsOf(EntryMatch match,
   std::vector<Fit>& fits = known->second;
   if (!fresh) return fits;
   const CatalogPatterns::Steps path = StepsOf(form);
-  patterns_.AnyCandidate(match, form, [&](const CatalogPatterns::Pattern& pattern) {
+  patterns_.AnyCandidate(match, form, file, [&](const CatalogPatterns::Pattern& pattern) {
     const auto is_known = [&](const Fit& fit) { return fit.entry == pattern.entry; };
     Captures captures;
-    if (ConcernsLanguage(*pattern.entry, file) &&
-        std::none_of(fits.begin(), fits.end(), is_known) &&
+    if (std::none_of(fits.begin(), fits.end(), is_known) &&
         patterns_.Fits(pattern.steps, 0, path, 0, path.size(), 0, &captures)) {
       fits.push_back({pattern.entry, std::move(captures)});
     }
@@ -205,19 +226,21 @@ std::vector<EntryFit> CatalogIndex::Fitting(EntryMatch match, const AccessPath& 
 std::vector<const CatalogEntry*> CatalogIndex::Named(EntryMatch match, std::string_view name,
                                                      const SourceFile& file) const {
   std::vector<const CatalogEntry*> named;
-  const auto& [by_name, open] = patterns_.Of(match);
   const auto add = [&](const CatalogPatterns::Pattern& pattern) {
     const bool is_there = std::find(named.begin(), named.end(), pattern.entry) != named.end();
     if (pattern.steps.size() == 1 && !is_there && Concerns(*pattern.entry, file)) {
       named.push_back(pattern.entry);
     }
   };
-  if (const auto found = by_name.find(name); found != by_name.end()) {
-    for (const CatalogPatterns::Pattern& pattern : found->second) add(pattern);
-  }
-  for (const CatalogPatterns::Pattern& pattern : open) {
-    if (StepFits(pattern.steps.front(), name, nullptr)) add(pattern);
-  }
+  patterns_.AnyOfLanguage(match, file, [&](const CatalogPatterns::Patterns& patterns) {
+    if (const auto found = patterns.by_name.find(name); found != patterns.by_name.end()) {
+      for (const CatalogPatterns::Pattern& pattern : found->second) add(pattern);
+    }
+    for (const CatalogPatterns::Pattern& pattern : patterns.open) {
+      if (StepFits(pattern.steps.front(), name, nullptr)) add(pattern);
+    }
+    return false;
+  });
   return named;
 }
 

@@ -41,14 +41,23 @@ class CatalogPatterns {
     Steps steps;
     const CatalogEntry* entry = nullptr;
   };
-  struct Match {
+  struct Patterns {
     // By the last name that is whole; those that end in "{x}Stub" apart.
     std::unordered_map<std::string_view, std::vector<Pattern>> by_name;
     std::vector<Pattern> open;
   };
-  const Match& Of(EntryMatch match) const { return matches_[static_cast<std::size_t>(match)]; }
+  // By the word for a language, or for a family of languages; "" for those of any. What other
+  // languages call `get` need not be looked at.
+  using Match = std::unordered_map<std::string_view, Patterns>;
+
+  // Visits the patterns of one match that concern the language of the file, until one visit says
+  // yes.
   template <typename Visit>
-  bool AnyCandidate(EntryMatch match, std::string_view path, const Visit& visit) const;
+  bool AnyOfLanguage(EntryMatch match, const SourceFile& file, const Visit& visit) const;
+  // The same, of those that could fit what is written so.
+  template <typename Visit>
+  bool AnyCandidate(EntryMatch match, std::string_view path, const SourceFile& file,
+                    const Visit& visit) const;
   bool Fits(const Steps& pattern, std::size_t p, const Steps& path, std::size_t at, std::size_t end,
             int depth, Captures* captures) const;
   bool FitsHandle(std::string_view id, const Steps& path, std::size_t begin, std::size_t end,
@@ -67,8 +76,8 @@ class CatalogIndex {
   // REQUIRES: the patterns outlive it.
   explicit CatalogIndex(const CatalogPatterns& patterns) : patterns_(patterns) {}
 
-  // May any entry of this match fit something that is written so? Cheap.
-  bool MayFit(EntryMatch match, std::string_view path) const;
+  // May any entry of this match fit something that is written so in the file's language? Cheap.
+  bool MayFit(EntryMatch match, std::string_view path, const SourceFile& file) const;
 
   // The same of an element: what has it may be called anything where elements of a type are meant,
   // `settings["Mail"]`.

@@ -249,7 +249,7 @@ std::optional<Constant> SiteReader::FindPath(const Spot& at, std::string_view pa
     const std::string unit = CanonicalUnit(at, path);
     if (!unit.empty()) return Constant{.kind = OperandKind::kNumber, .text = "1 " + unit};
   }
-  if (!context_.index.MayFit(EntryMatch::kRead, path)) return std::nullopt;
+  if (!context_.index.MayFit(EntryMatch::kRead, path, *at.file)) return std::nullopt;
   return FromEnvironment(ReadAt(at, path));
 }
 

@@ -206,7 +206,7 @@ SiteReader::Founds SiteReader::FromCall(const SourceFile& file, const Site& site
   const std::string_view path = Called(site);
   const bool is_imported =
       path.find('.') == path.npos && (!file.Imports(path).empty() || HoldsResult(file, path));
-  if (is_imported || context_.index.MayFit(match, path)) {
+  if (is_imported || context_.index.MayFit(match, path, file)) {
     const AccessPath access = PathOf(file, site, path);
     for (const EntryFit& fit : context_.index.Fitting(match, access, file)) {
       const bool is_function = site.subject < 0 || file.definition(site.subject).callable;
@@ -264,7 +264,7 @@ SiteReader::Founds SiteReader::FromConstant(const SourceFile& file, const Site& 
 
 SiteReader::Founds SiteReader::FromAssignment(const SourceFile& file, const Site& site) {
   Founds founds;
-  if (!context_.index.MayFit(EntryMatch::kAssign, site.path)) return founds;
+  if (!context_.index.MayFit(EntryMatch::kAssign, site.path, file)) return founds;
   const AccessPath access = context_.paths.Of(file, site.scope, site.path, site.line);
   for (const EntryFit& fit : context_.index.Fitting(EntryMatch::kAssign, access, file)) {
     std::set<std::string> keys = KeysIn(site, "0.", *fit.entry);
@@ -285,13 +285,14 @@ SiteReader::Founds SiteReader::FromAssignment(const SourceFile& file, const Site
 // useFlags()`?
 bool SiteReader::MayReadOf(const SourceFile& file, const Reference& reference) {
   const std::string& made = MadeElsewhere(file, reference);
-  if (!made.empty() && context_.index.MayFit(EntryMatch::kRead, made + "." + reference.name)) {
+  if (!made.empty() &&
+      context_.index.MayFit(EntryMatch::kRead, made + "." + reference.name, file)) {
     return true;
   }
   for (const std::int32_t index : file.Bindings(reference.receiver)) {
     const std::string& value = file.facts().bindings[static_cast<std::size_t>(index)].value;
     if (value.ends_with("()") &&
-        context_.index.MayFit(EntryMatch::kRead, value + "." + reference.name)) {
+        context_.index.MayFit(EntryMatch::kRead, value + "." + reference.name, file)) {
       return true;
     }
   }
@@ -321,7 +322,7 @@ SiteReader::Founds SiteReader::FromReads(const SourceFile& file) {
     if (reference.kind != ReferenceKind::kRead || reference.receiver.empty()) continue;
     Site site;
     site.path = reference.receiver + "." + reference.name;
-    if (!context_.index.MayFit(EntryMatch::kRead, site.path) && !MayReadOf(file, reference)) {
+    if (!context_.index.MayFit(EntryMatch::kRead, site.path, file) && !MayReadOf(file, reference)) {
       continue;
     }
     site.scope = reference.scope;

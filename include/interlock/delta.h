@@ -1,9 +1,11 @@
 // The delta of a change: what it does to entities, computed between the facts of two file versions,
-// never between lines. A file that moves or is reformatted has none.
+// never between lines. A file that moves or is reformatted has none. The file versions must outlive
+// it.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "interlock/facts.h"
@@ -52,15 +54,16 @@ struct EntityDelta {
 };
 
 // A use that the change adds or takes away. `index` points into the references of the new version
-// (gained) or the old one (lost).
+// (gained) or the old one (lost), which keep the path: what landed is compared with many changes,
+// and each of these comparisons lists thousands of uses.
 struct ReferenceDelta {
-  std::string path;
+  std::string_view path;
   std::int32_t index = -1;
   bool gained = true;
 };
 
 struct ImportDelta {
-  std::string path;
+  std::string_view path;
   std::int32_t index = -1;
   bool gained = true;
 };
