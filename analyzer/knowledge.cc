@@ -140,6 +140,24 @@ bool Knowledge::DependsOnTime() const {
   });
 }
 
+std::set<std::string> Knowledge::OpenFlags() const {
+  const auto is_open = [](const Rollout& rollout) {
+    const bool has_stage = rollout.current != 0 && rollout.current != kStageUnknown &&
+                           rollout.current <= rollout.stages.size();
+    if (!has_stage || !rollout.freezes.empty()) return false;
+    const Stage& stage = rollout.stages[rollout.current - 1];
+    return stage.cohort == kEverybody && stage.from == 0 && stage.until == 0;
+  };
+  std::set<std::string> open, others;
+  for (const auto& source : rollouts) {
+    for (const Rollout& rollout : source->file.rollouts) {
+      if (!rollout.flag.empty()) (is_open(rollout) ? open : others).insert(rollout.flag);
+    }
+  }
+  std::erase_if(open, [&](const std::string& flag) { return others.contains(flag); });
+  return open;
+}
+
 RuleSettings Knowledge::Settings() const {
   RuleSettings settings;
   for (const auto& [rule, policy] : config.policy) {

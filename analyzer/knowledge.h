@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,6 +41,10 @@ struct Knowledge {
 
   // Whether any exposure may be another one at another time: some rollout has a window or a freeze.
   bool DependsOnTime() const;
+
+  // The flags that are on for everybody, at any time and in every file that has them: what stands
+  // behind their checks runs anyway.
+  std::set<std::string> OpenFlags() const;
 };
 
 // `config_path` names a file outside the repository; empty: interlock.yaml of the base, if any.

@@ -192,6 +192,7 @@ void Reading::Lay(const Focus& focus) {
   input.derived_key = derived_key;
   input.hazards = ReadHazards(TextOfCatalog("hazards"), "catalog/hazards.yaml");
   input.operations = knowledge.config.operations;
+  input.open_flags = knowledge.OpenFlags();
   input.ignore = knowledge.config.ignore;
   input.threads = options_.threads;
   overlay_ = BuildOverlay(std::move(input), grounds_.repository, reader_.get(), contents_);

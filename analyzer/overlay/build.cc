@@ -78,6 +78,7 @@ class Builder {
     snapshot.checks = input_.checks;
     snapshot.hazards = input_.hazards;
     snapshot.operations = input_.operations;
+    snapshot.open_flags = input_.open_flags;
     snapshot.only_focus = input_.only_focus;
     snapshot.contained = ContainedPairs(overlay_->changes, shared_, repository_);
     LayBase();

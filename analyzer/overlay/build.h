@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,7 @@ struct OverlayInput {
   std::vector<CheckTool> checks;
   HazardTable hazards;
   Operations operations;
+  std::set<std::string> open_flags;  // see Snapshot
   const Catalog* catalog = nullptr;  // null: shared resources are not looked at
   EffectStore* effects = nullptr;    // where the base's effects are kept; null: nowhere
   std::string derived_key;           // what they depend on beside the base commit

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -115,6 +116,7 @@ class Snapshot {
   const Catalog* catalog = nullptr;
   HazardTable hazards;
   Operations operations;
+  std::set<std::string> open_flags;  // those that are on for everybody already
   std::vector<Effect> base_effects;  // of the whole base, by path and line
   // What is the same for every world over the base; null when resources are not looked at.
   std::shared_ptr<const EffectBasis> basis;

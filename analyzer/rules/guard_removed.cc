@@ -7,8 +7,8 @@
 //   12 removes the canary's step at 10 % of checkout      34 does something new in that service
 //   (notes)
 //
-// Near-misses that stay silent: the flag is still checked around what 34 adds; requests or anything
-// else may call the function without asking; the alert is renamed or moved; it waits hardly longer,
+// Near-misses that stay silent: the flag is still checked around what 34 adds; it is on for everybody
+// already; requests or anything else may call the function without asking; the alert is renamed or moved; it waits hardly longer,
 // or not so long; 34 touches another service.
 #include <algorithm>
 #include <optional>
@@ -42,6 +42,7 @@ bool IsRisky(const EffectDelta& delta) {
 void CheckFlag(const Snapshot& snapshot, int view, const EffectDelta& removal, Gatherer* gatherer) {
   const ChangeView& at = snapshot.views[static_cast<std::size_t>(view)];
   const Effect& guard = removal.before;
+  if (snapshot.open_flags.contains(guard.resource.name)) return;
   std::optional<ReleasedFunctions> released;
   for (std::size_t o = 0; o < snapshot.views.size(); ++o) {
     const ChangeView& other = snapshot.views[o];
