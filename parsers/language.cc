@@ -243,6 +243,7 @@ void ReadFlow(const Reader& reader, std::vector<SymbolTraits>& symbols) {
   mark("flow.loops", &SymbolTraits::is_branch);
   mark("flow.loops", &SymbolTraits::is_loop);
   mark("flow.keys", &SymbolTraits::is_key);
+  mark("values.computed_keys", &SymbolTraits::is_computed);
   mark("flow.shares_self", &SymbolTraits::shares_self);
   mark("bare_statements", &SymbolTraits::is_bare);
 }

@@ -130,6 +130,7 @@ struct SymbolTraits {
   bool is_loop = false;      // or run again
   bool shares_self = false;  // a function whose `this` is that of the function around it
   bool is_key = false;       // as the key of a pair it stands for its own text
+  bool is_computed = false;  // as that key it stands for what is inside, which is worked out
   bool is_trailing_argument = false;
   bool is_bare = false;      // a statement that is an expression, and nothing else
   bool lists_types = false;  // that a call is given: `<Order>` of `Set<Order>()`

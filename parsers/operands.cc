@@ -76,7 +76,16 @@ void OperandReader::ReadTypeArguments(TSNode call, TSNode name, std::vector<Oper
   }
 }
 
+// "@or" of `[Op.or]`: what a member is called, whose value nobody here knows, is no name itself.
+std::string OperandReader::ComputedKey(TSNode key) const {
+  const std::string path = ExpressionPath(language_, FirstChild(key), text_);
+  const std::size_t dot = path.rfind('.');
+  const bool is_member = dot != path.npos && path.find_first_of("?([{#") == path.npos;
+  return is_member && path.size() <= kMaxOperandText ? "@" + path.substr(dot + 1) : "";
+}
+
 std::string OperandReader::KeyText(TSNode key) const {
+  if (language_.Of(key).is_computed) return ComputedKey(key);
   for (int depth = 0; depth < kMaxOperandDepth; ++depth) {
     if (const auto constant = StringText(language_, key, text_)) {
       return constant->size() <= kMaxOperandText ? *constant : "";

@@ -111,6 +111,7 @@ class OperandReader {
   TSNode GivenAsNumber(TSNode node) const;
   std::string WithHoles(const std::string& constant, bool* has_holes) const;
   std::string KeyText(TSNode key) const;
+  std::string ComputedKey(TSNode key) const;
   std::string NamedConstant(TSNode node) const;
   bool HoldsPairs(TSNode body) const;
 

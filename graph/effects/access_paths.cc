@@ -93,6 +93,18 @@ std::string_view LastStep(std::string_view module) {
   return module.substr(module.rfind('/') + 1);
 }
 
+// What a module does not say that it has, where modules are values that may be filled by a loop.
+AccessPath Lacking(const SourceFile& module, const std::string& member,
+                   const LanguageTraits* traits) {
+  AccessPath lacking;
+  const std::string_view first = NameOfStep(member);
+  if (traits->import_functions.empty() || first.empty() || first == "?" || first == "*") return {};
+  lacking.path = Joined("^", "." + member, traits);
+  lacking.lacking = &module;
+  lacking.is_guess = true;
+  return lacking;
+}
+
 }  // namespace
 
 // "shop.storage.Store().get" for the method of a type in shop/storage.py.
@@ -158,7 +170,9 @@ AccessPath AccessPaths::Follow(const Place& at, std::string_view path, int depth
     if (!resolved.found() || !proven) continue;
     for (const Target& target : resolved.targets) {
       AccessPath found = FollowTarget(target, path.substr(ends[i]), depth + 1);
-      if (!found.found()) continue;
+      // What is known by its own name alone is better known by that.
+      const bool is_own = found.is_marked() && i + 1 == ends.size();
+      if (!found.found() || is_own) continue;
       if (depth == 0) found.own = Joined(OwnPath(target), path.substr(ends[i]), nullptr);
       found.is_guess = found.is_guess || resolved.resolution != Resolution::kResolved;
       if (depth > 0) found.through.push_back({at.file, at.scope, at.line, std::string(path)});
@@ -213,6 +227,14 @@ AccessPath AccessPaths::FollowTarget(const Target& target, std::string_view rest
     }
     AccessPath value = Follow(of_value, definition.value + std::string(rest), depth + 1);
     if (value.found()) return value;
+  }
+  // What is put into it by name: `db.user = require("./user")(pool)`.
+  if (rest.starts_with('.')) {
+    const std::string_view member = NameOfStep(rest.substr(1));
+    bool bound = false;
+    AccessPath put = FollowBindings(at, definition.name + "." + std::string(member),
+                                    rest.substr(member.size() + 1), depth + 1, &bound);
+    if (bound) return put;
   }
   if (definition.type.empty()) return {};
   return FollowType(at, definition.type, rest, depth + 1);
@@ -284,10 +306,12 @@ AccessPath AccessPaths::FollowBindings(const Place& at, std::string_view name,
     if (!found.found() && !binding.type.empty()) {
       found = FollowType(of_value, binding.type, rest, depth + 1);
     }
-    if (!found.found()) continue;
-    differ = differ || (best.found() && best.path != found.path);
+    // What nobody says is no other value beside one that is known.
+    if (!found.found() || (found.is_marked() && best.found() && !best.is_marked())) continue;
+    const bool is_first = !best.found() || (best.is_marked() && !found.is_marked());
+    differ = differ || (!is_first && best.path != found.path);
     const bool above = at.line == 0 || binding.line <= at.line;
-    if (!best.found() || (above && binding.line >= best_line)) {
+    if (is_first || (above && binding.line >= best_line)) {
       best = std::move(found);
       best_line = above ? binding.line : 0;
     }
@@ -317,7 +341,10 @@ AccessPath AccessPaths::FollowRoot(const Place& at, std::string_view name, std::
           return type < 0 ? AccessPath()
                           : FollowBase({&file, type}, "()" + std::string(rest), depth + 1);
         }
-        return FollowType(here, parameter.type, rest, depth + 1);
+        if (!parameter.type.empty()) return FollowType(here, parameter.type, rest, depth + 1);
+        AccessPath given;
+        given.path = Joined("^" + std::string(name), rest, &traits);
+        return given;
       }
     }
     bool bound = false;
@@ -357,9 +384,12 @@ AccessPath AccessPaths::FollowImport(const Place& at, const Import& import, std:
       if (!import.member.empty() || other == at.file) continue;
       for (const Export& offered : other->facts().exports) {
         if (offered.name != "default" || offered.target.empty()) continue;
-        return Follow({other, -1, 0}, offered.target + std::string(rest), depth + 1);
+        AccessPath found = Follow({other, -1, 0}, offered.target + std::string(rest), depth + 1);
+        return found.found() ? found : Lacking(*other, path, &traits);
       }
     }
+    const bool is_one = module.files.size() == 1 && module.files.front() != at.file;
+    if (is_one) return Lacking(*module.files.front(), path, &traits);
     // A folder of scripts may be called like the library whose they are: `alembic/env.py`.
     const bool is_library = !import.module.starts_with('.') && module.files.empty();
     if (!is_library) return {};

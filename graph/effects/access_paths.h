@@ -6,6 +6,10 @@
 // and other files, fields, declared types, and the results of repository functions, to a bounded
 // depth. A path is made of names joined by '.', each followed by "()" (called, made by `new`, or
 // declared to be of that type), "[]" or "#i". The module comes first, with the slashes it has.
+//
+// Where nobody says what a value is, the path begins with a mark, and only patterns that begin so
+// fit it: "^name" is a parameter without a type, "^" a module of the repository that does not say
+// what it has under the name that follows.
 #pragma once
 
 #include <cstdint>
@@ -37,10 +41,13 @@ struct AccessPath {
     std::string path;
   };
   std::vector<Stand> through;
+  const SourceFile* lacking = nullptr;  // of "^": that module
   bool unbound = false;   // the first name is bound by nothing in sight
   bool is_guess = false;  // one of several values that a name holds at different times
 
   bool found() const { return !path.empty(); }
+  bool is_marked() const { return path.starts_with('^'); }
+  bool is_told() const { return found() && !is_guess && !is_marked(); }
 };
 
 class AccessPaths {

@@ -85,6 +85,7 @@ CatalogPatterns::CatalogPatterns(const Catalog& catalog) {
 }
 
 bool StepFits(std::string_view pattern, std::string_view step, Captures* captures) {
+  if (step.starts_with('^')) return pattern == step;
   if (pattern == "*") return true;
   if (pattern.starts_with('*')) {  // "*()": anything that is called
     return step.substr(NameOfStep(step).size()).starts_with(pattern.substr(1));
@@ -153,6 +154,7 @@ bool CatalogPatterns::Fits(const Steps& pattern, std::size_t p, const Steps& pat
   if (step == "**") {
     for (std::size_t skip = at; skip <= end; ++skip) {
       if (Fits(pattern, p + 1, path, skip, end, depth, captures)) return true;
+      if (skip < end && path[skip].starts_with('^')) break;  // fits what names it alone
     }
     return false;
   }

@@ -109,7 +109,7 @@ class CoreReader {
   std::string TableAt(const Site& site, const std::string& holder) {
     const std::string member = holder + ".x";
     const AccessPath reached = context_.paths.Of(file_, site.scope, member, site.line);
-    if (!reached.found() || reached.is_guess || !reached.path.ends_with("().x")) return "";
+    if (!reached.is_told() || !reached.path.ends_with("().x")) return "";
     const std::string callee = reached.path.substr(0, reached.path.size() - 4);
     if (!MatchesAny(style_.tables, callee, '.')) return "";
     std::string table = NamedIn(file_, member, site.line);

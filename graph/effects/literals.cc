@@ -13,13 +13,26 @@ namespace {
 constexpr std::size_t kMaxMembers = 32;
 constexpr std::uint32_t kMaxLines = 1'000;  // of one literal
 
+// "total" of "@or[].@and.total.gt", where "@or" and "@and" join.
+std::string_view MemberOf(std::string_view inside, const std::set<std::string_view>& joining) {
+  while (true) {
+    const std::size_t end = std::min(inside.find_first_of(".[|"), inside.size());
+    if (!joining.contains(inside.substr(0, end))) return inside.substr(0, end);
+    inside.remove_prefix(end);
+    if (inside.starts_with("[]")) inside.remove_prefix(2);
+    if (!inside.starts_with('.')) return {};  // what it joins is not known
+    inside.remove_prefix(1);
+  }
+}
+
 }  // namespace
 
 // The names of what literals there hold: "total" and "note" of `{total: {gt: 10}, note}`. Places
-// have '|' between them; before them stand names that are none, each with '!'.
+// have '|' between them; before them stand names that are none, each with '!', and those of what
+// only joins others of the same kind, `[Op.or]: [{…}, {…}]`, with '>'.
 std::vector<Constant> SiteReader::MembersAt(const Site& site, std::string_view places) {
   std::vector<Constant> members;
-  std::set<std::string_view> known;
+  std::set<std::string_view> known, joining;
   while (!places.empty()) {
     const std::string_view next = places.substr(0, places.find('|'));
     places.remove_prefix(std::min(next.size() + 1, places.size()));
@@ -27,12 +40,18 @@ std::vector<Constant> SiteReader::MembersAt(const Site& site, std::string_view p
       known.insert(next.substr(1));
       continue;
     }
-    const std::string place = std::string(next) + ".";
+    if (next.starts_with('>')) {
+      joining.insert(next.substr(1));
+      continue;
+    }
     for (const Operand& operand : site.operands) {
       std::string_view inside = operand.place;
-      if (!inside.starts_with(place) || members.size() >= kMaxMembers) continue;
-      inside.remove_prefix(place.size());
-      inside = inside.substr(0, inside.find_first_of(".[|"));
+      if (!inside.starts_with(next) || members.size() >= kMaxMembers) continue;
+      inside.remove_prefix(next.size());
+      if (!joining.empty() && inside.starts_with("[]")) inside.remove_prefix(2);
+      if (!inside.starts_with('.')) continue;
+      inside = MemberOf(inside.substr(1), joining);
+      if (inside.empty() || inside.starts_with('@')) continue;  // worked out when the program runs
       if (known.insert(inside).second) members.push_back({.text = std::string(inside)});
     }
   }

@@ -153,13 +153,13 @@ std::vector<const ModelStyle*> Models::StylesOf(const SourceFile& file) const {
 
 std::string Models::Reached(const SourceFile& file, std::int32_t scope, std::string_view path) {
   const AccessPath reached = context_.paths.Of(file, scope, path, 0);
-  return reached.found() && !reached.is_guess ? reached.path : std::string(path);
+  return reached.is_told() ? reached.path : std::string(path);
 }
 
 bool Models::IsReached(const SourceFile& file, std::int32_t scope, std::string_view path,
                        const std::vector<std::string>& patterns) {
   const AccessPath reached = context_.paths.Of(file, scope, path, 0);
-  if (!reached.found() || reached.is_guess) return MatchesAny(patterns, path, '.');
+  if (!reached.is_told()) return MatchesAny(patterns, path, '.');
   return MatchesAny(patterns, reached.path, '.') ||
          std::any_of(reached.around.begin(), reached.around.end(), [&](const std::string& module) {
            return MatchesAny(patterns, module + "." + reached.path, '.');

@@ -119,7 +119,7 @@ std::optional<SiteReader::Mounted> SiteReader::MountAt(const SourceFile& file, c
   if (path.ends_with("{}")) path.resize(path.size() - 2);
   AccessPath access = PathOf(file, site, path);
   // What a block is given, nobody declares.
-  if (!access.found() && assigns && site.around >= 0) access.path = path;
+  if ((!access.found() || access.is_marked()) && assigns && site.around >= 0) access.path = path;
   for (EntryFit& fit : context_.index.Fitting(match, access, file)) {
     if (fit.entry->mount.what.empty()) continue;
     return Mounted{&file, site, fit.entry, access.path, std::move(fit.captures)};

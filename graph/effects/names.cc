@@ -300,6 +300,11 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     if (captured != standing.captures.end()) return one(captured->second);
   }
   if (place == "receiver") return one(HolderOf(file, site));
+  if (place == "on()") {  // `User` of `User.init()`
+    const std::size_t dot = site.path.rfind('.');
+    const std::string on = dot == site.path.npos ? "" : site.path.substr(0, dot);
+    return one(on.find_first_of("([{#?") == on.npos ? on.substr(on.rfind('.') + 1) : "");
+  }
   if (place == "target") return one(TargetName(standing, {.kind = standing.kind}));
   if (place.starts_with("target(") && place.ends_with(')')) {  // "target(table, .insert(0))"
     const std::string inside = place.substr(7, place.size() - 8);

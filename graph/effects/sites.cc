@@ -72,6 +72,7 @@ std::set<std::string> KeysIn(const Site& site, std::string_view before, const Ca
   for (const Operand& operand : site.operands) {
     if (!operand.place.starts_with(before)) continue;
     const std::string_view inside = std::string_view(operand.place).substr(before.size());
+    if (inside.starts_with('@')) continue;
     firsts.emplace(inside.substr(0, inside.find_first_of(".[")));
     if (std::string key = KeyAt(operand.place, entry); !key.empty()) whole.insert(std::move(key));
   }

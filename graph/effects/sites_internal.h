@@ -221,6 +221,10 @@ class SiteReader {
     std::string key{};  // under which it stands there, in any style of letters
   };
   std::string TargetName(const Standing& standing, const Asked& asked);
+  static bool Names(const FoundEffect& found, const Asked& asked);
+  std::string NameBeside(const Target& type, const Asked& asked);
+  void IndexDeclared();
+  std::string NameOfDeclared(const SourceFile* module, std::string_view name, const Asked& asked);
   std::string NameAtCall(const SourceFile& file, std::int32_t scope, const std::string& path,
                          std::uint32_t line, const Asked& asked);
   std::string PathAt(const Standing& standing, const std::string& place);
@@ -349,6 +353,8 @@ class SiteReader {
   std::optional<std::map<Object, std::vector<Mounted>>> mounts_;
   std::map<std::string, std::vector<Mounted>> of_services_;  // what mounts all of a service
   std::optional<std::set<std::string_view>> mount_names_;
+  // The calls that declare something under a name of the code's own, by that.
+  std::optional<std::map<std::string, std::vector<PlacedSite>, std::less<>>> declared_;
   std::optional<std::vector<const CatalogEntry*>> condition_entries_;
   // By the name of the type that is there under a condition.
   std::optional<std::map<std::string, std::vector<Condition>, std::less<>>> conditions_;

@@ -117,6 +117,14 @@ bool IsUnder(const FoundEffect& found, const std::string& key) {
 
 }  // namespace
 
+// Does what was found declare what is asked for?
+bool SiteReader::Names(const FoundEffect& found, const Asked& asked) {
+  const Resource& resource = found.effect.resource;
+  const char* const says = asked.key.empty() ? "declare" : "map";
+  return resource.kind == asked.kind && resource.name != "?" && IsUnder(found, asked.key) &&
+         found.effect.access == says;
+}
+
 // The name of the resource of this kind at a call of which the path goes on, in the scope: that of
 // `db("users")` for "db().where().update". Of several the last one above the line.
 std::string SiteReader::NameAtCall(const SourceFile& file, std::int32_t scope,
@@ -150,6 +158,72 @@ std::string SiteReader::NameAtCall(const SourceFile& file, std::int32_t scope,
   return "";
 }
 
+// By calls on a type beside it: `User.init({}, {tableName: "users"})`.
+std::string SiteReader::NameBeside(const Target& type, const Asked& asked) {
+  const std::string begun = type.definition().name + ".";
+  const std::size_t count = SitesOf(*type.file).sites.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const Site& site = SitesOf(*type.file).sites[i];
+    const bool beside = site.kind == SiteKind::kCall && site.scope == type.definition().parent;
+    if (!beside || !site.path.starts_with(begun)) continue;
+    for (const FoundEffect& found : EffectsAt(*type.file, static_cast<std::int32_t>(i))) {
+      if (Names(found, asked)) return found.effect.resource.name;
+    }
+  }
+  return "";
+}
+
+// The calls of all files that declare something under a name of the code's own.
+void SiteReader::IndexDeclared() {
+  constexpr std::size_t kMaxDeclaring = 4'000;
+  declared_.emplace();
+  std::set<std::string_view> names;
+  for (const CatalogEntry& entry : context_.catalog.entries) {
+    const bool declares =
+        std::any_of(entry.effects.begin(), entry.effects.end(), [](const EntryEffect& effect) {
+          return effect.access == "declare" && !effect.to.otherwise.empty();
+        });
+    if (entry.match != EntryMatch::kCall || !declares) continue;
+    for (const std::string& path : entry.paths) names.insert(LastNameOf(path));
+  }
+  // The answer is the same whatever asks first.
+  const int level = std::exchange(level_, kMaxLevel);
+  std::size_t looked_at = 0;
+  for (const PlacedSite& placed : CallsNamed(names)) {
+    const std::string& path = placed.site().path;
+    if (!context_.index.MayFit(EntryMatch::kCall, path, *placed.file)) continue;
+    if (++looked_at > kMaxDeclaring) break;
+    for (const FoundEffect& found : EffectsAt(*placed.file, placed.index)) {
+      const Effect& effect = found.effect;
+      if (effect.access != "declare" || effect.to.empty() || effect.resource.name == "?") continue;
+      std::vector<PlacedSite>& at = (*declared_)[effect.to];
+      const bool is_new =
+          at.empty() || at.back().file != placed.file || at.back().index != placed.index;
+      if (is_new) at.push_back(placed);
+    }
+  }
+  level_ = level;
+}
+
+// What the repository's code declares under a name of its own, whoever holds it: the model that
+// files of one folder make, one each, and a module there keeps by their names. Nothing where two
+// are called so, or the one lies elsewhere.
+std::string SiteReader::NameOfDeclared(const SourceFile* module, std::string_view name,
+                                       const Asked& asked) {
+  if (!declared_) IndexDeclared();
+  const auto known = declared_->find(name);
+  if (known == declared_->end() || known->second.size() != 1) return "";
+  const PlacedSite& placed = known->second.front();
+  const std::string folder = module == nullptr ? "" : std::string(module->folder());
+  if (!folder.empty() && !placed.file->path().starts_with(folder + "/")) return "";
+  for (const FoundEffect& found : EffectsAt(*placed.file, placed.index)) {
+    if (!Names(found, asked)) continue;
+    sources_.insert(placed.file->path());
+    return found.effect.resource.name;
+  }
+  return "";
+}
+
 // The name of the resource of this kind that what the receiver is defined as stands for: a task.
 std::string SiteReader::TargetName(const Standing& standing, const Asked& asked) {
   std::string path = standing.site->path;
@@ -169,6 +243,26 @@ std::string SiteReader::TargetName(const Standing& standing, const Asked& asked)
     if (made.empty()) continue;
     if (!asked.key.empty()) sources_.insert(stand.file->path());
     return made;
+  }
+  // A type that a function of another file makes, and gives.
+  for (const AccessPath::Stand& stand : access.through) {
+    const std::string_view name = NameOfStep(stand.path);
+    if (access.is_guess || stand.file == &own || stand.scope < 0) continue;
+    Reference reference;
+    reference.name = name;
+    reference.scope = stand.scope;
+    reference.line = stand.line;
+    for (const Target& type : context_.resolver.Resolve(*stand.file, reference).targets) {
+      if (type.file != stand.file) continue;
+      std::string beside = NameBeside(type, asked);
+      if (beside.empty()) continue;
+      if (!asked.key.empty()) sources_.insert(stand.file->path());
+      return beside;
+    }
+  }
+  if (access.lacking != nullptr) {
+    const std::string_view member = std::string_view(access.path).substr(2);
+    return NameOfDeclared(access.lacking, NameOfStep(member), asked);
   }
   const std::size_t dot = path.rfind('.');
   if (dot == path.npos) return "";
@@ -201,20 +295,7 @@ std::string SiteReader::TargetName(const Standing& standing, const Asked& asked)
       std::copy(at.begin(), at.end(), std::back_inserter(founds));
     }
   }
-  // Calls on a type beside it: `User.init({}, {tableName: "users"})`.
-  const std::string begun = target.definition().name + ".";
-  for (std::size_t i = 0; i < sites.sites.size(); ++i) {
-    const Site& site = sites.sites[i];
-    const bool beside = site.kind == SiteKind::kCall && site.scope == target.definition().parent;
-    if (!beside || !site.path.starts_with(begun)) continue;
-    for (const FoundEffect& found : EffectsAt(*target.file, static_cast<std::int32_t>(i))) {
-      const Resource& resource = found.effect.resource;
-      const bool names =
-          resource.kind == asked.kind && resource.name != "?" && IsUnder(found, asked.key);
-      const char* const says = asked.key.empty() ? "declare" : "map";
-      if (names && found.effect.access == says) return resource.name;
-    }
-  }
+  if (std::string beside = NameBeside(target, asked); !beside.empty()) return beside;
   Founds of_types = FromTypes(*target.file);
   std::move(of_types.begin(), of_types.end(), std::back_inserter(founds));
   for (const FoundEffect& found : founds) {

@@ -88,7 +88,7 @@ bool Transactions::Fits(const std::vector<std::string>& patterns, const SourceFi
   if (patterns.empty() || path.empty()) return false;
   if (MatchesAny(patterns, path, '.')) return true;
   const AccessPath reached = context_.paths.Of(file, scope, path, line);
-  return reached.found() && !reached.is_guess && MatchesAny(patterns, reached.path, '.');
+  return reached.is_told() && MatchesAny(patterns, reached.path, '.');
 }
 
 std::string Transactions::AroundCall(const TransactionStyle& style, const SourceFile& file,

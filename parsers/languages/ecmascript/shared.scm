@@ -203,6 +203,13 @@
       @definition.constant @modifier.exported))
   (#eq? @_module "module") (#eq? @_exports "exports"))
 
+; db.a = require("./a")(b);
+((program (expression_statement (assignment_expression
+  left: (member_expression object: (identifier) property: (property_identifier)) @name
+  right: (call_expression function: (call_expression function: (identifier) @_require)) @value)
+  @binding))
+  (#eq? @_require "require"))
+
 ; exports.a = x;    module.exports.a = x;
 ((assignment_expression
   left: (member_expression

@@ -87,7 +87,7 @@ def use(unknown):
     from_url("x").get("k")   # get is redis.from_url().get
     Store(1).own.get("k")    # get is redis.Redis().get
     os.path.join("a")        # join is os.path.join
-    unknown.get("k")         # get is nothing
+    unknown.get("k")         # get is ^unknown.get
     with shared.pipeline() as p:
         p.get("k")           # get is redis.Redis().pipeline().get
 )") == "");
@@ -105,6 +105,10 @@ def use(fast):
 def again():
     c = None
     c = redis.Redis()
+    c.get("k")               # get is redis.Redis().get
+def third(given):
+    c = redis.Redis()
+    if given: c = given
     c.get("k")               # get is redis.Redis().get
 )") == "");
 }
@@ -143,6 +147,28 @@ class A {
 === b.ts
 import { store } from "./a";
 store.set("k");                  // set is ioredis().set
+)") == "");
+}
+
+TEST_CASE("access paths: modules that are filled by a loop, and what is put into them by name") {
+  CHECK(Failures(R"(
+=== all/index.js
+const db = {};
+for (const file of files) db[file] = require(file)(pool);
+db.user = require("./user")(pool);
+db.own = own();
+module.exports = db;
+=== all/user.js
+const redis = require("ioredis");
+module.exports = (pool) => { const user = new redis(pool); return user; };
+=== use.js
+const db = require("./all");
+const { Order } = require("./all");
+async function run() {
+  db.user.get("k");      // get is ioredis().get
+  db.Order.get("k");     // get is ^.Order.get guess
+  Order.get("k");        // get is ^.Order.get guess
+}
 )") == "");
 }
 

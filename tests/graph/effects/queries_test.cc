@@ -113,8 +113,8 @@ async function run() {
                                      "7 table staff: delete in run",
                                      "9 table orderslices: read in run"});
   CHECK(Of(kText, "orders.js") ==
-        Lines{"3 table sales: declare in Order", "4 table gifts: declare in Gift",
-              "6 table order_lines: declare", "8 table sales: read in run",
+        Lines{"3 table sales: declare >Order in Order", "4 table gifts: declare >Gift in Gift",
+              "6 table order_lines: declare >Line", "8 table sales: read in run",
               "9 table gifts: delete in run", "10 table order_lines: write in run"});
 }
 
