@@ -248,6 +248,11 @@ SiteReader::Prefixes SiteReader::PrefixesOf(const Spot& at, const std::string& p
       if (is_new && all.size() < kMaxPrefixes) all.push_back(std::move(prefix));
     }
   }
+  IndexMounts();
+  if (all.empty() && has_libraries_ && IsPlain(path)) {
+    bool instead = false;
+    if (const auto library = LibraryAt(at, path)) all = WhereMounted(*library, depth, &instead);
+  }
   return all.empty() ? Prefixes{""} : all;
 }
 
@@ -498,7 +503,15 @@ std::vector<SiteReader::FoundObject> SiteReader::MountedBy(const Mounted& mounte
       objects.push_back({{.file = of}, "", at});
     }
   }
-  if (Has(what, kReceiver)) add(ObjectsAt(at, ReceiverOf(mounted.site.path), 0));
+  if (Has(what, kReceiver)) {
+    const std::string receiver = ReceiverOf(mounted.site.path);
+    add(ObjectsAt(at, receiver, 0));
+    const bool may_be = objects.empty() && IsPlain(receiver);
+    if (const auto library = may_be ? LibraryAt(at, receiver) : std::nullopt) {
+      objects.push_back({*library, "", at});
+      has_libraries_ = true;
+    }
+  }
   for (const std::string_view place : what) {
     if (!place.starts_with(kIn)) continue;
     const std::size_t open = place.find('(');
@@ -506,13 +519,37 @@ std::vector<SiteReader::FoundObject> SiteReader::MountedBy(const Mounted& mounte
         CallAround(file, mounted.site, place.substr(kIn.size(), open - kIn.size()));
     if (around == nullptr) continue;
     const std::string_view inner = place.substr(open + 1, place.size() - open - 2);
-    for (const Operand& operand : around->operands) {
-      if (operand.place == inner && operand.kind == OperandKind::kPath) {
-        add(ObjectsAt(at, operand.text, 0));
+    for (const Operand& operand : Site(*around).operands) {
+      if (operand.place.substr(0, operand.place.find('[')) != inner) continue;
+      if (operand.kind == OperandKind::kPath) add(ObjectsAt(at, operand.text, 0));
+      if (operand.kind == OperandKind::kText) {
+        objects.push_back({NamedObject(file, operand.text), "", at});
       }
     }
   }
   return objects;
+}
+
+// What is registered under a text, or is a library's own, for all of the file's service.
+SiteReader::Object SiteReader::NamedObject(const SourceFile& file, std::string_view name) {
+  Object object;
+  object.name = context_.services().ServiceOf(file.path()) + "\n" + std::string(name);
+  return object;
+}
+
+SiteReader::Prefixes SiteReader::WhereNamed(const SourceFile& file, std::string_view name) {
+  bool instead = false;
+  Prefixes prefixes = WhereMounted(NamedObject(file, name), 0, &instead);
+  std::erase(prefixes, "");
+  return prefixes;
+}
+
+// What stands for the library itself: `axios.defaults.baseURL = …`.
+std::optional<SiteReader::Object> SiteReader::LibraryAt(const Spot& at, const std::string& path) {
+  const AccessPath access =
+      context_.paths.Of(*at.file, at.scope, path.substr(0, path.find('.')), at.line);
+  if (!access.is_told() || access.unbound || access.path.ends_with(')')) return std::nullopt;
+  return NamedObject(*at.file, access.path);
 }
 
 void SiteReader::IndexMounts() {

@@ -59,6 +59,14 @@ bool IsMethod(std::string_view word) {
   return std::find(kMethods.begin(), kMethods.end(), word) != kMethods.end();
 }
 
+// "GET" of "GET /orders?all=1"; empty where no method stands before an address.
+std::string MethodBefore(const std::string& text) {
+  const std::size_t blank = text.find(' ');
+  if (blank == text.npos) return "";
+  std::string word = text.substr(0, blank);
+  return word == Upper(word) && IsMethod(Lower(word)) ? word : "";
+}
+
 }  // namespace
 
 std::string Upper(std::string text) {
@@ -68,6 +76,9 @@ std::string Upper(std::string text) {
 }
 
 void ReadVia(const std::string& via, Constant* name) {
+  if (via == "url" && !MethodBefore(name->text).empty()) {
+    name->text.erase(0, name->text.find(' ') + 1);
+  }
   if (via == "url") name->address = name->text;
   name->text = NameVia(via, name->text);
 }
@@ -207,7 +218,16 @@ std::vector<Constant> SiteReader::DecoratorsSay(const Standing& standing, bool o
   if (standing.subject < 0) return found;
   const std::size_t open = std::min(decorator.find('('), decorator.size() - 1);
   const std::string_view name = decorator.substr(0, open);
-  const std::string inner(decorator.substr(open + 1, decorator.size() - open - 2));
+  std::string_view inners = decorator.substr(open + 1, decorator.size() - open - 2);
+  if (const std::size_t bar = inners.find('|'); bar != inners.npos) {  // the first that is there
+    while (found.empty() && !inners.empty()) {
+      const std::string_view inner = inners.substr(0, inners.find('|'));
+      inners.remove_prefix(std::min(inner.size() + 1, inners.size()));
+      found = DecoratorsSay(standing, of_type, std::string(name) + "(" + std::string(inner) + ")");
+    }
+    return found;
+  }
+  const std::string inner(inners);
   const auto read = [&](const Target& on) {
     const FileSites& sites = SitesOf(*on.file);
     const auto decorating = sites.decorating.find(on.index);
@@ -312,6 +332,14 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     const std::string of = inside.substr(std::min(comma + 2, inside.size()));
     return one(TargetName(standing, {.kind = inside.substr(0, comma), .of = of}));
   }
+  if (place.starts_with("named(") && place.ends_with(')')) {
+    std::vector<Constant> paths;
+    for (const Constant& name : OperandsAt(file, site, place.substr(6, place.size() - 7))) {
+      if (name.text == "?" || name.is_open()) continue;
+      for (std::string& path : WhereNamed(file, name.text)) paths.push_back({.text = path});
+    }
+    return paths;
+  }
   if (place.starts_with("true(") && place.ends_with(')')) {
     return one(IsTrueAt(standing, place.substr(5, place.size() - 6)) ? "true" : "");
   }
@@ -366,10 +394,14 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
   if (of_methods || place.starts_with("calls(")) {  // `get(list).post(create)`
     std::vector<Constant> calls;
     for (const Operand& operand : site.operands) {
-      if (operand.kind != OperandKind::kPath ||
-          operand.place != place.substr(6, place.size() - 7)) {
-        continue;
+      if (operand.place != place.substr(6, place.size() - 7)) continue;
+      const bool is_text =
+          operand.kind == OperandKind::kText || operand.kind == OperandKind::kTemplate;
+      if (const std::string method = is_text ? MethodBefore(operand.text) : "";
+          of_methods && !method.empty()) {
+        calls.push_back({.text = method});
       }
+      if (operand.kind != OperandKind::kPath) continue;
       for (const std::string_view step : StepsOf(operand.text)) {
         // `HttpMethod.Put`, `RequestMethod.PUT`, `http.MethodPut`
         std::string name(NameOfStep(step));

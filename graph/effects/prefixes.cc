@@ -169,7 +169,8 @@ SiteReader::Prefixes SiteReader::PrefixesGivenBy(const Object& function, int dep
 SiteReader::Prefixes SiteReader::PrefixesOfType(const Standing& standing) {
   const SourceFile& file = *standing.file;
   std::int32_t type = standing.site->scope;
-  while (type >= 0 && file.definition(type).kind != DefinitionKind::kClass) {
+  while (type >= 0 && file.definition(type).kind != DefinitionKind::kClass &&
+         file.definition(type).kind != DefinitionKind::kInterface) {
     type = file.definition(type).parent;
   }
   bool instead = false;

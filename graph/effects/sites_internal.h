@@ -286,6 +286,9 @@ class SiteReader {
   std::vector<FoundObject> ObjectsAt(const Spot& at, const std::string& path, int depth);
   std::vector<FoundObject> ObjectsOfModule(const std::vector<const SourceFile*>& files, int depth);
   std::string PrefixOfService(const SourceFile& file);
+  Object NamedObject(const SourceFile& file, std::string_view name);
+  Prefixes WhereNamed(const SourceFile& file, std::string_view name);
+  std::optional<Object> LibraryAt(const Spot& at, const std::string& path);
   void IndexMounts();
   const SiteNames& NamesOf(const Layer& layer);
   std::vector<PlacedSite> SitesNamed(const std::set<std::string_view>& names);
@@ -351,6 +354,7 @@ class SiteReader {
   int work_ = 0;                   // names followed for the present site
   std::set<std::string> sources_;  // files in which constants were found for it
   std::optional<std::map<Object, std::vector<Mounted>>> mounts_;
+  bool has_libraries_ = false;                               // one of them is of a library itself
   std::map<std::string, std::vector<Mounted>> of_services_;  // what mounts all of a service
   std::optional<std::set<std::string_view>> mount_names_;
   // The calls that declare something under a name of the code's own, by that.
