@@ -33,18 +33,34 @@ std::string LastName(const std::string& qualified) {
   return qualified.substr(qualified.rfind('.') + 1);
 }
 
-// Does the change take the one name away and bring the other?
+// How a type is written that the change takes away, or brings: `func(int) error` of `type F
+// func(int) error`. Empty where the definition says nothing.
+std::string Written(const SourceFile* file, std::int32_t index) {
+  if (file == nullptr || index < 0) return "";
+  const Definition& type = file->definition(index);
+  return type.kind == DefinitionKind::kType ? type.type_text : "";
+}
+
+// Does the change take the one name away and bring the other? Not where both stand for functions
+// that take another number of arguments: that is another type, whatever it is called.
 bool Replaces(const ChangeView& view, const std::string& from, const std::string& to) {
   bool takes = false, brings = false;
+  std::string before, after;
   for (const EntityDelta& entity : view.delta.entities) {
     const bool gone =
         entity.effect == EntityEffect::kRemoves || entity.effect == EntityEffect::kRenames;
     const bool fresh =
         entity.effect == EntityEffect::kAdds || entity.effect == EntityEffect::kRenames;
-    takes = takes || (gone && LastName(entity.old_name) == from);
-    brings = brings || (fresh && LastName(entity.new_name) == to);
+    if (gone && LastName(entity.old_name) == from) {
+      takes = true;
+      before = Written(OldFile(view, entity), entity.old_index);
+    }
+    if (fresh && LastName(entity.new_name) == to) {
+      brings = true;
+      after = Written(NewFile(view, entity), entity.new_index);
+    }
   }
-  return takes && brings;
+  return takes && brings && !TakesAnotherNumber(before, after);
 }
 
 // Does the change move what is so called to another place, its members with it, alone or with its

@@ -57,6 +57,32 @@ bool Agrees(const FunctionType& from, const FunctionType& to) {
   return from.result == to.result;
 }
 
+// What stands between the brackets of a function's type, and how it is written.
+struct Written {
+  std::size_t parameters = 0;
+  bool may_take_less = false;  // `(id: string) => void`
+};
+
+std::optional<Written> ReadWritten(std::string_view text) {
+  text = Trimmed(text);
+  if (!text.starts_with("func(")) {
+    const std::optional<FunctionType> type = ReadFunctionType(text);
+    if (!type) return std::nullopt;
+    return Written{type->parameters.size(), text.find("=>") != text.npos};
+  }
+  text.remove_prefix(4);
+  const std::size_t end = EndOfBrackets(text);
+  if (end == text.npos) return std::nullopt;
+  Written written;
+  std::string_view rest = Trimmed(text.substr(1, end - 1));
+  while (!rest.empty()) {
+    const std::size_t comma = std::min(FindOutside(rest, ","), rest.size());
+    if (!Trimmed(rest.substr(0, comma)).empty()) ++written.parameters;
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return written;
+}
+
 bool MayLeaveOut(const FunctionType& type, std::size_t from) {
   const auto begin =
       type.parameters.begin() + static_cast<std::ptrdiff_t>(std::min(from, type.parameters.size()));
@@ -91,6 +117,13 @@ std::optional<FunctionType> ReadFunctionType(std::string_view text) {
 bool Takes(const FunctionType& type, std::size_t arguments) {
   const bool any_number = !type.parameters.empty() && type.parameters.back().rest;
   return MayLeaveOut(type, arguments) && (any_number || arguments <= type.parameters.size());
+}
+
+bool TakesAnotherNumber(std::string_view before, std::string_view after) {
+  const std::optional<Written> mine = ReadWritten(before), theirs = ReadWritten(after);
+  if (!mine || !theirs || mine->may_take_less != theirs->may_take_less) return false;
+  return mine->may_take_less ? mine->parameters > theirs->parameters
+                             : mine->parameters != theirs->parameters;
 }
 
 bool FitsWhoCalls(const FunctionType& before, const FunctionType& after) {

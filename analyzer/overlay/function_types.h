@@ -26,6 +26,11 @@ std::optional<FunctionType> ReadFunctionType(std::string_view text);
 // May so many arguments be passed by position?
 bool Takes(const FunctionType& type, std::size_t arguments);
 
+// Do both texts stand for types of functions, `func(int) error` or `(id: string) => void`, and can
+// one that takes what the first says not be given where the second is asked for, for its number of
+// parameters alone?
+bool TakesAnotherNumber(std::string_view before, std::string_view after);
+
 // Whoever has a function of the type `before`, and calls it or hands it on, may have one of the
 // type `after` as well. That holds of a parameter that is gone, too, unless an argument is passed.
 bool FitsWhoCalls(const FunctionType& before, const FunctionType& after);
