@@ -75,6 +75,8 @@ constexpr RoleRow kRoles[] = {
     {"choice.exhaustive", Role::kChoice, 1},
     {"label", Role::kLabel, 0},
     {"label.default", Role::kLabel, 1},
+    {"label.several", Role::kLabel, 2},
+    {"label.among", Role::kLabel, 3},
     {"entries", Role::kEntries},
     {"entry", Role::kEntry, 0},
     {"entry.refused", Role::kEntry, 1},

@@ -23,7 +23,7 @@ enum class Role : std::uint8_t {
   kModifier,  // detail: Modifier
   kScope,     // detail: ScopeKind
   kChoice,    // detail: 1 when it must have a case for every value
-  kLabel,     // detail: 1 for the case of all other values
+  kLabel,     // detail: 1 for the case of all other values, 2 for several, 3 for one of such
   kEntries,   // a literal
   kEntry,     // detail: 1 when a second of its name is an error
   kSite,      // detail: 1 when an element is taken by a key, 2 when something is made, 3 when it is

@@ -103,6 +103,23 @@ std::optional<ChosenType> ChosenEnum(const World& world, Resolver* resolver, con
   return only;
 }
 
+constexpr std::size_t kMaxCases = 64;  // of a choice over types: each is resolved
+
+// Do all cases stand for types that derive from the base? What is chosen on may have others.
+bool AllDerive(Resolver* resolver, const SourceFile& file, const Choice& choice,
+               const Target& base) {
+  if (choice.labels.size() > kMaxCases) return false;
+  return std::all_of(choice.labels.begin(), choice.labels.end(), [&](const ChoiceLabel& label) {
+    const Resolved type = resolver->ResolveType(file, choice.scope, label.path);
+    if (!type.found()) return false;
+    bool open = false;
+    const std::vector<Target> bases = resolver->Bases(type.targets.front(), &open);
+    return std::any_of(bases.begin(), bases.end(), [&](const Target& each) {
+      return each.file == base.file && each.index == base.index;
+    });
+  });
+}
+
 // The abstract type all of whose heirs in its own file are cases, as far as the labels name types.
 std::optional<ChosenType> ChosenFamily(Resolver* resolver, const SourceFile& file,
                                        const Choice& choice) {
@@ -115,7 +132,7 @@ std::optional<ChosenType> ChosenFamily(Resolver* resolver, const SourceFile& fil
     if (!base.definition().is_abstract && base.definition().kind != DefinitionKind::kInterface) {
       continue;
     }
-    bool complete = true;
+    bool complete = AllDerive(resolver, file, choice, base);
     for (const Inheritance& heir : base.file->facts().inheritance) {
       if (heir.definition < 0 || !heir.owner.empty() ||
           LastName(heir.base) != base.definition().name) {

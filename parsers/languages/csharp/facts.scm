@@ -467,3 +467,12 @@
   function: (member_access_expression expression: (_) @receiver name: (identifier) @member)
   arguments: (argument_list . (argument . (_) @value .) .)
   (#any-of? @member "AppendLine" "Add")) @piece.item
+
+; ---- choices: one whose value is taken throws where no case fits
+
+(switch_expression . (_) @value) @choice.exhaustive
+(switch_expression_arm
+  . (constant_pattern [(member_access_expression) (identifier)] @name) @label . (_) .)
+(switch_expression_arm . (or_pattern) @label.several . (_) .)
+(or_pattern (constant_pattern [(member_access_expression) (identifier)] @name) @label.among)
+(switch_expression_arm . [(discard) (var_pattern)] @label.default . (_) .)

@@ -264,3 +264,25 @@
 (method_invocation
   object: (_) @receiver name: (identifier) @member arguments: (argument_list . (_) @value .)
   (#eq? @member "append")) @piece
+
+; ---- choices: those whose value is taken, or that tell types apart, must have a case for all ----
+
+(variable_declarator value: (switch_expression condition: (parenthesized_expression (_) @value))
+  @choice.exhaustive)
+(return_statement (switch_expression condition: (parenthesized_expression (_) @value))
+  @choice.exhaustive)
+(yield_statement (switch_expression condition: (parenthesized_expression (_) @value))
+  @choice.exhaustive)
+(assignment_expression
+  right: (switch_expression condition: (parenthesized_expression (_) @value)) @choice.exhaustive)
+(argument_list (switch_expression condition: (parenthesized_expression (_) @value))
+  @choice.exhaustive)
+(lambda_expression
+  body: (switch_expression condition: (parenthesized_expression (_) @value)) @choice.exhaustive)
+(switch_expression
+  condition: (parenthesized_expression (_) @value)
+  body: (switch_block (switch_rule (switch_label (pattern))))) @choice.exhaustive
+(switch_expression condition: (parenthesized_expression (_) @value)) @choice
+(switch_label [(identifier) (field_access)] @label)
+(switch_label . (pattern [(type_pattern . (_) @name) (record_pattern . (_) @name)]) @label .)
+(switch_label "default") @label.default

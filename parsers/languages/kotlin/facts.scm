@@ -358,3 +358,16 @@
 (call_expression
   . (identifier) @member (value_arguments . (value_argument . (_) @value .) .)
   (#eq? @member "appendLine")) @piece.item
+
+; ---- choices ----
+
+; Only where its value is taken must a `when` over types have a case for each; one over an enum must
+; anywhere.
+(when_expression (when_subject (_) @value .)) @choice.exhaustive
+(when_entry condition: [(navigation_expression) (identifier)] @label)
+(when_entry "else") @label.default
+([(property_declaration (when_expression (when_entry condition: (type_test "is" (_) @name) @label)))
+  (function_body (when_expression (when_entry condition: (type_test "is" (_) @name) @label)))
+  (return_expression (when_expression (when_entry condition: (type_test "is" (_) @name) @label)))
+  (assignment right: (when_expression (when_entry condition: (type_test "is" (_) @name) @label)))
+  (value_argument (when_expression (when_entry condition: (type_test "is" (_) @name) @label)))])

@@ -477,22 +477,13 @@
   (scoped_identifier) @label
   (tuple_struct_pattern type: (_) @name) @label
   (struct_pattern type: (_) @name) @label
-  (or_pattern [
-    (scoped_identifier) @label
-    (tuple_struct_pattern type: (_) @name) @label
-    (struct_pattern type: (_) @name) @label
-    (or_pattern [
-      (scoped_identifier) @label
-      (tuple_struct_pattern type: (_) @name) @label
-      (struct_pattern type: (_) @name) @label
-      (or_pattern [
-        (scoped_identifier) @label
-        (tuple_struct_pattern type: (_) @name) @label
-        (struct_pattern type: (_) @name) @label
-      ])
-    ])
-  ])
 ]))
+(match_arm pattern: (match_pattern !condition (or_pattern) @label.several))
+(or_pattern [
+  (scoped_identifier) @label.among
+  (tuple_struct_pattern type: (_) @name) @label.among
+  (struct_pattern type: (_) @name) @label.among
+])
 (match_arm pattern: (match_pattern !condition . "_" .)) @label.default
 (match_arm pattern: (match_pattern !condition . (identifier) .)) @label.default
 
