@@ -491,6 +491,14 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
     language.amount_keywords.insert(std::move(word));
   }
   language.text_makers = reader.Texts("values.text_makers");
+  language.list_makers = reader.Texts("values.list_makers");
+  for (const auto& [call, base] : reader.At("values.address_joins").items()) {
+    const std::string text = base.get<std::string>();
+    if (text != "first" && text != "last" && text != "all") {
+      reader.Fail("values.address_joins: \"" + text + "\" must be first, last or all");
+    }
+    language.address_joins[call] = text[0];
+  }
   language.format_functions = reader.Texts("values.format_functions");
   language.list_joins = reader.Texts("values.list_joins");
   language.list_passes = reader.Texts("values.list_passes");

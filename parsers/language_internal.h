@@ -170,6 +170,9 @@ struct Language {
   std::vector<std::string> list_joins;              // calls that make one text of a list
   std::vector<std::string> list_passes;  // members of a list that give one with some of its items
   std::vector<std::string> text_makers;             // what they make of one text stands for it
+  std::vector<std::string> list_makers;             // what they are given is a list
+  std::map<std::string, char>
+      address_joins;  // calls that put addresses together: where the base is
   std::map<std::string, char> format_members;  // of strings, with what begins a hole in them
   std::string unwritten_suffix;                // what a name that is used @suffixed goes on with
   std::string keyword_prefix;         // what parameters' names begin with and keywords lack

@@ -7,6 +7,24 @@
 #include "parsers/paths_internal.h"
 
 namespace interlock {
+namespace {
+
+// `baseUrl`, `api_path`, `c.endpoint`: names whose last word says that they are part of an address.
+bool IsOfAddress(std::string_view name) {
+  static constexpr std::string_view kWords[] = {"url", "uri", "path", "endpoint", "route", "host"};
+  return std::any_of(std::begin(kWords), std::end(kWords), [&](std::string_view word) {
+    if (name.size() < word.size()) return false;
+    const std::size_t begin = name.size() - word.size();
+    for (std::size_t i = 1; i < word.size(); ++i) {
+      if ((name[begin + i] | 0x20) != word[i]) return false;
+    }
+    if ((name[begin] | 0x20) != word[0]) return false;
+    const bool begins_large = name[begin] >= 'A' && name[begin] <= 'Z';
+    return begin == 0 || begins_large || name[begin - 1] == '_';
+  });
+}
+
+}  // namespace
 
 // "user:$id" where the grammar leaves that to whoever reads the string; "\${key}" is a text.
 std::string OperandReader::WithHoles(const std::string& constant, bool* has_holes) const {
@@ -67,7 +85,7 @@ bool OperandReader::Join(TSNode node, int depth, std::string* joined) const {
   if (symbol.expression.form == ExpressionForm::kTransparent) {
     return Join(ChildOf(node, symbol.expression.first), depth + 1, joined);
   }
-  if (symbol.value.form != ValueForm::kBinary) return JoinCalled(node, joined);
+  if (symbol.value.form != ValueForm::kBinary) return JoinCalled(node, depth, joined);
   const TSNode left = ChildOf(node, symbol.value.first);
   const TSNode right = ChildOf(node, symbol.value.second);
   const std::string_view sign = SignBetween(left, right);
@@ -83,7 +101,8 @@ bool OperandReader::Join(TSNode node, int depth, std::string* joined) const {
 }
 
 // `"user:{}".format(id)`, `KEY.formatted(id)`, where the language has such members of strings.
-bool OperandReader::JoinCalled(TSNode node, std::string* joined) const {
+bool OperandReader::JoinCalled(TSNode node, int depth, std::string* joined) const {
+  if (JoinAddress(node, depth, joined)) return true;
   const NodeForm<ExpressionForm>* form = &language_.Of(node).expression;
   TSNode member = node;
   if (form->form == ExpressionForm::kCall) {
@@ -117,6 +136,36 @@ std::vector<TSNode> OperandReader::ChildrenOf(TSNode node) {
 }
 
 // "user:%s" % id, "user:{}".format(id), KEY % id; the mark is what a hole begins with.
+// `urljoin(base, "/orders")`, `new URL("/orders", base)`: a path from the root leaves nothing of
+// the base but its host; what only joins (`url.JoinPath`) puts all behind one another.
+bool OperandReader::JoinAddress(TSNode node, int depth, std::string* joined) const {
+  if (language_.address_joins.empty()) return false;
+  std::string path = ExpressionPath(language_, node, text_);
+  if (!path.ends_with("()") && !path.ends_with("{}")) return false;
+  path.resize(path.size() - 2);
+  const auto known = language_.address_joins.find(path);
+  const TSNode* given = known == language_.address_joins.end() ? nullptr : ArgumentsOf(node);
+  std::vector<TSNode> parts = given == nullptr ? std::vector<TSNode>() : ChildrenOf(*given);
+  if (parts.size() < 2 || (known->second != 'a' && parts.size() != 2)) return false;
+  if (known->second == 'l') std::swap(parts[0], parts[1]);
+  std::string address;
+  for (const TSNode part : parts) {
+    std::string text;
+    if (language_.Of(part).argument == ArgumentForm::kKeyword || !Join(part, depth + 1, &text)) {
+      text = Hole(part);
+    }
+    const bool is_from_root = known->second != 'a' && text.starts_with('/');
+    if (address.empty() || is_from_root || text.find("://") != text.npos) {
+      address = std::move(text);
+      continue;
+    }
+    if (address.ends_with('/')) address.pop_back();
+    address += (text.starts_with('/') ? "" : "/") + text;
+  }
+  *joined += address;
+  return true;
+}
+
 bool OperandReader::JoinFormatted(TSNode format, char mark, const std::vector<TSNode>& values,
                                   std::string* joined) const {
   const auto constant = StringText(language_, format, text_);
@@ -257,7 +306,7 @@ TSNode OperandReader::FormatGiven(TSNode call) const {
   return language_.Of(first).argument == ArgumentForm::kKeyword ? LastChild(first) : first;
 }
 
-// May the name be that of a text: a constant, here or elsewhere?
+// May the name be that of a text: a constant, here or elsewhere, or part of an address?
 bool OperandReader::NamesText(TSNode node) const {
   const std::string path = ExpressionPath(language_, node, text_);
   if (path.empty() || path.size() > kMaxOperandText || path.find_first_of("?()[]{}") != path.npos) {
@@ -266,7 +315,7 @@ bool OperandReader::NamesText(TSNode node) const {
   const std::size_t dot = path.rfind('.');
   const std::string_view last = std::string_view(path).substr(dot + 1);  // npos + 1 == 0
   if (last.empty()) return false;
-  if (IsInCapitals(last) || text_constants_.contains(last)) return true;
+  if (IsInCapitals(last) || text_constants_.contains(last) || IsOfAddress(last)) return true;
   // `CacheKeys.User`, `keys.User`: of another file.
   const bool begins_large = last.front() >= 'A' && last.front() <= 'Z';
   return dot != path.npos && begins_large && path.find('.') == dot;

@@ -147,6 +147,17 @@ void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth
   if (const TSNode text = TextMadeInto(node); !ts_node_is_null(text)) {
     return ReadOperand(text, place, depth + 1, operands);
   }
+  if (std::string joined; JoinAddress(node, 0, &joined) && joined.size() <= kMaxOperandText) {
+    const bool has_holes = joined.find('{') != joined.npos;
+    return Add(place, has_holes ? OperandKind::kTemplate : OperandKind::kText, std::move(joined),
+               operands);
+  }
+  if (const TSNode* listed = ListedIn(node); listed != nullptr) {
+    return ForEachChild(*listed, [&](TSNode child) {
+      const bool is_passed_in = language_.Of(child).argument == ArgumentForm::kKeyword;
+      ReadOperand(is_passed_in ? LastChild(child) : child, place + "[]", depth + 1, operands);
+    });
+  }
   // What an annotation in another says, too: `bindings = @QueueBinding(value = …)`.
   const bool is_annotation =
       symbol.expression.form == ExpressionForm::kNone && arguments_.Find(node) != nullptr;
@@ -157,12 +168,14 @@ void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth
       if (operands.size() > before) return;
     } else if (const TSNode body = LastChild(node); HoldsPairs(body)) {
       return ReadOperand(body, place, depth + 1, operands);  // `map[string]any{"total": 1}`
+    } else if (HoldsTexts(body)) {
+      ReadOperand(body, place, depth + 1, operands);  // `[]string{"orders"}`, which is a type, too
     }
   }
   if (const TSNode held = HeldBy(node); !ts_node_is_null(held)) {
     return ReadOperand(held, place, depth + 1, operands);
   }
-  if (std::string joined; JoinCalled(node, &joined) && joined.size() <= kMaxOperandText) {
+  if (std::string joined; JoinCalled(node, 0, &joined) && joined.size() <= kMaxOperandText) {
     return Add(place, OperandKind::kTemplate, std::move(joined), operands);
   }
   if (std::string schedule = ScheduleOf(node); !schedule.empty()) {
@@ -170,6 +183,9 @@ void OperandReader::ReadOperand(TSNode node, const std::string& place, int depth
   }
   std::string path = ExpressionPath(language_, node, text_);
   if (path == "?") path = NamedConstant(node);
+  if (path == "string.Empty" || path == "String.Empty") {
+    return Add(place, OperandKind::kText, "", operands);
+  }
   if (!path.empty() && path.size() <= kMaxOperandText) {
     Add(place, OperandKind::kPath, std::move(path), operands);
   }
@@ -326,6 +342,31 @@ bool OperandReader::HoldsPairs(TSNode body) const {
   if (ts_node_is_null(body) || language_.Of(body).value.form != ValueForm::kList) return false;
   const TSNode first = FirstChild(body);
   return !ts_node_is_null(first) && language_.Of(first).value.form == ValueForm::kPair;
+}
+
+// A list that begins with a text, or with what may be the name of one.
+bool OperandReader::HoldsTexts(TSNode body) const {
+  if (ts_node_is_null(body) || language_.Of(body).value.form != ValueForm::kList) return false;
+  TSNode first = FirstChild(body);
+  while (!ts_node_is_null(first) &&
+         language_.Of(first).expression.form == ExpressionForm::kTransparent) {
+    first = ChildOf(first, language_.Of(first).expression.first);
+  }
+  if (ts_node_is_null(first)) return false;
+  const ExpressionForm form = language_.Of(first).expression.form;
+  return language_.Of(first).string.is_string || form == ExpressionForm::kName ||
+         form == ExpressionForm::kMember;
+}
+
+// `List.of("orders", "audit")`: what it makes a list of, where the language has such makers.
+const TSNode* OperandReader::ListedIn(TSNode node) const {
+  const std::vector<std::string>& makers = language_.list_makers;
+  const TSNode* given = makers.empty() ? nullptr : ArgumentsOf(node);
+  if (given == nullptr || ts_node_named_child_count(*given) < 2) return nullptr;
+  std::string path = ExpressionPath(language_, node, text_);
+  if (!path.ends_with("()")) return nullptr;
+  path.resize(path.size() - 2);
+  return std::find(makers.begin(), makers.end(), path) == makers.end() ? nullptr : given;
 }
 
 // What holds pairs without a node of its own for the map (composite literals) is a list of them.

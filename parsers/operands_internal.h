@@ -114,11 +114,14 @@ class OperandReader {
   std::string ComputedKey(TSNode key) const;
   std::string NamedConstant(TSNode node) const;
   bool HoldsPairs(TSNode body) const;
+  bool HoldsTexts(TSNode body) const;
+  const TSNode* ListedIn(TSNode node) const;
 
   // The text of strings that are put together, with holes for what is not constant; false when none
   // of it is a string, or named like one. (operand_texts.cc)
   bool Join(TSNode node, int depth, std::string* joined) const;
-  bool JoinCalled(TSNode node, std::string* joined) const;
+  bool JoinCalled(TSNode node, int depth, std::string* joined) const;
+  bool JoinAddress(TSNode node, int depth, std::string* joined) const;
   bool JoinFormatted(TSNode format, char mark, const std::vector<TSNode>& values,
                      std::string* joined) const;
   std::vector<TSNode> ValuesOf(TSNode node) const;

@@ -57,6 +57,14 @@ std::string PathOfUrl(std::string text) {
   return host + text;
 }
 
+// "/v1/cart" of "/v1//cart", as what is put together of a base that ends in a slash.
+std::string WithoutEmptySteps(std::string path) {
+  for (std::size_t at = path.find("//"); at != path.npos; at = path.find("//", at)) {
+    path.erase(at, 1);
+  }
+  return path;
+}
+
 // A route's parameters, however its framework writes them: "<int:id>", ":id", "{id}", "[id]".
 std::string WithPlainHoles(const std::string& route) {
   std::string plain;
@@ -141,7 +149,7 @@ std::string Via(const std::string& via, const std::string& text) {
     const std::string route = is_pattern ? RouteOfPattern(text) : text;
     return route == "?" ? route : Via("path", route);
   }
-  if (via == "url") return WithPlainHoles(PathOfUrl(text));
+  if (via == "url") return WithoutEmptySteps(WithPlainHoles(PathOfUrl(text)));
   if (via == "route") {  // "/cart", "GET /cart"; what begins otherwise is no route
     const std::size_t slash = text.find('/');
     const bool is_route = slash == 0 || (slash != text.npos && slash > 1 && text[slash - 1] == ' ');

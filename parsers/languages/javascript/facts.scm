@@ -2,6 +2,16 @@
 
 ; ---- parameters ----
 
+; What runs in a transaction is given what the call gives: `prisma.$transaction(async (tx) => …`.
+(call_expression
+  function: (member_expression property: (property_identifier) @_transaction)
+  arguments: (arguments . [
+    (arrow_function parameter: (identifier) @name @binding)
+    (arrow_function parameters: (formal_parameters . (identifier) @name @binding))
+    (function_expression parameters: (formal_parameters . (identifier) @name @binding))
+  ])
+  (#any-of? @_transaction "$transaction" "transaction")) @value
+
 (formal_parameters (identifier) @name @parameter.positional)
 (formal_parameters
   (assignment_pattern left: (identifier) @name right: (_) @default) @parameter.positional)

@@ -280,6 +280,13 @@
           (do_block parameters: (block_parameters . (identifier) @name @binding))]
   (#match? @_configures "^configure")) @value
 
+; So is what runs what it is told in a block at once, or in one go: `redis.pipelined do |pipeline|`.
+(call
+  method: (identifier) @_passes
+  block: [(block parameters: (block_parameters . (identifier) @name @binding .))
+          (do_block parameters: (block_parameters . (identifier) @name @binding .))]
+  (#any-of? @_passes "pipelined" "multi" "redis")) @value
+
 ; ---- parameters: only those with a colon can be named by a caller
 
 [(method_parameters (identifier) @parameter.position_only)

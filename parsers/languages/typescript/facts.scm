@@ -20,6 +20,16 @@
 
 ; ---- functions with a result ----
 
+; What runs in a transaction is given what the call gives: `prisma.$transaction(async (tx) => …`.
+(call_expression
+  function: (member_expression property: (property_identifier) @_transaction)
+  arguments: (arguments . [
+    (arrow_function parameter: (identifier) @name @binding)
+    (arrow_function parameters: (formal_parameters . (required_parameter pattern: (identifier) @name @binding !type)))
+    (function_expression parameters: (formal_parameters . (required_parameter pattern: (identifier) @name @binding !type)))
+  ])
+  (#any-of? @_transaction "$transaction" "transaction")) @value
+
 (function_declaration
   name: (identifier) @name
   parameters: (_) @parameters
