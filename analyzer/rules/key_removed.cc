@@ -1,5 +1,6 @@
 // One change removes what another newly asks for by name: an environment variable, a configuration
-// key, a flag, an endpoint, a method of a service, a queue, a field of a message or a schema.
+// key, a flag, an endpoint, a method of a service, a queue, a field of a message or a schema, a
+// factory of tests.
 //
 //   12 removes PAYMENT_URL from deploy/compose.yaml     34 adds os.environ["PAYMENT_URL"]
 //   12 removes the route POST /refunds                  34 adds a call of POST /refunds
@@ -44,6 +45,7 @@ const std::vector<NamedKind>& NamedKinds() {
       {"service", {"declare"}, {"call", "connect", "depend"}},
       {"metric", {"declare"}, {"read"}},
       {"message field", {"declare"}, {"read", "write"}},
+      {"test factory", {"declare"}, {"read"}},
   };
   return kKinds;
 }
