@@ -18,6 +18,27 @@ bool IsPlain(const std::string& type) {
   });
 }
 
+// `Source & Writeback` is a Source: what must be of several types at once is of each of them. No
+// part is empty: a reference, `Source &`, is no such type.
+bool IsBoth(const std::string& type, const std::string& one) {
+  std::vector<std::string> parts(1);
+  int depth = 0;
+  for (const char c : type) {
+    if (c == '(' || c == '[' || c == '{' || c == '<') ++depth;
+    if (c == ')' || c == ']' || c == '}' || c == '>') --depth;
+    if (c == '&' && depth == 0) {
+      parts.emplace_back();
+    } else if (c != ' ' || (!parts.back().empty() && parts.back().back() != ' ')) {
+      parts.back() += c;
+    }
+  }
+  for (std::string& part : parts) {
+    if (!part.empty() && part.back() == ' ') part.pop_back();
+  }
+  return parts.size() > 1 && std::find(parts.begin(), parts.end(), "") == parts.end() &&
+         std::find(parts.begin(), parts.end(), one) != parts.end();
+}
+
 // A struct that embeds another has its members and is none.
 bool EmbedsAny(const Target& type) {
   const std::vector<Inheritance>& all = type.file->facts().inheritance;
@@ -44,6 +65,10 @@ bool DerivesAlike(const ChangeView& view, const EntityDelta& entity,
                   const SignatureDifference& difference) {
   const bool takes = difference.effect == SignatureEffect::kParameterTypeAltered;
   if (!takes && difference.effect != SignatureEffect::kResultAltered) return false;
+  if (takes ? IsBoth(difference.before, difference.after)
+            : IsBoth(difference.after, difference.before)) {
+    return true;
+  }
   const SourceFile* before_file = OldFile(view, entity);
   const SourceFile* after_file = NewFile(view, entity);
   if (before_file == nullptr || after_file == nullptr) return false;
