@@ -111,31 +111,78 @@ struct Difference {
   std::ptrdiff_t left = 0, right = 0;
 };
 
-// Does a type only gain arguments or members, in one place, and stay what it is otherwise?
-// `Serve<L, M>` and `Serve<L, M, B>`, `{id: string}` and `{id: string; name: string}`: who is given
-// the one can be given the other, unless it names the type, which is judged apart.
-bool OnlyGrows(const SignatureDifference& difference) {
+// `note?:`, with which a member begins where nothing separates it but the end of a line. Where the
+// words end, or are others, the end.
+using Word = std::vector<std::string>::const_iterator;
+Word SkipSpace(Word at, Word end) {
+  return std::find_if_not(at, end, [](const std::string& word) { return word == " "; });
+}
+
+bool BeginsMember(Word at, Word end) {
+  if (at == end || !IsWordByte(at->front())) return false;
+  at = SkipSpace(at + 1, end);
+  if (at != end && *at == "?") at = SkipSpace(at + 1, end);
+  return at != end && *at == ":";
+}
+
+// What a type gains, arguments or members, in one place, when it stays what it is otherwise. Empty
+// when it does not.
+std::vector<std::string> Gained(const SignatureDifference& difference) {
   const Difference parts(difference);
   const std::vector<std::string>& after = parts.after;
   const auto before_size = static_cast<std::ptrdiff_t>(parts.before.size());
-  if (parts.before.size() >= after.size() || parts.left + parts.right != before_size) return false;
+  if (parts.before.size() >= after.size() || parts.left + parts.right != before_size) return {};
   const auto begin = after.begin() + parts.left;
   const auto separates = [](const std::string& word) { return word == "," || word == ";"; };
   const auto end = after.end() - parts.right;
   const auto is_space = [](const std::string& word) { return word == " "; };
-  const auto first = std::find_if_not(begin, end, is_space);
+  const auto first = SkipSpace(begin, end);
   const auto last =
       std::find_if_not(std::reverse_iterator(end), std::reverse_iterator(begin), is_space);
-  if (first == end || (!separates(*first) && !separates(*last))) return false;
+  if (first == end) return {};
+  if (!separates(*first) && !separates(*last) && !BeginsMember(first, end)) return {};
   int depth = 0;  // of brackets open where it grows, and closed again within what is new
   for (auto word = after.begin(); word != end; ++word) {
     if (*word == "<" || *word == "[" || *word == "{") ++depth;
     const bool arrow =
         *word == ">" && word != after.begin() && (*(word - 1) == "=" || *(word - 1) == "-");
     if ((*word == ">" && !arrow) || *word == "]" || *word == "}") --depth;
-    if (word >= begin && depth < 1) return false;
+    if (word >= begin && depth < 1) return {};
   }
-  return depth > 0;
+  return depth > 0 ? std::vector<std::string>(begin, end) : std::vector<std::string>();
+}
+
+// `Serve<L, M>` and `Serve<L, M, B>`, `{id: string}` and `{id: string; name: string}`: who is given
+// the one can be given the other, unless it names the type, which is judged apart.
+bool OnlyGrows(const SignatureDifference& difference) { return !Gained(difference).empty(); }
+
+// `{id: string}` that is `{id: string; note?: string}` now: who passes the one passes the other.
+bool OnlyGainsOptional(const SignatureDifference& difference) {
+  const std::vector<std::string> gained = Gained(difference);
+  int depth = 0;
+  bool any = false;
+  for (auto word = gained.begin(); word != gained.end(); ++word) {
+    if (*word == "<" || *word == "(" || *word == "[" || *word == "{") ++depth;
+    if (*word == ">" || *word == ")" || *word == "]" || *word == "}") --depth;
+    if (depth != 0 || *word != ":") continue;
+    if (word == gained.begin() || *(word - 1) != "?") return false;
+    any = true;
+  }
+  return any;
+}
+
+// `&'static str` that is `&str` now: what need not live as long may be passed all the same.
+bool OnlyLivesShorter(const SignatureDifference& difference) {
+  const auto without = [](std::string type) {
+    for (std::size_t at = type.find("&'"); at != type.npos; at = type.find("&'", at + 1)) {
+      std::size_t end = at + 2;
+      while (end < type.size() && IsWordByte(type[end])) ++end;
+      if (end < type.size() && type[end] == ' ') type.erase(at + 1, end - at);
+    }
+    return type;
+  };
+  return without(difference.before) == without(difference.after) &&
+         difference.after.find("&'static ") == std::string::npos;
 }
 
 // Is the name a type parameter of the entity or of what is around it?
@@ -217,7 +264,8 @@ bool BreaksTypes(const ChangeView& view, const EntityDelta& entity, const Langua
         switch (difference.effect) {
           case SignatureEffect::kParameterTypeAltered:
             return !OnlyRenamed(view, difference) && !OnlyConverts(difference, traits) &&
-                   !OnlyInferred(view, entity, difference) && !OnlyTakesOther(difference);
+                   !OnlyInferred(view, entity, difference) && !OnlyTakesOther(difference) &&
+                   !OnlyGainsOptional(difference) && !OnlyLivesShorter(difference);
           // Nobody can have used a result that was not there; where none was declared, the body may
           // have told it, as the value does of a variable without a type.
           case SignatureEffect::kResultAltered:
