@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Raised whenever the engine itself reads other facts from the same file.
-constexpr std::uint64_t kEngineVersion = 21;
+constexpr std::uint64_t kEngineVersion = 22;
 
 class Reader {
  public:
@@ -361,6 +361,7 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"builtins", &LanguageTraits::builtins},
     {"builtins_since", &LanguageTraits::builtins_since},
     {"no_value", &LanguageTraits::no_value},
+    {"fitting_values", &LanguageTraits::fitting_values},
     {"partial_types", &LanguageTraits::partial_types},
     {"arithmetic", &LanguageTraits::arithmetic},
     {"common_members", &LanguageTraits::common_members},

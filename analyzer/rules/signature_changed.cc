@@ -27,6 +27,7 @@
 #include "analyzer/overlay/derived_types.h"
 #include "analyzer/overlay/dropped_results.h"
 #include "analyzer/overlay/first_constructors.h"
+#include "analyzer/overlay/fitting_values.h"
 #include "analyzer/overlay/function_types.h"
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/given_on_errors.h"
@@ -265,7 +266,7 @@ Judgement JudgeCall(const UseMeeting& meeting, const Definition& old_one,
     }
     std::erase_if(altered.signature, [&](const SignatureDifference& difference) {
       return DerivesAlike(*meeting.pair->a, *meeting.entity, difference) ||
-             DropsAltered(meeting, difference);
+             DropsAltered(meeting, difference) || GivesFitting(meeting, new_one, difference);
     });
     if (BreaksTypes(*meeting.pair->a, altered, traits)) {
       return {true, false, "the number of arguments fits, the types have changed"};
@@ -353,6 +354,13 @@ Judgement Judge(const UseMeeting& meeting, const Definition& old_one, const Defi
         return {};
       }
       if (FitsBothFunctions(meeting, kind, old_one, new_one)) return {};
+      if (!meeting.field.empty() &&
+          std::all_of(meeting.entity->signature.begin(), meeting.entity->signature.end(),
+                      [&](const SignatureDifference& difference) {
+                        return GivesFitting(meeting, new_one, difference);
+                      })) {
+        return {};
+      }
       if (!old_one.callable && traits.static_types &&
           BreaksTypes(*meeting.pair->a, *meeting.entity, traits)) {
         return {true, false, "the type has changed"};

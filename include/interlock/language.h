@@ -36,6 +36,9 @@ struct LanguageTraits {
                                             // language that brought them
   std::string edition_setting;        // where a manifest says the edition of the files around it
   std::vector<std::string> no_value;  // result types that say there is none ("void")
+  std::vector<std::string>
+      fitting_values;  // values that stand for one of several types: "Default.default()", or, where
+                       // text follows, for one of those that are written with it: "None Option"
   std::vector<std::string> partial_types;  // types so called lack members of what they are given
   std::vector<std::string> arithmetic;  // words of types that turn into one another by themselves
   std::vector<std::string> common_members;  // member names too common for the unique-name fallback
