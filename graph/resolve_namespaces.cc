@@ -9,6 +9,7 @@ namespace interlock {
 namespace {
 
 std::string Join(const std::string& scope, std::string_view name) {
+  if (name.empty()) return scope;
   return scope.empty() ? std::string(name) : scope + "." + std::string(name);
 }
 
