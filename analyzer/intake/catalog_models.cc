@@ -153,6 +153,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "store_queries",
                                    "reshapes",
                                    "set_types",
+                                   "given_calls",
                                    "naming_calls",
                                    "column_calls",
                                    "alias_calls",
@@ -167,6 +168,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "bases", &style.bases);
     Read(map, "marks", &style.marks);
     Read(map, "set_types", &style.set_types);
+    Read(map, "given_calls", &style.given_calls);
     if (style.bases.empty() && style.marks.empty() && style.set_types.empty()) {
       value.Fail("a model has 'bases', 'marks' or 'set_types'");
     }

@@ -2,14 +2,15 @@
 //
 //   12 removes the check of flag new-checkout    34 puts new uses of resources behind that flag, or
 //                                                   into a function that is called only there
-//   12 removes alert CheckoutErrors of service checkout   34 does something new in that service
+//   12 removes alert CheckoutErrors of service checkout   34 does something new in that service,
+//                                                            or gives it less to run with
 //   12 lets alert CheckoutErrors wait two hours instead of five minutes   34 likewise
 //   12 removes the canary's step at 10 % of checkout      34 does something new in that service
 //   (notes)
 //
-// Near-misses that stay silent: the flag is still checked around what 34 adds; it is on for everybody
-// already; requests or anything else may call the function without asking; the alert is renamed or moved; it waits hardly longer,
-// or not so long; 34 touches another service.
+// Near-misses that stay silent: the flag is still checked around what 34 adds; it is on for
+// everybody already; requests or anything else may call the function without asking; the alert is
+// renamed or moved; it waits hardly longer, or not so long; 34 touches another service.
 #include <algorithm>
 #include <optional>
 #include <vector>
@@ -37,6 +38,27 @@ bool IsRisky(const EffectDelta& delta) {
   if (is_image) return true;
   return access != "declare" && access != "map" && access != "own" && access != "depend" &&
          access != "evaluate";
+}
+
+double AmountOf(const Effect& effect, std::string_view name) {
+  for (const Quantity& quantity : effect.quantities) {
+    if (quantity.name == name) return quantity.value;
+  }
+  return 0;
+}
+
+// Is the service given less of what it runs with, wherever that is declared?
+bool Shrinks(const EffectDelta& delta, const std::string& service) {
+  const Resource& resource = delta.after.resource;
+  const bool is_of_service = (resource.kind == "service" && resource.name == service) ||
+                             (resource.kind == "container" && delta.after.service == service);
+  if (!is_of_service || delta.change != EffectChange::kAlters) return false;
+  static constexpr std::string_view kCapacity[] = {
+      "replicas", "replicas_min", "replicas_max", "cpu", "cpu_limit", "memory", "memory_limit"};
+  return std::any_of(std::begin(kCapacity), std::end(kCapacity), [&](std::string_view name) {
+    const double after = AmountOf(delta.after, name);
+    return after > 0 && after < AmountOf(delta.before, name);
+  });
 }
 
 void CheckFlag(const Snapshot& snapshot, int view, const EffectDelta& removal, Gatherer* gatherer) {
@@ -80,14 +102,9 @@ void CheckFlag(const Snapshot& snapshot, int view, const EffectDelta& removal, G
 
 // An alert that waits at least twice as long says nothing of what happens meanwhile.
 bool WaitsLonger(const EffectDelta& delta) {
-  const auto delay = [](const Effect& effect) {
-    for (const Quantity& quantity : effect.quantities) {
-      if (quantity.name == "delay") return quantity.value;
-    }
-    return 0.0;
-  };
-  const double before = delay(delta.before);
-  return delta.change == EffectChange::kAlters && before > 0 && delay(delta.after) >= 2 * before;
+  const double before = AmountOf(delta.before, "delay");
+  return delta.change == EffectChange::kAlters && before > 0 &&
+         AmountOf(delta.after, "delay") >= 2 * before;
 }
 
 // What watches a service: an alert, a step of its canary.
@@ -104,9 +121,11 @@ void CheckWatch(const Snapshot& snapshot, int view, const EffectDelta& weakened,
     const ChangeView& other = snapshot.views[o];
     const int b = static_cast<int>(o);
     if (b == view || other.group != at.group || snapshot.Apart(view, b)) continue;
-    const auto risky = std::find_if(
-        other.effects.begin(), other.effects.end(),
-        [&](const auto& delta) { return IsRisky(delta) && delta.after.service == watch.service; });
+    const auto risky =
+        std::find_if(other.effects.begin(), other.effects.end(), [&](const auto& delta) {
+          return (IsRisky(delta) && delta.after.service == watch.service) ||
+                 Shrinks(delta, watch.service);
+        });
     if (risky == other.effects.end()) continue;
     Interaction interaction = OnResource(snapshot, kId, view, b, watch.resource,
                                          std::min(watch.resolution, risky->after.resolution));

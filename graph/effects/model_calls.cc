@@ -1,5 +1,6 @@
 // Calls that are given a model, or that name columns of the one that their chain is about.
 #include <algorithm>
+#include <cctype>
 
 #include "graph/effects/model_reader_internal.h"
 #include "graph/effects/patterns.h"
@@ -11,6 +12,8 @@ namespace {
 // ModelQuery::given: any call of the chain; a name that another call gives the model
 const char* const kChain = "chain";
 const char* const kAlias = "alias";
+
+constexpr std::uint32_t kMostLines = 8;  // of one statement
 
 }  // namespace
 
@@ -79,6 +82,16 @@ const Model* ModelReader::ModelOfChain(const ModelStyle& style, const Site& site
     if (i > at && !path.starts_with(begun)) continue;
     model = ModelGivenTo(style, *all[static_cast<std::size_t>(i)]);
   }
+  // Where calls stand before those that they are made on, the chain begins further on.
+  bool begins_here = false;
+  for (auto i = at + 1; i < last && model == nullptr && !begins_here; ++i) {
+    const Site& inner = *all[static_cast<std::size_t>(i)];
+    if (inner.path == site.path || inner.line > site.line + kMostLines) break;
+    if (!site.path.starts_with(inner.path + "().")) continue;
+    model = ModelGivenTo(style, inner);
+    begins_here = inner.path.find("()") == std::string::npos;
+  }
+  if (begins_here && model == nullptr) return nullptr;
   for (auto i = at - 1; i >= std::max<std::ptrdiff_t>(0, at - kMostBetween) && !model; --i) {
     const Site& before = *all[static_cast<std::size_t>(i)];
     if (whole.starts_with(before.path + "().")) model = ModelGivenTo(style, before);
@@ -123,6 +136,13 @@ void ModelReader::Written(const Model& model, const ModelQuery& call, const Site
         AddNamed(model, ColumnsOfList(operand.text), call.texts, site);
       }
       is_first = false;
+    }
+    const std::string& place = operand.place;
+    const bool is_keyword = !place.empty() && std::isalpha(static_cast<unsigned char>(place[0])) &&
+                            place.find_first_of(".[|(<") == place.npos;
+    if (is_keyword && call.given == kChain) {
+      AddNamed(model, {{"", place}}, call.keywords, site);
+      continue;
     }
     const std::string key = call.keys.empty() ? "" : KeyIn(call, operand);
     const bool may_be_none = !call.at.empty() && !model.style->open_fields;

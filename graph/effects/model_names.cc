@@ -152,12 +152,75 @@ void AddCall(const ModelStyle& style, const SourceFile& file, const Site& site,
   }
 }
 
+// Does the file import the module that has one of the bases? "gorm.io/gorm" of
+// "gorm.io/gorm.Model".
+bool ImportsStyle(const ModelStyle& style, const SourceFile& file) {
+  const auto& imports = file.facts().imports;
+  return std::any_of(imports.begin(), imports.end(), [&](const Import& import) {
+    return std::any_of(style.bases.begin(), style.bases.end(), [&](const std::string& base) {
+      return base.starts_with(import.module + ".");
+    });
+  });
+}
+
+// "Order" of "Order{}", "[]Order", "[]*Order"; empty of what is no type of the repository.
+std::string TypeMade(std::string_view path) {
+  if (path.ends_with("{}")) path.remove_suffix(2);
+  if (path.starts_with("[]")) path.remove_prefix(2);
+  if (path.starts_with('*')) path.remove_prefix(1);
+  const bool is_type = !path.empty() && path.find_first_of("([{?# <") == path.npos;
+  return is_type ? std::string(path) : "";
+}
+
+// `db.AutoMigrate(&Order{})`, `db.Find(&orders)`: the types that the call is given something of.
+void AddGiven(const ModelStyle& style, const SourceFile& file, const Site& site,
+              std::vector<SaidSet>* said) {
+  if (site.kind != SiteKind::kCall || !Has(style.given_calls, LastName(site.path))) return;
+  const auto has_before = [&](const std::string& call) {
+    return !call.empty() && site.path.find("." + call + "()") != site.path.npos;
+  };
+  if (std::any_of(style.reshapes.begin(), style.reshapes.end(), has_before)) return;
+  // Behind the call that is given the model, what is given is what its rows are put into.
+  for (const ModelQuery& call : style.type_calls) {
+    if (has_before(call.given)) return;
+  }
+  const auto add = [&](std::string_view path) {
+    std::string type = TypeMade(path);
+    if (!type.empty()) said->push_back({&file, site.scope, std::move(type), "", true});
+  };
+  for (const Operand& operand : site.operands) {
+    const bool is_whole = operand.place.size() == 1 && operand.kind == OperandKind::kPath;
+    if (!is_whole) continue;
+    if (operand.text.ends_with("{}")) {
+      add(operand.text);
+      continue;
+    }
+    for (const std::int32_t index : file.BindingsIn(site.scope, operand.text)) {
+      const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
+      if (binding.line > site.line) continue;
+      if (!binding.type.empty()) add(binding.type);
+      if (binding.value.ends_with("{}")) add(binding.value);
+    }
+    if (site.scope < 0) continue;
+    for (const Parameter& parameter : file.definition(site.scope).parameters) {
+      if (parameter.name == operand.text) add(parameter.type);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<SaidSet> SaidSetsOf(const Catalog& catalog, const SourceFile& file) {
   std::vector<SaidSet> said;
   for (const ModelStyle& style : catalog.models) {
-    if (style.set_types.empty() || !IsOfLanguages(style.languages, file)) continue;
+    if (!IsOfLanguages(style.languages, file)) continue;
+    if (!style.given_calls.empty() && ImportsStyle(style, file)) {
+      const std::size_t most = said.size() + kMostCalls;
+      for (const Site& site : file.facts().sites) {
+        if (said.size() < most) AddGiven(style, file, site, &said);
+      }
+    }
+    if (style.set_types.empty()) continue;
     for (const Definition& member : file.facts().definitions) {
       if (member.parent < 0 || member.type_text.empty() || member.is_local) continue;
       const std::string type = HeadOfType(member.type, member.type_text);

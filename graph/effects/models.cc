@@ -323,7 +323,7 @@ void Models::IndexSets() {
 }
 
 const Models::Set* Models::SetOf(const Target& type, const ModelStyle& style) {
-  if (style.set_types.empty()) return nullptr;
+  if (style.set_types.empty() && style.given_calls.empty()) return nullptr;
   if (!sets_indexed_) IndexSets();
   const auto found = sets_.find({type.file, type.index});
   return found == sets_.end() ? nullptr : &found->second;
@@ -395,7 +395,8 @@ void Models::Name(const Target& type, const std::vector<const Model*>& bases, co
     model.is_unnamed = base->is_unnamed;
     return;
   }
-  if (written.empty() && set != nullptr) {
+  const bool is_given = set != nullptr && set->name.empty() && !style.given_calls.empty();
+  if (written.empty() && set != nullptr && !is_given) {
     written = set->name;
     model.is_unnamed = written.empty();
     model.is_guess = !set->is_said;  // conventions may alter it when the program runs

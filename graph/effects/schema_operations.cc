@@ -482,7 +482,13 @@ class SchemaOperations::FileReader {
       effect.to = of_model ? TableOf(to) : all_.context_.tables->Of(to);
       if (effect.to == table || effect.to.empty()) return;
     }
+    if (IsMade(table)) effect.lock.clear();
     effects_.push_back(std::move(effect));
+    if (operation.access == "create" && !operation.columns.empty()) {
+      SchemaOperation of_columns = operation;
+      of_columns.access = "add column";
+      RunOnColumns(i, of_columns, table, model);
+    }
     for (const auto& [field, call] : Pairs(i, operation.fields)) {
       const SchemaHistory::Field said = FieldOf(i, field, call);
       if (said.column.empty()) continue;
@@ -492,6 +498,14 @@ class SchemaOperations::FileReader {
       column.to = TypeOf(call);
       effects_.push_back(std::move(column));
     }
+  }
+
+  // Nobody can wait for a table that the same migration makes.
+  bool IsMade(const std::string& table) const {
+    return std::any_of(effects_.begin(), effects_.end(), [&](const Effect& effect) {
+      return effect.resource.kind == "table" && effect.resource.name == table &&
+             effect.access == "create";
+    });
   }
 
   void RunOnColumns(std::size_t i, const SchemaOperation& operation, const std::string& table,
@@ -513,7 +527,12 @@ class SchemaOperations::FileReader {
     for (std::string& column : columns) {
       if (column.empty() || column.find_first_of("{}?. (") != std::string::npos) continue;
       const bool alters = Holds(i, operation.altered);
-      Effect effect = Make(i, "column", "", alters ? "alter column" : operation.access, operation);
+      const bool renames = RenamesColumn(i, operation);
+      Effect effect = Make(i, "column", "",
+                           alters    ? "alter column"
+                           : renames ? "rename column"
+                                     : operation.access,
+                           operation);
       effect.required = true;
       if (!SetColumn(i, operation, model, column, call, effect)) continue;
       effect.resource.name = table + "." + ColumnName(column);
@@ -525,10 +544,7 @@ class SchemaOperations::FileReader {
       }
       Effect around = Make(i, "table", table, "alter", operation);
       effects_.push_back(std::move(effect));
-      const bool made = std::any_of(effects_.begin(), effects_.end(), [&](const Effect& e) {
-        return e.resource.kind == "table" && e.resource.name == table && e.access == "create";
-      });
-      if (made) {
+      if (IsMade(table)) {
         effects_.back().lock.clear();
       } else {
         effects_.push_back(std::move(around));
@@ -536,12 +552,18 @@ class SchemaOperations::FileReader {
     }
   }
 
+  // `alter_column("orders", "total", new_column_name="sum")`
+  bool RenamesColumn(std::size_t i, const SchemaOperation& operation) const {
+    if (operation.access == "rename column") return true;
+    return operation.access == "alter column" && !Name(i, operation.to).empty();
+  }
+
   // Names the column that a field of a model stands for. False when nothing happens to the
   // database.
   bool SetColumn(std::size_t i, const SchemaOperation& operation, const std::string& model,
                  std::string& column, const std::string& call, Effect& effect) const {
     const std::string field = column;
-    if (operation.access == "rename column") {
+    if (effect.access == "rename column") {
       const std::string to = Name(i, operation.to);
       column = ColumnOf(model, field);
       effect.to = ColumnOf(model, to);

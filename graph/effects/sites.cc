@@ -21,12 +21,23 @@ std::string_view Called(const Site& site) {
   return path;
 }
 
-// `const db = knex(config)`: what is called may be what another call gave.
-bool HoldsResult(const SourceFile& file, std::string_view name) {
+// `const db = knex(config)`, `(trx: Knex) =>`: what is called may be what another call gave, or
+// what its type says.
+bool HoldsResult(const SourceFile& file, std::int32_t scope, std::string_view name) {
   const std::vector<std::int32_t> all = file.Definitions(name);
-  return std::any_of(all.begin(), all.end(), [&](std::int32_t index) {
+  const bool is_defined = std::any_of(all.begin(), all.end(), [&](std::int32_t index) {
     const Definition& definition = file.definition(index);
     return !definition.callable && definition.value.ends_with("()");
+  });
+  if (is_defined) return true;
+  for (const std::int32_t index : file.BindingsIn(scope, name)) {
+    const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
+    if (binding.value.ends_with("()") || !binding.type.empty()) return true;
+  }
+  if (scope < 0) return false;
+  const std::vector<Parameter>& parameters = file.definition(scope).parameters;
+  return std::any_of(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {
+    return parameter.name == name && !parameter.type.empty();
   });
 }
 
@@ -205,8 +216,8 @@ SiteReader::Founds SiteReader::FromCall(const SourceFile& file, const Site& site
   Founds founds;
   const EntryMatch match = site.subject >= 0 ? EntryMatch::kDecorator : EntryMatch::kCall;
   const std::string_view path = Called(site);
-  const bool is_imported =
-      path.find('.') == path.npos && (!file.Imports(path).empty() || HoldsResult(file, path));
+  const bool is_imported = path.find('.') == path.npos &&
+                           (!file.Imports(path).empty() || HoldsResult(file, site.scope, path));
   if (is_imported || context_.index.MayFit(match, path, file)) {
     const AccessPath access = PathOf(file, site, path);
     for (const EntryFit& fit : context_.index.Fitting(match, access, file)) {

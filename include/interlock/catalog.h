@@ -244,6 +244,9 @@ struct ModelStyle {
   // called as the member: `DbSet<Order> Orders`; and calls that name the table of the first type
   // argument of what they are called on: EntityTypeBuilder<Order>().ToTable.
   std::vector<std::string> set_types;
+  // Calls that make a model of what they are given, by last name, in files that import what has a
+  // base: `db.AutoMigrate(&Order{})`. Behind a call of `reshapes` they do not.
+  std::vector<std::string> given_calls;
   std::vector<std::string> naming_calls;
   std::vector<std::string> column_calls;  // … and of the field that a call before them is given
   std::vector<std::string> alias_calls;   // of a query, that give the model a name in it

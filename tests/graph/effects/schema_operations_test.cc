@@ -186,7 +186,9 @@ create_table :lines
               "13 table orders: add index [SHARE UPDATE EXCLUSIVE, online] in A.up"});
 }
 
-TEST_CASE("Knex, TypeORM and Sequelize name no lock") {
+TEST_CASE(
+    "Knex, TypeORM and Sequelize take the locks that PostgreSQL takes, but for tables that they "
+    "make") {
   CHECK(Of(R"(
 === migrations/a.ts
 exports.up = (knex) =>
@@ -200,10 +202,12 @@ export class X {
   async down(queryRunner: QueryRunner) { await queryRunner.dropColumn("t", "y"); }
 }
 )",
-           "migrations/a.ts") ==
-        Lines{"2 column users.email: add column >string(80)! in up", "2 table users: create in up",
-              "3 column b.c: drop column in up", "3 table b: alter in up",
-              "7 column t.y: add column >text! in X.up", "7 table t: alter in X.up"});
+           "migrations/a.ts") == Lines{"2 column users.email: add column >string(80)! in up",
+                                       "2 table users: create in up",
+                                       "3 column b.c: drop column [ACCESS EXCLUSIVE] in up",
+                                       "3 table b: alter [ACCESS EXCLUSIVE] in up",
+                                       "7 column t.y: add column >text! [ACCESS EXCLUSIVE] in X.up",
+                                       "7 table t: alter [ACCESS EXCLUSIVE] in X.up"});
 }
 
 }  // namespace
