@@ -129,7 +129,8 @@ bool MayBeChangelog(std::string_view path) {
   const std::string lower = Lower(path);
   const std::size_t slash = lower.rfind('/');
   const std::string name = slash == std::string::npos ? lower : lower.substr(slash + 1);
-  const bool in_folder = lower.find("db/changelog/") != std::string::npos;
+  const auto is_in = [&](std::string_view folder) { return lower.find(folder) != lower.npos; };
+  const bool in_folder = is_in("changelog/") || is_in("changelogs/") || is_in("liquibase/");
   return in_folder || name.find("changelog") != std::string::npos;
 }
 
