@@ -132,6 +132,8 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "open_fields",
                                    "column_rule",
                                    "snake_places",
+                                   "snake_calls",
+                                   "holder_calls",
                                    "small_types",
                                    "selves",
                                    "opens",
@@ -196,6 +198,8 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "open_fields", &style.open_fields);
     Read(map, "column_rule", &style.column_rule);
     Read(map, "snake_places", &style.snake_places);
+    Read(map, "snake_calls", &style.snake_calls);
+    Read(map, "holder_calls", &style.holder_calls);
     Read(map, "small_types", &style.small_types);
     Read(map, "selves", &style.selves);
     Read(map, "opens", &style.opens);

@@ -85,7 +85,7 @@ CatalogPatterns::CatalogPatterns(const Catalog& catalog) {
 }
 
 bool StepFits(std::string_view pattern, std::string_view step, Captures* captures) {
-  if (step.starts_with('^')) return pattern == step;
+  if (step.starts_with('^')) return pattern == step || (pattern == "^*" && step.size() > 1);
   if (pattern == "*") return true;
   if (pattern.starts_with('*')) {  // "*()": anything that is called
     return step.substr(NameOfStep(step).size()).starts_with(pattern.substr(1));
@@ -244,6 +244,16 @@ std::vector<const CatalogEntry*> CatalogIndex::Named(EntryMatch match, std::stri
     return false;
   });
   return named;
+}
+
+bool CatalogIndex::TakesAny(EntryMatch match, const SourceFile& file) const {
+  return patterns_.AnyOfLanguage(match, file, [&](const CatalogPatterns::Patterns& patterns) {
+    return std::any_of(
+        patterns.open.begin(), patterns.open.end(), [&](const CatalogPatterns::Pattern& pattern) {
+          const std::string_view step = pattern.steps.front();
+          return step.starts_with('{') && step.ends_with('}') && Concerns(*pattern.entry, file);
+        });
+  });
 }
 
 bool CatalogIndex::IsHandle(std::string_view id, std::string_view path) const {

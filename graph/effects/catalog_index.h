@@ -90,6 +90,9 @@ class CatalogIndex {
   std::vector<const CatalogEntry*> Named(EntryMatch match, std::string_view name,
                                          const SourceFile& file) const;
 
+  // Does an entry take constants of the file, or members, whatever they are called?
+  bool TakesAny(EntryMatch match, const SourceFile& file) const;
+
   // Does the path lead to what the handle stands for? "~redis".
   bool IsHandle(std::string_view id, std::string_view path) const;
 

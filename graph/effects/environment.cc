@@ -53,6 +53,11 @@ std::optional<EnvironmentValue> Environment::Declared(const std::string& kind,
   return found->second;
 }
 
+std::string Environment::TypeOf(std::string_view member) const {
+  const auto found = types_.find(InSmallLetters(member));
+  return found == types_.end() ? "" : found->second;
+}
+
 void Environment::Add(const std::vector<Effect>& declared, const ServiceMap* services) {
   for (const Effect& effect : declared) {
     const bool is_model = effect.resource.kind == "table" && effect.access == "declare";
@@ -63,6 +68,11 @@ void Environment::Add(const std::vector<Effect>& declared, const ServiceMap* ser
       const auto [at, is_new] =
           declared_.try_emplace({effect.resource.kind, InSmallLetters(effect.to)}, value);
       if (!is_new && at->second.text != value.text) at->second.text.clear();
+    }
+    const bool is_member = effect.resource.kind == "message field" && effect.access == "declare";
+    if (is_member && !effect.to.empty()) {
+      const auto [at, is_new] = types_.try_emplace(InSmallLetters(effect.resource.name), effect.to);
+      if (!is_new && at->second != effect.to) at->second.clear();
     }
     const bool is_key = effect.resource.kind == "configuration key";
     if (!is_key && effect.resource.kind != "environment variable") continue;

@@ -33,6 +33,10 @@ class Environment {
   // schema stands for, the column of its field ("Order.total"). Nothing when several are, or none.
   std::optional<EnvironmentValue> Declared(const std::string& kind, std::string_view name) const;
 
+  // The declared type of a message's field, "Line[]" of "order.lines", in any letters. Empty when
+  // nobody says, or two say otherwise.
+  std::string TypeOf(std::string_view member) const;
+
   // `service` may be empty: not known. What is set for other services will do where nothing is for
   // this one, unless `of_others` is false.
   std::optional<EnvironmentValue> Value(std::string_view name, const std::string& service,
@@ -46,6 +50,7 @@ class Environment {
   std::map<std::string, std::vector<Setting>, std::less<>> settings_;
   // By kind and name in small letters; without a text where several are so called.
   std::map<std::pair<std::string, std::string>, EnvironmentValue> declared_;
+  std::map<std::string, std::string> types_;  // of messages' fields, by name in small letters
 };
 
 // The key and the default of a placeholder, "${key}", "${key:default}" or "${key:-default}", that

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "graph/effects/patterns.h"
 #include "graph/effects/sites_internal.h"
 
 namespace interlock {
@@ -56,6 +57,50 @@ std::vector<Constant> SiteReader::MembersAt(const Site& site, std::string_view p
     }
   }
   return members;
+}
+
+// "line.total" of `{include: {lines: {select: {total: true}}}}` that a model is asked for, where
+// its `lines` are declared to be Lines, and those have a column for their `total`: what stands
+// there for other models than that. Places as above; words with '>' are no fields.
+std::vector<Constant> SiteReader::RelatedAt(const Standing& standing, std::string_view places) {
+  std::vector<Constant> related;
+  std::set<std::string_view> words;
+  std::set<std::string> known;
+  const auto root = standing.captures.find("model");
+  while (!places.empty() && root != standing.captures.end()) {
+    const std::string_view next = places.substr(0, places.find('|'));
+    places.remove_prefix(std::min(next.size() + 1, places.size()));
+    if (next.starts_with('>')) {
+      words.insert(next.substr(1));
+      continue;
+    }
+    for (const Operand& operand : standing.site->operands) {
+      std::string_view inside = operand.place;
+      if (!inside.starts_with(next) || related.size() >= kMaxMembers) continue;
+      inside.remove_prefix(next.size());
+      if (!inside.starts_with('.') && !inside.starts_with('[')) continue;
+      std::string model = root->second;
+      bool is_other = false;
+      while (!inside.empty()) {
+        inside.remove_prefix(inside.find_first_not_of(".[]|") == inside.npos
+                                 ? inside.size()
+                                 : inside.find_first_not_of(".[]|"));
+        const std::string_view part = inside.substr(0, inside.find_first_of(".[|"));
+        inside.remove_prefix(part.size());
+        if (part.empty() || words.contains(part)) continue;
+        const std::string member = Lower(model) + "." + std::string(part);
+        const bool is_column = environment_.Declared("column", member).has_value();
+        if (is_column && is_other && known.insert(member).second)
+          related.push_back({.text = member});
+        std::string type = is_column ? "" : environment_.TypeOf(member);
+        while (type.ends_with('?') || type.ends_with(']') || type.ends_with('[')) type.pop_back();
+        if (type.empty()) break;
+        model = std::move(type);
+        is_other = true;
+      }
+    }
+  }
+  return related;
 }
 
 // What the call is given that stands at a place: "total_cents" at "1.total(0)" of `table("orders",

@@ -29,6 +29,7 @@ struct PackedSet {
   std::string type, name;
   bool is_said = false;
   std::string field;
+  bool is_snake = false;
 };
 
 template <typename Coder, typename T>
@@ -50,7 +51,7 @@ void CodeModels(Coder& coder, T& models) {
 template <typename Coder, typename T>
 void CodeSets(Coder& coder, T& sets) {
   coder.List(sets, [](auto& c, auto& set) {
-    auto& [path, scope, type, name, is_said, field] = set;
+    auto& [path, scope, type, name, is_said, field, is_snake] = set;
     std::int32_t none = -1;
     c.Text(path);
     c.Near(scope, &none);
@@ -58,6 +59,7 @@ void CodeSets(Coder& coder, T& sets) {
     c.Text(name);
     c.Bits(is_said);
     c.Text(field);
+    c.Bits(is_snake);
   });
 }
 
@@ -108,7 +110,8 @@ std::string EncodeSets(const std::vector<SaidSet>& sets) {
   std::vector<PackedSet> packed;
   packed.reserve(sets.size());
   for (const SaidSet& set : sets) {
-    packed.push_back({set.file->path(), set.scope, set.type, set.name, set.is_said, set.field});
+    packed.push_back(
+        {set.file->path(), set.scope, set.type, set.name, set.is_said, set.field, set.is_snake});
   }
   PackedWriter writer(kSetFormat);
   CodeSets(writer, std::as_const(packed));
@@ -125,7 +128,7 @@ std::unique_ptr<const std::vector<SaidSet>> DecodeSets(std::string_view bytes, c
     const SourceFile* file = base.Find(set.path);
     if (file == nullptr) return nullptr;
     sets->push_back({file, set.scope, std::move(set.type), std::move(set.name), set.is_said,
-                     std::move(set.field)});
+                     std::move(set.field), set.is_snake});
   }
   return sets;
 }

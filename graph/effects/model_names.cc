@@ -208,6 +208,31 @@ void AddGiven(const ModelStyle& style, const SourceFile& file, const Site& site,
   }
 }
 
+// `options.UseSnakeCaseNamingConvention()`: of the type around, or of that which the call is given
+// in which it stands, `AddDbContext<Shop>(options => …)`.
+void AddSnakeCalls(const ModelStyle& style, const SourceFile& file, std::vector<SaidSet>* said) {
+  constexpr std::uint32_t kMaxLines = 12;  // of what the call is given
+  for (const Reference& use : file.facts().references) {
+    const bool is_call = use.kind == ReferenceKind::kCall && use.scope >= 0;
+    if (!is_call || !MatchesAny(style.snake_calls, use.name, '.')) continue;
+    const Site* around = nullptr;
+    for (const Site& site : file.facts().sites) {
+      const bool is_near = site.kind == SiteKind::kCall && site.scope == use.scope &&
+                           site.line <= use.line && use.line - site.line <= kMaxLines &&
+                           MatchesAny(style.holder_calls, LastName(site.path), '.');
+      if (is_near && (around == nullptr || site.line >= around->line)) around = &site;
+    }
+    SaidSet snake{.file = &file, .scope = use.scope, .is_said = true, .is_snake = true};
+    if (around != nullptr) {
+      snake.type = OperandAt(*around, "<0>");
+    } else if (const std::int32_t type = file.definition(use.scope).parent; type >= 0) {
+      snake.type = file.definition(type).name;
+      snake.scope = file.definition(type).parent;
+    }
+    if (!snake.type.empty()) said->push_back(std::move(snake));
+  }
+}
+
 }  // namespace
 
 std::vector<SaidSet> SaidSetsOf(const Catalog& catalog, const SourceFile& file) {
@@ -229,6 +254,7 @@ std::vector<SaidSet> SaidSetsOf(const Catalog& catalog, const SourceFile& file) 
       if (arguments.empty()) continue;
       said.push_back({&file, member.parent, arguments.front(), member.name, false});
     }
+    if (!style.snake_calls.empty()) AddSnakeCalls(style, file, &said);
     const std::size_t most = said.size() + kMostCalls;
     for (const Site& site : file.facts().sites) {
       if (said.size() < most) AddCall(style, file, site, &said);

@@ -298,6 +298,11 @@ void Models::IndexSets() {
     const Resolved resolved = context_.resolver.ResolveType(*said.file, said.scope, said.type);
     if (resolved.targets.size() != 1) return;
     const Target& target = resolved.targets.front();
+    if (said.is_snake) {
+      snake_holders_.insert({target.file, target.index});
+      return;
+    }
+    if (!said.is_said) holders_[{target.file, target.index}].insert({said.file, said.scope});
     if (!said.field.empty()) {
       const auto [at, is_new] =
           said_columns_[{target.file, target.index}].try_emplace(said.field, said.name);
@@ -329,6 +334,16 @@ const Models::Set* Models::SetOf(const Target& type, const ModelStyle& style) {
   return found == sets_.end() ? nullptr : &found->second;
 }
 
+// Do all types that have it as a set say that names are in snake case?
+bool Models::IsSnake(const Target& type, const ModelStyle& style) {
+  if (style.snake_calls.empty()) return false;
+  if (!sets_indexed_) IndexSets();
+  const auto held = holders_.find({type.file, type.index});
+  return held != holders_.end() &&
+         std::all_of(held->second.begin(), held->second.end(),
+                     [&](const Key& holder) { return snake_holders_.contains(holder); });
+}
+
 // What calls elsewhere name the column of the field; null when none does.
 const std::string* Models::SaidColumn(const Target& type, const std::string& field,
                                       const ModelStyle& style) {
@@ -345,6 +360,7 @@ void Models::Name(const Target& type, const std::vector<const Model*>& bases, co
   const ModelStyle& style = *model.style;
   const SourceFile& file = *type.file;
   model.application = ApplicationOf(style, file);
+  model.is_snake = IsSnake(type, style);
   for (const std::string& member : style.application_members) {
     if (const Site* site = ConstantOf(file, type.index, member)) {
       model.application = site->operands[0].text;
@@ -400,6 +416,10 @@ void Models::Name(const Target& type, const std::vector<const Model*>& bases, co
     written = set->name;
     model.is_unnamed = written.empty();
     model.is_guess = !set->is_said;  // conventions may alter it when the program runs
+    if (!set->is_said && model.is_snake) {
+      written = NameByRule("{x:snake}", {{"x", written}});
+      model.is_guess = false;
+    }
   }
   if (style.table_types && !written.empty()) {
     const Resolved named = context_.resolver.ResolveType(file, type.definition().parent, written);

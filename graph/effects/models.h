@@ -133,6 +133,7 @@ class Models {
   void IndexSets();
   const std::string* SaidColumn(const Target& type, const std::string& field,
                                 const ModelStyle& style);
+  bool IsSnake(const Target& type, const ModelStyle& style);
   void Name(const Target& type, const std::vector<const Model*>& bases, const Set* set,
             Model& model);
   void AddColumns(const Target& type, Model& model);
@@ -150,6 +151,8 @@ class Models {
   int depth_ = 0;                                 // of bases of bases
   std::map<Key, Set> sets_;
   std::map<Key, std::map<std::string, std::string>> said_columns_;  // by field; empty: several
+  std::map<Key, std::set<Key>> holders_;  // the types that have it as a set, by type
+  std::set<Key> snake_holders_;
   bool sets_indexed_ = false;
   // Of the layers over the base, and of the files of the base that they hide; made when asked for.
   std::optional<ModelIndex> laid_, hidden_;
@@ -165,6 +168,8 @@ struct SaidSet {
   std::string name;      // of the table
   bool is_said = false;  // by a call; else it is the member's
   std::string field{};   // whose column it is, not the table
+  // Of a type that has such members: names that nothing says are in snake case.
+  bool is_snake = false;
 };
 
 // All of them in a file, in order of place, whatever world it stands in.

@@ -481,9 +481,12 @@ class SettingReader {
 constexpr std::array<std::string_view, 7> kDeclared = {
     "service", "store", "owner", "environment variable", "configuration key", "table", "column"};
 
+// Of fields, only those of models matter to others, which these relate to each other.
 bool SaysWhatIsDeclared(const CatalogEntry& entry) {
-  return std::any_of(entry.effects.begin(), entry.effects.end(), [](const EntryEffect& effect) {
-    return std::find(kDeclared.begin(), kDeclared.end(), effect.kind) != kDeclared.end();
+  const bool is_of_model = entry.key.find("{model}") != entry.key.npos;
+  return std::any_of(entry.effects.begin(), entry.effects.end(), [&](const EntryEffect& effect) {
+    return std::find(kDeclared.begin(), kDeclared.end(), effect.kind) != kDeclared.end() ||
+           (is_of_model && effect.kind == "message field");
   });
 }
 

@@ -113,6 +113,32 @@ bool IsInside(const SourceFile& file, std::int32_t scope, std::int32_t around) {
   return scope == around;
 }
 
+// Constants that are worked out have no site either; where any of the file is one, they count.
+void SiteReader::AddWorkedOut(const SourceFile& file, std::vector<Site>* sites) {
+  const bool takes_members = context_.index.TakesAny(EntryMatch::kMember, file);
+  if (!takes_members && !context_.index.TakesAny(EntryMatch::kConstant, file)) return;
+  std::set<std::int32_t> held;
+  for (const Site& site : *sites) {
+    if (site.kind == SiteKind::kValue) held.insert(site.subject);
+  }
+  const std::vector<Definition>& all = file.facts().definitions;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto index = static_cast<std::int32_t>(i);
+    const bool is_member =
+        all[i].parent >= 0 && file.definition(all[i].parent).kind == DefinitionKind::kClass;
+    const bool is_value = all[i].is_property || !all[i].callable;
+    const bool is_one = is_member ? takes_members : all[i].parent < 0;
+    if (!is_value || !is_one || all[i].is_local || held.contains(index)) continue;
+    if (all[i].kind == DefinitionKind::kClass || all[i].kind == DefinitionKind::kModule) continue;
+    Site site;
+    site.kind = SiteKind::kValue;
+    site.path = all[i].name;
+    site.subject = index;
+    site.line = all[i].first_line;
+    sites->push_back(std::move(site));
+  }
+}
+
 // Calls that are given nothing constant have no site: their references stand in.
 const SiteReader::FileSites& SiteReader::SitesOf(const SourceFile& file) {
   const auto [known, fresh] = sites_.try_emplace(&file);
@@ -138,6 +164,7 @@ const SiteReader::FileSites& SiteReader::SitesOf(const SourceFile& file) {
     site.guard = reference.guard;
     of_file.sites.push_back(std::move(site));
   }
+  AddWorkedOut(file, &of_file.sites);
   for (std::size_t i = 0; i < of_file.sites.size(); ++i) {
     const Site& site = of_file.sites[i];
     const auto index = static_cast<std::int32_t>(i);
@@ -260,7 +287,11 @@ SiteReader::Founds SiteReader::FromConstant(const SourceFile& file, const Site& 
   const bool member = file.definition(site.subject).parent >= 0;
   const EntryMatch match = member ? EntryMatch::kMember : EntryMatch::kConstant;
   for (const CatalogEntry* entry : context_.index.Named(match, site.path, file)) {
+    // What is worked out says no more than its name.
+    const bool is_any = entry->paths.front().starts_with('{');
+    if (site.operands.empty() && !is_any) continue;
     std::set<std::string> keys = KeysIn(site, "", *entry);
+    if (is_any) keys.clear();
     if (member || keys.empty()) keys = {""};
     for (const std::string& key : keys) {
       Make({.file = &file,
@@ -368,97 +399,6 @@ SiteReader::Founds SiteReader::FromExports(const SourceFile& file) {
     }
   }
   return founds;
-}
-
-namespace {
-
-// "<0>" of `Consumer<Order>`, `Consumer[Order]`.
-std::vector<Operand> TypeArguments(std::string_view written) {
-  constexpr std::size_t kMost = 8;
-  std::vector<Operand> operands;
-  const std::size_t open = written.find_first_of("<[");
-  if (open == written.npos) return operands;
-  std::string argument;
-  int depth = 0;
-  for (const char c : written.substr(open + 1)) {
-    const bool ends = depth == 0 && (c == ',' || c == '>' || c == ']');
-    if (c == '<' || c == '[') ++depth;
-    if (c == '>' || c == ']') --depth;
-    if (!ends) {
-      if (c != ' ') argument += c;
-      continue;
-    }
-    const std::string place = "<" + std::to_string(operands.size()) + ">";
-    if (!argument.empty()) operands.push_back({place, OperandKind::kPath, argument});
-    argument.clear();
-    if (c != ',' || operands.size() >= kMost) break;
-  }
-  return operands;
-}
-
-}  // namespace
-
-SiteReader::Founds SiteReader::FromTypes(const SourceFile& file) {
-  Founds founds;
-  for (const Inheritance& inheritance : file.facts().inheritance) {
-    if (inheritance.definition < 0 || !inheritance.owner.empty()) continue;
-    const Definition& type = file.definition(inheritance.definition);
-    AccessPath access = context_.paths.Of(file, type.parent, inheritance.base, inheritance.line);
-    for (const EntryFit& fit : context_.index.Fitting(EntryMatch::kBase, access, file)) {
-      Site site;
-      site.path = inheritance.base;
-      site.scope = inheritance.definition;
-      site.line = type.first_line;
-      site.operands = TypeArguments(inheritance.base_text);
-      Make({.file = &file,
-            .site = &site,
-            .access = access.path,
-            .subject = inheritance.definition,
-            .captures = fit.captures},
-           fit, &founds);
-    }
-    const std::vector<EntryFit> of_fields =
-        context_.index.Fitting(EntryMatch::kField, access, file);
-    if (!of_fields.empty()) {
-      AddFields(file, inheritance.definition, access, of_fields, &founds);
-    }
-  }
-  return founds;
-}
-
-// Fields of a type that a library fills: `class Settings(BaseSettings): topic: str = "orders"`.
-// What the type says else, `env_prefix="SHOP_"`, has its name in the patterns of names.
-void SiteReader::AddFields(const SourceFile& file, std::int32_t type, const AccessPath& access,
-                           const std::vector<EntryFit>& fits, Founds* founds) {
-  Captures said;
-  std::map<std::int32_t, const std::vector<Operand>*> values;  // by the field
-  for (const Site& site : SitesOf(file).sites) {
-    if (site.operands.empty()) continue;
-    for (const std::int32_t field : {site.scope, site.subject}) {
-      values.try_emplace(field, &site.operands);
-    }
-    if (!IsInside(file, site.scope, type)) continue;
-    for (const Operand& operand : site.operands) {
-      const std::string& name = operand.place.empty() ? site.path : operand.place;
-      said.emplace(name, operand.kind == OperandKind::kText ? operand.text : "?");
-    }
-  }
-  const std::vector<Definition>& all = file.facts().definitions;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i].parent != type || all[i].kind != DefinitionKind::kField) continue;
-    Site site;
-    site.path = all[i].name;
-    site.scope = type;
-    site.line = all[i].first_line;
-    const auto value = values.find(static_cast<std::int32_t>(i));
-    if (value != values.end()) site.operands = *value->second;
-    Captures captures = said;
-    captures["field"] = all[i].name;
-    for (const EntryFit& fit : fits) {
-      Make({.file = &file, .site = &site, .access = access.path, .captures = captures}, fit,
-           founds);
-    }
-  }
 }
 
 void SiteReader::Complete(const SourceFile& file, const Site& site, Effect* effect) {
@@ -576,7 +516,8 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
         // A part without a name is told from no other, nor is that of nobody knows what.
         const bool is_part = !entry.within.places.empty();
         const bool is_listed =
-            !entry.name.places.empty() && entry.name.places.front().starts_with("members(");
+            !entry.name.places.empty() && (entry.name.places.front().starts_with("members(") ||
+                                           entry.name.places.front().starts_with("related("));
         const bool is_own = name.text.find('.') != name.text.npos;
         const bool knows_whole = is_own || (!around.empty() && around.front().text != "?" &&
                                             !(is_part && JoinsAnother(*at.file, *at.site)));

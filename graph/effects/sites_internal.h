@@ -157,6 +157,7 @@ class SiteReader {
 
   // ---- sites.cc
   const FileSites& SitesOf(const SourceFile& file);
+  void AddWorkedOut(const SourceFile& file, std::vector<Site>* sites);
   const Founds& EffectsAt(const SourceFile& file, std::int32_t site);
   Founds FromCall(const SourceFile& file, const Site& site);
   Founds FromIndex(const SourceFile& file, const Site& site);
@@ -165,9 +166,6 @@ class SiteReader {
   Founds FromReads(const SourceFile& file);
   bool MayReadOf(const SourceFile& file, const Reference& reference);
   const std::string& MadeElsewhere(const SourceFile& file, const Reference& reference);
-  Founds FromTypes(const SourceFile& file);
-  void AddFields(const SourceFile& file, std::int32_t type, const AccessPath& access,
-                 const std::vector<EntryFit>& fits, Founds* founds);
   Founds FromExports(const SourceFile& file);
   std::string NameOfKept(const SourceFile& file, const Site& site, const std::string& kind);
   bool Holds(const Standing& standing, const EntryEffect& effect);
@@ -178,6 +176,11 @@ class SiteReader {
   static void SetName(const Constant& name, FoundEffect* found);
   void Complete(const SourceFile& file, const Site& site, Effect* effect);
 
+  // ---- site_types.cc
+  Founds FromTypes(const SourceFile& file);
+  void AddFields(const SourceFile& file, std::int32_t type, const AccessPath& access,
+                 const std::vector<EntryFit>& fits, Founds* founds);
+
   // ---- wrappers.cc
   const Founds& OpenEffectsOf(const Target& function);
   Founds FromWrapper(const SourceFile& file, const Site& site);
@@ -186,17 +189,19 @@ class SiteReader {
 
   // ---- names.cc
   std::vector<Constant> NamesOf(const Standing& standing, const NameSource& source);
-  std::vector<Constant> DecoratorsSay(const Standing& standing, bool of_type,
-                                      std::string_view decorator);
   std::vector<Constant> NamesAt(const Standing& standing, const std::string& place);
   std::vector<Constant> OperandsAt(const SourceFile& file, const Site& site,
                                    const std::string& place);
-  const Site* CallAround(const SourceFile& file, const Site& site, std::string_view name);
-  std::string MadeIn(const SourceFile& file, const Site& site);
   std::string Filled(const Standing& standing, const std::string& pattern);
   std::string Meant(const Standing& standing, const std::string& word, const std::string& form);
   std::string WithTokens(const Standing& standing, std::string route);
   std::string HolderOf(const SourceFile& file, const Site& site);
+
+  // ---- calls_around.cc
+  std::vector<Constant> DecoratorsSay(const Standing& standing, bool of_type,
+                                      std::string_view decorator);
+  const Site* CallAround(const SourceFile& file, const Site& site, std::string_view name);
+  std::string MadeIn(const SourceFile& file, const Site& site);
   std::vector<std::pair<const SourceFile*, const Site*>> CallsAround(const Standing& standing,
                                                                      std::string_view name);
 
@@ -209,6 +214,7 @@ class SiteReader {
 
   // ---- literals.cc
   static std::vector<Constant> MembersAt(const Site& site, std::string_view places);
+  std::vector<Constant> RelatedAt(const Standing& standing, std::string_view places);
   std::vector<Constant> GivenThere(const SourceFile& file, const Site& site,
                                    std::string_view place);
   bool IsTrueAt(const Standing& standing, std::string_view places);

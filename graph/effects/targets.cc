@@ -120,9 +120,9 @@ bool IsUnder(const FoundEffect& found, const std::string& key) {
 // Does what was found declare what is asked for?
 bool SiteReader::Names(const FoundEffect& found, const Asked& asked) {
   const Resource& resource = found.effect.resource;
-  const char* const says = asked.key.empty() ? "declare" : "map";
-  return resource.kind == asked.kind && resource.name != "?" && IsUnder(found, asked.key) &&
-         found.effect.access == says;
+  const bool says =
+      found.effect.access == "map" || (asked.key.empty() && found.effect.access == "declare");
+  return says && resource.kind == asked.kind && resource.name != "?" && IsUnder(found, asked.key);
 }
 
 // The name of the resource of this kind at a call of which the path goes on, in the scope: that of
@@ -181,7 +181,8 @@ void SiteReader::IndexDeclared() {
   for (const CatalogEntry& entry : context_.catalog.entries) {
     const bool declares =
         std::any_of(entry.effects.begin(), entry.effects.end(), [](const EntryEffect& effect) {
-          return effect.access == "declare" && !effect.to.otherwise.empty();
+          return (effect.access == "declare" || effect.access == "map") &&
+                 effect.within.places.empty() && !effect.to.otherwise.empty();
         });
     if (entry.match != EntryMatch::kCall || !declares) continue;
     for (const std::string& path : entry.paths) names.insert(LastNameOf(path));
@@ -195,7 +196,9 @@ void SiteReader::IndexDeclared() {
     if (++looked_at > kMaxDeclaring) break;
     for (const FoundEffect& found : EffectsAt(*placed.file, placed.index)) {
       const Effect& effect = found.effect;
-      if (effect.access != "declare" || effect.to.empty() || effect.resource.name == "?") continue;
+      const bool declares = effect.access == "declare" || effect.access == "map";
+      const bool is_whole = found.key.empty() && effect.resource.name != "?";
+      if (!declares || !is_whole || effect.to.empty()) continue;
       std::vector<PlacedSite>& at = (*declared_)[effect.to];
       const bool is_new =
           at.empty() || at.back().file != placed.file || at.back().index != placed.index;
@@ -227,6 +230,9 @@ std::string SiteReader::NameOfDeclared(const SourceFile* module, std::string_vie
 // The name of the resource of this kind that what the receiver is defined as stands for: a task.
 std::string SiteReader::TargetName(const Standing& standing, const Asked& asked) {
   std::string path = standing.site->path;
+  if (asked.of.starts_with('=')) {
+    return NameOfDeclared(nullptr, Filled(standing, asked.of.substr(1)), asked);
+  }
   if (!asked.of.empty()) {
     path = PathAt(standing, asked.of);
     if (path.empty()) return "";

@@ -249,6 +249,9 @@ struct ModelStyle {
   std::vector<std::string> given_calls;
   std::vector<std::string> naming_calls;
   std::vector<std::string> column_calls;  // … and of the field that a call before them is given
+  // Calls that put the names of all sets of the type around in snake case, where nothing says them,
+  // or of the type that one of `holder_calls` around is given.
+  std::vector<std::string> snake_calls, holder_calls;
   std::vector<std::string> alias_calls;   // of a query, that give the model a name in it
   std::vector<std::string> setters;       // calls that are given a field of a row, to write it
   // What decorates fields of models alone, and the texts, in small letters, one of which it says.
