@@ -113,8 +113,7 @@ std::vector<Row> DefinitionRows(const FileFacts& facts) {
 }
 
 std::string Use(const Reference& reference) {
-  std::string use =
-      reference.receiver.empty() ? reference.name : reference.receiver + "." + reference.name;
+  std::string use = PathOf(reference);
   if (reference.arguments < 0 && reference.keywords.empty() && !reference.spread) return use;
   std::vector<std::string> arguments;
   if (reference.arguments > 0)
@@ -168,11 +167,11 @@ std::vector<Row> ExportRows(const FileFacts& facts) {
 std::vector<Row> InheritanceRows(const FileFacts& facts) {
   std::vector<Row> rows;
   for (const Inheritance& inheritance : facts.inheritance) {
-    rows.push_back(
-        {std::to_string(inheritance.line),
-         inheritance.owner.empty() ? ScopeName(facts, inheritance.definition) : inheritance.owner,
-         inheritance.embeds ? "embeds" : "inherits",
-         inheritance.base_text.empty() ? inheritance.base : inheritance.base_text});
+    rows.push_back({std::to_string(inheritance.line),
+                    inheritance.owner.empty() ? ScopeName(facts, inheritance.definition)
+                                              : inheritance.owner.str(),
+                    inheritance.embeds ? "embeds" : "inherits",
+                    inheritance.base_text.empty() ? inheritance.base : inheritance.base_text});
   }
   return rows;
 }
@@ -181,10 +180,12 @@ std::vector<Row> LiteralRows(const FileFacts& facts) {
   std::vector<Row> rows;
   for (const Literal& literal : facts.literals) {
     std::vector<std::string> values;
-    for (const std::vector<std::string>& row : literal.rows) values.push_back(Join(row, " / "));
+    for (const std::vector<Interned>& row : literal.rows) {
+      values.push_back(Join(TextsOf(row), " / "));
+    }
     const std::string scope = ScopeName(facts, literal.scope);
     rows.push_back({std::to_string(literal.line),
-                    scope.empty() ? literal.name : scope + "." + literal.name,
+                    scope.empty() ? literal.name.str() : scope + "." + literal.name,
                     "= " + Join(values, ", ")});
   }
   return rows;
@@ -194,7 +195,7 @@ std::vector<Row> EntryRows(const FileFacts& facts) {
   std::vector<Row> rows;
   for (const Entry& entry : facts.entries) {
     rows.push_back({std::to_string(entry.line), ScopeName(facts, entry.scope),
-                    entry.list > 0 ? "literal " + std::to_string(entry.list) : entry.place,
+                    entry.list > 0 ? "literal " + std::to_string(entry.list) : entry.place.str(),
                     entry.name, entry.refused ? "once" : ""});
   }
   return rows;
@@ -211,7 +212,8 @@ std::vector<Row> RecordRows(const FileFacts& facts) {
     std::string what = record.path;
     if (record.argument >= 0) what += " (" + std::to_string(record.argument) + ")";
     rows.push_back({std::to_string(record.line), ScopeName(facts, record.scope),
-                    RecordWord(record.is_for), what + record.place, Join(record.members, ", ")});
+                    RecordWord(record.is_for), what + record.place,
+                    Join(TextsOf(record.members), ", ")});
   }
   return rows;
 }
@@ -232,7 +234,7 @@ std::vector<Row> RootRows(const FileFacts& facts) {
   std::vector<Row> rows;
   for (const ModuleRoot& root : facts.roots) {
     rows.push_back({root.is_pattern ? "pattern" : "module", root.name, "in " + root.directory,
-                    Join(root.entries, ", ")});
+                    Join(TextsOf(root.entries), ", ")});
   }
   return rows;
 }

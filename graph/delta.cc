@@ -673,7 +673,7 @@ std::string SignatureText(const Definition& definition) {
       if (Collects(*parameter)) text += "...";
       text += parameter->name;
       if (!parameter->type_text.empty()) {
-        text += parameter->name.empty() ? parameter->type_text : ": " + parameter->type_text;
+        text += parameter->name.empty() ? parameter->type_text.str() : ": " + parameter->type_text;
       }
       if (parameter->has_default) text += "=";
     }

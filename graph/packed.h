@@ -21,10 +21,12 @@
 #include <unordered_map>
 #include <vector>
 
+#include "interlock/interned.h"
+
 namespace interlock {
 
 // Strings that one list may have in all. Many times what a real one has; a made-up one could name a
-// long string again and again and ask for any amount of memory.
+// long string again and again and ask whoever copies it for any amount of memory.
 inline constexpr std::size_t kMostPackedText = std::size_t{256} << 20;
 
 inline std::uint64_t LittleEndian(const char* bytes) {
@@ -57,6 +59,7 @@ class PackedWriter {
     facts_.append(reinterpret_cast<const char*>(&value), sizeof value);
   }
   void Text(const std::string& text) { Number(NumberOf(text)); }
+  void Text(Interned text) { Number(NumberOf(text)); }
   void Near(std::int32_t value, std::int32_t* previous) {
     Difference(std::int64_t{value} - *previous);
     *previous = value;
@@ -152,6 +155,16 @@ class PackedReader {
     if (text_size_ > kMostPackedText) return Fail();
     text.assign(found);
   }
+  void Text(Interned& text) {
+    const std::uint64_t number = ReadNumber();
+    if (number >= strings_.size()) return Fail();
+    if (interned_.empty()) interned_.resize(strings_.size());
+    text_size_ += strings_[number].size();
+    if (text_size_ > kMostPackedText) return Fail();
+    Interned& known = interned_[number];
+    if (known.empty()) known = strings_[number];
+    text = known;
+  }
   void Near(std::int32_t& value, std::int32_t* previous) {
     value = *previous = Narrow<std::int32_t>(std::int64_t{*previous} + ReadDifference());
   }
@@ -238,6 +251,7 @@ class PackedReader {
   bool failed_ = false;
   std::size_t text_size_ = 0;
   std::vector<std::string_view> strings_;
+  std::vector<Interned> interned_;  // those of strings_ that were asked for so
 };
 
 }  // namespace interlock

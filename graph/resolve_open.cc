@@ -39,7 +39,7 @@ std::string_view HolderName(const Target& target) {
     return std::string_view(definition.owner).substr(definition.owner.rfind('.') + 1);
   }
   return definition.parent < 0 ? std::string_view()
-                               : target.file->definition(definition.parent).name;
+                               : target.file->definition(definition.parent).name.str();
 }
 
 bool Holds(const std::vector<std::string_view>& type_path, const Target& target) {

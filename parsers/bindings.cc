@@ -138,7 +138,7 @@ class BindingReader {
     const std::string first = FirstName(field.value);
     if (IsKnownOutside(first, assigned.region)) return;
     const std::string rest = field.value.substr(first.size());
-    field.value.clear();
+    field.value = "";
     const std::int32_t function = scopes_[assigned.region].definition;
     if (const Parameter* parameter = FindParameter(function, first)) {
       if (rest.empty() && field.type.empty()) field.type = parameter->type;

@@ -97,9 +97,10 @@ void AddLiquibaseChange(const LiquibaseChange& change, FileFacts& facts) {
   if (const std::string schema = NameOf(change.attributes, "schemaName"); !schema.empty()) {
     table = schema + "." + table;
   }
-  SqlStatement statement{.verb = std::string(form->verb), .line = change.line};
   const bool writes = form->kind == "update" || form->kind == "delete";
-  if (writes && !change.attributes.contains("where")) statement.verb += " all";
+  const bool is_of_all = writes && !change.attributes.contains("where");
+  SqlStatement statement{.verb = std::string(form->verb) + (is_of_all ? " all" : ""),
+                         .line = change.line};
   const std::string to = form->to == "newTableName" ? NameOf(change.attributes, form->to) : "";
   if (change.kind == "renameTable" && to.empty()) return;
   statement.tables.push_back({table, std::string(form->table_access), to});

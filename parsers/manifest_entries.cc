@@ -211,9 +211,9 @@ Dependency ReadPythonRequirement(std::string_view text) {
   // A path or an address is no requirement of a package by its name.
   if (!text.empty() && std::string_view("=<>!~@^*").find(text[0]) == std::string_view::npos)
     return {};
-  for (const char c : text) {
-    if (c != ' ' && c != '\t' && c != '\\') dependency.requirement += c;
-  }
+  std::string requirement(text);
+  std::erase_if(requirement, [](char c) { return c == ' ' || c == '\t' || c == '\\'; });
+  dependency.requirement = requirement;
   return dependency;
 }
 

@@ -101,7 +101,7 @@ class ModuleReader {
     Import import;
     import.module = ModulePath(use.match);
     if (extraction_.Has(use.match, Part::kRelative) && !import.module.starts_with('.')) {
-      import.module.insert(0, "./");
+      import.module = "./" + import.module;
     }
     const bool is_star = extraction_.Has(use.match, Part::kStar);
     import.member = is_star ? "*" : NameText(use.match, Part::kMember);
@@ -124,7 +124,7 @@ class ModuleReader {
   static void SplitMember(Import* import) {
     const std::size_t dot = import->module.rfind('.');
     import->member = import->module.substr(dot + 1);  // npos + 1 == 0
-    import->module.resize(dot == std::string::npos ? 0 : dot);
+    import->module = import->module.substr(0, dot == std::string::npos ? 0 : dot);
   }
 
   // `import a.b` binds `a` where modules are dotted, `b` where they are packages; a relative path
@@ -153,8 +153,8 @@ class ModuleReader {
       fact.target = ExpressionPath(extraction_.language, *target, extraction_.text);
       if (fact.target == "?") fact.target = "";
     }
-    fact.name =
-        extraction_.Has(use.match, Part::kName) ? NameText(use.match, Part::kName) : fact.target;
+    fact.name = extraction_.Has(use.match, Part::kName) ? NameText(use.match, Part::kName)
+                                                        : fact.target.str();
     if (!extraction_.Has(use.match, Part::kTarget)) fact.target = fact.name;
     if (extraction_.Has(use.match, Part::kDefault)) fact.name = kDefaultExport;
     fact.line = LineOf(use.match.node);
@@ -222,27 +222,27 @@ class ModuleReader {
     return text;
   }
 
-  std::vector<std::vector<std::string>> RowsOf(TSNode value) const {
-    std::vector<std::vector<std::string>> rows;
+  std::vector<std::vector<Interned>> RowsOf(TSNode value) const {
+    std::vector<std::vector<Interned>> rows;
     if (!IsList(value)) {
-      if (std::optional<std::string> text = ConstantOf(value)) rows.push_back({std::move(*text)});
+      if (std::optional<std::string> text = ConstantOf(value)) rows.push_back({Interned(*text)});
       return rows;
     }
     ForEachChild(value, [&](TSNode element) {
-      std::vector<std::string> row = RowOf(element);
+      std::vector<Interned> row = RowOf(element);
       if (!row.empty() && rows.size() < kMaxRows) rows.push_back(std::move(row));
     });
     return rows;
   }
 
   // Empty when the element is anything but a string or a list of strings.
-  std::vector<std::string> RowOf(TSNode element) const {
-    std::vector<std::string> row;
+  std::vector<Interned> RowOf(TSNode element) const {
+    std::vector<Interned> row;
     bool constant = true;
     const auto add = [&](TSNode node) {
       std::optional<std::string> text = ConstantOf(node);
       constant = constant && text.has_value() && row.size() < kMaxRows;
-      if (constant) row.push_back(std::move(*text));
+      if (constant) row.push_back(*text);
     };
     if (IsList(element)) {
       ForEachChild(element, add);

@@ -112,7 +112,7 @@ class RecordReader {
     if (symbol.is_record) return ReadRecord(node, where, depth);
     if (symbol.value.form == ValueForm::kList) {
       Record element = where;
-      element.place += "[]";
+      element.place = element.place + "[]";
       ForEachChild(node, [&](TSNode child) { Walk(child, element, depth + 1); });
     } else if (symbol.flow.form == FlowForm::kChoice) {
       Walk(ChildOf(node, symbol.flow.first), where, depth + 1);
@@ -131,7 +131,7 @@ class RecordReader {
       record.members.push_back(name);
       if (symbol.value.form != ValueForm::kPair || name.find_first_of(".[") != name.npos) return;
       Record inner = where;
-      inner.place += "." + name;
+      inner.place = inner.place + "." + name;
       Walk(ChildOf(child, symbol.value.second), inner, depth + 1);
     });
     if (is_open || record.place.size() > kMaxName) return;

@@ -144,7 +144,7 @@ class ReferenceReader {
 
   std::string MethodAround(std::int32_t scope) const {
     while (scope >= 0 && !extraction_.At(scope).callable) scope = extraction_.At(scope).parent;
-    return scope < 0 ? std::string() : extraction_.At(scope).name;
+    return scope < 0 ? Interned() : extraction_.At(scope).name;
   }
 
   bool IsLocal(const Located& use, std::string_view name) const {

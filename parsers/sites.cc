@@ -243,7 +243,9 @@ class SiteReader {
     site.subject = is_above ? DefinedBelow(use) : DecoratedBy(use, start);
     if (is_above && site.subject < 0) return;
     if (is_above) site.scope = site.subject;
-    if (site.subject >= 0 && site.path.ends_with("{}")) site.path.resize(site.path.size() - 2);
+    if (site.subject >= 0 && site.path.ends_with("{}")) {
+      site.path = site.path.substr(0, site.path.size() - 2);
+    }
     sites_.push_back(std::move(placed));
   }
 
@@ -490,8 +492,9 @@ class SiteReader {
     Placed placed;
     Site& site = placed.site;
     site.kind = SiteKind::kAssign;
-    site.path = ExpressionPath(language_, *receiver, text_) + ".";
-    site.path += extraction_.NameOf(use.match);
+    site.path = ExpressionPath(language_, *receiver, text_)
+                    .append(1, '.')
+                    .append(extraction_.NameOf(use.match));
     site.scope = extraction_.scopes[use.region].definition;
     if (site.path.starts_with('?') || site.path.size() > kMaxName) return;
     operands_.ReadValue(*value, "0", site.operands);

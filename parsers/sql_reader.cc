@@ -166,7 +166,7 @@ class TextReader {
     if (draft.statement.tables.empty() && draft.statement.columns.empty()) return;
     if (draft.statement.verb == "alter table") draft.statement.value = Tuning(tokens);
     if (!context_.in_body && !has_routine_ && IsForAllRows(tokens, draft.statement))
-      draft.statement.verb += " all";
+      draft.statement.verb = draft.statement.verb + " all";
     facts_.statements.push_back(std::move(draft.statement));
   }
 

@@ -55,8 +55,7 @@ bool DropsAltered(const UseMeeting& meeting, const SignatureDifference& result) 
   const std::set<std::size_t> altered = AlteredParts(result);
   if (altered.empty() || meeting.use == nullptr) return false;
   const Reference& use = *meeting.use;
-  const std::string called =
-      (use.receiver.empty() ? use.name : use.receiver + "." + use.name) + "()#";
+  const std::string called = PathOf(use) + "()#";
   bool binds_other = false;
   for (const Binding& binding : meeting.user->facts().bindings) {
     if (binding.scope != use.scope) continue;

@@ -52,7 +52,7 @@ bool GivesFitting(const UseMeeting& meeting, const Definition& new_one,
   const std::string place =
       is_field ? meeting.field : PlaceOf(meeting, new_one, difference.parameter);
   if (place.empty()) return false;
-  const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+  const std::string path = PathOf(use);
   std::uint32_t seen = 0;
   for (const Site& site : meeting.user->facts().sites) {
     if (site.kind != SiteKind::kCall || site.scope != use.scope) continue;

@@ -30,8 +30,8 @@ class FilesOf {
 };
 
 // The module that the first name of the use is imported from; null when it is not imported.
-const std::string* RootModule(const SourceFile& file, const Reference& use) {
-  const std::string_view path = use.receiver.empty() ? std::string_view(use.name) : use.receiver;
+const Interned* RootModule(const SourceFile& file, const Reference& use) {
+  const std::string_view path = use.receiver.empty() ? use.name : use.receiver;
   const std::vector<std::int32_t> imports =
       file.Imports(path.substr(0, path.find_first_of(".([{#")));
   return imports.empty() ? nullptr
@@ -78,7 +78,7 @@ std::map<std::string, GivenUp> NamesGivenUp(const ChangeView& view) {
       }
       GivenUp& given_up = lost[name];
       Lose(*versions, use.line, use.count, &given_up);
-      const std::string* module = RootModule(file, use);
+      const Interned* module = RootModule(file, use);
       if (module != nullptr) given_up.modules.insert(*module);
     });
   }
@@ -86,7 +86,7 @@ std::map<std::string, GivenUp> NamesGivenUp(const ChangeView& view) {
 }
 
 std::string ImportKey(const Import& import) {
-  return import.member.empty() ? import.module : import.module + " " + import.member;
+  return import.member.empty() ? import.module.str() : import.module + " " + import.member;
 }
 
 std::map<std::string, GivenUp> ImportsGivenUp(const ChangeView& view) {

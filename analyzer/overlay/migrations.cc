@@ -129,7 +129,7 @@ class Constants {
 std::vector<std::pair<std::string, std::string>> ReadIds(const Literal* literal, bool pairs) {
   std::vector<std::pair<std::string, std::string>> ids;
   if (literal == nullptr) return ids;
-  for (const std::vector<std::string>& row : literal->rows) {
+  for (const std::vector<Interned>& row : literal->rows) {
     if (pairs) {
       if (row.size() == 2) ids.emplace_back(row[0], row[1]);
       continue;

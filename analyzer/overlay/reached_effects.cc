@@ -87,7 +87,7 @@ class Reach {
 
   // Any use of this kind in that place that stands in a loop.
   static const Site* InLoop(const SourceFile& file, const Reference& use) {
-    const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+    const std::string path = PathOf(use);
     for (const Site& site : file.facts().sites) {
       if (site.in_loop && site.scope == use.scope && site.path == path) return &site;
     }

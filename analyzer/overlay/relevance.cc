@@ -42,7 +42,8 @@ Neighbours NeighboursIn(const FileFacts& facts) {
   }
   std::string last_import;
   for (const Import& import : facts.imports) {
-    std::string name = import.local.empty() ? import.module + "." + import.member : import.local;
+    std::string name =
+        import.local.empty() ? import.module + "." + import.member : import.local.str();
     before["i" + name] = last_import;
     last_import = std::move(name);
   }

@@ -203,7 +203,8 @@ class ChoiceSearch : public ViewSearch {
   void Meet(int v, const SourceFile& file, const Choice& choice, const ChosenType& chosen,
             const std::string& path) {
     const ChangeView& view = this->view(v);
-    const std::string name = path.empty() ? chosen.type.definition().name : chosen.type.name();
+    const std::string name =
+        path.empty() ? chosen.type.definition().name.str() : chosen.type.name();
     const auto found = cases_.find({view.group, path, name});
     if (found == cases_.end()) return;
     for (const Case& one : found->second) {

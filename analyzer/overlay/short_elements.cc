@@ -83,7 +83,8 @@ bool IsBase(const SourceFile& file, const std::string& base) {
   if (imports.empty() || file.traits() == nullptr) return false;
   return std::all_of(imports.begin(), imports.end(), [&](std::int32_t index) {
     const Import& import = file.facts().imports[static_cast<std::size_t>(index)];
-    const std::string member = dot == std::string::npos ? import.member : base.substr(dot + 1);
+    const std::string member =
+        dot == std::string::npos ? import.member.str() : base.substr(dot + 1);
     return Holds(file.traits()->component_bases, import.module + "." + member);
   });
 }

@@ -17,8 +17,8 @@ namespace interlock {
 namespace {
 
 // Where it stands does not count: what has moved is no new one.
-using RecordKey = std::tuple<RecordFor, std::string, std::string, std::int32_t, std::string,
-                             std::string, std::vector<std::string>>;
+using RecordKey = std::tuple<RecordFor, Interned, Interned, std::int32_t, Interned, std::string,
+                             std::vector<Interned>>;
 
 RecordKey KeyOf(const SourceFile& file, const Record& record) {
   const bool of_result = record.is_for == RecordFor::kResult;

@@ -192,7 +192,7 @@ class Walk {
     for (auto at = first; at != last; ++at) {
       const CatalogEntry& entry = *at->second;
       const Reference on = OnWhat(use);
-      const std::string& name = entry.runs->member.empty() ? on.name : entry.runs->member;
+      const std::string& name = entry.runs->member.empty() ? on.name.str() : entry.runs->member;
       if (snapshot_.Touched(user_view().group, name).empty()) continue;
       if (use.arguments < entry.runs->from || !Fits(user, use, entry)) continue;
       const Resolved run = AskRunLater(resolver_, user, use, entry);

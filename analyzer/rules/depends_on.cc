@@ -161,7 +161,7 @@ class Search {
       if (kept == nullptr) continue;
       const Resolved resolved = Resolver(both).Resolve(*user, *kept);
       if (!IsProof(resolved, *user)) continue;
-      const std::string name = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+      const std::string name = PathOf(use);
       Provide(pair, provider, resolved, *file, use.line, "uses " + name);
     }
   }
@@ -200,9 +200,9 @@ class Search {
   void CheckModule(int v, const SourceFile& file, const Import& import) {
     const std::size_t cut = import.module.find_last_of("./:");
     const std::string last =
-        cut == std::string::npos ? import.module : import.module.substr(cut + 1);
+        cut == std::string::npos ? import.module.str() : import.module.substr(cut + 1);
     std::set<int> asked;
-    for (const std::string& stem : {last, import.member}) {
+    for (const std::string& stem : {last, import.member.str()}) {
       const auto found = added_files_.find(stem);
       if (stem.empty() || found == added_files_.end()) continue;
       for (const AddedFile& added : found->second) {

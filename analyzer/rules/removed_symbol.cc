@@ -270,7 +270,7 @@ void CheckDroppedName(const Snapshot& snapshot, const PairView& pair, const Meet
                       "in the merged file nothing binds " + root};
   interaction.advice = RebaseAnd(
       ordered, (import ? "restore the import of " + root : "give " + root + " a new source"));
-  const std::string name = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+  const std::string name = PathOf(use);
   // The use is placed where its author wrote it, not where the merge moved it. Facts leave out uses
   // of what the own function binds: such a one is placed at the function.
   const std::int32_t around = ScopeNamed(user, scope);

@@ -216,7 +216,7 @@ void FindNewTests(const Snapshot& snapshot, Gatherer* gatherer) {
 // ---- Forms of call that a side gives up in all of a test file
 
 // What a call is named and passes; what it is called on is left out.
-using Form = std::tuple<std::string, std::int32_t, std::vector<std::string>>;
+using Form = std::tuple<Interned, std::int32_t, std::vector<Interned>>;
 
 // A call with several keywords: without them the form says too little.
 bool IsForm(const Reference& use) {
@@ -291,7 +291,7 @@ void MeetForms(const Snapshot& snapshot, int a, const GivenUpForms& forms, int b
     const SourceFile* merged = World(pair.both).Find(delta.path);
     if (merged == nullptr || !Has(*merged, found->first.second)) continue;
     const LostForm& given_up = found->second;
-    const std::string name = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+    const std::string name = PathOf(use);
     Interaction interaction =
         MakeInteraction(snapshot, kId, pair, "call", EntityName(*versions->after, use.name));
     interaction.severity = Severity::kMedium;
@@ -338,9 +338,9 @@ bool IsExpectation(const std::string& name) {
 }
 
 // Calls in production code that pass other keywords than before, by their old keywords.
-std::multimap<std::vector<std::string>, AlteredCall> AlteredCalls(const ChangeView& view) {
+std::multimap<std::vector<Interned>, AlteredCall> AlteredCalls(const ChangeView& view) {
   std::map<std::tuple<std::string, std::string, std::string>, const Reference*> gained;
-  std::multimap<std::vector<std::string>, AlteredCall> calls;
+  std::multimap<std::vector<Interned>, AlteredCall> calls;
   const auto key = [](const std::string& path, const SourceFile& file, const Reference& use) {
     return std::tuple(path, use.scope < 0 ? "" : QualifiedName(file.facts(), use.scope),
                       use.receiver + "." + use.name);

@@ -161,7 +161,7 @@ AccessPath AccessPaths::Follow(const Place& at, std::string_view path, int depth
     reference.name = path.substr(begin, ends[i] - begin);
     if (reference.name.empty()) return {};
     if (begin > 0) reference.receiver = path.substr(0, begin - 1);
-    if (from_root) reference.receiver.insert(0, ".");
+    if (from_root) reference.receiver = "." + reference.receiver;
     reference.scope = at.scope;
     reference.line = at.line;
     const Resolved resolved = resolver_.Resolve(*at.file, reference);
@@ -247,8 +247,7 @@ AccessPath AccessPaths::FollowDecorators(const Target& function, std::string_vie
     const bool decorates =
         reference.scope == function.index && reference.line < function.definition().first_line;
     if (!decorates || reference.kind == ReferenceKind::kWrite) continue;
-    std::string path =
-        reference.receiver.empty() ? reference.name : reference.receiver + "." + reference.name;
+    std::string path = PathOf(reference);
     if (reference.kind == ReferenceKind::kCall) path += "()";
     AccessPath found = Follow(outside, path + std::string(rest), depth + 1);
     if (found.found()) return found;

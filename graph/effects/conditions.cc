@@ -44,7 +44,7 @@ void SiteReader::IndexConditions() {
     if (site.kind != SiteKind::kCall || site.subject < 0) continue;
     if (++count > kMaxConditions) break;
     const Definition& subject = placed.file->definition(site.subject);
-    const std::string_view type = subject.callable ? LastNameOf(subject.type) : subject.name;
+    const std::string_view type = subject.callable ? LastNameOf(subject.type) : subject.name.str();
     (*conditions_)[std::string(type)].push_back({placed.file, placed.index});
   }
 }

@@ -395,7 +395,7 @@ const Model* ModelReader::OfType(const ModelStyle& style, std::int32_t scope,
 }
 
 void ModelReader::Query(const Reference& use) {
-  const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+  const std::string path = PathOf(use);
   const std::optional<Chain> chain = Follow(use.scope, path, use.line);
   if (!chain) return Row(use);
   const auto site = sites_.find({use.line, path});

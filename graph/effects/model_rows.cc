@@ -128,7 +128,7 @@ void ModelReader::Row(const Reference& use) {
   if (model == nullptr || model->table.empty()) return;
   const ModelQuery* query = Named(model->style->row_queries, use.name);
   if (query == nullptr) return;
-  const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+  const std::string path = PathOf(use);
   const auto site = sites_.find({use.line, path});
   if (site != sites_.end()) site_ = site->second;
   Add(*model, Make("table", model->table, query->access, use.scope, use.line));

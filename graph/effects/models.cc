@@ -252,7 +252,7 @@ bool Models::IsMarked(const Target& type, const std::vector<std::string>& marks)
   if (HasMark(facts, type.index, marks)) return true;
   return std::any_of(facts.references.begin(), facts.references.end(), [&](const Reference& use) {
     const bool may = use.kind == ReferenceKind::kCall || use.kind == ReferenceKind::kType;
-    const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+    const std::string path = PathOf(use);
     return may && MatchesAny(marks, path, '.') && Decorates(type, use.scope, use.line);
   });
 }
@@ -541,7 +541,7 @@ void Models::AddColumn(const SourceFile& file, std::int32_t field, Model& model)
   }
   const ModelColumn* named = model.named == nullptr ? nullptr : model.named->Column(column.name);
   column.name = named != nullptr ? named->name : ColumnName(column.name);
-  column.type = maker.empty() ? definition.type : std::string(LastName(maker));
+  column.type = maker.empty() ? definition.type.str() : std::string(LastName(maker));
   model.columns[definition.name] = std::move(column);
 }
 

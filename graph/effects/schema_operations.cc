@@ -202,7 +202,7 @@ class SchemaOperations::FileReader {
     if (place.ends_with("()")) {
       const Operand* operand = OperandAt(sites_[i], place.substr(0, place.size() - 2));
       if (operand == nullptr) return "";
-      return operand->kind == OperandKind::kText ? operand->text : TypeOf(operand->text);
+      return operand->kind == OperandKind::kText ? operand->text.str() : TypeOf(operand->text);
     }
     const Operand* operand = Standing(i, place);
     return operand == nullptr ? "" : operand->text;

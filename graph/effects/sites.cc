@@ -156,8 +156,7 @@ const SiteReader::FileSites& SiteReader::SitesOf(const SourceFile& file) {
     if (!calls && !(above && reference.kind != ReferenceKind::kWrite)) continue;
     Site site;
     site.scope = reference.scope;
-    site.path =
-        reference.receiver.empty() ? reference.name : reference.receiver + "." + reference.name;
+    site.path = interlock::PathOf(reference);
     if (!present.emplace(site.scope, site.path).second) continue;
     site.subject = above ? reference.scope : -1;
     site.line = reference.line;

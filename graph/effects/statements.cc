@@ -151,7 +151,7 @@ class StatementReader {
 
   void AddColumn(const ColumnUse& use, std::vector<Effect>& out) const {
     const bool defines = use.access != "read" && use.access != "write";
-    const std::string access = defines ? use.access + " column" : use.access;
+    const std::string access = defines ? use.access + " column" : use.access.str();
     if (!use.table.empty()) {
       out.push_back(Column(use, access, use.table));
       if (defines && !Makes(use.table)) SetLock("alter", out.back());
@@ -167,7 +167,7 @@ class StatementReader {
   Effect Column(const ColumnUse& use, const std::string& access, const std::string& table) const {
     const std::string name = TableOf(table) + "." + ColumnOf(table, use.column);
     Effect effect = Make("column", name, access);
-    effect.to = use.access == "rename" ? ColumnName(use.to) : use.to;
+    effect.to = use.access == "rename" ? ColumnName(use.to) : use.to.str();
     effect.required = use.required;
     return effect;
   }

@@ -84,11 +84,11 @@ std::string SiteReader::MappedName(const Standing& standing, const std::string& 
 
 // The path that stands at a place: "orders" at ".insert(0)" of `db.insert(orders).values()`.
 std::string SiteReader::PathAt(const Standing& standing, const std::string& place) {
-  const auto path_in = [](const Site& site, std::string_view at) {
+  const auto path_in = [](const Site& site, std::string_view at) -> std::string {
     for (const Operand& operand : site.operands) {
       if (operand.place == at && operand.kind == OperandKind::kPath) return operand.text;
     }
-    return std::string();
+    return {};
   };
   if (!place.starts_with('.') || !place.ends_with(')')) return path_in(*standing.site, place);
   const std::size_t open = place.find('(');
@@ -138,7 +138,7 @@ std::string SiteReader::NameAtCall(const SourceFile& file, std::int32_t scope,
     const bool inside = site.scope >= 0 && !file.definition(site.scope).callable &&
                         file.definition(site.scope).parent == scope;
     if (site.kind != SiteKind::kCall || (site.scope != scope && !inside)) continue;
-    const std::string made = site.path.ends_with("{}") ? site.path : site.path + "()";
+    const std::string made = site.path.ends_with("{}") ? site.path.str() : site.path + "()";
     const std::uint32_t begins = inside ? file.definition(site.scope).first_line : site.line;
     if (!path.starts_with(made) || (line > 0 && begins > line)) continue;
     const auto [at, is_first] = nearest.try_emplace(site.path, static_cast<std::int32_t>(i));

@@ -112,7 +112,7 @@ std::string Transactions::Decorating(const TransactionStyle& style, const Source
     for (const Reference& use : file.facts().references) {
       if (use.scope != definition || use.line > decorated.first_line) continue;
       if (use.kind == ReferenceKind::kWrite || use.kind == ReferenceKind::kConstruct) continue;
-      const std::string path = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+      const std::string path = PathOf(use);
       if (Fits(style.around, file, decorated.parent, path, 0)) return "@" + path;
     }
     definition = decorated.parent;

@@ -26,6 +26,8 @@
 #include <string_view>
 #include <vector>
 
+#include "interlock/interned.h"
+
 namespace interlock {
 
 enum class DefinitionKind : std::uint8_t {
@@ -52,9 +54,9 @@ enum class ParameterKind : std::uint8_t {
 };
 
 struct Parameter {
-  std::string name;
-  std::string type;       // type path
-  std::string type_text;  // as written, white space normalised
+  Interned name;
+  Interned type;       // type path
+  Interned type_text;  // as written, white space normalised
   ParameterKind kind = ParameterKind::kPositional;
   bool has_default = false;
 
@@ -65,13 +67,13 @@ struct Parameter {
 // lexically encloses it, or -1 at file level.
 struct Definition {
   DefinitionKind kind = DefinitionKind::kFunction;
-  std::string name;
+  Interned name;
   std::int32_t parent = -1;
-  std::string owner;  // type it belongs to though written elsewhere: a Go receiver, a Rust impl
+  Interned owner;  // type it belongs to though written elsewhere: a Go receiver, a Rust impl
   std::vector<Parameter> parameters;
-  std::string type;                  // type path of what it holds or returns
-  std::string type_text;             // the same as written
-  std::string value;                 // expression path of the initial value
+  Interned type;                     // type path of what it holds or returns
+  Interned type_text;                // the same as written
+  Interned value;                    // expression path of the initial value
   std::uint32_t first_line = 0;      // 1-based, of the name
   std::uint32_t last_line = 0;       // 1-based, of the whole definition
   std::uint64_t signature_hash = 0;  // name excluded; parameters, types, modifiers
@@ -101,9 +103,9 @@ struct Definition {
 // at file level that other files can see are Definitions.
 struct Binding {
   std::int32_t scope = -1;  // index of the enclosing definition, -1 at file level (a block there)
-  std::string name;
-  std::string type;      // type path, when annotated
-  std::string value;     // expression path of what it was bound to
+  Interned name;
+  Interned type;         // type path, when annotated
+  Interned value;        // expression path of what it was bound to
   bool is_type = false;  // stands for a type: a type parameter, whose `type` is its bound
   std::uint32_t line = 0;
 
@@ -117,12 +119,12 @@ enum class ReferenceKind : std::uint8_t { kCall, kConstruct, kRead, kWrite, kTyp
 // them.
 struct Reference {
   ReferenceKind kind = ReferenceKind::kRead;
-  std::string name;
-  std::string receiver;     // expression path before the name, empty for a bare name
+  Interned name;
+  Interned receiver;        // expression path before the name, empty for a bare name
   std::int32_t scope = -1;  // index of the enclosing definition
   std::int32_t arguments =
       -1;  // positional arguments, or, when constructing by a literal, unnamed values
-  std::vector<std::string> keywords;  // names of keyword arguments or literal fields, sorted
+  std::vector<Interned> keywords;     // names of keyword arguments or literal fields, sorted
   bool spread = false;                // arguments are unpacked: their number is unknown
   bool is_written = false;            // of a call: what it gives is assigned to
   bool is_tried = false;              // of a call: the named function around it gives on its error
@@ -137,9 +139,9 @@ struct Reference {
 // One imported name. `from a.b import c as d` is {module a.b, member c, local d}; `import a.b` is
 // {a.b, "", a}; a star import has member "*" and no local. `export { c } from "./b"` has re_export.
 struct Import {
-  std::string module;
-  std::string member;
-  std::string local;
+  Interned module;
+  Interned member;
+  Interned local;
   bool re_export = false;
   std::int32_t scope = -1;
   std::uint32_t line = 0;
@@ -150,8 +152,8 @@ struct Import {
 // A name that a file offers under an explicit export statement: `export { target as name }`. What
 // is offered both so and by its own declaration has an export of its own name, too.
 struct Export {
-  std::string name;    // "default" for a default export
-  std::string target;  // expression path inside the file
+  Interned name;    // "default" for a default export
+  Interned target;  // expression path inside the file
   std::uint32_t line = 0;
 
   bool operator==(const Export&) const = default;
@@ -160,9 +162,9 @@ struct Export {
 struct Inheritance {
   std::int32_t definition = -1;  // index of the deriving type; when it has an owner, of what is
                                  // around the statement
-  std::string owner;             // type path of the deriving type, when it is written elsewhere
-  std::string base;              // type path
-  std::string base_text;         // as written, white space normalised; empty when it is given no
+  Interned owner;                // type path of the deriving type, when it is written elsewhere
+  Interned base;                 // type path
+  Interned base_text;            // as written, white space normalised; empty when it is given no
                                  // type arguments
   bool embeds = false;           // members are promoted (struct embedding, mixin)
   std::uint32_t line = 0;
@@ -175,8 +177,8 @@ struct Inheritance {
 // list.
 struct Literal {
   std::int32_t scope = -1;
-  std::string name;
-  std::vector<std::vector<std::string>> rows;
+  Interned name;
+  std::vector<std::vector<Interned>> rows;
   std::uint32_t line = 0;
 
   bool operator==(const Literal&) const = default;
@@ -184,8 +186,8 @@ struct Literal {
 
 // One case of a choice: a name, or text that is none.
 struct ChoiceLabel {
-  std::string path;  // expression path: "Color.Red"; "?" for a string or a number
-  std::string text;  // as written, white space normalised
+  Interned path;  // expression path: "Color.Red"; "?" for a string or a number
+  Interned text;  // as written, white space normalised
   std::uint32_t line = 0;
 
   bool operator==(const ChoiceLabel&) const = default;
@@ -195,7 +197,7 @@ struct ChoiceLabel {
 // labels.
 struct Choice {
   std::int32_t scope = -1;          // index of the enclosing definition
-  std::string on;                   // expression path of what is chosen on
+  Interned on;                      // expression path of what is chosen on
   std::vector<ChoiceLabel> labels;  // in order of position
   bool has_default = false;
   bool is_exhaustive = false;  // the language refuses it when a possible value has no case
@@ -208,9 +210,9 @@ struct Choice {
 // the first: a key of a literal, a route, a flag, a resource.
 struct Entry {
   std::int32_t scope = -1;  // index of the enclosing definition
-  std::string place;        // what takes it: expression path of a call, kind of resource; or empty:
+  Interned place;           // what takes it: expression path of a call, kind of resource; or empty:
   std::uint32_t list = 0;   // the literal that holds it, numbered from 1 in order of position
-  std::string name;         // as written, white space normalised
+  Interned name;            // as written, white space normalised
   bool refused = false;     // a second one is an error
   bool shared = false;      // the files of one folder put theirs in one place
   std::uint32_t line = 0;
@@ -229,12 +231,12 @@ enum class RecordFor : std::uint8_t {
 struct Record {
   RecordFor is_for = RecordFor::kType;
   std::int32_t scope = -1;     // index of the enclosing definition; of kResult: of the function
-  std::string path;            // kType: type path; kArgument: expression path of what is called
+  Interned path;               // kType: type path; kArgument: expression path of what is called
                                // (without its "()"), or made ("Pool{}")
-  std::string type_text;       // kType: as written, white space normalised
+  Interned type_text;          // kType: as written, white space normalised
   std::int32_t argument = -1;  // kArgument: the position
-  std::string place;           // within that: ".key" a member, "[]" an element: "[].options"
-  std::vector<std::string> members;  // sorted
+  Interned place;              // within that: ".key" a member, "[]" an element: "[].options"
+  std::vector<Interned> members;  // sorted
   std::uint32_t line = 0;
 
   bool operator==(const Record&) const = default;
@@ -243,10 +245,10 @@ struct Record {
 // What a manifest file (go.mod, package.json, tsconfig.json …) says of module identity. Directories
 // are relative to the manifest's own folder.
 struct ModuleRoot {
-  std::string name;         // the name or prefix that imports use
-  std::string directory;    // where it lies: "." for the manifest's own folder
+  Interned name;            // the name or prefix that imports use
+  Interned directory;       // where it lies: "." for the manifest's own folder
   bool is_pattern = false;  // name and directory hold one '*' each that stands for the same text
-  std::vector<std::string> entries;  // candidate entry files for the bare name, best first
+  std::vector<Interned> entries;  // candidate entry files for the bare name, best first
 
   bool operator==(const ModuleRoot&) const = default;
 };
@@ -256,11 +258,9 @@ struct ModuleRoot {
 // for a name that stands for a package, the package) to manifests that ask without one; "locked"
 // is what a lock file has chosen. What another manifest's root provides has an empty requirement.
 struct Dependency {
-  std::string
-      name;  // as the ecosystem writes it: "golang.org/x/net", "@scope/ui", "group:artifact"
-  std::string
-      requirement;   // as written: "v1.2.0", "^18.1.0", ">=2,<3"; empty: any, or set elsewhere
-  std::string kind;  // what it is for, as written: "" (to run), "dev", "peer", "indirect" ...
+  Interned name;  // as the ecosystem writes it: "golang.org/x/net", "@scope/ui", "group:artifact"
+  Interned requirement;  // as written: "v1.2.0", "^18.1.0", ">=2,<3"; empty: any, or set elsewhere
+  Interned kind;         // what it is for, as written: "" (to run), "dev", "peer", "indirect" ...
   std::uint32_t line = 0;
 
   bool operator==(const Dependency&) const = default;
@@ -270,8 +270,8 @@ struct Dependency {
 // always]}}` it is {"rules.eqeqeq.0", "error"} and {"rules.eqeqeq.1", "always"}. A '.' inside a key
 // stays as it is.
 struct Setting {
-  std::string key;
-  std::string value;
+  Interned key;
+  Interned value;
   std::uint32_t line = 0;
   std::uint32_t document = 0;  // of several in one file, from 0: settings of one belong together
 
@@ -291,12 +291,12 @@ enum class OperandKind : std::uint8_t {
 
 // One value that is handed over or held, as far as it is constant.
 struct Operand {
-  std::string place;  // "0" by position, "timeout" by name, "<0>" a type that a call is given;
-                      // then, inside a literal, ".key" and "[]": "0.topic", "0.topics[]"; what is
-                      // held itself has the empty place;
-                      // "|" behind a place: what is taken when nothing stands there (`a or b`)
+  Interned place;  // "0" by position, "timeout" by name, "<0>" a type that a call is given;
+                   // then, inside a literal, ".key" and "[]": "0.topic", "0.topics[]"; what is
+                   // held itself has the empty place;
+                   // "|" behind a place: what is taken when nothing stands there (`a or b`)
   OperandKind kind = OperandKind::kPath;
-  std::string text;
+  Interned text;
 
   bool operator==(const Operand&) const = default;
 };
@@ -319,7 +319,7 @@ enum class SiteKind : std::uint8_t {
 struct Site {
   SiteKind kind = SiteKind::kCall;
   std::int32_t scope = -1;    // index of the enclosing definition
-  std::string path;           // expression path of what is called (without its "()"), made
+  Interned path;              // expression path of what is called (without its "()"), made
                               // ("Pool{}"), indexed or assigned, or the name that holds the value
   std::int32_t subject = -1;  // kCall: index of the definition that it decorates; kValue: of the
                               // definition that holds it; else -1
@@ -340,7 +340,7 @@ struct Site {
 struct Guard {
   std::int32_t scope = -1;   // index of the enclosing definition
   std::int32_t around = -1;  // the next guard outside
-  std::string on;            // expression path of the condition
+  Interned on;               // expression path of the condition
   std::int32_t site = -1;    // the condition's own site, when it is a call with constants
   bool negated = false;
   std::uint32_t first_line = 0, last_line = 0;  // of the code that it guards
@@ -350,18 +350,18 @@ struct Guard {
 
 // What a statement in SQL does to one table.
 struct TableUse {
-  std::string table;   // with its schema, when that is written; lower case unless quoted
-  std::string access;  // "read", "write", "delete", "create", "alter", "drop", "rename", "lock"
-  std::string to;      // of "rename": the new name
+  Interned table;   // with its schema, when that is written; lower case unless quoted
+  Interned access;  // "read", "write", "delete", "create", "alter", "drop", "rename", "lock"
+  Interned to;      // of "rename": the new name
 
   bool operator==(const TableUse&) const = default;
 };
 
 struct ColumnUse {
-  std::string table;      // empty when the statement does not say which of its tables
-  std::string column;     // "*" for all of them
-  std::string access;     // "read", "write", "add", "drop", "alter", "rename"
-  std::string to;         // of "rename": the new name; of "add" and "alter": the type
+  Interned table;         // empty when the statement does not say which of its tables
+  Interned column;        // "*" for all of them
+  Interned access;        // "read", "write", "add", "drop", "alter", "rename"
+  Interned to;            // of "rename": the new name; of "add" and "alter": the type
   bool required = false;  // of "add" and "alter": not null without a default
 
   bool operator==(const ColumnUse&) const = default;
@@ -370,12 +370,12 @@ struct ColumnUse {
 // A statement in SQL, in a file of its own or in a string.
 struct SqlStatement {
   std::int32_t scope = -1;  // index of the enclosing definition
-  std::string verb;         // "select", "insert", "alter table" …; "set lock_timeout"
-  std::string value;  // of "set": what it is set to, as written: "5s"; of "alter table": how it
-                      // is to be vacuumed, "autovacuum_enabled=false,…"
+  Interned verb;            // "select", "insert", "alter table" …; "set lock_timeout"
+  Interned value;  // of "set": what it is set to, as written: "5s"; of "alter table": how it
+                   // is to be vacuumed, "autovacuum_enabled=false,…"
   std::vector<TableUse> tables;
   std::vector<ColumnUse> columns;
-  std::string lock;      // PostgreSQL's name of the lock that its definition of data takes
+  Interned lock;         // PostgreSQL's name of the lock that its definition of data takes
   bool online = false;   // takes it without stopping others for long: CONCURRENTLY, NOT VALID
   bool partial = false;  // some of it could not be read
   std::int32_t guard = -1;
@@ -386,8 +386,8 @@ struct SqlStatement {
 };
 
 struct FileFacts {
-  std::string language;           // id of the language or manifest format that read it
-  std::string package;            // declared package or namespace, if the language has such a line
+  Interned language;              // id of the language or manifest format that read it
+  Interned package;               // declared package or namespace, if the language has such a line
   bool conditional = false;       // the whole file is built only under some condition
   std::uint32_t error_count = 0;  // places the grammar could not read
   std::uint32_t first_error_line = 0;
@@ -410,6 +410,11 @@ struct FileFacts {
 
   bool operator==(const FileFacts&) const = default;
 };
+
+// The expression path of what is used, without a call's "()".
+inline std::string PathOf(const Reference& use) {
+  return use.receiver.empty() ? use.name.str() : use.receiver + "." + use.name;
+}
 
 // "Outer.inner" for the definition at `index`; its owner, when it has one, comes first, and is
 // itself inside the namespace in which that is written.

@@ -83,7 +83,7 @@ bool ExtractResources(std::string_view bytes, FileFacts& facts, std::string& pro
       continue;
     }
     if (const std::string product = value.attribute("product").as_string(); !product.empty()) {
-      entry.name += "/" + product;
+      entry.name = entry.name + "/" + product;
     }
     entry.refused = true;
     entry.shared = true;

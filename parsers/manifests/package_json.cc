@@ -76,7 +76,7 @@ class PackageReader {
     }
     std::vector<std::string> entries = Candidates(targets);
     for (const char* usual : {"src/index", "index"}) AddOnce(entries, usual);
-    Add({.name = name_, .directory = ".", .entries = std::move(entries)});
+    Add({.name = name_, .directory = ".", .entries = InternAll(entries)});
     if (exports != json_.end() && HasSubpaths(*exports)) ReadSubpaths(*exports);
     ReadBuiltFolders(targets);
   }
@@ -132,7 +132,7 @@ class PackageReader {
       if (targets.empty()) continue;
       const bool is_pattern = subpath.find('*') != subpath.npos;
       if (!is_pattern) {
-        Add({.name = name, .directory = ".", .entries = Candidates(targets)});
+        Add({.name = name, .directory = ".", .entries = InternAll(Candidates(targets))});
         continue;
       }
       for (const std::string& candidate : Candidates(targets)) AddPattern(name, candidate);

@@ -54,7 +54,7 @@ class Lab {
                const std::vector<std::string>& down, const std::string& label = "") {
     FileFacts& facts = facts_.emplace_back();
     facts.literals.push_back({-1, "revision", {{revision}}, 7});
-    facts.literals.push_back({-1, "down_revision", {down}, 8});
+    facts.literals.push_back({-1, "down_revision", {InternAll(down)}, 8});
     if (!label.empty()) facts.literals.push_back({-1, "branch_labels", {{label}}, 9});
     return {path, &sources_.emplace_back(path, facts, nullptr)};
   }

@@ -58,8 +58,9 @@ inline FileFacts ReadRoots(const std::string& text) {
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     std::istringstream words(line);
-    ModuleRoot root;
-    if (!(words >> root.name >> root.directory)) continue;
+    std::string name, directory;
+    if (!(words >> name >> directory)) continue;
+    ModuleRoot root{.name = name, .directory = directory};
     root.is_pattern = root.name.find('*') != std::string::npos;
     for (std::string entry; words >> entry;) root.entries.push_back(entry);
     facts.roots.push_back(std::move(root));
@@ -173,7 +174,7 @@ class Expectations {
     ++count_;
     std::string found;
     for (const Reference& use : file.facts().references) {
-      const std::string whole = use.receiver.empty() ? use.name : use.receiver + "." + use.name;
+      const std::string whole = PathOf(use);
       if (use.line != line || (use.name != name && whole != name)) continue;
       const Resolved resolved = resolver_.Resolve(file, use);
       found = Describe(resolved, file);

@@ -72,9 +72,9 @@ class RandomFacts {
     return text;
   }
 
-  std::vector<std::string> Texts() {
-    std::vector<std::string> texts(Below(4));
-    for (std::string& text : texts) text = Text();
+  std::vector<Interned> Texts() {
+    std::vector<Interned> texts(Below(4));
+    for (Interned& text : texts) text = Text();
     return texts;
   }
 

@@ -212,8 +212,9 @@ TEST_CASE("attributes and calls thousands deep") {
     const Sources sources("=== a.py\nclass node:\n    next: 'node'\n");
     const World world({&sources.layer()});
     Resolver resolver(world);
-    use.receiver = "node";
-    for (int i = 0; i < 5'000; ++i) use.receiver += link;
+    std::string receiver = "node";
+    for (int i = 0; i < 5'000; ++i) receiver += link;
+    use.receiver = receiver;
     CHECK_FALSE(resolver.Resolve(sources.files()[0], use).found());
   }
 }

@@ -90,7 +90,7 @@ TEST_CASE("comments, layout and documentation change no fact") {
   FileFacts actual = WithoutLines(laid_out);
   Named(expected, "size");
   for (FileFacts* facts : {&expected, &actual}) {
-    for (Definition& definition : facts->definitions) definition.type_text.clear();
+    for (Definition& definition : facts->definitions) definition.type_text = "";
   }
   CHECK(actual == expected);
 }

@@ -30,7 +30,7 @@ Read ReadManifest(std::string_view path, std::string_view bytes) {
   return read;
 }
 
-using Entries = std::vector<std::string>;
+using Entries = std::vector<Interned>;
 
 TEST_CASE("a package is found where its source lies, then where it says") {
   const Read read = ReadManifest("packages/core/package.json", R"({

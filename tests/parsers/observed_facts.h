@@ -63,7 +63,7 @@ class FactObserver {
       Add("export", fact.name, fact.line).details["value"] = fact.target;
     }
     for (const Inheritance& fact : facts_.inheritance) {
-      const std::string derived = fact.owner.empty() ? Name(fact.definition) : fact.owner;
+      const std::string derived = fact.owner.empty() ? Name(fact.definition) : fact.owner.str();
       ObservedFact& seen = Add("inherit", derived, fact.line);
       seen.details["base"] = fact.base;
       seen.details["text"] = fact.base_text;
@@ -153,12 +153,11 @@ class FactObserver {
   void ObserveReference(const Reference& reference) {
     static const char* const kKinds[] = {"call", "construct", "read", "write", "type"};
     const std::string kind = kKinds[static_cast<std::size_t>(reference.kind)];
-    const std::string target =
-        reference.receiver.empty() ? reference.name : reference.receiver + "." + reference.name;
+    const std::string target = PathOf(reference);
     ObservedFact& seen = Add("reference." + kind, target, reference.line);
     seen.details = {{"scope", Name(reference.scope)},
                     {"arity", std::to_string(reference.arguments)},
-                    {"keywords", Joined(reference.keywords, ",")},
+                    {"keywords", Joined(TextsOf(reference.keywords), ",")},
                     {"count", std::to_string(reference.count)}};
     Flag(seen, "spread", reference.spread);
     Flag(seen, "written", reference.is_written);
@@ -181,7 +180,9 @@ class FactObserver {
 
   void ObserveLiteral(const Literal& literal) {
     std::vector<std::string> rows;
-    for (const std::vector<std::string>& row : literal.rows) rows.push_back(Joined(row, ","));
+    for (const std::vector<Interned>& row : literal.rows) {
+      rows.push_back(Joined(TextsOf(row), ","));
+    }
     ObservedFact& seen = Add("literal", literal.name, literal.line);
     seen.details = {{"scope", Name(literal.scope)}, {"rows", Joined(rows, "|")}};
   }
@@ -195,12 +196,13 @@ class FactObserver {
 
   void ObserveRecord(const Record& record) {
     const bool of_result = record.is_for == RecordFor::kResult;
-    ObservedFact& seen = Add("record", of_result ? Name(record.scope) : record.path, record.line);
+    ObservedFact& seen =
+        Add("record", of_result ? Name(record.scope) : record.path.str(), record.line);
     Flag(seen, "result", of_result);
     seen.details = {{"scope", Name(record.scope)},
                     {"argument", record.argument < 0 ? "" : std::to_string(record.argument)},
                     {"place", record.place},
-                    {"members", Joined(record.members, ",")},
+                    {"members", Joined(TextsOf(record.members), ",")},
                     {"text", record.type_text}};
   }
 

@@ -117,8 +117,9 @@ TEST_CASE("numbers, units and holes") {
   const auto operand = [](const std::string& value) {
     const Language* language = Languages::Builtin().ForPath("x.py");
     const FileFacts facts = ExtractFacts(*language, "f(" + value + ")\n").facts;
-    return facts.sites.empty() || facts.sites[0].operands.empty() ? std::string("nothing")
-                                                                  : facts.sites[0].operands[0].text;
+    return facts.sites.empty() || facts.sites[0].operands.empty()
+               ? std::string("nothing")
+               : facts.sites[0].operands[0].text.str();
   };
   CHECK(operand("60 * 60 * 12") == "43200");
   CHECK(operand("1_000") == "1000");

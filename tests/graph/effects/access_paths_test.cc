@@ -39,9 +39,7 @@ std::string Failures(std::string_view text) {
       std::string found = "no such use";
       for (const Reference& use : file.facts().references) {
         if (use.line != number || use.name != name) continue;
-        found = Describe(paths.Of(file, use.scope,
-                                  use.receiver.empty() ? use.name : use.receiver + "." + use.name,
-                                  use.line));
+        found = Describe(paths.Of(file, use.scope, PathOf(use), use.line));
         if (found == wanted) break;
       }
       ++count;
