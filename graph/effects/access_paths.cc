@@ -93,6 +93,15 @@ std::string_view LastStep(std::string_view module) {
   return module.substr(module.rfind('/') + 1);
 }
 
+// A parameter without a type, of a function without a name: `builder -> builder.GET("/orders")`.
+bool IsGivenUnsaid(const SourceFile& file, std::int32_t scope, std::string_view name) {
+  const std::vector<std::int32_t> all = file.BindingsIn(scope, name);
+  return std::all_of(all.begin(), all.end(), [&](std::int32_t index) {
+    const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
+    return binding.value.empty() && binding.type.empty() && !binding.is_type;
+  });
+}
+
 // What a module does not say that it has, where modules are values that may be filled by a loop.
 AccessPath Lacking(const SourceFile& module, const std::string& member,
                    const LanguageTraits* traits) {
@@ -337,6 +346,11 @@ AccessPath AccessPaths::FollowRoot(const Place& at, std::string_view name, std::
         if (parameter.name != name) continue;
         if (parameter.kind == ParameterKind::kReceiver) {
           const std::int32_t type = file.definition(s).parent;
+          // What a function extends is of the type that it says.
+          const bool extends = type >= 0 && !file.definition(s).owner.empty();
+          if (extends && !parameter.type.empty()) {
+            return FollowType(here, parameter.type, rest, depth + 1);
+          }
           return type < 0 ? AccessPath()
                           : FollowBase({&file, type}, "()" + std::string(rest), depth + 1);
         }
@@ -348,6 +362,9 @@ AccessPath AccessPaths::FollowRoot(const Place& at, std::string_view name, std::
     }
     bool bound = false;
     AccessPath found = FollowBindings(here, name, rest, depth + 1, &bound);
+    if (bound && !found.found() && IsGivenUnsaid(file, s, name)) {
+      found.path = Joined("^" + std::string(name), rest, &traits);
+    }
     if (bound) return found;
     for (const Import& import : file.facts().imports) {
       if (import.scope == s && BoundName(import, &traits) == name) {

@@ -33,7 +33,9 @@ std::vector<std::pair<const SourceFile*, const Site*>> SiteReader::CallsAround(
     const std::size_t dot = path.rfind('.');
     const std::string receiver = dot == path.npos ? "" : path.substr(0, dot);
     // What is imported is no object that keeps what one of its calls was given.
-    const bool is_object = !receiver.empty() && file->Imports(receiver).empty();
+    // What is made there is another one each time.
+    const bool is_object = !receiver.empty() && file->Imports(receiver).empty() &&
+                           receiver.find("{}") == receiver.npos;
     const std::size_t first = calls.size();
     for (const Site& site : SitesOf(*file).sites) {
       if (site.scope != scope || site.kind != SiteKind::kCall) continue;

@@ -17,18 +17,11 @@ namespace {
 constexpr int kMaxDepth = 10;
 constexpr std::size_t kMaxPrefixes = 4;      // of one route: it is mounted so often
 constexpr std::size_t kMaxMounts = 4'000;    // looked at in one world
-constexpr std::size_t kMaxCallers = 16;      // of a function that is given what it adds routes to
-constexpr std::size_t kMaxFunctions = 1000;  // whose callers are looked for
 const char* const kResult = "result";
 const char* const kInside = "inside";
 const char* const kService = "service";
 const char* const kReceiver = "receiver";
 constexpr std::string_view kIn = "in.";
-
-std::string ReceiverOf(const std::string& path) {
-  const std::size_t dot = path.rfind('.');
-  return dot == path.npos ? "" : path.substr(0, dot);
-}
 
 bool Has(const Places& places, std::string_view word) {
   return std::find(places.begin(), places.end(), word) != places.end();
@@ -55,11 +48,16 @@ bool IsCheck(const CatalogEntry& entry) {
                      [](const EntryEffect& effect) { return effect.access == "evaluate"; });
 }
 
-bool IsPlain(std::string_view path) {
-  return !path.empty() && path.find_first_of("([{#?") == path.npos;
+}  // namespace
+
+std::string ReceiverOf(const std::string& path) {
+  const std::size_t dot = path.rfind('.');
+  return dot == path.npos ? "" : path.substr(0, dot);
 }
 
-}  // namespace
+bool IsPlainPath(std::string_view path) {
+  return !path.empty() && path.find_first_of("([{#?") == path.npos;
+}
 
 const SiteNames& SiteReader::NamesOf(const Layer& layer) {
   if (&layer == context_.basis.base) return context_.basis.site_names();
@@ -170,6 +168,13 @@ SiteReader::Prefixes SiteReader::PrefixesAt(const SourceFile& file, const Site& 
     return Product(around, PrefixesOf({&file, site.scope, site.line}, receiver, depth + 1));
   }
   if (mounted) return around;
+  // A client that is a function: `const ask = axios.create({ baseURL }); ask("/orders")`.
+  const Spot at{&file, site.scope, site.line};
+  const std::vector<FoundObject> called = ObjectsAt(at, site.path, depth + 1);
+  const bool is_made = std::any_of(called.begin(), called.end(), [](const FoundObject& found) {
+    return found.value.ends_with("()");
+  });
+  if (is_made) return Product(around, PrefixesOf(at, site.path, depth + 1));
   // What is defined on nothing is the file's.
   bool instead = false;
   return Product(WhereMounted({.file = &file}, depth + 1, &instead), around);
@@ -223,7 +228,7 @@ SiteReader::Prefixes SiteReader::PrefixesAround(const SourceFile& file, const Si
 SiteReader::Prefixes SiteReader::PrefixesOf(const Spot& at, const std::string& path, int depth) {
   if (depth > kMaxDepth || path.empty()) return {""};
   if (path.ends_with("()") || path.ends_with("{}")) {
-    return PrefixesOfResult(at, path.substr(0, path.size() - 2), depth + 1);
+    return PrefixesOfResult(at, path.substr(0, path.size() - 2), depth);
   }
   Prefixes all;
   for (const FoundObject& found : ObjectsAt(at, path, depth + 1)) {
@@ -249,7 +254,7 @@ SiteReader::Prefixes SiteReader::PrefixesOf(const Spot& at, const std::string& p
     }
   }
   IndexMounts();
-  if (all.empty() && has_libraries_ && IsPlain(path)) {
+  if (all.empty() && has_libraries_ && IsPlainPath(path)) {
     bool instead = false;
     if (const auto library = LibraryAt(at, path)) all = WhereMounted(*library, depth, &instead);
   }
@@ -280,7 +285,7 @@ SiteReader::Prefixes SiteReader::PrefixesOfResult(const Spot& at, const std::str
   }
   const std::string receiver = ReceiverOf(callee);
   Prefixes all = Product(PrefixesOf(at, receiver, depth + 1), own);
-  if (all != Prefixes{""} || !IsPlain(callee)) return all;
+  if (all != Prefixes{""} || !IsPlainPath(callee)) return all;
   for (const FoundObject& called : ObjectsAt(at, callee, depth + 1)) {
     all = PrefixesGivenBy(called.object, depth + 1);
     if (all != Prefixes{""}) break;
@@ -292,185 +297,25 @@ SiteReader::Prefixes SiteReader::WhereMounted(const Object& object, int depth, b
   IndexMounts();
   const auto found = mounts_->find(object);
   if (found == mounts_->end() || depth > kMaxDepth) return {""};
-  Prefixes all;
+  Prefixes all, said;
+  const auto add = [](Prefixes found_there, Prefixes* to) {
+    for (std::string& prefix : found_there) {
+      const bool is_new = std::find(to->begin(), to->end(), prefix) == to->end();
+      if (is_new && to->size() < kMaxPrefixes) to->push_back(std::move(prefix));
+    }
+  };
   const std::vector<Mounted> where = found->second;
   for (const Mounted& mounted : where) {
     const Prefixes own = PathsOf(mounted);
     if (mounted.entry->mount.instead && !own.front().empty()) *instead = true;
-    for (std::string& prefix : Product(PrefixesAt(*mounted.file, mounted.site, depth + 1), own)) {
-      const bool is_new = std::find(all.begin(), all.end(), prefix) == all.end();
-      if (is_new && all.size() < kMaxPrefixes) all.push_back(std::move(prefix));
-    }
+    // What is said to the object itself holds wherever that is mounted: `router.prefix("/v1")`.
+    const bool is_itself = Has(mounted.entry->mount.what, kReceiver);
+    if (is_itself) add(own, &said);
+    if (!is_itself) add(Product(PrefixesAt(*mounted.file, mounted.site, depth + 1), own), &all);
     sources_.insert(mounted.file->path());
   }
-  return all;
-}
-
-// A function adds routes to what it is given: `Register(v1)`.
-SiteReader::Prefixes SiteReader::PrefixesOfArguments(const Object& parameter, int depth) {
-  if (const auto known = of_arguments_.find(parameter); known != of_arguments_.end()) {
-    return known->second;
-  }
-  if (depth > kMaxDepth || of_arguments_.size() > kMaxFunctions) return {""};
-  of_arguments_[parameter] = {""};  // one that calls itself
-  const Target function{parameter.file, parameter.definition};
-  bool instead = false;
-  Prefixes all = WhereMounted({.file = parameter.file, .definition = parameter.definition},
-                              depth + 1, &instead);
-  const bool is_mounted = all != Prefixes{""};
-  if (!is_mounted) all.clear();
-  std::size_t callers = 0;
-  for (const PlacedSite& call : CallsNamed({function.definition().name})) {
-    const SourceFile& file = *call.file;
-    const Site& site = call.site();
-    if (site.operands.empty()) continue;
-    if (++callers > kMaxCallers) break;
-    Reference reference;
-    reference.kind = ReferenceKind::kCall;
-    reference.name = LastNameOf(site.path);
-    reference.receiver = ReceiverOf(site.path);
-    reference.scope = site.scope;
-    reference.line = site.line;
-    const Resolved resolved = context_.resolver.Resolve(file, reference);
-    const bool calls = resolved.targets.size() == 1 && resolved.targets.front() == function &&
-                       resolved.resolution != Resolution::kNameOnly;
-    if (!calls) continue;
-    int position = 0;
-    for (const Parameter& candidate : function.definition().parameters) {
-      if (candidate.kind == ParameterKind::kReceiver) continue;
-      const std::string place = std::to_string(position++);
-      for (const Operand& operand : site.operands) {
-        const bool is_it = candidate.name == parameter.name &&
-                           (operand.place == place || operand.place == candidate.name) &&
-                           operand.kind == OperandKind::kPath;
-        if (!is_it) continue;
-        for (std::string& prefix :
-             PrefixesOf({&file, site.scope, site.line}, operand.text, depth + 1)) {
-          const bool is_new = std::find(all.begin(), all.end(), prefix) == all.end();
-          if (is_new && all.size() < kMaxPrefixes) all.push_back(std::move(prefix));
-        }
-        sources_.insert(file.path());
-      }
-    }
-  }
   if (all.empty()) all.emplace_back();
-  return of_arguments_[parameter] = std::move(all);
-}
-
-// What a path leads to: one object, or what a module is and offers.
-std::vector<SiteReader::FoundObject> SiteReader::ObjectsAt(const Spot& at, const std::string& path,
-                                                           int depth) {
-  if (depth > kMaxDepth) return {};
-  const SourceFile& file = *at.file;
-  if (path.ends_with("()")) {
-    const std::string callee = path.substr(0, path.size() - 2);
-    // A module that is asked for where it stands: `require("./cart")`.
-    const std::int32_t index = SiteNear(at, callee, SiteKind::kCall);
-    if (index >= 0 && IsPlain(callee)) {
-      const Site site = SitesOf(file).sites[static_cast<std::size_t>(index)];
-      for (const Operand& operand : site.operands) {
-        if (operand.place != "0" || operand.kind != OperandKind::kText) continue;
-        if (!operand.text.starts_with('.')) continue;
-        const ModuleRef module = context_.resolver.Module(file, operand.text);
-        if (module.found()) return ObjectsOfModule(module.files, depth + 1);
-      }
-    }
-    std::vector<FoundObject> called =
-        IsPlain(callee) ? ObjectsAt(at, callee, depth + 1) : std::vector<FoundObject>{};
-    std::erase_if(called, [](const FoundObject& found) {
-      return found.object.definition < 0 || !found.object.name.empty();
-    });
-    // A function gives what it has made.
-    for (std::size_t i = called.size(); i-- > 0;) {
-      const Object function = called[i].object;
-      for (const std::int32_t result :
-           function.file->BindingsIn(function.definition, "<return>")) {
-        const Binding& given = function.file->facts().bindings[static_cast<std::size_t>(result)];
-        if (!IsPlain(given.value)) continue;
-        auto made = ObjectsAt({function.file, given.scope, given.line}, given.value, depth + 1);
-        std::move(made.begin(), made.end(), std::back_inserter(called));
-      }
-    }
-    return called;
-  }
-  if (!IsPlain(path)) return {};
-  if (path.find('.') == path.npos) {
-    for (std::int32_t s = at.scope; s >= -1; s = s < 0 ? -2 : file.definition(s).parent) {
-      const Binding* nearest = nullptr;
-      for (const std::int32_t index : file.BindingsIn(s, path)) {
-        const Binding& binding = file.facts().bindings[static_cast<std::size_t>(index)];
-        const bool above = at.line == 0 || binding.line <= at.line;
-        if (above && (nearest == nullptr || binding.line >= nearest->line)) nearest = &binding;
-      }
-      if (nearest != nullptr) {
-        const Spot bound{&file, s, nearest->line};
-        if (IsPlain(nearest->value) && nearest->value != path) {
-          auto same = ObjectsAt(bound, nearest->value, depth + 1);
-          if (!same.empty()) return same;
-        }
-        return {{{&file, -1, s, path, nearest->line}, nearest->value, bound}};
-      }
-      if (s < 0) break;
-      for (const Parameter& parameter : file.definition(s).parameters) {
-        if (parameter.name == path && parameter.kind != ParameterKind::kReceiver) {
-          return {{{.file = &file, .definition = s, .name = path}, "", at}};
-        }
-      }
-    }
-  }
-  Reference reference;
-  reference.name = LastNameOf(path);
-  reference.receiver = ReceiverOf(path);
-  reference.scope = at.scope;
-  reference.line = at.line;
-  const Resolved resolved = context_.resolver.Resolve(file, reference);
-  if (!resolved.module.empty()) return ObjectsOfModule(resolved.module, depth + 1);
-  if (resolved.targets.empty() || resolved.resolution == Resolution::kNameOnly) {
-    // What belongs to an object is mounted with it: `router.urls`.
-    return reference.receiver.empty() ? std::vector<FoundObject>{}
-                                      : ObjectsAt(at, reference.receiver, depth + 1);
-  }
-  const Target& target = resolved.targets.front();
-  const Definition& definition = target.definition();
-  Spot bound{target.file, definition.parent, definition.first_line};
-  // The call may stand in the definition itself.
-  std::string_view maker = definition.value;
-  if (maker.ends_with("()")) maker.remove_suffix(2);
-  if (SitesOf(*target.file).by_path.contains(std::pair(target.index, std::string(maker)))) {
-    bound.scope = target.index;
-  }
-  if (!definition.callable && IsPlain(definition.value) && definition.value != path) {
-    auto same = ObjectsAt(bound, definition.value, depth + 1);
-    if (!same.empty()) return same;
-  }
-  return {{{.file = target.file, .definition = target.index},
-           definition.callable ? "" : definition.value,
-           bound}};
-}
-
-// The files of a module, and what it offers when it is asked for as a whole.
-std::vector<SiteReader::FoundObject> SiteReader::ObjectsOfModule(
-    const std::vector<const SourceFile*>& files, int depth) {
-  std::vector<FoundObject> objects;
-  for (const SourceFile* file : files) {
-    if (objects.size() >= kMaxPrefixes) break;
-    objects.push_back({{.file = file}, "", {file, -1, 0}});
-    for (const Export& offered : file->facts().exports) {
-      if (offered.name != "default" || offered.target.empty()) continue;
-      for (FoundObject& found : ObjectsAt({file, -1, 0}, offered.target, depth + 1)) {
-        objects.push_back(std::move(found));
-      }
-    }
-    for (const std::int32_t index : file->Definitions("default")) {
-      const Definition& definition = file->definition(index);
-      if (definition.parent >= 0) continue;
-      const Spot bound{file, -1, definition.first_line};
-      auto found = ObjectsAt(bound, definition.value, depth + 1);
-      if (found.empty()) found = {{{.file = file, .definition = index}, definition.value, bound}};
-      std::move(found.begin(), found.end(), std::back_inserter(objects));
-    }
-  }
-  return objects;
+  return said.empty() ? all : Product(all, said);
 }
 
 // Below which everything is served that the service of the file serves, where one place says so.
@@ -493,11 +338,14 @@ std::vector<SiteReader::FoundObject> SiteReader::MountedBy(const Mounted& mounte
   const auto add = [&](std::vector<FoundObject> found) {
     std::move(found.begin(), found.end(), std::back_inserter(objects));
   };
+  std::size_t asked = 0;  // modules that are asked for where they stand
   for (const Operand& operand : mounted.site.operands) {
+    const bool is_asked = operand.kind == OperandKind::kPath && AsksForModule(file, operand.text);
+    const std::size_t position = is_asked ? asked++ : 0;
     std::string place = operand.place.substr(0, operand.place.find('['));
     if (place.empty()) place = "value";
     if (!Has(what, place)) continue;
-    if (operand.kind == OperandKind::kPath) add(ObjectsAt(at, operand.text, 0));
+    if (operand.kind == OperandKind::kPath) add(ObjectsAt(at, operand.text, 0, position));
     if (operand.kind != OperandKind::kText) continue;
     for (const SourceFile* of : context_.resolver.Module(file, operand.text).files) {
       objects.push_back({{.file = of}, "", at});
@@ -506,7 +354,7 @@ std::vector<SiteReader::FoundObject> SiteReader::MountedBy(const Mounted& mounte
   if (Has(what, kReceiver)) {
     const std::string receiver = ReceiverOf(mounted.site.path);
     add(ObjectsAt(at, receiver, 0));
-    const bool may_be = objects.empty() && IsPlain(receiver);
+    const bool may_be = objects.empty() && IsPlainPath(receiver);
     if (const auto library = may_be ? LibraryAt(at, receiver) : std::nullopt) {
       objects.push_back({*library, "", at});
       has_libraries_ = true;

@@ -51,21 +51,21 @@ bool IsVariable(const SourceFile& file, const std::string& name) {
   });
 }
 
-bool IsMethod(std::string_view word) {
-  static constexpr std::array<std::string_view, 7> kMethods = {"get",    "post", "put",    "patch",
-                                                               "delete", "head", "options"};
-  return std::find(kMethods.begin(), kMethods.end(), word) != kMethods.end();
-}
-
 // "GET" of "GET /orders?all=1"; empty where no method stands before an address.
 std::string MethodBefore(const std::string& text) {
   const std::size_t blank = text.find(' ');
   if (blank == text.npos) return "";
   std::string word = text.substr(0, blank);
-  return word == Upper(word) && IsMethod(Lower(word)) ? word : "";
+  return word == Upper(word) && IsMethod(word) ? word : "";
 }
 
 }  // namespace
+
+bool IsMethod(std::string_view word) {
+  static constexpr std::array<std::string_view, 7> kMethods = {"get",    "post", "put",    "patch",
+                                                               "delete", "head", "options"};
+  return std::find(kMethods.begin(), kMethods.end(), Lower(std::string(word))) != kMethods.end();
+}
 
 std::string Upper(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -216,6 +216,11 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
         });
     return {{.text = std::to_string(count)}};
   }
+  if (place == "verbs()") return MethodsOfChain(file, site);
+  if (place.starts_with("chain(")) {
+    return one(HasInChain(file, site, std::string_view(place).substr(6, place.size() - 7)) ? "true"
+                                                                                           : "");
+  }
   const bool of_methods = place.starts_with("verbs(");
   if (of_methods || place.starts_with("calls(")) {  // `get(list).post(create)`
     std::vector<Constant> calls;
@@ -234,7 +239,7 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
         const bool is_constant = step == name;
         const bool is_member = step.data() != operand.text.data();
         if (of_methods && is_member && name.starts_with("Method")) name.erase(0, 6);
-        if (of_methods && !IsMethod(Lower(name))) continue;
+        if (of_methods && !IsMethod(name)) continue;
         const bool is_verb = is_constant && (is_member || Upper(name) == name);
         if (!is_constant || (of_methods && is_verb)) calls.push_back({.text = name});
       }
@@ -274,9 +279,11 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     }
     return cases;
   }
-  if (place.starts_with("then.") && place.ends_with(')')) {
+  const bool is_inner = place.starts_with("with.");
+  if ((is_inner || place.starts_with("then.")) && place.ends_with(')')) {
     const std::size_t open = place.find('(');
-    const Site* next = CallBehind(file, site, std::string_view(place).substr(5, open - 5));
+    const std::string_view name = std::string_view(place).substr(5, open - 5);
+    const Site* next = is_inner ? CallGiven(file, site, name) : CallBehind(file, site, name);
     const std::string inner = place.substr(open + 1, place.size() - open - 2);
     return next != nullptr ? OperandsAt(file, *next, inner) : std::vector<Constant>();
   }
@@ -303,8 +310,12 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
   std::vector<Constant> names;
   for (const std::string& place : source.places) {
     std::vector<Constant> found = NamesAt(standing, place);
-    const bool known = std::any_of(found.begin(), found.end(), [](const Constant& constant) {
-      return constant.text != "?" || constant.is_open();
+    // What has no slash is no route, but may be the name of one.
+    const bool is_route = source.via == "route";
+    const bool known = std::any_of(found.begin(), found.end(), [&](const Constant& constant) {
+      const bool reads =
+          !is_route || constant.text.empty() || constant.text.find('/') != constant.text.npos;
+      return (constant.text != "?" && reads) || constant.is_open();
     });
     if (found.empty() || (!known && !names.empty())) continue;
     names = std::move(found);
@@ -339,7 +350,10 @@ std::vector<Constant> SiteReader::NamesOf(const Standing& standing, const NameSo
     }
     // An expression that is worked out when the program runs: "#{queue.name}".
     if (name.text.starts_with("#{")) name.text = "?";
-    if (source.via == "tokens") name.text = WithTokens(standing, std::move(name.text));
+    if (source.via == "tokens") {
+      name.is_whole = name.text.starts_with('/') || name.text.starts_with("~/");
+      name.text = WithTokens(standing, name.text.substr(name.text.starts_with('~') ? 1 : 0));
+    }
     if (source.via == "table") name.text = TableIn(name.text);
     if (source.via == "declared") Declared(standing.kind, &name);
     if (source.via.starts_with("declared(")) DeclaredPart(standing, source.via, &name);

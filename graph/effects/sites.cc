@@ -534,7 +534,7 @@ void SiteReader::Make(const Standing& at, const EntryFit& fit, Founds* founds) {
           if (is_folder && !prefix.empty() && !prefix.ends_with('/')) found.base.text += '/';
         }
         Constant whole = name;
-        if (!prefix.empty() && whole.address.empty() && is_told) {
+        if (!prefix.empty() && whole.address.empty() && is_told && !name.is_whole) {
           whole.text = JoinedRoute(prefix, whole.text);
         }
         const bool is_within = !around.empty() && around.front().text != "?" && prefix.empty();

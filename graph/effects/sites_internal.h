@@ -37,6 +37,7 @@ struct Constant {
   // "https://api.example.com\1?all=1".
   std::string slotted, slot_parameter;
   bool is_guess = false;
+  bool is_whole = false;  // of a route: nothing stands before it
 
   bool is_open() const { return !parameter.empty(); }
 };
@@ -78,6 +79,15 @@ std::string NameVia(const std::string& via, const std::string& text);
 // where there is none, or a part of it varies.
 std::string HostOf(const std::string& address);
 
+// "app.router" of "app.router.get"; empty where a call is on nothing.
+std::string ReceiverOf(const std::string& path);
+
+// Nothing but names: no call, no element.
+bool IsPlainPath(std::string_view path);
+
+// Does the path begin with what asks for a module where it stands: `require("./cart").router`?
+bool AsksForModule(const SourceFile& file, std::string_view path);
+
 // Is the scope a definition, or something in it?
 bool IsInside(const SourceFile& file, std::int32_t scope, std::int32_t around);
 
@@ -88,6 +98,9 @@ bool IsAddress(const NameSource& name);
 void ReadVia(const std::string& via, Constant* name);
 
 std::string Upper(std::string text);
+
+// "get", in whatever letters.
+bool IsMethod(std::string_view word);
 
 // What a client with the base asks for by the text; a whole address is that.
 std::string AddressBelow(const BaseAddress& base, const std::string& text);
@@ -237,6 +250,9 @@ class SiteReader {
   std::string MappedName(const Standing& standing, const std::string& via,
                          const std::string& member);
   void DeclaredPart(const Standing& standing, const std::string& via, Constant* name);
+  std::vector<Constant> MethodsOfChain(const SourceFile& file, const Site& site);
+  bool HasInChain(const SourceFile& file, const Site& site, std::string_view name);
+  const Site* CallGiven(const SourceFile& file, const Site& site, std::string_view name);
   const Site* CallBehind(const SourceFile& file, const Site& site, std::string_view name);
   bool JoinsAnother(const SourceFile& file, const Site& site);
   std::string TableIn(const std::string& text) const;
@@ -271,7 +287,6 @@ class SiteReader {
   Prefixes PrefixesOf(const Spot& at, const std::string& path, int depth);
   Prefixes PrefixesOfResult(const Spot& at, const std::string& callee, int depth);
   Prefixes PrefixesGivenBy(const Object& function, int depth);
-  Prefixes PrefixesOfArguments(const Object& parameter, int depth);
   Prefixes WhereMounted(const Object& object, int depth, bool* instead);
   Prefixes WhereGiven(const Object& field, int depth);
   using Begins = std::map<std::int32_t, std::map<std::uint32_t, std::string>>;
@@ -289,8 +304,6 @@ class SiteReader {
   bool HoldsInside(const SourceFile& file, const Site& site);
   std::optional<Mounted> MountOf(const SourceFile& file, const Site& site, std::string_view what);
   std::vector<FoundObject> MountedBy(const Mounted& mounted);
-  std::vector<FoundObject> ObjectsAt(const Spot& at, const std::string& path, int depth);
-  std::vector<FoundObject> ObjectsOfModule(const std::vector<const SourceFile*>& files, int depth);
   std::string PrefixOfService(const SourceFile& file);
   Object NamedObject(const SourceFile& file, std::string_view name);
   Prefixes WhereNamed(const SourceFile& file, std::string_view name);
@@ -299,6 +312,17 @@ class SiteReader {
   const SiteNames& NamesOf(const Layer& layer);
   std::vector<PlacedSite> SitesNamed(const std::set<std::string_view>& names);
   std::vector<PlacedSite> CallsNamed(const std::set<std::string_view>& names);
+
+  // ---- mounted_objects.cc
+  Prefixes PrefixesOfArguments(const Object& parameter, int depth);
+  void AddPrefixesOfCallees(const Object& parameter, int depth, Prefixes* all);
+  void IndexExtensionCalls(const LanguageTraits& traits);
+  std::vector<FoundObject> ObjectsAt(const Spot& at, const std::string& path, int depth,
+                                     std::size_t asked = 0);
+  std::vector<FoundObject> ObjectsAsked(const Spot& at, const std::string& path, int depth,
+                                        std::size_t asked);
+  std::vector<FoundObject> ObjectsGiven(std::vector<FoundObject> called, bool of_member, int depth);
+  std::vector<FoundObject> ObjectsOfModule(const std::vector<const SourceFile*>& files, int depth);
 
   // ---- conditions.cc
   struct Condition {  // a site that decorates
@@ -369,6 +393,13 @@ class SiteReader {
   // By the name of the type that is there under a condition.
   std::optional<std::map<std::string, std::vector<Condition>, std::less<>>> conditions_;
   std::map<Object, Prefixes> of_arguments_, given_;
+  // Of a language: the calls of functions that extend what they are called on, by name.
+  struct PlacedCall {
+    const SourceFile* file = nullptr;
+    std::int32_t reference = -1;
+  };
+  using ExtensionCalls = std::map<std::string, std::vector<PlacedCall>, std::less<>>;
+  std::map<const LanguageTraits*, ExtensionCalls> extension_calls_;
   std::map<const SourceFile*, Givers> givers_;
   // By file and name: the calls that give what other files define.
   std::map<std::pair<const SourceFile*, std::string>, std::string> made_elsewhere_;

@@ -9,6 +9,46 @@
 
 namespace interlock {
 
+namespace {
+
+// The line behind the site where another chain of its scope begins as its own does, or `otherwise`.
+std::uint32_t NextChain(const SourceFile& file, const Site& site, std::uint32_t otherwise) {
+  const std::string begun = site.path.substr(0, site.path.find("()")) + "()";
+  for (const Binding& binding : file.facts().bindings) {
+    const bool begins = binding.scope == site.scope && binding.line > site.line &&
+                        binding.line < otherwise && binding.value.starts_with(begun);
+    if (begins) otherwise = binding.line;
+  }
+  return otherwise;
+}
+
+// The whole chain in which the site stands, as it is bound or handed over: all that is called in
+// it. Empty where it is neither.
+std::string WholeChain(const SourceFile& file, const Site& site) {
+  constexpr std::uint32_t kMaxLines = 12;
+  const std::string begun = site.path + "()";
+  std::string whole;
+  std::uint32_t nearest = 0;
+  const auto consider = [&](std::int32_t scope, std::uint32_t line, const std::string& text) {
+    const bool is_it = scope == site.scope && line <= site.line && line + kMaxLines >= site.line &&
+                       text.starts_with(begun);
+    if (!is_it || (!whole.empty() && line < nearest)) return;
+    whole = text;
+    nearest = line;
+  };
+  for (const Binding& binding : file.facts().bindings) {
+    consider(binding.scope, binding.line, binding.value);
+  }
+  for (const Site& other : file.facts().sites) {
+    for (const Operand& operand : other.operands) {
+      if (operand.kind == OperandKind::kPath) consider(other.scope, other.line, operand.text);
+    }
+  }
+  return whole;
+}
+
+}  // namespace
+
 // The call so named that follows in the same chain: `router.HandleFunc("/a", f).Methods("GET")`.
 // Null where another chain that begins alike may be the one.
 const Site* SiteReader::CallBehind(const SourceFile& file, const Site& site,
@@ -16,16 +56,51 @@ const Site* SiteReader::CallBehind(const SourceFile& file, const Site& site,
   constexpr std::uint32_t kMaxLines = 6;  // of one chain
   const std::string begun = site.path + "().";
   const Site* behind = nullptr;
-  std::uint32_t next = site.line + kMaxLines + 1;  // where another begins
+  std::uint32_t next = NextChain(file, site, site.line + kMaxLines + 1);
   for (const Site& other : SitesOf(file).sites) {
     if (other.kind != SiteKind::kCall || other.scope != site.scope || other.line < site.line)
       continue;
-    if (other.path == site.path && other.line > site.line) next = std::min(next, other.line);
     const bool follows = other.path.starts_with(begun) &&
                          std::string_view(other.path).substr(other.path.rfind('.') + 1) == name;
+    if (other.path == site.path && other.line > site.line) next = std::min(next, other.line);
     if (follows && (behind == nullptr || other.line < behind->line)) behind = &other;
   }
   return behind == nullptr || behind->line >= next ? nullptr : behind;
+}
+
+// The HTTP method that a call of the chain is called like, before the site or behind it: `PUT` of
+// `newBuilder().uri(a).PUT(body).build()`.
+std::vector<Constant> SiteReader::MethodsOfChain(const SourceFile& file, const Site& site) {
+  std::string chain = WholeChain(file, site);
+  if (chain.empty()) chain = site.path;
+  for (const std::string_view step : StepsOf(chain)) {
+    const std::string_view name = NameOfStep(step);
+    const bool is_called = step.size() > name.size() && step.data() != chain.data();
+    if (is_called && IsMethod(name)) return {{.text = Upper(std::string(name))}};
+  }
+  return {};
+}
+
+bool SiteReader::HasInChain(const SourceFile& file, const Site& site, std::string_view name) {
+  const std::string whole = WholeChain(file, site);
+  const std::vector<std::string_view> steps = StepsOf(whole);
+  return std::any_of(steps.begin(), steps.end(), [&](std::string_view step) {
+    return NameOfStep(step) == name && step.size() > name.size();
+  });
+}
+
+// The first call so named among what the call is given: `nest(path("/orders"), …)`.
+const Site* SiteReader::CallGiven(const SourceFile& file, const Site& site, std::string_view name) {
+  const std::vector<Site>& sites = SitesOf(file).sites;
+  const auto is_it = [&](const Site& other) {
+    return other.line == site.line && other.scope == site.scope && other.path == site.path;
+  };
+  const auto begun = std::find_if(sites.begin(), sites.end(), is_it);
+  const auto index = static_cast<std::int32_t>(begun - sites.begin());
+  for (auto inner = begun; inner != sites.end(); ++inner) {
+    if (inner->around == index && LastNameOf(inner->path) == name) return &*inner;
+  }
+  return nullptr;
 }
 
 // Does the chain bring in another table, before the call or behind it? Then a column without a
