@@ -402,8 +402,9 @@ class CatalogReader {
   Catalog& catalog_;
 };
 
-constexpr std::array<const char*, 8> kSections = {
-    "vocabulary", "handles", "entries", "links", "models", "schemas", "transactions", "dialects"};
+constexpr std::array<const char*, 9> kSections = {"vocabulary",   "handles",  "entries",
+                                                  "links",        "models",   "schemas",
+                                                  "transactions", "dialects", "contracts"};
 
 // False of a catalogue of something else: checks, migrations.
 bool HoldsCatalog(const YamlValue& root) {
@@ -526,6 +527,7 @@ Catalog ReadCatalog(const std::vector<CatalogText>& texts) {
   read_styles("schemas", ReadSchemaStyles);
   read_styles("transactions", ReadTransactionStyles);
   read_styles("dialects", ReadDialects);
+  read_styles("contracts", ReadContractStyles);
   CheckIds(catalog, 0);
   CheckOverlaps(catalog, 0);
   return catalog;

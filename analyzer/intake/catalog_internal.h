@@ -30,6 +30,9 @@ void ReadSchemaStyles(const YamlValue& section, const std::string& file, Catalog
 void ReadTransactionStyles(const YamlValue& section, const std::string& file, Catalog* catalog);
 void ReadDialects(const YamlValue& section, const std::string& file, Catalog* catalog);
 
+// The section `contracts` (catalog_contracts.cc).
+void ReadContractStyles(const YamlValue& section, const std::string& file, Catalog* catalog);
+
 // The section `links` (catalog_links.cc).
 void ReadLinks(const YamlValue& section, const std::string& file, Catalog* catalog);
 

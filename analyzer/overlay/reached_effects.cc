@@ -27,8 +27,10 @@ constexpr std::size_t kMaxReached = 64;   // resources of one function
 bool IsUse(const Effect& effect) {
   static const std::set<std::string> kUses = {"read", "write",   "delete",  "invalidate",
                                               "call", "publish", "acquire", "connect"};
-  return kUses.contains(effect.access) && effect.resource.kind != "column" &&
-         effect.resource.kind != "environment variable" && effect.resource.name != "?";
+  static const std::set<std::string> kParts = {"column", "message field", "graphql field",
+                                               "environment variable"};
+  return kUses.contains(effect.access) && !kParts.contains(effect.resource.kind) &&
+         effect.resource.name != "?";
 }
 
 struct Way {

@@ -24,9 +24,12 @@ namespace {
 const char* const kId = "key-removed";
 
 // Kinds that are asked for by name, what provides one, and what asks.
+// What is only promised does not stand in for what does it, nor the other way round, where
+// `apart`: a method of a service must be declared, and served.
 struct NamedKind {
   const char* kind;
   AccessSet provides, asks;
+  bool apart = false;
 };
 
 const std::vector<NamedKind>& NamedKinds() {
@@ -36,8 +39,8 @@ const std::vector<NamedKind>& NamedKinds() {
       {"secret", {"declare"}, {"read"}},
       {"feature flag", {"declare"}, {"evaluate"}},
       {"endpoint", {"serve", "declare"}, {"call"}},
-      {"rpc", {"serve", "declare"}, {"call"}},
-      {"graphql field", {"serve", "declare"}, {"read", "call"}},
+      {"rpc", {"serve", "declare"}, {"call"}, true},
+      {"graphql field", {"serve", "declare"}, {"read", "call"}, true},
       {"topic", {"declare"}, {"publish", "consume"}},
       {"queue", {"declare"}, {"publish", "consume"}},
       {"bucket", {"declare"}, {"read", "write"}},
@@ -55,7 +58,8 @@ bool HasDefault(const Effect& effect) { return !effect.to.empty(); }
 void CheckRemoval(const Snapshot& snapshot, int view, const EffectDelta& removal,
                   const NamedKind& kind, Gatherer* gatherer) {
   const Resource& resource = removal.before.resource;
-  if (StillDone(snapshot, view, resource, kind.provides)) return;
+  const AccessSet same = {removal.before.access};
+  if (StillDone(snapshot, view, resource, kind.apart ? same : kind.provides)) return;
   for (const ResourceUse& use : NewUses(snapshot, view, resource, kind.asks)) {
     const Effect& asked = use.delta->after;
     Interaction interaction = OnResource(snapshot, kId, view, use.view, resource,

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "graph/effects/amounts.h"
+#include "graph/effects/contracts.h"
 #include "graph/effects/handlers.h"
 #include "graph/effects/model_codec.h"
 #include "graph/effects/model_stores.h"
@@ -90,6 +91,24 @@ void RemoveNone(const Catalog& catalog, std::vector<Effect>* effects) {
   }
 }
 
+// What an entry of the catalogue has told of the same place counts once.
+void RemoveTold(std::vector<Effect>* effects, std::size_t first) {
+  std::set<std::tuple<std::string_view, std::uint32_t, std::string_view, std::string_view>> told;
+  for (std::size_t i = 0; i < first; ++i) {
+    const Effect& effect = (*effects)[i];
+    told.emplace(effect.resource.kind, effect.line, effect.resource.name, effect.access);
+  }
+  const auto is_told = [&](const Effect& effect) {
+    return told.contains({effect.resource.kind, effect.line, effect.resource.name, effect.access});
+  };
+  const auto begin = effects->begin() + static_cast<std::ptrdiff_t>(first);
+  std::vector<Effect> kept;
+  std::copy_if(begin, effects->end(), std::back_inserter(kept),
+               [&](const Effect& effect) { return !is_told(effect); });
+  effects->erase(begin, effects->end());
+  std::move(kept.begin(), kept.end(), std::back_inserter(*effects));
+}
+
 }  // namespace
 
 EffectBasis::EffectBasis(const Layer* base_files, const Catalog& words)
@@ -127,6 +146,13 @@ const std::vector<SaidSet>& EffectBasis::sets() const {
 const SiteNames& EffectBasis::site_names() const {
   std::call_once(names_are_read_, [&] { site_names_ = std::make_unique<const SiteNames>(*base); });
   return *site_names_;
+}
+
+const Contracts& EffectBasis::contracts() const {
+  std::call_once(contracts_are_read_, [&] {
+    contracts_ = std::make_unique<const Contracts>(catalog, Contracts::In(*base, catalog));
+  });
+  return *contracts_;
 }
 
 EffectBasis::Kept EffectBasis::Keep() const {
@@ -191,6 +217,27 @@ const ServiceMap& EffectContext::services() {
   return *known_services_;
 }
 
+const Contracts& EffectContext::contracts() {
+  if (known_contracts_ != nullptr) return *known_contracts_;
+  std::vector<const SourceFile*> files;
+  bool is_own = world.layers().empty() || world.layers().front() != basis.base;
+  for (const Layer* layer : world.layers()) {
+    const std::vector<const SourceFile*> of_layer =
+        layer == basis.base ? basis.contracts().files() : Contracts::In(*layer, catalog);
+    is_own = is_own || (layer != basis.base && !of_layer.empty());
+    for (const SourceFile* file : of_layer) {
+      if (world.Find(file->path()) == file) files.push_back(file);
+    }
+  }
+  if (is_own || files.size() != basis.contracts().files().size()) {
+    own_contracts_ = std::make_unique<const Contracts>(catalog, std::move(files));
+    known_contracts_ = own_contracts_.get();
+  } else {
+    known_contracts_ = &basis.contracts();
+  }
+  return *known_contracts_;
+}
+
 std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
   std::vector<Effect> effects;
   context.paths.Begin();
@@ -200,6 +247,10 @@ std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
     std::vector<Effect> found = part(context, file);
     std::move(found.begin(), found.end(), std::back_inserter(effects));
   }
+  const std::size_t first = effects.size();
+  std::vector<Effect> of_contracts = ContractEffects(context, file);
+  std::move(of_contracts.begin(), of_contracts.end(), std::back_inserter(effects));
+  RemoveTold(&effects, first);
   for (Effect& effect : effects) {
     if (effect.service.empty()) effect.service = service;
   }

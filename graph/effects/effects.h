@@ -25,6 +25,7 @@ namespace interlock {
 
 class SiteReader;
 class SiteNames;
+class Contracts;
 class Models;
 class ModelStores;
 class ModelIndex;
@@ -65,6 +66,9 @@ struct EffectBasis {
   // The sites of all files of the base, by name; read when first asked for.
   const SiteNames& site_names() const;
 
+  // What the contracts of the base declare; read when first asked for.
+  const Contracts& contracts() const;
+
   // The two as bytes, for a later run over the same base.
   struct Kept {
     std::string models, sets;
@@ -80,11 +84,12 @@ struct EffectBasis {
   bool DeclaresTheSame(const World& world) const;
 
  private:
-  mutable std::once_flag models_are_read_, sets_are_read_, names_are_read_;
+  mutable std::once_flag models_are_read_, sets_are_read_, names_are_read_, contracts_are_read_;
   bool models_are_recalled_ = false, sets_are_recalled_ = false;
   mutable std::unique_ptr<const ModelIndex> models_;
   mutable std::unique_ptr<const std::vector<SaidSet>> sets_;
   mutable std::unique_ptr<const SiteNames> site_names_;
+  mutable std::unique_ptr<const Contracts> contracts_;
 };
 
 // A world as its effects are asked for: what was found out about one file is kept for the next. For
@@ -103,6 +108,8 @@ struct EffectContext {
   CatalogIndex index;
   // What the world's configuration declares: read when it is first asked for.
   const ServiceMap& services();
+  // What its contracts declare, likewise.
+  const Contracts& contracts();
 
   std::unique_ptr<SiteReader> sites;  // what graph/effects/sites.cc remembers
   std::unique_ptr<TableNames> tables;
@@ -114,6 +121,8 @@ struct EffectContext {
  private:
   const ServiceMap* known_services_ = nullptr;
   std::unique_ptr<ServiceMap> own_services_;
+  const Contracts* known_contracts_ = nullptr;
+  std::unique_ptr<const Contracts> own_contracts_;
 };
 
 // The effects of one file, ordered by line, then by resource; no two are equal. Each has the
@@ -138,6 +147,8 @@ std::vector<Effect> DeclaredEffects(const World& world, const Catalog& catalog,
 std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& file);
 // Of statements that code makes of tables which it names itself: `orders.update()`.
 std::vector<Effect> CoreEffects(EffectContext& context, const SourceFile& file);
+// Of what code calls, serves, reads and writes of what contracts declare.
+std::vector<Effect> ContractEffects(EffectContext& context, const SourceFile& file);
 std::vector<Effect> ModelEffects(EffectContext& context, const SourceFile& file);
 
 // The flag that must be on for the code behind this guard of the file to run (with "!" before it:

@@ -23,6 +23,35 @@ std::string Snake(std::string_view text) {
   return Lower(snake);
 }
 
+// "user_id" -> "UserId", "shop.cart" -> "Shop.Cart"
+std::string Pascal(std::string_view text) {
+  std::string pascal;
+  bool begins = true;
+  for (const char c : text) {
+    if (c == '_') {
+      begins = true;
+      continue;
+    }
+    pascal += begins && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    begins = c == '.';
+  }
+  return pascal;
+}
+
+std::string Camel(std::string_view text) {
+  std::string camel = Pascal(text);
+  if (!camel.empty() && IsUpper(camel[0])) camel[0] = static_cast<char>(camel[0] - 'A' + 'a');
+  return camel;
+}
+
+// "shop.cart.v1" -> "shop/cart/v1"; a word alone is no path.
+std::string AsFolders(std::string_view text) {
+  if (text.find('.') == text.npos) return "";
+  std::string folders(text);
+  std::replace(folders.begin(), folders.end(), '.', '/');
+  return folders;
+}
+
 // The rules of English that inflectors share.
 std::string Plural(std::string_view word) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kIrregular = {{
@@ -128,9 +157,14 @@ std::string NameByRule(std::string_view rule,
     const std::size_t colon = std::min(hole.find(':'), hole.size());
     const std::string_view of = hole.substr(0, colon);
     hole.remove_prefix(colon);
-    const auto found =
-        std::find_if(values.begin(), values.end(), [&](const auto& v) { return v.first == of; });
-    std::string value = found == values.end() ? "" : found->second;
+    std::string value;
+    for (std::string_view names = of; value.empty() && !names.empty();) {
+      const std::string_view one = names.substr(0, names.find('|'));
+      names.remove_prefix(std::min(one.size() + 1, names.size()));
+      const auto found =
+          std::find_if(values.begin(), values.end(), [&](const auto& v) { return v.first == one; });
+      if (found != values.end()) value = found->second;
+    }
     while (!hole.empty()) {
       hole.remove_prefix(1);
       const std::size_t end = std::min(hole.find(':'), hole.size());
@@ -138,6 +172,9 @@ std::string NameByRule(std::string_view rule,
       if (act == "lower") value = Lower(value);
       if (act == "snake") value = Snake(value);
       if (act == "plural") value = Plural(value);
+      if (act == "pascal") value = Pascal(value);
+      if (act == "camel") value = Camel(value);
+      if (act == "folders") value = AsFolders(value);
       hole.remove_prefix(end);
     }
     name += value;

@@ -17,8 +17,9 @@ bool Has(const std::vector<std::string>& words, std::string_view word);
 // Letters of ASCII only.
 std::string Lower(std::string_view text);
 
-// A name by a rule: "{application}_{class:lower}" with the values of those names. ":lower",
-// ":snake" and ":plural" are done in the order they stand in.
+// A name by a rule: "{application}_{class:lower}" with the values of those names, or the first that
+// has one, "{a|b}". ":lower", ":snake", ":plural", ":pascal", ":camel" and ":folders" are done in
+// the order they stand in.
 std::string NameByRule(std::string_view rule,
                        const std::vector<std::pair<std::string, std::string>>& values);
 

@@ -338,6 +338,39 @@ struct SqlDialect {
   bool transactional = true;  // definitions of data can be part of a transaction
 };
 
+// How code speaks of what contracts declare, by what a generator makes of them: which of its names
+// stand for which service or message. All of them are naming rules: "{service}", "{method}",
+// "{message}" and "{field}" are names of the contract, ":pascal" and ":camel" may follow; "{stem}",
+// "{folder}", "{package}" and the options of the file, "{go_package|package}", tell where the
+// generated code is.
+struct ContractStyle {
+  // A call that is given a service, by its last name.
+  struct Given {
+    std::string call;
+    int service = 0;   // the position of the service
+    int members = -1;  // of what serves it, a literal; -1: what the call gives is a client
+  };
+  std::string id;
+  std::string origin;
+  std::vector<std::string> contracts;  // formats: "proto"
+  std::vector<std::string> languages;
+  std::vector<std::string> generated;  // globs of what the generator writes: no use of anything
+  std::vector<std::string> modules;
+  std::vector<std::string> clients;  // paths that give one, or are its type: "New{service}Client()"
+  std::vector<std::string> servers;  // types that serve when something derives from them
+  std::vector<std::string> services;  // what stands for the service itself
+  std::vector<Given> given;
+  std::vector<std::string> messages;
+  std::vector<std::string> nesting;  // what joins the names of messages inside others
+  std::vector<std::string> methods;
+  std::vector<std::string> results;  // members between a call and what it gives: "ResponseStream"
+  // Members that are read (and, without "()", written); those that set one, and give the message
+  // again; and others that do.
+  std::vector<std::string> fields, setters, passing;
+  int request = -1;                  // the argument of a call that is a literal of what it is given
+  std::vector<std::string> handled;  // where a server's method has that: "0", "0.request"
+};
+
 struct Catalog {
   std::vector<std::string> kinds;  // of resources
   std::vector<std::string> accesses;
@@ -353,6 +386,7 @@ struct Catalog {
   std::vector<SchemaStyle> schemas;
   std::vector<TransactionStyle> transactions;
   std::vector<SqlDialect> dialects;
+  std::vector<ContractStyle> contracts;
 };
 
 }  // namespace interlock

@@ -1,6 +1,7 @@
 // Protocol buffers: "service.shop.Cart.rpc.AddItem" ("AddRequest -> Empty"),
 // "message.shop.Item.field.id" ("string = 1"), "enum.shop.Color.value.RED" ("0"). Names stand with
-// their package and what they are inside of. FileFacts.package is the package.
+// their package and what they are inside of; an option of the file is "option.go_package".
+// FileFacts.package is the package.
 #include <map>
 #include <string>
 #include <string_view>
@@ -44,7 +45,19 @@ class ProtoReader {
       return ToEnd();
     }
     if (tokens_.TakeIf("service")) return Service();
+    if (tokens_.TakeIf("option")) return Option();
     if (!Type()) ToEnd();
+  }
+
+  // "option go_package = "example.com/shop;shop";"
+  void Option() {
+    const ManifestToken name = tokens_.Take();
+    if (name.kind == TokenKind::kWord && tokens_.TakeIf("=")) {
+      const ManifestToken& value = tokens_.Peek();
+      const bool is_one = value.kind == TokenKind::kText || value.kind == TokenKind::kWord;
+      if (is_one) Add({"option", std::string(name.text)}, std::string(value.text), name.line);
+    }
+    ToEnd();
   }
 
   // To the end of a statement, options in braces passed over.

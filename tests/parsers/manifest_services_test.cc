@@ -333,7 +333,7 @@ message AddRequest {
   CHECK(facts.package == "shop.v1");
   CHECK(Words(facts.settings) ==
         Expected{
-            "5 service.shop.v1.Cart=",
+            "4 option.go_package=x", "5 service.shop.v1.Cart=",
             "7 service.shop.v1.Cart.rpc.AddItem=AddRequest -> stream Empty",
             "8 service.shop.v1.Cart.rpc.Get=.shop.v1.Id -> Empty", "10 message.shop.v1.AddRequest=",
             "12 message.shop.v1.AddRequest.field.user_id=string = 1",
