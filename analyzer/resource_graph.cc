@@ -105,6 +105,9 @@ ResourceGraph MakeResourceGraph(const World& world, const Catalog& catalog,
     ServiceNode node;
     node.name = name;
     node.folders = Listed(service.folders);
+    for (std::string& folder : node.folders) {
+      if (folder.empty()) folder = ".";  // the repository's own
+    }
     node.depends_on = Listed(service.depends_on);
     node.owners = Listed(service.owners);
     node.path = service.path;

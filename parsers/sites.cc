@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "interlock/default_values.h"
 #include "parsers/extraction_internal.h"
 #include "parsers/guards_internal.h"
 #include "parsers/labels_internal.h"
@@ -55,6 +56,7 @@ class SiteReader {
       if (use.match.role == Role::kReference) AddWritten(use);
       if (use.match.role == Role::kBinding) AddBound(use);
       if (use.match.role == Role::kReturns) AddReturned(use);
+      if (use.match.role == Role::kParameter) AddDefault(use);
     }
     std::stable_sort(sites_.begin(), sites_.end(),
                      [](const Placed& a, const Placed& b) { return a.start < b.start; });
@@ -442,8 +444,46 @@ class SiteReader {
     AddValue(held.value, std::move(placed));
   }
 
+  // What a parameter is where the caller says nothing: `def keep(key="plain")`.
+  void AddDefault(const Located& use) {
+    const TSNode* value = extraction_.Find(use.match, Part::kDefault);
+    const RegionId function = extraction_.scopes[use.region].function;
+    if (value == nullptr || function < 0 || !ts_node_is_named(*value)) return;
+    Placed placed;
+    placed.site.kind = SiteKind::kValue;
+    placed.site.path = std::string(kDefaultOf).append(extraction_.NameOf(use.match));
+    placed.site.scope = extraction_.scopes[function].definition;
+    if (placed.site.scope < 0 || placed.site.path.size() > kMaxName) return;
+    operands_.ReadValue(*value, "", placed.site.operands);
+    const auto says = [&](const Operand& operand) {
+      const bool is_constant = operand.kind != OperandKind::kPath || IsOutside(operand.text);
+      return operand.place.empty() && is_constant && operand.kind != OperandKind::kStatement;
+    };
+    std::erase_if(placed.site.operands, [&](const Operand& operand) { return !says(operand); });
+    if (!placed.site.operands.empty()) AddPlaced(*value, std::move(placed));
+  }
+
+  // `const { TOPIC = "orders" } = process.env`: what the member holds, or else the default.
+  void AddTakenOut(const Located& use, TSNode value, TSNode otherwise) {
+    Placed placed;
+    placed.site.kind = SiteKind::kValue;
+    placed.site.path = extraction_.NameOf(use.match);
+    placed.site.scope = extraction_.scopes[use.region].definition;
+    const TSNode* member = extraction_.Find(use.match, Part::kMember);
+    const std::string from = ExpressionPath(language_, value, text_);
+    const bool is_plain = member != nullptr && !from.empty() && !from.starts_with('?');
+    if (!is_plain || placed.site.path.empty() || placed.site.path.size() > kMaxName) return;
+    placed.site.operands.push_back(
+        {"", OperandKind::kPath, from + "." + std::string(TextOf(*member, text_))});
+    operands_.ReadValue(otherwise, "|", placed.site.operands);
+    if (placed.site.operands.size() != 2) return;
+    if (placed.site.operands.back().kind != OperandKind::kPath) AddPlaced(value, std::move(placed));
+  }
+
   void AddBound(const Located& use) {
     const TSNode* value = extraction_.Find(use.match, Part::kValue);
+    const TSNode* otherwise = extraction_.Find(use.match, Part::kDefault);
+    if (value != nullptr && otherwise != nullptr) return AddTakenOut(use, *value, *otherwise);
     if (value == nullptr || extraction_.Has(use.match, Part::kIndex) ||
         extraction_.Has(use.match, Part::kMember) || use.match.detail != 0) {
       return;

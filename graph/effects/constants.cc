@@ -344,6 +344,14 @@ std::optional<Constant> SiteReader::FindAtFileLevel(const Spot& at, std::string_
     only = &binding;
   }
   if (only == nullptr) return std::nullopt;
+  // What is taken when it holds nothing stands in a site: `const { TOPIC = "orders" } =
+  // process.env`.
+  const FileSites& sites = SitesOf(*at.file);
+  const auto held = sites.by_path.find(std::pair(only->scope, std::string(name)));
+  if (held != sites.by_path.end() && held->second.size() == 1) {
+    const Site site = sites.sites[static_cast<std::size_t>(held->second.front())];
+    if (site.kind == SiteKind::kValue && site.subject < 0) return Held(*at.file, site, depth + 1);
+  }
   return FindPath({at.file, only->scope, only->line}, only->value, depth + 1);
 }
 

@@ -264,6 +264,24 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     }
     return services;
   }
+  // The argument behind a key: `props.put(ProducerConfig.RETRIES_CONFIG, 10)`.
+  if (place.starts_with("after(")) {
+    std::string_view words = std::string_view(place).substr(6, place.size() - 7);
+    while (!words.empty()) {
+      const std::string_view word = words.substr(0, words.find('|'));
+      words.remove_prefix(std::min(word.size() + 1, words.size()));
+      for (const Operand& operand : site.operands) {
+        const std::string& text = operand.text;
+        const bool is_key = text == word || (operand.kind == OperandKind::kPath &&
+                                             text.ends_with("." + std::string(word)));
+        const bool is_number = operand.place.find_first_not_of("0123456789") == std::string::npos;
+        if (!is_key || !is_number || operand.place.size() > 3) continue;
+        const int behind = std::stoi(operand.place.str()) + 1;
+        return OperandsAt(file, site, std::to_string(behind));
+      }
+    }
+    return {};
+  }
   if (place.starts_with("cases(")) {  // `switch (req.method) { case "GET": …`
     std::vector<Constant> cases;
     const std::string_view on = std::string_view(place).substr(6, place.size() - 7);

@@ -145,9 +145,12 @@ const SiteReader::FileSites& SiteReader::SitesOf(const SourceFile& file) {
   FileSites& of_file = known->second;
   if (!fresh) return of_file;
   of_file.sites = file.facts().sites;
-  std::set<std::pair<std::int32_t, std::string>> present;
+  // Of those that are given nothing, and of all.
+  std::set<std::pair<std::int32_t, std::string>> bare, present;
   for (const Site& site : of_file.sites) {
-    if (site.kind == SiteKind::kCall) present.emplace(site.scope, Called(site));
+    if (site.kind != SiteKind::kCall) continue;
+    if (site.operands.empty()) bare.emplace(site.scope, Called(site));
+    present.emplace(site.scope, Called(site));
   }
   for (const Reference& reference : file.facts().references) {
     const bool above = StandsAbove(file, reference.scope, reference.line);
@@ -157,7 +160,11 @@ const SiteReader::FileSites& SiteReader::SitesOf(const SourceFile& file) {
     Site site;
     site.scope = reference.scope;
     site.path = interlock::PathOf(reference);
-    if (!present.emplace(site.scope, site.path).second) continue;
+    const bool gives_nothing =
+        reference.arguments == 0 && reference.keywords.empty() && !reference.spread;
+    const bool is_new = present.emplace(site.scope, site.path).second;
+    const bool may_repeat = gives_nothing && reference.kind == ReferenceKind::kCall;
+    if (!is_new && (!may_repeat || !bare.emplace(site.scope, site.path).second)) continue;
     site.subject = above ? reference.scope : -1;
     site.line = reference.line;
     site.guard = reference.guard;

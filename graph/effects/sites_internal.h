@@ -199,6 +199,7 @@ class SiteReader {
   Founds FromWrapper(const SourceFile& file, const Site& site);
   std::optional<Constant> Argument(const SourceFile& file, const Site& site, const Target& function,
                                    const std::string& parameter);
+  bool MayTakeDefaults(std::string_view name);
 
   // ---- names.cc
   std::vector<Constant> NamesOf(const Standing& standing, const NameSource& source);
@@ -401,6 +402,7 @@ class SiteReader {
   using ExtensionCalls = std::map<std::string, std::vector<PlacedCall>, std::less<>>;
   std::map<const LanguageTraits*, ExtensionCalls> extension_calls_;
   std::map<const SourceFile*, Givers> givers_;
+  std::map<std::string, bool> takes_defaults_;  // by the name of functions
   // By file and name: the calls that give what other files define.
   std::map<std::pair<const SourceFile*, std::string>, std::string> made_elsewhere_;
   std::map<const Layer*, SiteNames> names_;  // of those laid over the base

@@ -140,7 +140,17 @@ void SiteReader::DeclaredPart(const Standing& standing, const std::string& via, 
     name->text = declared->text;
     name->joined = "declared in " + declared->where;
     sources_.insert(declared->sources.begin(), declared->sources.end());
+    return;
   }
+  // A field that the schema of a known model lacks altogether will be called like its column,
+  // unless who adds it says otherwise.
+  const std::string member = asked.substr(whole.size() + 1);
+  const auto table = environment_.Declared("table", whole);
+  const bool is_field = !member.empty() && member != "?" && member.front() != '_';
+  if (!is_field || !table || !environment_.TypeOf(asked).empty()) return;
+  name->text = table->text + "." + ColumnName(member);
+  name->joined = "a field that " + table->where + " lacks";
+  sources_.insert(table->sources.begin(), table->sources.end());
 }
 
 // What the name of a member of the code stands for where the receiver is defined, or what stands at

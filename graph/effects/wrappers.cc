@@ -2,9 +2,11 @@
 // the resource; what is found so is one step less certain. A wrapper of a wrapper is one, too,
 // three deep.
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "graph/effects/sites_internal.h"
+#include "interlock/default_values.h"
 
 namespace interlock {
 
@@ -26,8 +28,49 @@ const SiteReader::Founds& SiteReader::OpenEffectsOf(const Target& function) {
   return open_[key] = std::move(founds);
 }
 
-// What the site passes for a parameter of the function; of one that begins with a dot, for what is
-// taken under that key out of a parameter without a name.
+namespace {
+
+// Do all calls like the site's leave the parameter out? What is unpacked may hold it.
+bool LeavesOut(const SourceFile& file, const Site& site, const std::string& parameter,
+               int position) {
+  std::string_view path = site.path;
+  if (path.ends_with("{}")) path.remove_suffix(2);
+  int given = 0;  // by position, as far as that can be expressed
+  std::set<std::string_view> named;
+  for (const Operand& operand : site.operands) {
+    const std::string_view place =
+        std::string_view(operand.place).substr(0, operand.place.find_first_of(".[|"));
+    if (place.starts_with('<')) continue;  // a type
+    if (place.find_first_not_of("0123456789") != place.npos) named.insert(place);
+    if (!place.empty() && place.find_first_not_of("0123456789") == place.npos) {
+      given = std::max(given, std::atoi(std::string(place).c_str()) + 1);
+    }
+  }
+  bool is_known = false;
+  for (const Reference& use : file.facts().references) {
+    const bool calls = use.kind == ReferenceKind::kCall || use.kind == ReferenceKind::kConstruct;
+    if (!calls || use.scope != site.scope || interlock::PathOf(use) != path) continue;
+    const auto has = [&](std::string_view name) {
+      return std::find(use.keywords.begin(), use.keywords.end(), name) != use.keywords.end();
+    };
+    // Of several that differ, the one that is given just that.
+    if (!use.spread && use.arguments == given && use.keywords.size() == named.size() &&
+        std::all_of(named.begin(), named.end(), has)) {
+      return given <= position && !named.contains(parameter);
+    }
+    if (use.spread) return false;
+    const bool may_be_it = use.arguments >= given && std::all_of(named.begin(), named.end(), has);
+    if (!may_be_it) continue;
+    if (use.arguments > position || has(parameter)) return false;
+    is_known = true;
+  }
+  return is_known;
+}
+
+}  // namespace
+
+// What the site passes for a parameter of the function, or its default; of one that begins with a
+// dot, for what is taken under that key out of a parameter without a name.
 std::optional<Constant> SiteReader::Argument(const SourceFile& file, const Site& site,
                                              const Target& function, const std::string& parameter) {
   int position = 0;
@@ -46,8 +89,28 @@ std::optional<Constant> SiteReader::Argument(const SourceFile& file, const Site&
       std::vector<Constant> found = OperandsAt(file, site, place);
       if (!found.empty()) return found.front();
     }
+    if (!candidate.has_default || !LeavesOut(file, site, parameter, position)) continue;
+    const FileSites& sites = SitesOf(*function.file);
+    const auto held =
+        sites.by_path.find(std::pair(function.index, std::string(kDefaultOf) + parameter));
+    if (held == sites.by_path.end()) continue;
+    const Site said = sites.sites[static_cast<std::size_t>(held->second.front())];
+    std::vector<Constant> found = OperandsAt(*function.file, said, "");
+    if (!found.empty() && !found.front().is_open()) return found.front();
   }
   return std::nullopt;
+}
+
+// Is a function so called that takes a default? Then a call that says nothing may name something.
+bool SiteReader::MayTakeDefaults(std::string_view name) {
+  const auto [known, is_new] = takes_defaults_.try_emplace(std::string(name));
+  if (!is_new) return known->second;
+  const std::vector<Target> all = context_.world.DefinitionsNamed(name);
+  return known->second = std::any_of(all.begin(), all.end(), [](const Target& target) {
+           const std::vector<Parameter>& parameters = target.definition().parameters;
+           return std::any_of(parameters.begin(), parameters.end(),
+                              [](const Parameter& one) { return one.has_default; });
+         });
 }
 
 namespace {
@@ -80,7 +143,8 @@ bool PutIntoSlot(const FoundEffect& inner, Constant* name) {
 
 SiteReader::Founds SiteReader::FromWrapper(const SourceFile& file, const Site& site) {
   Founds founds;
-  if (site.operands.empty() || site.subject >= 0) return founds;
+  if (site.subject >= 0) return founds;
+  if (site.operands.empty() && !MayTakeDefaults(LastNameOf(site.path))) return founds;
   Reference reference;
   std::string_view path = site.path;
   reference.kind = ReferenceKind::kCall;

@@ -1,4 +1,4 @@
-// Liquibase changelogs in YAML: the same changes as in XML.
+// Liquibase changelogs in YAML and JSON: the same changes as in XML.
 #include <map>
 #include <string>
 #include <string_view>
@@ -16,7 +16,9 @@ extern const ManifestFormat manifest_liquibase_yaml;
 namespace {
 
 bool ReadsChangelog(std::string_view path) {
-  return (path.ends_with(".yaml") || path.ends_with(".yml")) && MayBeChangelog(path);
+  const bool has_form =
+      path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".json");
+  return has_form && MayBeChangelog(path);
 }
 
 // databaseChangeLog.0.changeSet.changes.0.addColumn.columns.0.column.constraints.nullable

@@ -422,11 +422,12 @@
 (variable_declarator
   name: (object_pattern [
     (shorthand_property_identifier_pattern) @name @member @binding
-    (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name @member @binding)
+    (object_assignment_pattern
+      left: (shorthand_property_identifier_pattern) @name @member @binding right: (_) @default)
     (pair_pattern key: (property_identifier) @member value: (identifier) @name @binding)
     (pair_pattern
       key: (property_identifier) @member
-      value: (assignment_pattern left: (identifier) @name @binding))
+      value: (assignment_pattern left: (identifier) @name @binding right: (_) @default))
     (pair_pattern key: (property_identifier) @member value: (object_pattern [
       (shorthand_property_identifier_pattern) @name @member @binding
       (pair_pattern key: (property_identifier) @member value: (identifier) @name @binding)
@@ -593,6 +594,9 @@
   body: (switch_body (switch_case value: (false)) @body)) @guard.only.negated
 [(return_statement) (throw_statement) (continue_statement)] @exit
 (subscript_expression object: (_) @target index: (string) @arguments) @site.index
+; process.env[name]: what a function is told to look up.
+((subscript_expression object: (_) @target index: (identifier) @arguments) @site.index
+  (#match? @target "(^|\\.)env$"))
 
 ; ---- texts that are put together piece by piece
 

@@ -246,6 +246,9 @@
   body: (switch_block (case_statement value: [(string) (encapsed_string)]) @body)) @guard.only
 [(return_statement) (throw_expression) (continue_statement)] @exit
 (subscript_expression . (_) @target . [(string) (encapsed_string)] @arguments .) @site.index
+; $_ENV[$name]: what a function is told to look up.
+((subscript_expression . (_) @target . (variable_name) @arguments .) @site.index
+  (#any-of? @target "$_ENV" "$_SERVER"))
 (attribute [(name) (qualified_name)] @target parameters: (arguments) @arguments) @site
 
 ; ---- texts that are put together piece by piece

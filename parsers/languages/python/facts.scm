@@ -347,6 +347,9 @@
 (conditional_expression . (_) @body . (_) @value . (_) @default) @guard
 [(return_statement) (raise_statement) (continue_statement)] @exit
 (subscript value: (_) @target subscript: (string) @arguments) @site.index
+; os.environ[name]: what a function is told to look up.
+((subscript value: (_) @target subscript: (identifier) @arguments) @site.index
+  (#match? @target "(^|\\.)environ$"))
 
 ; ---- texts that are put together piece by piece
 

@@ -609,6 +609,9 @@
 [(return) (next)] @exit
 (call method: (identifier) @_raise (#eq? @_raise "raise")) @exit
 (element_reference object: (_) @target . [(string) (simple_symbol)] @arguments .) @site.index
+; ENV[name]: what a method is told to look up.
+((element_reference object: (constant) @target . (identifier) @arguments .) @site.index
+  (#eq? @target "ENV"))
 
 ; ---- texts that are put together piece by piece
 

@@ -1,0 +1,32 @@
+// What `interlock graph` prints.
+#include "analyzer/resource_graph.h"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+#include "analyzer/intake/catalog.h"
+#include "tests/graph/effects_of_internal.h"
+
+namespace interlock::tests {
+namespace {
+
+TEST_CASE("graph: a service that is built at the root is built in '.'") {
+  const Sources sources(R"(
+=== compose.yaml
+services:
+  shop:
+    build: .
+  mail:
+    build: ./mail
+)");
+  const World world({&sources.layer()});
+  const Catalog catalog = ReadBuiltinCatalog();
+  std::ostringstream out;
+  WriteGraphText(MakeResourceGraph(world, catalog, {}), out);
+  CHECK(out.str().find("service shop, built in .\n") != std::string::npos);
+  CHECK(out.str().find("service mail, built in mail\n") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace interlock::tests
