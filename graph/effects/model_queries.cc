@@ -47,6 +47,20 @@ std::vector<std::string> FieldsIn(std::string_view name, const std::string& behi
   return fields;
 }
 
+// The same of a name in snake case: of find_by_name_and_status, "find_by_": name and status.
+std::vector<std::string> SnakeFieldsIn(std::string_view name, std::string_view behind) {
+  constexpr std::string_view kAnd = "_and_";
+  std::vector<std::string> fields;
+  if (name.ends_with('!')) name.remove_suffix(1);
+  if (!name.starts_with(behind)) return fields;
+  for (name.remove_prefix(behind.size()); !name.empty();) {
+    const std::size_t end = std::min(name.find(kAnd), name.size());
+    if (end > 0) fields.emplace_back(name.substr(0, end));
+    name.remove_prefix(std::min(end + kAnd.size(), name.size()));
+  }
+  return fields;
+}
+
 }  // namespace
 
 std::vector<std::string> PathSteps(std::string_view path) {
@@ -410,7 +424,14 @@ void ModelReader::Query(const Reference& use) {
       LiesAmongMigrations(file_.path())) {
     Add(model, Make("table", model.table, "sweep", use.scope, use.line));
   }
-  if (chain->query->keywords.empty() || !chain->query->behind.empty()) return;
+  if (chain->query->keywords.empty()) return;
+  if (chain->query->behind.ends_with('_')) {
+    for (const std::string& field : SnakeFieldsIn(use.name.str(), chain->query->behind)) {
+      Column(model, field, chain->query->keywords, use.scope, use.line);
+    }
+    return;
+  }
+  if (!chain->query->behind.empty()) return;
   for (const std::string& keyword : use.keywords) {
     Column(model, keyword, chain->query->keywords, use.scope, use.line);
   }
