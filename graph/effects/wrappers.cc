@@ -47,9 +47,11 @@ bool LeavesOut(const SourceFile& file, const Site& site, const std::string& para
     }
   }
   bool is_known = false;
+  const std::string_view last = LastNameOf(path);
   for (const Reference& use : file.facts().references) {
+    if (use.scope != site.scope || use.name != last) continue;
     const bool calls = use.kind == ReferenceKind::kCall || use.kind == ReferenceKind::kConstruct;
-    if (!calls || use.scope != site.scope || interlock::PathOf(use) != path) continue;
+    if (!calls || interlock::PathOf(use) != path) continue;
     const auto has = [&](std::string_view name) {
       return std::find(use.keywords.begin(), use.keywords.end(), name) != use.keywords.end();
     };
