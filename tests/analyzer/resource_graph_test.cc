@@ -19,13 +19,16 @@ services:
     build: .
   mail:
     build: ./mail
+=== mail/app.py
+import os
+os.environ["PORT"]
 )");
   const World world({&sources.layer()});
   const Catalog catalog = ReadBuiltinCatalog();
   std::ostringstream out;
   WriteGraphText(MakeResourceGraph(world, catalog, {}), out);
   CHECK(out.str().find("service shop, built in .\n") != std::string::npos);
-  CHECK(out.str().find("service mail, built in mail\n") != std::string::npos);
+  CHECK_MESSAGE(out.str().find("service mail, built in mail\n") != std::string::npos, out.str());
 }
 
 }  // namespace
