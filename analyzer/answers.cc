@@ -343,6 +343,26 @@ std::optional<Standing> Answers::StandingFor(const Question& question) {
   return standing;
 }
 
+std::map<std::string, ChangeSummary> Answers::Described(const Question& question) {
+  const std::shared_ptr<const Head> head = ReadHead();
+  std::map<std::string, ChangeSummary> described;
+  if (!head || question.grounds.empty() || head->question.grounds != question.grounds) {
+    return described;
+  }
+  std::map<std::string_view, std::string_view> sums;
+  for (const AskedChange& change : head->question.changes) sums[change.id] = change.sum;
+  try {
+    for (ChangeSummary& change : ReadReport(head->report).changes) described[change.id] = change;
+  } catch (const Error&) {
+    return {};  // damaged: they are described anew
+  }
+  for (const AskedChange& change : question.changes) {
+    const auto found = sums.find(change.id);
+    if (found == sums.end() || found->second != change.sum) described.erase(change.id);
+  }
+  return described;
+}
+
 std::string Answers::time() {
   const std::shared_ptr<const Head> head = ReadHead();
   return head ? head->kept.time : "";

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -73,6 +74,9 @@ class Answers {
   // Of `report` only interactions and what is silenced, with all their changes as they were.
   // Nothing when the kept answer rests on other grounds.
   std::optional<Standing> StandingFor(const Question& question);
+  // What the latest scan says of those open changes that are as they were, by their ids. Nothing
+  // when it rests on other grounds. Does not throw.
+  std::map<std::string, ChangeSummary> Described(const Question& question);
   std::string time();  // RFC 3339, of the scan that answered; empty: none did
 
   // Nothing when no scan was kept.

@@ -13,6 +13,14 @@ namespace {
 
 constexpr std::size_t kFilesPerTask = 32;  // a Resolver's caches pay off over several files
 
+// By which imports may speak of the file: its stem, or, where that says nothing, its folder.
+void AddModuleNames(std::string_view path, SpokenNames* names) {
+  const std::size_t slash = path.rfind('/');
+  const std::string_view file = path.substr(slash + 1);  // npos + 1 == 0
+  names->AddParts(file.substr(0, file.find('.')));
+  if (slash != path.npos) names->AddParts(path.substr(path.rfind('/', slash - 1) + 1, slash));
+}
+
 GraphRows Resolve(const Snapshot& snapshot, int threads) {
   const std::vector<const SourceFile*>& files = snapshot.base->files();
   const World world({snapshot.base});
@@ -43,12 +51,19 @@ BaseGraph::BaseGraph(ReachRows rows)
   }
 }
 
+std::optional<BaseGraph> BaseGraph::Load(GraphStore& store, const ObjectId& base_commit,
+                                         const std::string& key) {
+  if (!store.HasGraph(base_commit, key)) return std::nullopt;
+  ReachRows rows = store.LoadReach();
+  // Another process may have replaced it while it was read.
+  if (!store.HasGraph(base_commit, key)) return std::nullopt;
+  return BaseGraph(std::move(rows));
+}
+
 BaseGraph BaseGraph::Make(const Snapshot& snapshot, GraphStore* store, const std::string& key,
                           int threads) {
-  if (store != nullptr && store->HasGraph(snapshot.base_commit, key)) {
-    ReachRows rows = store->LoadReach();
-    // Another process may have replaced it while it was read.
-    if (store->HasGraph(snapshot.base_commit, key)) return BaseGraph(std::move(rows));
+  if (store != nullptr) {
+    if (auto kept = Load(*store, snapshot.base_commit, key)) return *std::move(kept);
   }
   const GraphRows rows = Resolve(snapshot, threads);
   if (store != nullptr) store->ReplaceGraph(snapshot.base_commit, key, rows);
@@ -66,14 +81,42 @@ std::optional<std::uint32_t> BaseGraph::Find(const std::string& path,
   return first;
 }
 
-BlastRadius BaseGraph::Radius(const Snapshot& snapshot, const Change& change,
-                              const ChangeView& view) const {
+std::vector<std::uint32_t> BaseGraph::Seeds(const Delta& delta) const {
   std::set<std::uint32_t> seeds;
-  for (const EntityDelta& entity : view.delta.entities) {
+  for (const EntityDelta& entity : delta.entities) {
     if (entity.effect == EntityEffect::kAdds) continue;
     if (const auto node = Find(entity.old_path, entity.old_name)) seeds.insert(*node);
   }
-  const std::vector<std::uint32_t> start(seeds.begin(), seeds.end());
+  return {seeds.begin(), seeds.end()};
+}
+
+// What is used at the level of a file may be handed on by all that the file holds. What is added to
+// a type concerns those that derive from it.
+SpokenNames BaseGraph::Dependents(const Delta& delta) const {
+  std::vector<std::uint32_t> seeds = Seeds(delta);
+  for (const EntityDelta& entity : delta.entities) {
+    std::string around = entity.effect == EntityEffect::kAdds ? entity.new_name : "";
+    for (auto dot = around.rfind('.'); dot != around.npos; dot = around.rfind('.')) {
+      around.resize(dot);
+      if (const auto node = Find(entity.new_path, around)) seeds.push_back(*node);
+    }
+  }
+  SpokenNames names;
+  for (const std::uint32_t number : effects_.Affected(seeds)) {
+    const ReachRows::Node& node = rows_.nodes[number];
+    if (node.is_file) {
+      AddModuleNames(rows_.paths[node.path], &names);
+    } else {
+      names.AddParts(node.name);
+    }
+  }
+  names.Settle();
+  return names;
+}
+
+BlastRadius BaseGraph::Radius(const Snapshot& snapshot, const Change& change,
+                              const ChangeView& view) const {
+  const std::vector<std::uint32_t> start = Seeds(view.delta);
   const std::vector<std::uint32_t> affected = effects_.Affected(start);
   std::set<std::string> files;
   for (const std::uint32_t node : affected) files.insert(rows_.paths[rows_.nodes[node].path]);

@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
+#include "analyzer/overlay/relevance.h"
 #include "analyzer/overlay/snapshot.h"
 #include "graph/graph_store.h"
 #include "graph/reach.h"
@@ -17,9 +19,15 @@ namespace interlock {
 
 class BaseGraph {
  public:
-  // `key` stands for all that the graph depends on beside the base commit. `store` may be null.
+  // `key` stands for all that the graph depends on beside the base commit.
+  static std::optional<BaseGraph> Load(GraphStore& store, const ObjectId& base_commit,
+                                       const std::string& key);
+  // The one that is kept, or a new one. `store` may be null.
   static BaseGraph Make(const Snapshot& snapshot, GraphStore* store, const std::string& key,
                         int threads);
+
+  // The names of what uses, however far, what the delta alters, renames or removes.
+  SpokenNames Dependents(const Delta& delta) const;
 
   // Who is affected by what the view alters, renames or removes, and whose files the change alters:
   // those that nobody reads, too.
@@ -27,6 +35,7 @@ class BaseGraph {
 
  private:
   explicit BaseGraph(ReachRows rows);
+  std::vector<std::uint32_t> Seeds(const Delta& delta) const;
   // The first of that name in the file.
   std::optional<std::uint32_t> Find(const std::string& path, const std::string& name) const;
 

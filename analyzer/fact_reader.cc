@@ -47,12 +47,17 @@ FactReader::FactReader(const GitRepository& repository, const Languages& languag
       limits_(limits),
       threads_(threads) {}
 
-bool FactReader::Reads(const std::string& path) const {
-  return !ReaderVersion(languages_, path).empty();
+const FactReader::Reader& FactReader::ReaderOf(const std::string& path) const {
+  const std::lock_guard lock(readers_mutex_);
+  const auto [known, fresh] = readers_.try_emplace(path);
+  if (fresh) known->second = {ReaderVersion(languages_, path), TraitsOf(languages_, path)};
+  return known->second;  // stays where it is
 }
 
+bool FactReader::Reads(const std::string& path) const { return !ReaderOf(path).version.empty(); }
+
 const LanguageTraits* FactReader::TraitsFor(const std::string& path) const {
-  return TraitsOf(languages_, path);
+  return ReaderOf(path).traits;
 }
 
 StoredFacts FactReader::Extract(const GitRepository& repository, const FileVersion& version) const {
@@ -139,23 +144,25 @@ void FactReader::ParseMissing(std::vector<Job>* jobs) {
 }
 
 void FactReader::Ensure(const std::vector<FileVersion>& versions) {
-  std::map<Key, FileVersion> wanted;
+  ByKey<const FileVersion*> wanted;
   for (const FileVersion& version : versions) {
     if (version.blob.empty()) continue;
-    const std::string reader = ReaderVersion(languages_, version.path);
-    if (reader.empty()) continue;
-    const Key key{version.blob, reader};
-    if (!facts_.contains(key)) wanted.emplace(key, version);
+    const std::string& reader = ReaderOf(version.path).version;
+    if (reader.empty() || facts_.contains(KeyView(version.blob, reader))) continue;
+    wanted.try_emplace({version.blob, reader}, &version);
   }
   std::vector<Job> jobs;
-  for (auto& [key, version] : wanted) jobs.push_back({key, version, std::nullopt, nullptr});
+  jobs.reserve(wanted.size());
+  for (auto& [key, version] : wanted) jobs.push_back({key, *version, std::nullopt, nullptr});
+  // So that equal runs make equal databases.
+  std::sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.key < b.key; });
   LoadStored(&jobs);
   ParseMissing(&jobs);
-  for (Job& job : jobs) facts_[job.key] = std::move(job.done);
+  for (Job& job : jobs) facts_.emplace(std::move(job.key), std::move(job.done));
 }
 
 const KeptFacts* FactReader::ReadText(const std::string& path, const std::string& text) {
-  const Key key{HashBlob(text), ReaderVersion(languages_, path)};
+  const Key key{HashBlob(text), ReaderOf(path).version};
   const auto usable = [](const KeptFacts& facts) { return facts.usable() ? &facts : nullptr; };
   if (key.second.empty() || text.size() > limits_.max_bytes) return nullptr;
   if (const auto known = facts_.find(key); known != facts_.end()) return usable(*known->second);
@@ -193,7 +200,7 @@ void FactReader::StoreTexts() {
 }
 
 const KeptFacts* FactReader::Entry(const std::string& path, const ObjectId& blob) const {
-  const auto found = facts_.find({blob, ReaderVersion(languages_, path)});
+  const auto found = facts_.find(KeyView(blob, ReaderOf(path).version));
   return found == facts_.end() ? nullptr : found->second.get();
 }
 

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -64,7 +65,33 @@ class FactReader {
 
  private:
   using Key = std::pair<ObjectId, std::string>;  // blob, version of the reader
+  using KeyView = std::pair<std::string_view, std::string_view>;
+  struct KeyHash {
+    using is_transparent = void;
+    std::size_t operator()(const KeyView& key) const noexcept {
+      const std::hash<std::string_view> hash;
+      return hash(key.first) * 31 + hash(key.second);
+    }
+    std::size_t operator()(const Key& key) const noexcept {
+      return (*this)(KeyView(key.first, key.second));
+    }
+  };
+  struct KeyEqual {
+    using is_transparent = void;
+    bool operator()(const auto& a, const auto& b) const {
+      return a.first == b.first && a.second == b.second;
+    }
+  };
+  template <typename Value>
+  using ByKey = std::unordered_map<Key, Value, KeyHash, KeyEqual>;
   struct Job;
+
+  // What reads a path is asked several times of each of thousands.
+  struct Reader {
+    std::string version;  // empty: nothing does
+    const LanguageTraits* traits = nullptr;
+  };
+  const Reader& ReaderOf(const std::string& path) const;
 
   StoredFacts Extract(const GitRepository& repository, const FileVersion& version) const;
   StoredFacts ExtractBytes(const std::string& path, std::string_view bytes) const;
@@ -78,9 +105,11 @@ class FactReader {
   FactStore* store_;
   ParseLimits limits_;
   int threads_;
-  std::map<Key, std::unique_ptr<KeptFacts>> facts_;
+  ByKey<std::unique_ptr<KeptFacts>> facts_;
+  mutable std::mutex readers_mutex_;
+  mutable std::unordered_map<std::string, Reader> readers_;
   std::mutex mutex_;  // of the store and of what follows, from when Ensure is done
-  std::map<Key, std::unique_ptr<KeptFacts>> texts_;
+  ByKey<std::unique_ptr<KeptFacts>> texts_;
   std::map<Key, StoredFacts> unstored_;
   std::uint32_t parsed_ = 0;
   mutable std::atomic<bool> was_slow_ = false;

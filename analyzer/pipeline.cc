@@ -122,8 +122,7 @@ void SortSilenced(std::vector<Interaction>* silenced) {
                   silenced->end());
 }
 
-ChangeSummary Summarise(const Change& change, const Snapshot& snapshot, const ChangeView& view,
-                        std::uint32_t behind, const BaseGraph& graph,
+ChangeSummary Summarise(const Change& change, BlastRadius blast_radius, std::uint32_t behind,
                         const TiesByChange& ties_by_change, std::int64_t now) {
   ChangeSummary summary;
   summary.id = change.id;
@@ -136,7 +135,7 @@ ChangeSummary Summarise(const Change& change, const Snapshot& snapshot, const Ch
   summary.draft = change.draft;
   summary.files = static_cast<std::uint32_t>(change.files.size());
   summary.behind = behind;
-  summary.blast_radius = graph.Radius(snapshot, change, view);
+  summary.blast_radius = std::move(blast_radius);
   const std::vector<Tie> ties = TiesOf(ties_by_change, change.id);
   for (const Tie& tie : ties) summary.rollouts.push_back(tie.rollout->id);
   summary.exposure = DescribeExposure(ties, now);
@@ -259,6 +258,15 @@ std::optional<Standing> FindStanding(const Grounds& grounds, const ScanOptions& 
   return standing;
 }
 
+// What the scan before says of changes that are as they were, where only one is asked about.
+std::map<std::string, ChangeSummary> FindDescribed(const Grounds& grounds,
+                                                   const ScanOptions& options) {
+  if (!grounds.database || options.afresh || !options.focus) return {};
+  auto described = Answers(*grounds.database).Described(grounds.question);
+  described.erase(*options.focus);
+  return described;
+}
+
 // The changes that are compared with all others; none: all are.
 Focus FocusOf(const ScanOptions& options, const std::optional<Standing>& standing) {
   if (options.focus) return std::set<std::string>{*options.focus};
@@ -344,7 +352,17 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   }
   grounds.FillKept();
   std::optional<Standing> standing = FindStanding(grounds, options, progress);
+  const std::map<std::string, ChangeSummary> described = FindDescribed(grounds, options);
   Reading reading(grounds, options, progress);
+  // Only one change is asked about, and the graph that tells what it reaches is there.
+  std::optional<BaseGraph> kept_graph;
+  if (!described.empty()) {
+    kept_graph = BaseGraph::Load(*reading.graph_store, grounds.base.commit, reading.derived_key);
+  }
+  if (kept_graph) {
+    for (const auto& [id, summary] : described) reading.described.insert(id);
+    reading.dependents = [&](const Delta& delta) { return kept_graph->Dependents(delta); };
+  }
   Findings findings =
       Comparison(grounds, options, progress, &reading).Run(FocusOf(options, standing));
   const GitRepository& repository = grounds.repository;
@@ -364,8 +382,18 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   }
   progress("resolving the graph (" + std::to_string(findings.parsed) + " files were new)");
   const bool is_whole = !repository.MissedObjects() && !findings.was_slow;
-  const BaseGraph graph = BaseGraph::Make(snapshot, is_whole ? reading.graph_store.get() : nullptr,
-                                          reading.derived_key, options.threads);
+  const BaseGraph graph =
+      kept_graph ? *std::move(kept_graph)
+                 : BaseGraph::Make(snapshot, is_whole ? reading.graph_store.get() : nullptr,
+                                   reading.derived_key, options.threads);
+  if (is_whole) {
+    const auto complete = [&](std::size_t number, NamesOfChange* names) {
+      const ChangeView& view = snapshot.views[number];
+      names->reached = graph.Dependents(view.delta);
+      names->resources = ResourcesOf(snapshot, view);
+    };
+    reading.overlay().names.Store(overlay->changes, complete);
+  }
   reading.reader().StoreTexts();  // of what the graph asked for
 
   Report report;
@@ -383,9 +411,14 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   report.program_version = options.program_version;
   report.coverage = AccountFor(change_set.changes, reader);
   for (std::size_t i = 0; i < overlay->changes.size(); ++i) {
-    report.changes.push_back(Summarise(overlay->changes[i], snapshot, snapshot.views[i],
-                                       change_set.changes[i].behind, graph, reading.ties(),
-                                       options.now));
+    const Change& change = overlay->changes[i];
+    const auto known =
+        reading.described.contains(change.id) ? described.find(change.id) : described.end();
+    report.changes.push_back(Summarise(change,
+                                       known != described.end()
+                                           ? known->second.blast_radius
+                                           : graph.Radius(snapshot, change, snapshot.views[i]),
+                                       change_set.changes[i].behind, reading.ties(), options.now));
   }
   const std::uint64_t count = report.changes.size();
   report.interactions = std::move(decided.interactions);
@@ -398,8 +431,8 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
     };
     if (std::any_of(report.interactions.begin(), report.interactions.end(), names) ||
         std::any_of(report.silenced.begin(), report.silenced.end(), names)) {
-      report.changes.push_back(
-          Summarise(*view.change, snapshot, view, 0, graph, reading.ties(), options.now));
+      report.changes.push_back(Summarise(*view.change, graph.Radius(snapshot, *view.change, view),
+                                         0, reading.ties(), options.now));
     }
   }
   std::sort(

@@ -184,6 +184,8 @@ void Reading::Lay(const Focus& focus) {
   input.changes = change_set.changes;
   input.focus = focus;
   input.only_focus = options_.focus.has_value();
+  input.described = described;
+  input.dependents = dependents;
   input.landed = &landed;
   input.frameworks = frameworks_;
   input.checks = ReadCheckTools(TextOfCatalog("checks"), "catalog/checks.yaml");

@@ -2,9 +2,11 @@
 // and the rules.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,12 +39,16 @@ class Reading {
   void Lay(const Focus& focus);
 
   const Overlay& overlay() const { return *overlay_; }
+  Overlay& overlay() { return *overlay_; }
   FactReader& reader() const { return *reader_; }
   const TiesByChange& ties() const { return ties_; }
 
   ChangeSet change_set;
   LandedVersions landed;
   std::string derived_key;
+  // See OverlayInput; may be set before Lay.
+  std::set<std::string> described;
+  std::function<SpokenNames(const Delta&)> dependents;
   std::unique_ptr<GraphStore> graph_store;
 
  private:

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "analyzer/intake/changed_lines.h"
 #include "analyzer/intake/manifests.h"
 #include "analyzer/manifest_ties.h"
+#include "analyzer/overlay/related_files.h"
 #include "analyzer/overlay/test_files.h"
 #include "graph/effects/effects.h"
 #include "interlock/blanks.h"
@@ -403,8 +405,10 @@ std::map<std::string, ChangeTies> TieChanges(const Knowledge& knowledge, const O
   for (std::size_t i = 0; i < overlay.changes.size(); ++i) {
     ChangeTies& of_change = ties[overlay.changes[i].id];
     if (knowledge.rollouts.empty()) continue;
+    const ChangeView& view = snapshot.views[i];
+    const std::optional<ChangeView> whole = WholeOf(view);
     of_change =
-        Tier(knowledge, snapshot, read, commits).TiesOf(overlay.changes[i], snapshot.views[i]);
+        Tier(knowledge, snapshot, read, commits).TiesOf(overlay.changes[i], whole ? *whole : view);
   }
   for (const ChangeView& view : snapshot.dormant) {
     if (view.change == nullptr || knowledge.rollouts.empty()) continue;

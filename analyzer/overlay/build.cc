@@ -8,6 +8,8 @@
 #include "analyzer/overlay/effects.h"
 #include "analyzer/overlay/lazy_merges.h"
 #include "analyzer/overlay/merges.h"
+#include "analyzer/overlay/migration_codec.h"
+#include "analyzer/overlay/related_files.h"
 #include "analyzer/overlay/relevance.h"
 #include "analyzer/overlay/unknown_resources.h"
 #include "analyzer/overlay/uses.h"
@@ -81,9 +83,12 @@ class Builder {
     snapshot.open_flags = input_.open_flags;
     snapshot.only_focus = input_.only_focus;
     snapshot.contained = ContainedPairs(overlay_->changes, shared_, repository_);
+    if (input_.effects != nullptr) {
+      rows_ = &input_.effects->views();
+      rows_->KeepFor(input_.base_commit, input_.derived_key);
+    }
     LayBase();
-    ReadChangedFiles();
-    for (const Change& change : overlay_->changes) AddChangeView(change);
+    AddChangeViews();
     AddMeetings();
     BuildLanded();
     for (const Branch& branch : branches_) AddBranchGroup(branch);
@@ -92,6 +97,7 @@ class Builder {
       AddEffects(*input_.catalog, {input_.effects, input_.derived_key, &blobs_}, landed_sides_,
                  input_.threads, &snapshot);
     }
+    TakeRelated();
     snapshot.IndexViews();
     snapshot.use_meetings =
         std::make_shared<const std::vector<UseMeeting>>(FindUseMeetings(snapshot, input_.threads));
@@ -168,7 +174,7 @@ class Builder {
   }
 
   bool Analysable(const std::string& path, const ObjectId& blob) const {
-    return !blob.empty() && !gapped_.contains({path, blob}) &&
+    return !blob.empty() && (gapped_.empty() || !gapped_.contains({path, blob})) &&
            std::none_of(input_.ignore.begin(), input_.ignore.end(),
                         [&](const std::string& glob) { return MatchesGlob(glob, path); });
   }
@@ -211,15 +217,15 @@ class Builder {
   // Null when the file was not analysed.
   const SourceFile* Source(const std::string& path, const ObjectId& blob) {
     if (!Analysable(path, blob)) return nullptr;
-    const auto key = std::pair(path, blob);
-    if (const auto found = sources_.find(key); found != sources_.end()) return found->second;
+    auto& of_path = sources_[path];
+    if (const auto known = of_path.find(blob); known != of_path.end()) return known->second;
     const KeptFacts* facts = reader_.Find(path, blob);
     const SourceFile* source = nullptr;
     if (facts != nullptr) {
       source = &overlay_->sources.emplace_back(path, *facts, reader_.TraitsFor(path));
       blobs_.emplace(source, blob);
     }
-    sources_.emplace(key, source);
+    of_path.emplace(blob, source);
     return source;
   }
 
@@ -229,29 +235,29 @@ class Builder {
 
   void LayBase() {
     std::vector<const SourceFile*> files;
-    std::vector<Migration> migrations;
     for (const TreeEntry& entry : input_.base_tree) {
       if (!IsFile(entry)) continue;
       const SourceFile* source = Source(entry.path, entry.blob);
       if (source != nullptr) files.push_back(source);
-      ReadMigration(input_.frameworks, entry.path, source, &migrations);
     }
     overlay_->snapshot.base = AddLayer(std::move(files), {});
-    overlay_->snapshot.base_migrations = std::move(migrations);
+    overlay_->snapshot.base_migrations = BaseMigrations();
   }
 
-  // What changes are compared by, on several threads.
-  void ReadChangedFiles() {
-    std::set<const SourceFile*> files;
-    for (const Change& change : overlay_->changes) {
-      for (const FileChange& file : change.files) {
-        files.insert(Source(file.old_path, file.old_blob));
-        files.insert(Source(file.path, file.new_blob));
-      }
+  // Each file of a migration has to be read for them.
+  std::vector<Migration> BaseMigrations() {
+    constexpr const char* kKey = "migrations of the base";
+    std::vector<Migration> migrations;
+    if (const auto row = rows_ == nullptr ? std::nullopt : rows_->Load(kKey);
+        row && DecodeMigrations(*row, &migrations)) {
+      return migrations;
     }
-    files.erase(nullptr);
-    const std::vector<const SourceFile*> all(files.begin(), files.end());
-    ParallelFor(all.size(), input_.threads, [&](std::size_t i) { all[i]->facts(); });
+    for (const TreeEntry& entry : input_.base_tree) {
+      if (!IsFile(entry)) continue;
+      ReadMigration(input_.frameworks, entry.path, Source(entry.path, entry.blob), &migrations);
+    }
+    if (rows_ != nullptr) rows_->Store({{kKey, EncodeMigrations(migrations)}});
+    return migrations;
   }
 
   // Files and removed paths that lead from the old side to the new side.
@@ -298,7 +304,8 @@ class Builder {
     return AddLayer(std::move(then), std::move(missing));
   }
 
-  void AddChangeView(const Change& change) {
+  // A view of all files of a change, without its delta.
+  ChangeView ViewOf(const Change& change) {
     Sides sides;
     for (const FileChange& file : change.files) {
       AddSide(&sides, file.old_path, file.old_blob, file.path, file.new_blob);
@@ -308,14 +315,91 @@ class Builder {
     view.in_focus = InFocus(change);
     view.id = view.phrase = change.id;
     view.files = std::move(sides.versions);
-    view.delta = ComputeDelta(change.id, view.files);
     view.layer = AddLayer(std::move(sides.after), std::move(sides.removed));
     view.before = {overlay_->snapshot.base};
     if (const Layer* then = AsBegun(view.files)) view.before.push_back(then);
     view.alone = {overlay_->snapshot.base, view.layer};
     view.migrations = std::move(sides.migrations);
     view.removed_migrations = std::move(sides.removed_migrations);
-    overlay_->snapshot.views.push_back(std::move(view));
+    return view;
+  }
+
+  // What versions are compared by, on several threads.
+  void ReadFacts(const std::set<const SourceFile*>& files) const {
+    std::vector<const SourceFile*> all(files.begin(), files.end());
+    std::erase(all, nullptr);
+    ParallelFor(all.size(), input_.threads, [&](std::size_t i) { all[i]->facts(); });
+  }
+
+  void AddChangeViews() {
+    const std::vector<Change>& changes = overlay_->changes;
+    std::vector<ChangeView>& views = overlay_->snapshot.views;
+    views.resize(changes.size());
+    overlay_->names = NamesOfChanges(rows_, changes.size());
+    std::vector<std::size_t> whole, in_part;
+    for (std::size_t c = 0; c < changes.size(); ++c) {
+      const bool is_unasked = input_.only_focus && !InFocus(changes[c]);
+      const bool is_known = is_unasked && input_.described.contains(changes[c].id);
+      (is_known && overlay_->names.Find(c, changes[c]) ? in_part : whole).push_back(c);
+    }
+    std::set<const SourceFile*> files;
+    for (const std::size_t c : whole) {
+      for (const FileChange& file : changes[c].files) {
+        files.insert(Source(file.old_path, file.old_blob));
+        files.insert(Source(file.path, file.new_blob));
+      }
+    }
+    ReadFacts(files);
+    for (std::size_t c = 0; c < changes.size(); ++c) views[c] = ViewOf(changes[c]);
+    ParallelFor(whole.size(), input_.threads, [&](std::size_t i) {
+      ChangeView& view = views[whole[i]];
+      view.delta = ComputeDelta(view.id, view.files);
+      overlay_->names.Put(whole[i], NamesOf(view.delta, view.files, input_.checks));
+    });
+    for (const std::size_t c : in_part) views[c].all_files = std::exchange(views[c].files, {});
+    in_part_ = std::move(in_part);
+  }
+
+  // Of these views only the files that may have to do with the changes in focus. Effects are there
+  // already: they are kept for the whole of each.
+  void TakeRelated() {
+    if (in_part_.empty()) return;
+    const Snapshot& snapshot = overlay_->snapshot;
+    const std::size_t changes = overlay_->changes.size();
+    std::vector<ChangeView>& views = overlay_->snapshot.views;
+    FilesOfInterest asked;
+    for (std::size_t c = 0; c < changes; ++c) {
+      if (!views[c].in_focus) continue;
+      NamesOfChange names = overlay_->names.Of(c);
+      names.reached = input_.dependents(views[c].delta);
+      names.resources = ResourcesOf(snapshot, views[c]);
+      asked.Add(views[c].files);
+      asked.Add(names);
+    }
+    asked.Settle();
+    // Where both touch one file, whatever it is, all that the other does may bear on it.
+    std::set<int> sharing;
+    for (const auto& [pair, shared] : shared_) {
+      if (views[static_cast<std::size_t>(pair.first)].in_focus) sharing.insert(pair.second);
+      if (views[static_cast<std::size_t>(pair.second)].in_focus) sharing.insert(pair.first);
+    }
+    std::set<const SourceFile*> files;
+    for (const std::size_t c : in_part_) {
+      ChangeView& view = views[c];
+      if (sharing.contains(static_cast<int>(c))) {
+        view.files = std::exchange(view.all_files, {});
+      } else {
+        view.files = overlay_->names.Related(c, view.all_files, asked);
+      }
+      for (const FileVersions& versions : view.files) {
+        files.insert({versions.before, versions.after});
+      }
+    }
+    ReadFacts(files);
+    ParallelFor(in_part_.size(), input_.threads, [&](std::size_t i) {
+      ChangeView& view = views[in_part_[i]];
+      view.delta = ComputeDelta(view.id, view.files);
+    });
   }
 
   void AddMeetings() {
@@ -328,10 +412,11 @@ class Builder {
       views.push_back(pair);
     }
     overlay_->snapshot.merged_files = merges_;
-    const std::vector<NamesByPath> names = NamesOfViews(views);
     ParallelFor(pairs.size(), input_.threads, [&](std::size_t i) {
-      const NamesByPath& of_a = names[static_cast<std::size_t>(views[i].first)];
-      const NamesByPath& of_b = names[static_cast<std::size_t>(views[i].second)];
+      const NamesByPath& of_a =
+          overlay_->names.Of(static_cast<std::size_t>(views[i].first)).by_path;
+      const NamesByPath& of_b =
+          overlay_->names.Of(static_cast<std::size_t>(views[i].second)).by_path;
       pairs[i]->related = std::any_of(
           pairs[i]->meetings.begin(), pairs[i]->meetings.end(), [&](const Meeting& meeting) {
             const auto in_a =
@@ -341,20 +426,6 @@ class Builder {
             return in_a != of_a.end() && in_b != of_b.end() && in_a->second.Meets(in_b->second);
           });
     });
-  }
-
-  // Of those views that are in any pair.
-  std::vector<NamesByPath> NamesOfViews(const std::vector<std::pair<int, int>>& pairs) const {
-    const std::vector<ChangeView>& views = overlay_->snapshot.views;
-    std::set<int> wanted;
-    for (const auto& [a, b] : pairs) wanted.insert({a, b});
-    std::vector<NamesByPath> names(views.size());
-    ParallelFor(views.size(), input_.threads, [&](std::size_t i) {
-      if (wanted.contains(static_cast<int>(i))) {
-        names[i] = NamesOfFiles(views[i].delta, views[i].files);
-      }
-    });
-    return names;
   }
 
   Meeting MeetingAt(const SharedFile& file) {
@@ -439,24 +510,14 @@ class Builder {
     view.alone = {overlay_->snapshot.base};
     view.migrations = landed.migrations;
     view.removed_migrations = landed.removed_migrations;
-    const DeltaNames names = NamesOfAll(branch.delta, branch.files);
-    std::set<std::string_view> paths;
-    bool takes_all = false;  // a manifest may concern any file
-    for (const FileVersions& versions : branch.files) {
-      for (const SourceFile* file : {versions.before, versions.after}) {
-        if (file == nullptr) continue;
-        paths.insert(file->path());
-        takes_all = takes_all || file->traits() == nullptr;
-      }
-    }
+    FilesOfInterest asked;
+    asked.Add(branch.files);
+    asked.Add(NamesOfAll(branch.delta, branch.files));
+    if (HasManifest(branch.files)) asked.AddAll();  // it may concern any file
+    asked.Settle();
     for (const FileVersions& versions : landed.versions) {
-      const auto is_kept = [&](const SourceFile* file) {
-        return file != nullptr && (file->traits() == nullptr || paths.contains(file->path()));
-      };
-      if (takes_all || is_kept(versions.before) || is_kept(versions.after) ||
-          landed_names_.at({versions.before, versions.after}).Meets(names)) {
-        view.files.push_back(versions);
-      }
+      const DeltaNames& names = landed_names_.at({versions.before, versions.after});
+      if (asked.MayMeet(versions, names)) view.files.push_back(versions);
     }
     view.delta = ComputeDelta(input_.base_name, view.files, &landed_uses_);
     return view;
@@ -608,15 +669,17 @@ class Builder {
   std::shared_ptr<LazyMerges> merges_;
   std::unique_ptr<Overlay> overlay_;
   SharedFiles shared_;
+  RowStore* rows_ = nullptr;  // of what was worked out over this base; null: nothing is kept
   std::set<std::pair<std::string, ObjectId>> gapped_;  // path, blob
   std::map<std::pair<std::string, std::string>, std::vector<ConflictRegion>> conflicts_;
   std::map<ObjectId, Landed> landed_;
   std::vector<LandedSide> landed_sides_;
   KnownUses landed_uses_;  // by the versions of a file that landed, and what that speaks of
   std::map<KnownUses::key_type, DeltaNames> landed_names_;
+  std::vector<std::size_t> in_part_;  // changes of which only some files are looked at
   std::vector<int> behind_;  // changes that are compared with what landed since, in focus or not
   std::vector<Branch> branches_;
-  std::map<std::pair<std::string, ObjectId>, const SourceFile*> sources_;
+  std::unordered_map<std::string, std::map<ObjectId, const SourceFile*>> sources_;  // path, blob
   std::unordered_map<const SourceFile*, ObjectId> blobs_;
 };
 

@@ -14,6 +14,7 @@
 #include "analyzer/intake/change_set.h"
 #include "analyzer/intake/git.h"
 #include "analyzer/overlay/landed_versions.h"
+#include "analyzer/overlay/related_files.h"
 #include "analyzer/overlay/snapshot.h"
 #include "graph/effect_store.h"
 #include "interlock/change.h"
@@ -28,6 +29,7 @@ struct Overlay {
   std::deque<Change> dormant;   // landed lately, see Snapshot::dormant
   Snapshot snapshot;
   std::vector<std::string> notices;
+  NamesOfChanges names;  // those in this run, too, which are not kept yet
 };
 
 struct OverlayInput {
@@ -40,6 +42,11 @@ struct OverlayInput {
   // need that are not pairwise, is laid over the base. None: all.
   Focus focus;
   bool only_focus = false;                 // see Snapshot
+  // With only_focus: those that a kept report describes. Of them only files are looked at that may
+  // have to do with the changes in focus. What in the base uses, however far, what a delta touches:
+  // asked for where there are any.
+  std::set<std::string> described;
+  std::function<SpokenNames(const Delta&)> dependents;
   const LandedVersions* landed = nullptr;  // of the changes
   std::vector<MigrationFramework> frameworks;
   std::vector<CheckTool> checks;

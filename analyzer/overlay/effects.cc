@@ -12,6 +12,7 @@
 
 #include "analyzer/intake/git.h"
 #include "analyzer/overlay/reached_effects.h"
+#include "analyzer/overlay/related_files.h"
 #include "analyzer/parallel.h"
 #include "graph/effect_codec.h"
 #include "graph/effects/effects.h"
@@ -531,7 +532,8 @@ void AddLandedEffects(const std::vector<LandedSide>& landed, int threads, KnownV
 }
 
 bool SaysOfResources(const ChangeView& view) {
-  return std::any_of(view.files.begin(), view.files.end(), [](const FileVersions& versions) {
+  const std::vector<FileVersions>& files = view.AllFiles();
+  return std::any_of(files.begin(), files.end(), [](const FileVersions& versions) {
     return (versions.before != nullptr && SpeaksOfResources(*versions.before)) ||
            (versions.after != nullptr && SpeaksOfResources(*versions.after));
   });
@@ -574,11 +576,16 @@ void AddEffects(const Catalog& catalog, const KeptEffects& kept,
   const KeptBasis kept_basis(kept, basis.get());
   const auto read = [&](std::size_t i) {
     if (known.Get(i, &views[i].effects)) return;
-    reader.Read(&views[i], &base_uses);
+    if (std::optional<ChangeView> whole = WholeOf(views[i])) {
+      reader.Read(&*whole, &base_uses);
+      views[i].effects = std::move(whole->effects);
+    } else {
+      reader.Read(&views[i], &base_uses);
+    }
     known.Put(i, views[i].effects);
   };
   known.Ask(views.size(), [&](std::size_t i) {
-    return views[i].group == 0 ? "replayed\n" + known.VersionsOf(views[i].files) : "";
+    return views[i].group == 0 ? "replayed\n" + known.VersionsOf(views[i].AllFiles()) : "";
   });
   ParallelFor(views.size(), threads, [&](std::size_t i) {
     if (views[i].group == 0) read(i);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <functional>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -122,6 +123,25 @@ class Collector {
     }
   }
 
+  // What the file offers to others, by whatever statement.
+  static std::set<std::string_view> OfferedBy(const FileFacts& facts) {
+    std::set<std::string_view> names;
+    for (const Definition& definition : facts.definitions) {
+      if (definition.exported && definition.parent < 0) names.insert(definition.name);
+    }
+    for (const Export& offered : facts.exports) names.insert({offered.name, offered.target});
+    return names;
+  }
+
+  static void AddOffered(const FileVersions& versions, DeltaNames* names) {
+    const std::set<std::string_view> before = OfferedBy(versions.before->facts());
+    const std::set<std::string_view> after = OfferedBy(versions.after->facts());
+    std::vector<std::string_view> differing;
+    std::set_symmetric_difference(before.begin(), before.end(), after.begin(), after.end(),
+                                  std::back_inserter(differing));
+    for (const std::string_view name : differing) names->defined.AddParts(name);
+  }
+
   void AddFile(const FileVersions& versions) {
     DeltaNames& names = place_(PathOf(versions));
     const bool stays = versions.before != nullptr && versions.after != nullptr &&
@@ -131,6 +151,7 @@ class Collector {
     }
     names.used.Add(kFileLevel);
     if (stays) AddMoved(versions, &names);
+    if (stays) AddOffered(versions, &names);
     std::set<std::string_view> known, bound;
     if (versions.after != nullptr) {
       for (const Binding& binding : versions.after->facts().bindings) bound.insert(binding.name);
@@ -172,7 +193,7 @@ class Collector {
 }  // namespace
 
 void SpokenNames::Add(std::string_view name) {
-  if (!name.empty()) names_.insert(std::hash<std::string_view>()(name));
+  if (!name.empty()) hashes_.push_back(std::hash<std::string_view>()(name));
 }
 
 void SpokenNames::AddParts(std::string_view text) {
@@ -184,12 +205,27 @@ void SpokenNames::AddParts(std::string_view text) {
   }
 }
 
+void SpokenNames::Add(const SpokenNames& other) {
+  hashes_.insert(hashes_.end(), other.hashes_.begin(), other.hashes_.end());
+}
+
+void SpokenNames::Settle() {
+  std::sort(hashes_.begin(), hashes_.end());
+  hashes_.erase(std::unique(hashes_.begin(), hashes_.end()), hashes_.end());
+  hashes_.shrink_to_fit();
+}
+
 bool SpokenNames::Meets(const SpokenNames& other) const {
-  const bool fewer = names_.size() <= other.names_.size();
-  const auto& few = fewer ? names_ : other.names_;
-  const auto& many = fewer ? other.names_ : names_;
-  return std::any_of(few.begin(), few.end(),
-                     [&](std::uint64_t name) { return many.contains(name); });
+  const bool fewer = hashes_.size() <= other.hashes_.size();
+  const auto& few = fewer ? hashes_ : other.hashes_;
+  const auto& many = fewer ? other.hashes_ : hashes_;
+  auto from = many.begin();
+  for (const std::uint64_t name : few) {
+    from = std::lower_bound(from, many.end(), name);
+    if (from == many.end()) return false;
+    if (*from == name) return true;
+  }
+  return false;
 }
 
 bool DeltaNames::Meets(const DeltaNames& other) const {
@@ -197,15 +233,30 @@ bool DeltaNames::Meets(const DeltaNames& other) const {
          dropped.Meets(other.dropped);
 }
 
+void DeltaNames::Add(const DeltaNames& other) {
+  defined.Add(other.defined);
+  used.Add(other.used);
+  dropped.Add(other.dropped);
+}
+
+void DeltaNames::Settle() {
+  for (SpokenNames* names : {&defined, &used, &dropped}) names->Settle();
+}
+
 NamesByPath NamesOfFiles(const Delta& delta, const std::vector<FileVersions>& files) {
   NamesByPath names;
-  Collector(delta, files, [&](std::string_view path) -> DeltaNames& { return names[path]; }).Run();
+  Collector(delta, files, [&](std::string_view path) -> DeltaNames& {
+    const auto found = names.find(path);
+    return found != names.end() ? found->second : names[std::string(path)];
+  }).Run();
+  for (auto& [path, of_file] : names) of_file.Settle();
   return names;
 }
 
 DeltaNames NamesOfAll(const Delta& delta, const std::vector<FileVersions>& files) {
   DeltaNames names;
   Collector(delta, files, [&](std::string_view) -> DeltaNames& { return names; }).Run();
+  names.Settle();
   return names;
 }
 

@@ -4,9 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "graph/delta.h"
@@ -20,12 +21,17 @@ class SpokenNames {
   void Add(std::string_view name);
   // Each name in a dotted or otherwise joined text: "Color" and "RED" of "Color.RED".
   void AddParts(std::string_view text);
+  void Add(const SpokenNames& other);
+  void Settle();  // once all are there
 
+  // REQUIRES: both are settled.
   bool Meets(const SpokenNames& other) const;
-  bool empty() const { return names_.empty(); }
+
+  std::vector<std::uint64_t>& hashes() { return hashes_; }
+  const std::vector<std::uint64_t>& hashes() const { return hashes_; }
 
  private:
-  std::unordered_set<std::uint64_t> names_;
+  std::vector<std::uint64_t> hashes_;  // when settled: sorted, each once
 };
 
 // What is said by the part of a delta that lies in one file, or by a whole delta.
@@ -36,12 +42,14 @@ struct DeltaNames {
 
   // May a rule that joins by name find something between the two?
   bool Meets(const DeltaNames& other) const;
+  void Add(const DeltaNames& other);
+  void Settle();
 };
 
 // By path: of the new version, or of the old one where there is none.
-using NamesByPath = std::map<std::string_view, DeltaNames>;
+using NamesByPath = std::map<std::string, DeltaNames, std::less<>>;
 
-// REQUIRES: the delta is that of these files, and both outlive the result.
+// All of these are settled. REQUIRES: the delta is that of these files.
 NamesByPath NamesOfFiles(const Delta& delta, const std::vector<FileVersions>& files);
 DeltaNames NamesOfAll(const Delta& delta, const std::vector<FileVersions>& files);
 

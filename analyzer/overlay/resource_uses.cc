@@ -14,7 +14,8 @@ const ChangeView& ViewAt(const Snapshot& snapshot, int view) {
 }
 
 bool TouchesFile(const ChangeView& view, const std::string& path) {
-  return std::any_of(view.files.begin(), view.files.end(), [&](const FileVersions& versions) {
+  const std::vector<FileVersions>& files = view.AllFiles();
+  return std::any_of(files.begin(), files.end(), [&](const FileVersions& versions) {
     return (versions.before != nullptr && versions.before->path() == path) ||
            (versions.after != nullptr && versions.after->path() == path);
   });

@@ -44,6 +44,12 @@ struct ChangeView {
   std::string id;                  // of the change, or the name of the base
   std::string phrase;              // how statements speak of it: "12" or "main since 3f2a91c"
   std::vector<FileVersions> files;
+  // Where nobody asks about the change, and `files` and `delta` have only what may have to do with
+  // the changes in focus: all of them.
+  std::vector<FileVersions> all_files;
+  const std::vector<FileVersions>& AllFiles() const {
+    return all_files.empty() ? files : all_files;
+  }
   Delta delta;
   std::vector<EffectDelta> effects;  // on shared resources
   std::vector<const Layer*> before;  // the world in which neither this view nor its counterpart is

@@ -207,7 +207,7 @@ Report ScenarioRepo::Scan(const Run& run) const {
     change.id = head.id;
     change.revision = head.commit;
     change.required = true;
-    change.title = "Change " + head.id;
+    change.title = (run.renamed && head.id == run.focus ? "Renamed " : "Change ") + head.id;
     options.changes.push_back(std::move(change));
   }
   if (run.reversed) std::reverse(options.changes.begin(), options.changes.end());

@@ -93,6 +93,7 @@ class ScenarioRepo {
     std::string database;   // empty: none
     bool answers = false;   // a kept answer of the database will do
     std::string focus;      // empty: all pairs
+    bool renamed = false;   // the change in focus has another title than at other scans
     std::size_t first = 0;  // position of the first change that is in flight; those before are not
     std::size_t count = static_cast<std::size_t>(-1);
   };

@@ -99,6 +99,18 @@ void CheckFocus(const ScenarioRepo& repo, const Report& whole, const std::string
   CHECK(focused.interactions.size() == InteractionsOf(focused, focus).size());
 }
 
+// What a scan has left of the others tells which of their files a change that it has not seen may
+// have to do with: none that matters is passed over.
+void CheckUnseen(const ScenarioRepo& repo, const Report& whole, const std::string& database) {
+  for (const ChangeSummary& change : whole.changes) {
+    if (!change.landed.empty()) continue;
+    const std::string& focus = change.id;
+    CheckSame("about " + focus + ", which the scan before has not seen so,",
+              ReportAsJson(repo.Scan({.focus = focus, .renamed = true})),
+              repo.Scan({.database = database, .answers = true, .focus = focus, .renamed = true}));
+  }
+}
+
 // Changes arrive and are closed; what earlier scans have left in the database alters nothing, be it
 // facts or what they found.
 void CheckSequence(const ScenarioRepo& repo, std::size_t changes, const std::string& cold,
@@ -137,6 +149,7 @@ void CheckScenario(const ScenarioFile& file, bool all_ways) {
   CheckSame("that is a kept answer", cold, repo.Scan({.database = database, .answers = true}));
   CheckSequence(repo, scenario.changes.size(), cold, (scratch.path / "sequence.db").string());
   CheckFocus(repo, report, database);
+  CheckUnseen(repo, report, database);
 }
 
 TEST_CASE("scenarios") {

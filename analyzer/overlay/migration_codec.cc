@@ -1,0 +1,47 @@
+#include "analyzer/overlay/migration_codec.h"
+
+#include "graph/packed.h"
+
+namespace interlock {
+
+namespace {
+
+constexpr char kFormat = 1;
+
+template <typename Coder, typename T>
+void CodeMigrations(Coder& coder, T& migrations) {
+  coder.List(migrations, [](auto& c, auto& migration) {
+    auto& [framework, series, application, id, version, name, parents, replaces, starts_branch,
+           path, line] = migration;
+    for (auto* text : {&framework, &series, &application, &id, &version, &name, &path}) {
+      c.Text(*text);
+    }
+    for (auto* others : {&parents, &replaces}) {
+      c.List(*others, [](auto& pair, auto& other) {
+        pair.Text(other.first);
+        pair.Text(other.second);
+      });
+    }
+    c.Bits(starts_branch);
+    c.Number(line);
+  });
+}
+
+}  // namespace
+
+std::string EncodeMigrations(const std::vector<Migration>& migrations) {
+  PackedWriter writer(kFormat);
+  CodeMigrations(writer, migrations);
+  return writer.Finish();
+}
+
+bool DecodeMigrations(std::string_view bytes, std::vector<Migration>* migrations) {
+  migrations->clear();
+  PackedReader reader(kFormat, bytes);
+  CodeMigrations(reader, *migrations);
+  const bool whole = !reader.failed() && reader.at_end();
+  if (!whole) migrations->clear();
+  return whole;
+}
+
+}  // namespace interlock

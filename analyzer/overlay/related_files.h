@@ -1,0 +1,97 @@
+// Of the changes that nobody asks about, only files that may have to do with those somebody asks
+// about are looked at: a check among a thousand changes reads the facts of a few of them. What
+// tells is the names that each file of a change speaks (relevance.h), which the database keeps.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "analyzer/overlay/relevance.h"
+#include "analyzer/overlay/snapshot.h"
+#include "graph/row_store.h"
+#include "interlock/change.h"
+
+namespace interlock {
+
+// What the files of a change may have to do with those of others.
+struct NamesOfChange {
+  NamesByPath by_path;
+  SpokenNames reached;    // of what in the base uses what the change touches, however far
+  SpokenNames resources;  // that its files use, or used
+  // It asks for other packages, offers other modules or makes a check stricter: that may concern
+  // any file of others, and all of its own tell what it means.
+  bool is_wide = false;
+};
+
+// What is asked about: names and paths.
+class FilesOfInterest {
+ public:
+  void Add(const std::vector<FileVersions>& files);  // which outlive it
+  void Add(const DeltaNames& names) { names_.Add(names); }
+  void Add(const NamesOfChange& names);
+  void AddAll() { takes_all_ = true; }  // it may concern any file
+  void Settle();                        // once all are there
+
+  // REQUIRES of both: settled. May the file have to do with any of them? Manifests always may.
+  bool MayMeet(const FileVersions& versions, const DeltaNames& names) const;
+  // May all files of the change?
+  bool MayMeetAll(const NamesOfChange& change) const;
+
+ private:
+  DeltaNames names_;
+  SpokenNames reached_, resources_;
+  std::set<std::string_view> paths_;
+  bool takes_all_ = false;
+};
+
+// Is any of them a manifest?
+bool HasManifest(const std::vector<FileVersions>& files);
+
+// REQUIRES: the delta is that of these files.
+NamesOfChange NamesOf(const Delta& delta, const std::vector<FileVersions>& files,
+                      const std::vector<CheckTool>& checks);
+
+// The resources that the view's files use on the base, and those that it does anything to.
+SpokenNames ResourcesOf(const Snapshot& snapshot, const ChangeView& view);
+
+// The view with all files of its change; nothing where it has all of them itself.
+std::optional<ChangeView> WholeOf(const ChangeView& view);
+
+// The names of all changes' files, those of earlier runs from the database. Not thread-safe, but
+// for Put of different changes.
+class NamesOfChanges {
+ public:
+  // `rows` may be null: nothing is kept. REQUIRES: it is kept for the base already, and outlives
+  // this.
+  explicit NamesOfChanges(RowStore* rows = nullptr, std::size_t changes = 0)
+      : rows_(rows), names_(changes), is_fresh_(changes) {}
+
+  // Is it known what the change speaks of?
+  bool Find(std::size_t number, const Change& change);
+  void Put(std::size_t number, NamesOfChange names) {
+    names_[number] = std::move(names);
+    is_fresh_[number] = 1;
+  }
+  const NamesOfChange& Of(std::size_t number) const { return names_[number]; }
+
+  // Of those that were put, in one transaction; `complete` adds what was not known then.
+  void Store(const std::vector<Change>& changes,
+             const std::function<void(std::size_t number, NamesOfChange* names)>& complete);
+
+  // Those of the change's files that may have to do with what is asked about.
+  std::vector<FileVersions> Related(std::size_t number, const std::vector<FileVersions>& files,
+                                    const FilesOfInterest& asked) const;
+
+ private:
+  RowStore* rows_;
+  std::vector<NamesOfChange> names_;
+  std::vector<char> is_fresh_;  // char: Put is called from several threads
+};
+
+}  // namespace interlock
