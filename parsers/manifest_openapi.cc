@@ -26,12 +26,29 @@ std::string LastOfReference(const std::string& reference) {
   return reference.substr(reference.rfind('/') + 1);
 }
 
+// The path of an address, without the slash at its end: "/v1" of "https://api.example.com/v1/". A
+// part that varies makes it nothing, as does what is no address.
+std::string PathOfServer(std::string_view url) {
+  if (const std::size_t scheme = url.find("://"); scheme != url.npos) {
+    url.remove_prefix(scheme + 3);
+    url.remove_prefix(std::min(url.find('/'), url.size()));
+  }
+  url = url.substr(0, url.find_first_of("?#"));
+  while (url.ends_with('/')) url.remove_suffix(1);
+  const bool is_path = url.starts_with('/') && url.find('{') == url.npos;
+  return is_path ? std::string(url) : std::string();
+}
+
 class Condenser {
  public:
   explicit Condenser(std::vector<ManifestEntry>* kept) : kept_(kept) {}
 
   void Read(const ManifestEntry& entry) {
     const Path& path = entry.path;
+    if (path[0] == "basePath" && path.size() == 1) bases_.insert(PathOfServer(entry.value));
+    if (path[0] == "servers" && path.size() == 3 && path[2] == "url") {
+      bases_.insert(PathOfServer(entry.value));
+    }
     if (path[0] == "paths" && path.size() >= 4 && IsMethod(path[2])) return ReadOperation(entry);
     if (path[0] == "components" && path.size() >= 5 && path[1] == "schemas") {
       return ReadSchema(entry, path[2], 3);
@@ -55,6 +72,7 @@ class Condenser {
                         parameter.line,
                         parameter.document});
     }
+    PutBelowServer();
   }
 
  private:
@@ -69,6 +87,19 @@ class Condenser {
 
     auto operator<=>(const Position&) const = default;
   };
+
+  // Paths are relative to the servers, where these agree on a path.
+  void PutBelowServer() {
+    if (bases_.size() != 1 || bases_.begin()->empty()) return;
+    for (ManifestEntry& entry : *kept_) {
+      const bool is_operation =
+          entry.path.size() >= 2 && (entry.path[0] == "operations" ||
+                                     entry.path[0] == "parameters" || entry.path[0] == "bodies");
+      if (!is_operation) continue;
+      const std::size_t blank = entry.path[1].find(' ');
+      if (blank != Path::value_type::npos) entry.path[1].insert(blank + 1, *bases_.begin());
+    }
+  }
 
   // "GET /orders/{id}"
   static std::string Operation(const Path& path) {
@@ -128,6 +159,7 @@ class Condenser {
   std::vector<ManifestEntry>* kept_;
   std::size_t last_ = 0;  // index of the operation that is being read
   std::set<std::string> operations_;
+  std::set<std::string> bases_;  // the paths of its servers
   std::map<std::string, std::uint32_t> numbers_;
   std::map<Position, Parameter> parameters_;
 };

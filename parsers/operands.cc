@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "interlock/blanks.h"
+#include "parsers/graphql_reader.h"
 #include "parsers/names_internal.h"
 #include "parsers/operands_internal.h"
 #include "parsers/paths_internal.h"
@@ -450,7 +451,8 @@ bool OperandReader::ReadString(TSNode node, const std::string& place,
 
 bool OperandReader::ReadSqlText(const std::string& text, TSNode node, const std::string& place,
                                 std::vector<Operand>& operands) {
-  if (text.size() < kMinSql || text.size() > kMaxSql || !LooksLikeSql(text)) return false;
+  if (text.size() < kMinSql || text.size() > kMaxSql) return false;
+  if (!LooksLikeSql(text) && !LooksLikeGraphql(text)) return false;
   const auto [index, is_new] = sql_at_.Insert(node, sql_.size());
   if (is_new) sql_.push_back({text, node});
   Add(place, OperandKind::kStatement, std::to_string(*index), operands);

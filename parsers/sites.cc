@@ -7,6 +7,7 @@
 
 #include "interlock/default_values.h"
 #include "parsers/extraction_internal.h"
+#include "parsers/graphql_reader.h"
 #include "parsers/guards_internal.h"
 #include "parsers/labels_internal.h"
 #include "parsers/names_internal.h"
@@ -130,7 +131,11 @@ class SiteReader {
     std::vector<SqlStatement>& statements = extraction_.facts.statements;
     const std::size_t before = statements.size();
     if (before >= kMaxStatements) return -1;
-    ReadSql(sql.text, LineOf(sql.node), site.scope, extraction_.facts);
+    if (LooksLikeGraphql(sql.text)) {
+      ReadGraphqlText(sql.text, LineOf(sql.node), site.scope, extraction_.facts);
+    } else {
+      ReadSql(sql.text, LineOf(sql.node), site.scope, extraction_.facts);
+    }
     for (std::size_t i = before; i < statements.size(); ++i) {
       statements[i].guard = site.guard;
       statements[i].in_loop = site.in_loop;

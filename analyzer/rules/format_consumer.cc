@@ -88,9 +88,28 @@ void CheckRewrittenWriter(const Snapshot& snapshot, int view, const Effect& writ
   }
 }
 
+// Does what asks for it fit the new form all the same? A field of GraphQL that newly is always
+// there does, and an argument that need no longer be.
+bool StillFits(const Resource& resource, std::string_view before, std::string_view after) {
+  if (resource.kind != "graphql field") return false;
+  const bool is_given = resource.name.ends_with(')');
+  const std::string_view looser = is_given ? after : before, stricter = is_given ? before : after;
+  // The stricter is the looser with more of "!".
+  std::size_t at = 0;
+  for (const char c : stricter) {
+    if (at < looser.size() && looser[at] == c) {
+      ++at;
+    } else if (c != '!') {
+      return false;
+    }
+  }
+  return at == looser.size();
+}
+
 // The declared form of something is another one.
 void CheckDeclaredForm(const Snapshot& snapshot, int view, const EffectDelta& delta,
                        Gatherer* gatherer) {
+  if (StillFits(delta.after.resource, delta.before.to, delta.after.to)) return;
   AccessSet asks = {"read", "call", "consume"};
   if (delta.after.resource.kind == "message field") asks.insert("write");
   for (const ResourceUse& use : NewUses(snapshot, view, delta.after.resource, asks)) {

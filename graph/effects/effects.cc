@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <tuple>
 
 #include "graph/effects/amounts.h"
 #include "graph/effects/contracts.h"
+#include "graph/effects/graphql.h"
 #include "graph/effects/handlers.h"
 #include "graph/effects/model_codec.h"
 #include "graph/effects/model_stores.h"
@@ -91,6 +93,26 @@ void RemoveNone(const Catalog& catalog, std::vector<Effect>* effects) {
   }
 }
 
+// The files of the world that are as those from which `of_base` was read; nothing when they are the
+// same.
+template <typename Index>
+std::optional<std::vector<const SourceFile*>> FilesLikeBase(const EffectContext& context,
+                                                            const Index& of_base) {
+  std::vector<const SourceFile*> files;
+  bool is_same = false;
+  for (const Layer* layer : context.world.layers()) {
+    const bool is_base = layer == context.basis.base;
+    for (const SourceFile* file : is_base ? of_base.files() : Index::In(*layer, context.catalog)) {
+      if (context.world.Find(file->path()) != file) continue;
+      files.push_back(file);
+      is_same = is_same && is_base;
+    }
+    is_same = is_same || is_base;
+  }
+  if (is_same && files.size() == of_base.files().size()) return std::nullopt;
+  return files;
+}
+
 // What an entry of the catalogue has told of the same place counts once.
 void RemoveTold(std::vector<Effect>* effects, std::size_t first) {
   std::set<std::tuple<std::string_view, std::uint32_t, std::string_view, std::string_view>> told;
@@ -153,6 +175,13 @@ const Contracts& EffectBasis::contracts() const {
     contracts_ = std::make_unique<const Contracts>(catalog, Contracts::In(*base, catalog));
   });
   return *contracts_;
+}
+
+const GraphqlSchema& EffectBasis::graphql() const {
+  std::call_once(graphql_is_read_, [&] {
+    graphql_ = std::make_unique<const GraphqlSchema>(GraphqlSchema::In(*base, catalog));
+  });
+  return *graphql_;
 }
 
 EffectBasis::Kept EffectBasis::Keep() const {
@@ -219,23 +248,16 @@ const ServiceMap& EffectContext::services() {
 
 const Contracts& EffectContext::contracts() {
   if (known_contracts_ != nullptr) return *known_contracts_;
-  std::vector<const SourceFile*> files;
-  bool is_own = world.layers().empty() || world.layers().front() != basis.base;
-  for (const Layer* layer : world.layers()) {
-    const std::vector<const SourceFile*> of_layer =
-        layer == basis.base ? basis.contracts().files() : Contracts::In(*layer, catalog);
-    is_own = is_own || (layer != basis.base && !of_layer.empty());
-    for (const SourceFile* file : of_layer) {
-      if (world.Find(file->path()) == file) files.push_back(file);
-    }
-  }
-  if (is_own || files.size() != basis.contracts().files().size()) {
-    own_contracts_ = std::make_unique<const Contracts>(catalog, std::move(files));
-    known_contracts_ = own_contracts_.get();
-  } else {
-    known_contracts_ = &basis.contracts();
-  }
-  return *known_contracts_;
+  const auto files = FilesLikeBase<Contracts>(*this, basis.contracts());
+  if (files) own_contracts_ = std::make_unique<const Contracts>(catalog, *files);
+  return *(known_contracts_ = files ? own_contracts_.get() : &basis.contracts());
+}
+
+const GraphqlSchema& EffectContext::graphql() {
+  if (known_graphql_ != nullptr) return *known_graphql_;
+  const auto files = FilesLikeBase<GraphqlSchema>(*this, basis.graphql());
+  if (files) own_graphql_ = std::make_unique<const GraphqlSchema>(*files);
+  return *(known_graphql_ = files ? own_graphql_.get() : &basis.graphql());
 }
 
 std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
@@ -243,7 +265,7 @@ std::vector<Effect> EffectsOf(EffectContext& context, const SourceFile& file) {
   context.paths.Begin();
   const std::string service = context.services().ServiceOf(file.path());
   for (const auto part :
-       {SiteEffects, SettingEffects, StatementEffects, ModelEffects, CoreEffects}) {
+       {SiteEffects, SettingEffects, StatementEffects, ModelEffects, CoreEffects, GraphqlEffects}) {
     std::vector<Effect> found = part(context, file);
     std::move(found.begin(), found.end(), std::back_inserter(effects));
   }

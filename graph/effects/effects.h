@@ -26,6 +26,7 @@ namespace interlock {
 class SiteReader;
 class SiteNames;
 class Contracts;
+class GraphqlSchema;
 class Models;
 class ModelStores;
 class ModelIndex;
@@ -68,6 +69,7 @@ struct EffectBasis {
 
   // What the contracts of the base declare; read when first asked for.
   const Contracts& contracts() const;
+  const GraphqlSchema& graphql() const;
 
   // The two as bytes, for a later run over the same base.
   struct Kept {
@@ -84,12 +86,14 @@ struct EffectBasis {
   bool DeclaresTheSame(const World& world) const;
 
  private:
-  mutable std::once_flag models_are_read_, sets_are_read_, names_are_read_, contracts_are_read_;
+  mutable std::once_flag models_are_read_, sets_are_read_, names_are_read_, contracts_are_read_,
+      graphql_is_read_;
   bool models_are_recalled_ = false, sets_are_recalled_ = false;
   mutable std::unique_ptr<const ModelIndex> models_;
   mutable std::unique_ptr<const std::vector<SaidSet>> sets_;
   mutable std::unique_ptr<const SiteNames> site_names_;
   mutable std::unique_ptr<const Contracts> contracts_;
+  mutable std::unique_ptr<const GraphqlSchema> graphql_;
 };
 
 // A world as its effects are asked for: what was found out about one file is kept for the next. For
@@ -110,6 +114,7 @@ struct EffectContext {
   const ServiceMap& services();
   // What its contracts declare, likewise.
   const Contracts& contracts();
+  const GraphqlSchema& graphql();
 
   std::unique_ptr<SiteReader> sites;  // what graph/effects/sites.cc remembers
   std::unique_ptr<TableNames> tables;
@@ -123,6 +128,8 @@ struct EffectContext {
   std::unique_ptr<ServiceMap> own_services_;
   const Contracts* known_contracts_ = nullptr;
   std::unique_ptr<const Contracts> own_contracts_;
+  const GraphqlSchema* known_graphql_ = nullptr;
+  std::unique_ptr<const GraphqlSchema> own_graphql_;
 };
 
 // The effects of one file, ordered by line, then by resource; no two are equal. Each has the
@@ -149,6 +156,8 @@ std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& f
 std::vector<Effect> CoreEffects(EffectContext& context, const SourceFile& file);
 // Of what code calls, serves, reads and writes of what contracts declare.
 std::vector<Effect> ContractEffects(EffectContext& context, const SourceFile& file);
+// Of what is asked of GraphQL, and of schemas that stand in programs.
+std::vector<Effect> GraphqlEffects(EffectContext& context, const SourceFile& file);
 std::vector<Effect> ModelEffects(EffectContext& context, const SourceFile& file);
 
 // The flag that must be on for the code behind this guard of the file to run (with "!" before it:

@@ -205,7 +205,7 @@ std::vector<Effect> StatementEffects(EffectContext& context, const SourceFile& f
   const std::map<std::int32_t, const Site*> given = Given(facts);
   std::int32_t index = -1;
   for (const SqlStatement& statement : facts.statements) {
-    if (undone.contains(++index)) continue;
+    if (undone.contains(++index) || statement.verb.starts_with("graphql")) continue;
     const auto at = given.find(index);
     const bool runs = is_among && (is_plain || at != given.end());
     const Site* site = at == given.end() ? nullptr : at->second;

@@ -497,14 +497,15 @@
 (call_expression
   function: (member_expression object: (_) @receiver property: (_) @name @reference.call)
   arguments: (template_string))
-; What a tag of that name is given is a statement: sql`SELECT …`, prisma.$queryRaw`SELECT …`.
+; What a tag of that name is given is a statement: sql`SELECT …`, prisma.$queryRaw`SELECT …`,
+; gql`query …`.
 (call_expression
   function: [
     (identifier) @_tag @target
     (member_expression property: (property_identifier) @_tag) @target
   ]
   arguments: (template_string) @arguments
-  (#match? @_tag "([sS]ql|SQL)$|^[$](query|execute)Raw$")) @site
+  (#match? @_tag "([sS]ql|SQL|[gG]ql|GQL|graphql)$|^[$](query|execute)Raw$")) @site
 
 (new_expression
   constructor: (identifier) @name @reference.construct arguments: (arguments)? @arguments)
