@@ -39,6 +39,18 @@ std::string PathOfServer(std::string_view url) {
   return is_path ? std::string(url) : std::string();
 }
 
+// "GET /orders/{}" of "GET /orders/{id}"
+std::string WithoutNames(std::string_view operation) {
+  std::string plain;
+  bool is_inside = false;
+  for (const char c : operation) {
+    if (c == '}') is_inside = false;
+    if (!is_inside) plain += c;
+    if (c == '{') is_inside = true;
+  }
+  return plain;
+}
+
 class Condenser {
  public:
   explicit Condenser(std::vector<ManifestEntry>* kept) : kept_(kept) {}
@@ -88,16 +100,18 @@ class Condenser {
     auto operator<=>(const Position&) const = default;
   };
 
-  // Paths are relative to the servers, where these agree on a path.
+  // Paths are relative to the servers, where these agree on a path. A parameter of one is what
+  // stands there, whatever it is called: "GET /v1/orders/{}".
   void PutBelowServer() {
-    if (bases_.size() != 1 || bases_.begin()->empty()) return;
+    const std::string base = bases_.size() == 1 ? *bases_.begin() : std::string();
     for (ManifestEntry& entry : *kept_) {
       const bool is_operation =
           entry.path.size() >= 2 && (entry.path[0] == "operations" ||
                                      entry.path[0] == "parameters" || entry.path[0] == "bodies");
       if (!is_operation) continue;
       const std::size_t blank = entry.path[1].find(' ');
-      if (blank != Path::value_type::npos) entry.path[1].insert(blank + 1, *bases_.begin());
+      if (blank != Path::value_type::npos) entry.path[1].insert(blank + 1, base);
+      if (entry.path[0] == "operations") entry.path[1] = WithoutNames(entry.path[1]);
     }
   }
 

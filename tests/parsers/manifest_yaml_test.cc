@@ -280,9 +280,9 @@ components:
 )");
   CHECK(Words(yaml.settings) ==
         Expected{"1 openapi=3.0.0", "2 info.title=Shop", "2 info.version=1.2.0",
-                 "3 servers.0.url=/v1", "7 operations.GET /v1/orders/{id}=getOrder",
+                 "3 servers.0.url=/v1", "7 operations.GET /v1/orders/{}=getOrder",
                  "10 parameters.GET /v1/orders/{id}.id=path, required",
-                 "11 parameters.GET /v1/orders/{id}.Trace=", "13 operations.POST /v1/orders/{id}=",
+                 "11 parameters.GET /v1/orders/{id}.Trace=", "13 operations.POST /v1/orders/{}=",
                  "13 bodies.POST /v1/orders/{id}=Order", "17 schemas.Order.required.0=total",
                  "19 schemas.Order.properties.total=number",
                  "20 schemas.Order.properties.lines=Lines"});

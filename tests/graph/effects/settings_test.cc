@@ -359,7 +359,7 @@ paths:
   /v1.0/orders/{id}:
     get: {operationId: getOrder, parameters: [{name: id, in: path}]}
 )") == R"(
-4 serve endpoint GET /v1.0/orders/{id} = getOrder
+4 serve endpoint GET /v1.0/orders/{} = getOrder
 4 declare message field GET /v1.0/orders/{id}?id = path
 )");
   CHECK(Effects(R"(
