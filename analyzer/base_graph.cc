@@ -13,12 +13,10 @@ namespace {
 
 constexpr std::size_t kFilesPerTask = 32;  // a Resolver's caches pay off over several files
 
-// By which imports may speak of the file: its stem, or, where that says nothing, its folder.
-void AddModuleNames(std::string_view path, SpokenNames* names) {
-  const std::size_t slash = path.rfind('/');
-  const std::string_view file = path.substr(slash + 1);  // npos + 1 == 0
-  names->AddParts(file.substr(0, file.find('.')));
-  if (slash != path.npos) names->AddParts(path.substr(path.rfind('/', slash - 1) + 1, slash));
+// By which imports speak of the file.
+void AddModuleName(std::string_view path, SpokenNames* names) {
+  const std::string_view file = path.substr(path.rfind('/') + 1);  // npos + 1 == 0
+  names->Add(file.substr(0, file.find('.')));
 }
 
 GraphRows Resolve(const Snapshot& snapshot, int threads) {
@@ -105,7 +103,7 @@ SpokenNames BaseGraph::Dependents(const Delta& delta) const {
   for (const std::uint32_t number : effects_.Affected(seeds)) {
     const ReachRows::Node& node = rows_.nodes[number];
     if (node.is_file) {
-      AddModuleNames(rows_.paths[node.path], &names);
+      AddModuleName(rows_.paths[node.path], &names);
     } else {
       names.AddParts(node.name);
     }

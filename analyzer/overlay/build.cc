@@ -11,6 +11,7 @@
 #include "analyzer/overlay/migration_codec.h"
 #include "analyzer/overlay/related_files.h"
 #include "analyzer/overlay/relevance.h"
+#include "analyzer/overlay/test_files.h"
 #include "analyzer/overlay/unknown_resources.h"
 #include "analyzer/overlay/uses.h"
 #include "analyzer/parallel.h"
@@ -377,9 +378,14 @@ class Builder {
       asked.Add(names);
     }
     asked.Settle();
-    // Where both touch one file, whatever it is, all that the other does may bear on it.
+    // Where both touch one file of tests, all code that the other alters may bear on it.
+    const auto is_of_tests = [](const SharedFile& file) {
+      return IsTestPath(file.path) || IsTestPath(file.base_path) || IsGoldenPath(file.path) ||
+             IsGoldenPath(file.base_path);
+    };
     std::set<int> sharing;
     for (const auto& [pair, shared] : shared_) {
+      if (std::none_of(shared.begin(), shared.end(), is_of_tests)) continue;
       if (views[static_cast<std::size_t>(pair.first)].in_focus) sharing.insert(pair.second);
       if (views[static_cast<std::size_t>(pair.second)].in_focus) sharing.insert(pair.first);
     }
