@@ -10,17 +10,18 @@ namespace interlock {
 
 namespace {
 
-constexpr char kOutlineFormat = 1;
+constexpr char kOutlineFormat = 2;
 
 constexpr auto kText = [](auto& coder, auto& text) { coder.Text(text); };
 
 template <typename Coder, typename T>
 void CodeOutline(Coder& coder, T& outline) {
   auto& [language, package, definitions, bases, roots, literals, shares, asks_for_packages,
-         has_settings, has_statements] = outline;
+         has_settings, has_statements, has_schemas, declares_graphql] = outline;
   coder.Text(language);
   coder.Text(package);
-  coder.Bits(shares, asks_for_packages, has_settings, has_statements);
+  coder.Bits(shares, asks_for_packages, has_settings, has_statements, has_schemas,
+             declares_graphql);
   coder.List(definitions, [index = std::int32_t{-1}](auto& c, auto& definition) mutable {
     c.Text(definition.name);
     c.Text(definition.owner);
@@ -66,6 +67,13 @@ FileOutline OutlineOf(const FileFacts& facts) {
                   [](const Dependency& one) { return one.kind != "locked"; });
   outline.has_settings = !facts.settings.empty();
   outline.has_statements = !facts.statements.empty();
+  for (const SqlStatement& statement : facts.statements) {
+    outline.declares_graphql = outline.declares_graphql || statement.verb == kGraphqlSchema;
+    for (const TableUse& use : statement.tables) {
+      outline.has_schemas =
+          outline.has_schemas || (IsSql(statement) && use.table.find('.') != std::string::npos);
+    }
+  }
   return outline;
 }
 

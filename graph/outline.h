@@ -11,6 +11,15 @@
 
 namespace interlock {
 
+// Verbs of statements that are none of SQL, as the readers of documents write them
+// (parsers/graphql_reader.h).
+inline constexpr std::string_view kGraphqlRequest = "graphql request";
+inline constexpr std::string_view kGraphqlSchema = "graphql schema";
+
+inline bool IsSql(const SqlStatement& statement) {
+  return statement.verb != kGraphqlRequest && statement.verb != kGraphqlSchema;
+}
+
 struct OutlinedDefinition {
   std::string name;
   std::string owner;        // see Definition
@@ -35,7 +44,9 @@ struct FileOutline {
   bool shares = false;             // hands on a star import
   bool asks_for_packages = false;  // and does not only lock them
   bool has_settings = false;
-  bool has_statements = false;  // in SQL
+  bool has_statements = false;    // in SQL, or requests and schemas of GraphQL
+  bool has_schemas = false;       // a statement names a table with its schema: "billing.orders"
+  bool declares_graphql = false;  // a string holds a schema of GraphQL
 
   bool operator==(const FileOutline&) const = default;
 };

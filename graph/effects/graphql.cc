@@ -10,8 +10,6 @@ namespace interlock {
 
 namespace {
 
-// What the readers of documents write (parsers/graphql_reader.h).
-constexpr std::string_view kRequest = "graphql request", kSchema = "graphql schema";
 constexpr std::size_t kMaxTypes = 8;  // at once, of what several schemas call alike
 
 // "[Order!]!" is Order.
@@ -21,7 +19,7 @@ std::string_view PlainType(std::string_view type) {
   return type.substr(0, type.find_first_of("]! ="));
 }
 
-bool Declares(const SqlStatement& statement) { return statement.verb == kSchema; }
+bool Declares(const SqlStatement& statement) { return statement.verb == kGraphqlSchema; }
 
 }  // namespace
 
@@ -37,9 +35,7 @@ std::vector<const SourceFile*> GraphqlSchema::In(const Layer& layer, const Catal
     const FileOutline& outline = file->outline();
     const bool is_schema =
         file->traits() == nullptr && outline.has_settings && formats.contains(outline.language);
-    const bool holds_one =
-        file->traits() != nullptr && outline.has_statements &&
-        std::any_of(file->facts().statements.begin(), file->facts().statements.end(), Declares);
+    const bool holds_one = file->traits() != nullptr && outline.declares_graphql;
     if (is_schema || holds_one) files.push_back(file);
   }
   return files;
@@ -114,7 +110,7 @@ std::vector<Effect> GraphqlEffects(EffectContext& context, const SourceFile& fil
   std::vector<Effect> effects;
   if (!file.outline().has_statements) return effects;
   for (const SqlStatement& statement : file.facts().statements) {
-    const bool asks = statement.verb == kRequest;
+    const bool asks = statement.verb == kGraphqlRequest;
     if (!asks && !Declares(statement)) continue;
     Effect effect;
     effect.access = asks ? "read" : "declare";

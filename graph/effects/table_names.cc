@@ -39,8 +39,9 @@ std::string ColumnName(std::string_view written) {
 }
 
 void TableNames::Count(const SourceFile& file, int step) {
-  if (!file.outline().has_statements) return;
+  if (!file.outline().has_schemas) return;
   for (const SqlStatement& statement : file.facts().statements) {
+    if (!IsSql(statement)) continue;
     for (const TableUse& use : statement.tables) {
       if (use.table.find('.') == std::string::npos) continue;
       auto [schema, table] = Split(use.table);
@@ -52,7 +53,7 @@ void TableNames::Count(const SourceFile& file, int step) {
 TableNames::TableNames(const World& world) {
   for (const Layer* layer : world.layers()) {
     for (const SourceFile* file : layer->files()) {
-      if (file->outline().has_statements && world.Find(file->path()) == file) Count(*file, 1);
+      if (file->outline().has_schemas && world.Find(file->path()) == file) Count(*file, 1);
     }
   }
 }

@@ -48,6 +48,19 @@ TEST_CASE("an outline says what a file has, and what it only locks") {
   CHECK(outline.has_statements);
 }
 
+TEST_CASE("an outline tells schemas of databases from those of GraphQL, and both from none") {
+  const auto outline_of = [](const char* verb, const char* table) {
+    FileFacts facts;
+    facts.statements = {{.verb = verb, .tables = {{.table = table}}}};
+    return OutlineOf(facts);
+  };
+  CHECK(outline_of("select", "billing.orders").has_schemas);
+  CHECK_FALSE(outline_of("select", "orders").has_schemas);
+  CHECK_FALSE(outline_of("graphql request", "Query.orders").has_schemas);
+  CHECK_FALSE(outline_of("graphql request", "Query.orders").declares_graphql);
+  CHECK(outline_of("graphql schema", "Query.orders").declares_graphql);
+}
+
 TEST_CASE("an outline is read as it was written, or not at all") {
   for (std::uint32_t seed = 1; seed < 20; ++seed) {
     const FileOutline outline = OutlineOf(RandomFacts(seed).Make(seed));
