@@ -84,10 +84,7 @@ class Builder {
     snapshot.open_flags = input_.open_flags;
     snapshot.only_focus = input_.only_focus;
     snapshot.contained = ContainedPairs(overlay_->changes, shared_, repository_);
-    if (input_.effects != nullptr) {
-      rows_ = &input_.effects->views();
-      rows_->KeepFor(input_.base_commit, input_.derived_key);
-    }
+    rows_ = RowsOver(input_.base_commit, input_.derived_key, input_.effects);
     LayBase();
     AddChangeViews();
     AddMeetings();

@@ -14,6 +14,7 @@
 #include "analyzer/overlay/reached_effects.h"
 #include "analyzer/overlay/related_files.h"
 #include "analyzer/parallel.h"
+#include "analyzer/version.h"
 #include "graph/effect_codec.h"
 #include "graph/effects/effects.h"
 #include "graph/effects/endpoints.h"
@@ -205,7 +206,7 @@ class ViewReader {
 class KnownViews {
  public:
   KnownViews(const KeptEffects& kept, const ObjectId& base_commit) : kept_(kept) {
-    if (kept.store != nullptr) kept.store->views().KeepFor(base_commit, kept.key);
+    RowsOver(base_commit, kept.key, kept.store);
   }
 
   // Makes room for `count` views; `key(i)` is empty where nothing is to be kept.
@@ -547,6 +548,12 @@ bool HaveTheSameFiles(const ChangeView& a, const ChangeView& b) {
 }
 
 }  // namespace
+
+RowStore* RowsOver(const ObjectId& base_commit, const std::string& key, EffectStore* store) {
+  if (store == nullptr) return nullptr;
+  store->views().KeepFor(base_commit, key + ";" + std::string(AnalyzerVersion()));
+  return &store->views();
+}
 
 // In this order, so that nothing is worked out that nobody can meet: the base, if a change as
 // replayed says anything of resources; the changes as replayed; the changes as written, where they

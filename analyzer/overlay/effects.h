@@ -19,6 +19,10 @@ struct KeptEffects {
   const std::unordered_map<const SourceFile*, ObjectId>* blobs = nullptr;
 };
 
+// The rows of what was worked out over one base, ready to be asked for; null where nothing is kept.
+// Unlike the base's effects they depend on the analyzer, too.
+RowStore* RowsOver(const ObjectId& base_commit, const std::string& key, EffectStore* store);
+
 // What landed since one branch point: all of it, while a view of it (ChangeView::landed) holds what
 // may concern its change.
 struct LandedSide {
