@@ -109,7 +109,7 @@ bool DecodeEffects(std::string_view bytes, const std::string& path, std::vector<
   PackedReader reader(kEffectFormat, bytes);
   CodeEffects(reader, *effects);
   for (Effect& effect : *effects) effect.path = path;
-  return !reader.failed() && reader.at_end();
+  return reader.is_whole();
 }
 
 std::string EncodeEffectDeltas(const std::vector<EffectDelta>& deltas) {
@@ -122,7 +122,7 @@ bool DecodeEffectDeltas(std::string_view bytes, std::vector<EffectDelta>* deltas
   deltas->clear();
   PackedReader reader(kEffectFormat, bytes);
   CodeEffectDeltas(reader, *deltas);
-  return !reader.failed() && reader.at_end();
+  return reader.is_whole();
 }
 
 }  // namespace interlock

@@ -379,7 +379,7 @@ bool DecodeFacts(std::string_view bytes, FileFacts* facts) {
   *facts = {};
   PackedReader reader(kFactFormat, bytes);
   CodeFacts(reader, *facts);
-  return !reader.failed() && reader.at_end() && IndicesAreSound(*facts);
+  return reader.is_whole() && IndicesAreSound(*facts);
 }
 
 }  // namespace interlock

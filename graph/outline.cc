@@ -87,7 +87,7 @@ bool DecodeOutline(std::string_view bytes, FileOutline* outline) {
   *outline = {};
   PackedReader reader(kOutlineFormat, bytes);
   CodeOutline(reader, *outline);
-  return !reader.failed() && reader.at_end();
+  return reader.is_whole();
 }
 
 }  // namespace interlock

@@ -140,7 +140,8 @@ class PackedReader {
   }
 
   bool failed() const { return failed_; }
-  bool at_end() const { return next_ == end_; }
+  // All has been read, and nothing failed.
+  bool is_whole() const { return !failed_ && next_ == end_; }
 
   void Number(std::uint32_t& value) { value = Narrow<std::uint32_t>(ReadNumber()); }
   void Hash(std::uint64_t& value) {

@@ -90,7 +90,7 @@ bool DecodeReadChange(std::string_view bytes, ReadChange* read) {
   ReadChange decoded;
   Blobs blobs;
   CodeReadChange(reader, decoded, blobs);
-  if (reader.failed() || !reader.at_end()) return false;
+  if (!reader.is_whole()) return false;
   for (auto& blob : blobs) decoded.blobs.insert(std::move(blob));
   *read = std::move(decoded);
   return true;

@@ -37,7 +37,7 @@ std::optional<Numbers> Decode(const std::optional<std::string>& bytes) {
   PackedReader reader(kNumbersFormat, *bytes);
   Numbers numbers;
   CodeNumbers(reader, numbers);
-  return reader.failed() || !reader.at_end() ? std::nullopt : std::optional(std::move(numbers));
+  return reader.is_whole() ? std::optional(std::move(numbers)) : std::nullopt;
 }
 
 }  // namespace

@@ -39,9 +39,8 @@ bool DecodeMigrations(std::string_view bytes, std::vector<Migration>* migrations
   migrations->clear();
   PackedReader reader(kFormat, bytes);
   CodeMigrations(reader, *migrations);
-  const bool whole = !reader.failed() && reader.at_end();
-  if (!whole) migrations->clear();
-  return whole;
+  if (!reader.is_whole()) migrations->clear();
+  return reader.is_whole();
 }
 
 }  // namespace interlock

@@ -89,7 +89,7 @@ std::unique_ptr<const ModelIndex> DecodeModels(std::string_view bytes, const Lay
   std::vector<PackedModel> packed;
   PackedReader reader(kModelFormat, bytes);
   CodeModels(reader, packed);
-  if (reader.failed() || !reader.at_end()) return nullptr;
+  if (!reader.is_whole()) return nullptr;
   auto models = std::make_unique<ModelIndex>();
   for (PackedModel& model : packed) {
     const SourceFile* file = base.Find(model.path);
@@ -122,7 +122,7 @@ std::unique_ptr<const std::vector<SaidSet>> DecodeSets(std::string_view bytes, c
   std::vector<PackedSet> packed;
   PackedReader reader(kSetFormat, bytes);
   CodeSets(reader, packed);
-  if (reader.failed() || !reader.at_end()) return nullptr;
+  if (!reader.is_whole()) return nullptr;
   auto sets = std::make_unique<std::vector<SaidSet>>();
   for (PackedSet& set : packed) {
     const SourceFile* file = base.Find(set.path);
