@@ -268,7 +268,7 @@ class ContractReader {
     const ContractPlace place = PlaceOf(reference.scope, path, reference.line, is_call);
     switch (place.kind) {
       case Kind::kMethod:
-        if (place.spelled != nullptr && EndsWith(place, name)) {
+        if (place.spelled != nullptr && EndsInMethod(place, name)) {
           Add("rpc", place.member->resource, "call", spot, place.is_guess, path);
         }
         break;
@@ -291,7 +291,7 @@ class ContractReader {
   }
 
   // The path may go on behind the method, to what the call gives.
-  bool EndsWith(const ContractPlace& place, std::string_view name) const {
+  bool EndsInMethod(const ContractPlace& place, std::string_view name) const {
     const SpelledMember* method = names_.Member(*place.type, name);
     return method != nullptr && method->member == place.member;
   }

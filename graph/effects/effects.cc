@@ -124,11 +124,7 @@ void RemoveTold(std::vector<Effect>* effects, std::size_t first) {
     return told.contains({effect.resource.kind, effect.line, effect.resource.name, effect.access});
   };
   const auto begin = effects->begin() + static_cast<std::ptrdiff_t>(first);
-  std::vector<Effect> kept;
-  std::copy_if(begin, effects->end(), std::back_inserter(kept),
-               [&](const Effect& effect) { return !is_told(effect); });
-  effects->erase(begin, effects->end());
-  std::move(kept.begin(), kept.end(), std::back_inserter(*effects));
+  effects->erase(std::remove_if(begin, effects->end(), is_told), effects->end());
 }
 
 }  // namespace

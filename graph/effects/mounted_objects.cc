@@ -1,5 +1,5 @@
-// What may be mounted: the objects to which paths lead, those that functions are given, and modules,
-// which are asked for by name or where they stand.
+// What may be mounted: the objects to which paths lead, those that functions are given, and
+// modules, which are asked for by name or where they stand.
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -75,11 +75,7 @@ SiteReader::Prefixes SiteReader::PrefixesOfArguments(const Object& parameter, in
                            (operand.place == place || operand.place == candidate.name) &&
                            operand.kind == OperandKind::kPath;
         if (!is_it) continue;
-        for (std::string& prefix :
-             PrefixesOf({&file, site.scope, site.line}, operand.text, depth + 1)) {
-          const bool is_new = std::find(all.begin(), all.end(), prefix) == all.end();
-          if (is_new && all.size() < kMaxPrefixes) all.push_back(std::move(prefix));
-        }
+        AddPrefixes(PrefixesOf({&file, site.scope, site.line}, operand.text, depth + 1), &all);
         sources_.insert(file.path());
       }
     }
@@ -114,16 +110,15 @@ void SiteReader::AddPrefixesOfCallees(const Object& parameter, int depth, Prefix
     const bool is_only = resolved.targets.empty() &&
                          context_.world.DefinitionsNamed(function.definition().name).size() == 1;
     if (!calls_it && !is_only) continue;
-    for (std::string& prefix : PrefixesOf({call.file, reference.scope, reference.line},
-                                          reference.receiver, depth + 1)) {
-      const bool is_new = std::find(all->begin(), all->end(), prefix) == all->end();
-      if (is_new && all->size() < kMaxPrefixes) all->push_back(std::move(prefix));
-    }
+    AddPrefixes(
+        PrefixesOf({call.file, reference.scope, reference.line}, reference.receiver, depth + 1),
+        all);
     sources_.insert(call.file->path());
   }
 }
 
-// A call that is given nothing has no site, so that these are looked for among the references, once.
+// A call that is given nothing has no site, so that these are looked for among the references,
+// once.
 void SiteReader::IndexExtensionCalls(const LanguageTraits& traits) {
   const auto [known, is_new] = extension_calls_.try_emplace(&traits);
   if (!is_new) return;
@@ -131,8 +126,7 @@ void SiteReader::IndexExtensionCalls(const LanguageTraits& traits) {
   std::vector<const SourceFile*> files;
   for (const Layer* layer : context_.world.layers()) {
     for (const SourceFile* file : layer->files()) {
-      const bool counts =
-          file->traits() == &traits && context_.world.Find(file->path()) == file;
+      const bool counts = file->traits() == &traits && context_.world.Find(file->path()) == file;
       if (counts) files.push_back(file);
     }
   }
@@ -252,8 +246,8 @@ std::vector<SiteReader::FoundObject> SiteReader::ObjectsAt(const Spot& at, const
   }
   // A member of what is made there: `new Carts().router`.
   const std::size_t made = path.find("{}.");
-  const bool is_of_made = made != path.npos && IsPlainPath(path.substr(0, made)) &&
-                          IsPlainPath(path.substr(made + 3));
+  const bool is_of_made =
+      made != path.npos && IsPlainPath(path.substr(0, made)) && IsPlainPath(path.substr(made + 3));
   if (!IsPlainPath(path) && !is_of_made) return {};
   if (path.find('.') == path.npos) {
     for (std::int32_t s = at.scope; s >= -1; s = s < 0 ? -2 : file.definition(s).parent) {

@@ -15,8 +15,8 @@ namespace interlock {
 namespace {
 
 constexpr int kMaxDepth = 10;
-constexpr std::size_t kMaxPrefixes = 4;      // of one route: it is mounted so often
-constexpr std::size_t kMaxMounts = 4'000;    // looked at in one world
+constexpr std::size_t kMaxPrefixes = 4;    // of one route: it is mounted so often
+constexpr std::size_t kMaxMounts = 4'000;  // looked at in one world
 const char* const kResult = "result";
 const char* const kInside = "inside";
 const char* const kService = "service";
@@ -248,10 +248,7 @@ SiteReader::Prefixes SiteReader::PrefixesOf(const Spot& at, const std::string& p
       mounted = WhereMounted({.file = found.object.file, .definition = found.object.scope},
                              depth + 1, &instead);
     }
-    for (std::string& prefix : mounted) {
-      const bool is_new = std::find(all.begin(), all.end(), prefix) == all.end();
-      if (is_new && all.size() < kMaxPrefixes) all.push_back(std::move(prefix));
-    }
+    AddPrefixes(std::move(mounted), &all);
   }
   IndexMounts();
   if (all.empty() && has_libraries_ && IsPlainPath(path)) {
@@ -293,25 +290,28 @@ SiteReader::Prefixes SiteReader::PrefixesOfResult(const Spot& at, const std::str
   return all;
 }
 
+void SiteReader::AddPrefixes(Prefixes found, Prefixes* all) {
+  for (std::string& prefix : found) {
+    const bool is_new = std::find(all->begin(), all->end(), prefix) == all->end();
+    if (is_new && all->size() < kMaxPrefixes) all->push_back(std::move(prefix));
+  }
+}
+
 SiteReader::Prefixes SiteReader::WhereMounted(const Object& object, int depth, bool* instead) {
   IndexMounts();
   const auto found = mounts_->find(object);
   if (found == mounts_->end() || depth > kMaxDepth) return {""};
   Prefixes all, said;
-  const auto add = [](Prefixes found_there, Prefixes* to) {
-    for (std::string& prefix : found_there) {
-      const bool is_new = std::find(to->begin(), to->end(), prefix) == to->end();
-      if (is_new && to->size() < kMaxPrefixes) to->push_back(std::move(prefix));
-    }
-  };
   const std::vector<Mounted> where = found->second;
   for (const Mounted& mounted : where) {
     const Prefixes own = PathsOf(mounted);
     if (mounted.entry->mount.instead && !own.front().empty()) *instead = true;
     // What is said to the object itself holds wherever that is mounted: `router.prefix("/v1")`.
     const bool is_itself = Has(mounted.entry->mount.what, kReceiver);
-    if (is_itself) add(own, &said);
-    if (!is_itself) add(Product(PrefixesAt(*mounted.file, mounted.site, depth + 1), own), &all);
+    if (is_itself) AddPrefixes(own, &said);
+    if (!is_itself) {
+      AddPrefixes(Product(PrefixesAt(*mounted.file, mounted.site, depth + 1), own), &all);
+    }
     sources_.insert(mounted.file->path());
   }
   if (all.empty()) all.emplace_back();

@@ -58,14 +58,14 @@ struct FoundEffect {
   std::string otherwise;  // what it is called where it stands: all that the type around keeps so
   std::int32_t function = -1;
   std::vector<OpenQuantity> quantities;
-  std::int32_t subject = -1;  // what is decorated, or the type
-  std::string key;            // of what holds several: the one under which it stands there
-  std::string via;            // how the name is read, when it is left open
-  std::string fallback;       // value that is taken when the resource has none
-  std::string verb;           // what is asked, before the name: "GET"
+  std::int32_t subject = -1;   // what is decorated, or the type
+  std::string key;             // of what holds several: the one under which it stands there
+  std::string via;             // how the name is read, when it is left open
+  std::string fallback;        // value that is taken when the resource has none
+  std::string verb;            // what is asked, before the name: "GET"
   std::string verb_parameter;  // the verb is what is passed for this one of `function`
   std::string slotted;         // of an open name: the address around it, as Constant has it
-  BaseAddress base;           // of the client that asks
+  BaseAddress base;            // of the client that asks
 };
 
 // Do the callers name the resource whose name is read so? What they pass must be the path of an
@@ -309,6 +309,7 @@ class SiteReader {
   Object NamedObject(const SourceFile& file, std::string_view name);
   Prefixes WhereNamed(const SourceFile& file, std::string_view name);
   std::optional<Object> LibraryAt(const Spot& at, const std::string& path);
+  static void AddPrefixes(Prefixes found, Prefixes* all);  // those that are new
   void IndexMounts();
   const SiteNames& NamesOf(const Layer& layer);
   std::vector<PlacedSite> SitesNamed(const std::set<std::string_view>& names);
