@@ -88,8 +88,8 @@ std::vector<std::uint32_t> BaseGraph::Seeds(const Delta& delta) const {
   return {seeds.begin(), seeds.end()};
 }
 
-// What is used at the level of a file may be handed on by all that the file holds. What is added to
-// a type concerns those that derive from it.
+// What is added to a type concerns those that derive from it. A file that uses something outside of
+// all that it defines counts by the name that imports give it.
 SpokenNames BaseGraph::Dependents(const Delta& delta) const {
   std::vector<std::uint32_t> seeds = Seeds(delta);
   for (const EntityDelta& entity : delta.entities) {

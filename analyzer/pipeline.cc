@@ -352,16 +352,14 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   }
   grounds.FillKept();
   std::optional<Standing> standing = FindStanding(grounds, options, progress);
-  const std::map<std::string, ChangeSummary> described = FindDescribed(grounds, options);
+  std::map<std::string, ChangeSummary> described = FindDescribed(grounds, options);
   Reading reading(grounds, options, progress);
-  // Only one change is asked about, and the graph that tells what it reaches is there.
-  std::optional<BaseGraph> kept_graph;
+  std::optional<BaseGraph> graph;
   if (!described.empty()) {
-    kept_graph = BaseGraph::Load(*reading.graph_store, grounds.base.commit, reading.derived_key);
-  }
-  if (kept_graph) {
+    graph = BaseGraph::Load(*reading.graph_store, grounds.base.commit, reading.derived_key);
+    if (!graph) described.clear();  // nothing tells what the change in focus reaches
     for (const auto& [id, summary] : described) reading.described.insert(id);
-    reading.dependents = [&](const Delta& delta) { return kept_graph->Dependents(delta); };
+    reading.dependents = [&](const Delta& delta) { return graph->Dependents(delta); };
   }
   Findings findings =
       Comparison(grounds, options, progress, &reading).Run(FocusOf(options, standing));
@@ -382,14 +380,14 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   }
   progress("resolving the graph (" + std::to_string(findings.parsed) + " files were new)");
   const bool is_whole = !repository.MissedObjects() && !findings.was_slow;
-  const BaseGraph graph =
-      kept_graph ? *std::move(kept_graph)
-                 : BaseGraph::Make(snapshot, is_whole ? reading.graph_store.get() : nullptr,
-                                   reading.derived_key, options.threads);
+  if (!graph) {
+    graph = BaseGraph::Make(snapshot, is_whole ? reading.graph_store.get() : nullptr,
+                            reading.derived_key, options.threads);
+  }
   if (is_whole) {
     const auto complete = [&](std::size_t number, NamesOfChange* names) {
       const ChangeView& view = snapshot.views[number];
-      names->reached = graph.Dependents(view.delta);
+      names->reached = graph->Dependents(view.delta);
       names->resources = ResourcesOf(snapshot, view);
     };
     reading.overlay().names.Store(overlay->changes, complete);
@@ -412,12 +410,11 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   report.coverage = AccountFor(change_set.changes, reader);
   for (std::size_t i = 0; i < overlay->changes.size(); ++i) {
     const Change& change = overlay->changes[i];
-    const auto known =
-        reading.described.contains(change.id) ? described.find(change.id) : described.end();
+    const auto known = described.find(change.id);
     report.changes.push_back(Summarise(change,
                                        known != described.end()
                                            ? known->second.blast_radius
-                                           : graph.Radius(snapshot, change, snapshot.views[i]),
+                                           : graph->Radius(snapshot, change, snapshot.views[i]),
                                        change_set.changes[i].behind, reading.ties(), options.now));
   }
   const std::uint64_t count = report.changes.size();
@@ -431,7 +428,7 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
     };
     if (std::any_of(report.interactions.begin(), report.interactions.end(), names) ||
         std::any_of(report.silenced.begin(), report.silenced.end(), names)) {
-      report.changes.push_back(Summarise(*view.change, graph.Radius(snapshot, *view.change, view),
+      report.changes.push_back(Summarise(*view.change, graph->Radius(snapshot, *view.change, view),
                                          0, reading.ties(), options.now));
     }
   }

@@ -336,9 +336,10 @@ class Builder {
     overlay_->names = NamesOfChanges(rows_, changes.size());
     std::vector<std::size_t> whole, in_part;
     for (std::size_t c = 0; c < changes.size(); ++c) {
+      const bool is_known = overlay_->names.Find(c, changes[c]);
       const bool is_unasked = input_.only_focus && !InFocus(changes[c]);
-      const bool is_known = is_unasked && input_.described.contains(changes[c].id);
-      (is_known && overlay_->names.Find(c, changes[c]) ? in_part : whole).push_back(c);
+      const bool is_in_part = is_known && is_unasked && input_.described.contains(changes[c].id);
+      (is_in_part ? in_part : whole).push_back(c);
     }
     std::set<const SourceFile*> files;
     for (const std::size_t c : whole) {
@@ -352,6 +353,7 @@ class Builder {
     ParallelFor(whole.size(), input_.threads, [&](std::size_t i) {
       ChangeView& view = views[whole[i]];
       view.delta = ComputeDelta(view.id, view.files);
+      if (overlay_->names.IsKnown(whole[i])) return;
       overlay_->names.Put(whole[i], NamesOf(view.delta, view.files, input_.checks));
     });
     for (const std::size_t c : in_part) views[c].all_files = std::exchange(views[c].files, {});

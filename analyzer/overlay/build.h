@@ -41,11 +41,12 @@ struct OverlayInput {
   // The changes that are asked about, by id: of the others only what meets these, and what rules
   // need that are not pairwise, is laid over the base. None: all.
   Focus focus;
-  bool only_focus = false;                 // see Snapshot
+  bool only_focus = false;  // see Snapshot
   // With only_focus: those that a kept report describes. Of them only files are looked at that may
-  // have to do with the changes in focus. What in the base uses, however far, what a delta touches:
-  // asked for where there are any.
+  // have to do with the changes in focus.
   std::set<std::string> described;
+  // The names of what in the base uses, however far, what a delta touches. Set where some are
+  // described.
   std::function<SpokenNames(const Delta&)> dependents;
   const LandedVersions* landed = nullptr;  // of the changes
   std::vector<MigrationFramework> frameworks;

@@ -40,8 +40,8 @@ std::string KeyOf(const Change& change) {
 
 using NamesOfPaths = std::vector<std::pair<std::string, DeltaNames>>;
 
-template <typename Coder>
-void Code(Coder& coder, NamesOfPaths& by_path, NamesOfChange& names) {
+template <typename Coder, typename T>
+void Code(Coder& coder, NamesOfPaths& by_path, T& names) {
   const auto code_names = [](auto& to, auto& some) {
     to.List(some.hashes(), [](auto& hashes, auto& hash) { hashes.Hash(hash); });
   };
@@ -57,10 +57,9 @@ void Code(Coder& coder, NamesOfPaths& by_path, NamesOfChange& names) {
 }
 
 std::string Encode(const NamesOfChange& names) {
-  NamesOfChange copy = names;  // one template both writes and reads
   NamesOfPaths by_path(names.by_path.begin(), names.by_path.end());
   PackedWriter writer(kFormat);
-  Code(writer, by_path, copy);
+  Code(writer, by_path, names);
   return writer.Finish();
 }
 
@@ -68,7 +67,7 @@ bool Decode(std::string_view bytes, NamesOfChange* names) {
   NamesOfPaths by_path;
   PackedReader reader(kFormat, bytes);
   Code(reader, by_path, *names);
-  if (reader.failed() || !reader.at_end()) return false;
+  if (!reader.is_whole()) return false;
   for (auto& [path, of_file] : by_path) names->by_path[std::move(path)] = std::move(of_file);
   return true;
 }
@@ -144,19 +143,12 @@ SpokenNames ResourcesOf(const Snapshot& snapshot, const ChangeView& view) {
   const auto add = [&](const Effect& effect) {
     if (!effect.resource.kind.empty()) names.Add(effect.resource.kind + " " + effect.resource.name);
   };
-  const std::vector<Effect>& base = snapshot.base_effects;
-  std::set<std::string_view> paths;
   for (const FileVersions& versions : view.AllFiles()) {
-    if (versions.before != nullptr) paths.insert(versions.before->path());
-  }
-  const std::string* path = nullptr;  // those of one path stand together
-  bool is_of_view = false;
-  for (const Effect& effect : base) {
-    if (path == nullptr || *path != effect.path) {
-      path = &effect.path;
-      is_of_view = paths.contains(effect.path);
+    if (versions.before == nullptr) continue;
+    for (const Effect& effect : std::ranges::equal_range(
+             snapshot.base_effects, versions.before->path(), {}, &Effect::path)) {
+      add(effect);
     }
-    if (is_of_view) add(effect);
   }
   for (const EffectDelta& delta : view.effects) {
     add(delta.before);
@@ -177,7 +169,9 @@ std::optional<ChangeView> WholeOf(const ChangeView& view) {
 bool NamesOfChanges::Find(std::size_t number, const Change& change) {
   if (rows_ == nullptr) return false;
   const std::optional<std::string> row = rows_->Load(KeyOf(change));
-  return row && Decode(*row, &names_[number]);
+  if (!row || !Decode(*row, &names_[number])) return false;
+  state_[number] = State::kKept;
+  return true;
 }
 
 void NamesOfChanges::Store(const std::vector<Change>& changes,
@@ -185,7 +179,7 @@ void NamesOfChanges::Store(const std::vector<Change>& changes,
   if (rows_ == nullptr) return;
   std::vector<std::pair<std::string, std::string>> rows;
   for (std::size_t number = 0; number < names_.size(); ++number) {
-    if (is_fresh_[number] == 0) continue;
+    if (state_[number] != State::kFresh) continue;
     NamesOfChange& names = names_[number];
     complete(number, &names);
     rows.emplace_back(KeyOf(changes[number]), Encode(names));

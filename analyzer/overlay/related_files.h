@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <set>
@@ -70,13 +71,14 @@ class NamesOfChanges {
   // `rows` may be null: nothing is kept. REQUIRES: it is kept for the base already, and outlives
   // this.
   explicit NamesOfChanges(RowStore* rows = nullptr, std::size_t changes = 0)
-      : rows_(rows), names_(changes), is_fresh_(changes) {}
+      : rows_(rows), names_(changes), state_(changes) {}
 
-  // Is it known what the change speaks of?
+  // Takes what is kept of the change; false when nothing is.
   bool Find(std::size_t number, const Change& change);
+  bool IsKnown(std::size_t number) const { return state_[number] != State::kUnknown; }
   void Put(std::size_t number, NamesOfChange names) {
     names_[number] = std::move(names);
-    is_fresh_[number] = 1;
+    state_[number] = State::kFresh;
   }
   const NamesOfChange& Of(std::size_t number) const { return names_[number]; }
 
@@ -91,7 +93,8 @@ class NamesOfChanges {
  private:
   RowStore* rows_;
   std::vector<NamesOfChange> names_;
-  std::vector<char> is_fresh_;  // char: Put is called from several threads
+  enum class State : std::uint8_t { kUnknown, kKept, kFresh };
+  std::vector<State> state_;
 };
 
 }  // namespace interlock
