@@ -85,6 +85,8 @@ constexpr RoleRow kRoles[] = {
     {"site.construct", Role::kSite, 2},
     {"site.above", Role::kSite, 3},
     {"site.labels", Role::kSite, 4},
+    {"site.head", Role::kSite, 5},
+    {"site.around", Role::kSite, 6},
     {"loop", Role::kLoop},
     {"guard", Role::kGuard, 0},
     {"guard.negated", Role::kGuard, 1},

@@ -218,7 +218,8 @@ class SiteReader {
     placed.start = start;
     const bool by_key = use.match.role == Role::kSite && use.match.detail == 1;
     site.kind = by_key ? SiteKind::kIndex : SiteKind::kCall;
-    site.path = PathOf(use.match);
+    const bool is_head = use.match.role == Role::kSite && use.match.detail == 5;
+    site.path = is_head ? kHeadPath : PathOf(use.match);
     if (site.path.empty() || site.path == "?" || site.path.size() > kMaxName) return;
     if (by_key) {
       operands_.ReadValue(*arguments, "0", site.operands);
@@ -238,7 +239,10 @@ class SiteReader {
     const bool has_block = !by_key && HasBlock(use.match, given);
     if (!by_key) placed.given = GivenTo(use.match, given);
     const bool is_above = use.match.role == Role::kSite && use.match.detail == 3;
-    if (site.operands.empty() && !is_above && !is_bare && (by_key || !says_more)) {
+    const bool is_around = use.match.role == Role::kSite && use.match.detail == 6;
+    if (is_around && !site.operands.empty()) return;
+    placed.says_nothing = is_around;
+    if (site.operands.empty() && !is_above && !is_bare && !is_around && (by_key || !says_more)) {
       const std::size_t dot = site.path.rfind('.');
       if (!by_key && dot != std::string::npos && dot > 2 && site.path[dot - 1] == ')') {
         chained_.push_back({placed.given, start, site.path.substr(0, dot - 2)});
@@ -249,6 +253,7 @@ class SiteReader {
     }
     site.subject = is_above ? DefinedBelow(use) : DecoratedBy(use, start);
     if (is_above && site.subject < 0) return;
+    if (is_head) site.subject = site.scope;
     if (is_above) site.scope = site.subject;
     if (site.subject >= 0 && site.path.ends_with("{}")) {
       site.path = site.path.substr(0, site.path.size() - 2);

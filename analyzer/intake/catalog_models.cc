@@ -61,6 +61,21 @@ ModelField ReadField(const YamlValue& value) {
   return field;
 }
 
+ModelRelation ReadRelation(const YamlValue& value) {
+  const YamlMap map = value.Map(
+      {"paths", "to", "is_many", "back", "back_rule", "back_is_many", "asked", "asked_rule"});
+  ModelRelation relation;
+  relation.paths = Patterns(map.Require("paths"));
+  Read(map, "to", &relation.to);
+  Read(map, "is_many", &relation.is_many);
+  Read(map, "back", &relation.back);
+  Read(map, "back_rule", &relation.back_rule);
+  Read(map, "back_is_many", &relation.back_is_many);
+  Read(map, "asked", &relation.asked);
+  Read(map, "asked_rule", &relation.asked_rule);
+  return relation;
+}
+
 ModelQuery ReadQuery(const YamlValue& value, const Catalog& catalog) {
   const YamlMap map = value.Map(
       {"names", "access", "keywords", "texts", "conditions", "keys", "at", "behind", "given"});
@@ -127,6 +142,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "abstract_members",
                                    "abstract_marks",
                                    "proxy_members",
+                                   "head_places",
                                    "fields",
                                    "plain_fields",
                                    "open_fields",
@@ -146,6 +162,9 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "sweeps_through",
                                    "tables",
                                    "lookups",
+                                   "relations",
+                                   "row_calls",
+                                   "terms",
                                    "attributes",
                                    "naming_members",
                                    "shares_table",
@@ -192,6 +211,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "field_marks", &style.field_marks);
     Read(map, "field_mark_texts", &style.field_mark_texts);
     Read(map, "proxy_members", &style.proxy_members);
+    Read(map, "head_places", &style.head_places);
     Read(map, "naming_members", &style.naming_members);
     Read(map, "shares_table", &style.shares_table);
     Read(map, "plain_fields", &style.plain_fields);
@@ -206,6 +226,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "reshapes", &style.reshapes);
     Read(map, "managers", &style.managers);
     Read(map, "lookups", &style.lookups);
+    Read(map, "row_calls", &style.row_calls);
     Read(map, "sweeps", &style.sweeps);
     Read(map, "sweeps_through", &style.sweeps_through);
     Read(map, "tables", &style.tables);
@@ -215,11 +236,15 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     if (const auto fields = map.Find("fields")) {
       for (const YamlValue& field : fields->List()) style.fields.push_back(ReadField(field));
     }
-    const std::array<std::pair<const char*, std::vector<ModelQuery>*>, 4> calls = {{
+    if (const auto relations = map.Find("relations")) {
+      for (const YamlValue& each : relations->List()) style.relations.push_back(ReadRelation(each));
+    }
+    const std::array<std::pair<const char*, std::vector<ModelQuery>*>, 5> calls = {{
         {"queries", &style.queries},
         {"store_queries", &style.store_queries},
         {"type_calls", &style.type_calls},
         {"row_queries", &style.row_queries},
+        {"terms", &style.terms},
     }};
     for (const auto& [key, to] : calls) {
       const auto written = map.Find(key);

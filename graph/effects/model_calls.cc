@@ -39,6 +39,11 @@ void ModelReader::TypeCall(const Site& site) {
         if (model->table.empty()) continue;
         Add(*model, Make("table", model->table, call.access, site.scope, site.line));
         if (!call.at.empty()) Written(*model, call, site);
+        if (!call.keywords.empty() && !model->style->separator.empty()) {
+          for (const Operand& operand : site.operands) {
+            Column(*model, operand.place, call.keywords, site.scope, site.line);
+          }
+        }
       }
     }
   }

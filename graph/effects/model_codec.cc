@@ -11,7 +11,7 @@ namespace interlock {
 
 namespace {
 
-constexpr char kModelFormat = 1;
+constexpr char kModelFormat = 2;
 constexpr char kSetFormat = 2;
 
 // A model without the pointers of its entry.
@@ -20,7 +20,7 @@ struct PackedModel {
   std::int32_t index = -1;  // of the type's definition
   std::int32_t style = -1;  // its place in the catalogue
   std::string name, queried, table;
-  std::vector<std::string> fields;
+  std::vector<std::string> fields, related;
 };
 
 struct PackedSet {
@@ -35,7 +35,7 @@ struct PackedSet {
 template <typename Coder, typename T>
 void CodeModels(Coder& coder, T& models) {
   coder.List(models, [](auto& c, auto& model) {
-    auto& [path, index, style, name, queried, table, fields] = model;
+    auto& [path, index, style, name, queried, table, fields, related] = model;
     std::int32_t none = -1;
     c.Text(path);
     c.Near(index, &none);
@@ -45,6 +45,7 @@ void CodeModels(Coder& coder, T& models) {
     c.Text(queried);
     c.Text(table);
     c.List(fields, [](auto& each, auto& field) { each.Text(field); });
+    c.List(related, [](auto& each, auto& relation) { each.Text(relation); });
   });
 }
 
@@ -76,7 +77,8 @@ std::string EncodeModels(const ModelIndex& models, const Layer& base, const Cata
                         entry.name,
                         entry.queried,
                         entry.table,
-                        {entry.fields.begin(), entry.fields.end()}});
+                        {entry.fields.begin(), entry.fields.end()},
+                        {entry.related.begin(), entry.related.end()}});
     }
   }
   PackedWriter writer(kModelFormat);
@@ -101,7 +103,8 @@ std::unique_ptr<const ModelIndex> DecodeModels(std::string_view bytes, const Lay
                  std::move(model.name),
                  std::move(model.queried),
                  std::move(model.table),
-                 {model.fields.begin(), model.fields.end()}});
+                 {model.fields.begin(), model.fields.end()},
+                 {model.related.begin(), model.related.end()}});
   }
   return models;
 }

@@ -11,6 +11,7 @@ void ModelIndex::Add(Entry entry) {
   by_name_[entry.name].push_back(entry.type);
   if (!entry.queried.empty()) by_query_[entry.queried].push_back(entry.type);
   for (const std::string& field : entry.fields) ++fields_[field];
+  for (const std::string& name : entry.related) by_relation_[name].push_back(entry.type);
   ++tables_[entry.table];
   ++styles_[entry.style];
   std::vector<Entry>& of_file = entries_[entry.type.file];
@@ -48,8 +49,15 @@ ModelIndex Models::IndexOf(const Layer& layer) {
                               model->application + "." + name,
                               model->style->type_queries ? name : "",
                               model->table,
+                              {},
                               {}};
       for (const auto& [field, column] : model->columns) entry.fields.insert(field);
+      for (const auto& [field, related] : model->relations) {
+        entry.related.insert(field);
+        for (const std::string& back : {related.back, related.asked}) {
+          if (!back.empty()) entry.related.insert(back);
+        }
+      }
       index.Add(std::move(entry));
     }
   }
@@ -116,6 +124,10 @@ bool Models::HasAny(const ModelStyle& style) {
 
 bool Models::HasField(const std::string& name) {
   return CountOf([&](const ModelIndex& index) { return index.FieldsNamed(name); }) > 0;
+}
+
+std::vector<Target> Models::TypesRelated(const std::string& name) {
+  return Visible(context_.basis.models().Related(name), Laid().Related(name));
 }
 
 const Model* Models::Named(const ModelStyle& style, const std::string& application,

@@ -124,6 +124,7 @@ std::vector<Effect> ModelReader::Read() {
     site_ = &site;
     Texts(site);
     TypeCall(site);
+    Term(site);
   }
   return std::move(effects_);
 }
@@ -152,6 +153,13 @@ void ModelReader::Add(const Model& model, Effect effect) {
     effect.resolution = Resolution::kLikely;
   }
   effects_.push_back(std::move(effect));
+}
+
+// Of effects that hang on a row which is not sure to be one.
+void ModelReader::Weaken(std::size_t first, Resolution resolution) {
+  for (std::size_t i = first; i < effects_.size() && resolution != Resolution::kResolved; ++i) {
+    effects_[i].resolution = Resolution::kLikely;
+  }
 }
 
 // What is done to a column that a type of the code maps.
@@ -304,15 +312,16 @@ std::optional<ModelReader::Chain> ModelReader::Follow(std::int32_t scope,
       model = OfManager(*style, scope, steps, &first);
     }
     if (model == nullptr || model->style != style) continue;
-    for (std::size_t i = first; i + 1 < steps.size(); ++i) {
-      if (IsPlain(steps[i])) return std::nullopt;  // another object
+    if (std::any_of(steps.begin() + static_cast<std::ptrdiff_t>(std::min(first, steps.size())),
+                    steps.end() - 1, IsPlain)) {  // another object
+      return FollowRelation(scope, written, line);
     }
     const ModelQuery* query = Named(style->queries, last);
     if (query != nullptr && first < steps.size()) {
       return Chain{model, query, IsOfAllRows(*style, steps, first)};
     }
   }
-  return std::nullopt;
+  return FollowRelation(scope, written, line);
 }
 
 // "Order.objects.all().update()": nothing between leaves rows out.
@@ -415,8 +424,12 @@ void ModelReader::Query(const Reference& use) {
   const auto site = sites_.find({use.line, path});
   if (site != sites_.end()) site_ = site->second;
   const Model& model = *chain->model;
+  const std::size_t first = effects_.size();
   if (!chain->query->access.empty() && !model.table.empty()) {
     Add(model, Make("table", model.table, chain->query->access, use.scope, use.line));
+  }
+  if (chain->kept_in != nullptr) {
+    AddMapped(*chain->keeper, *chain->kept_in, "read", use.scope, use.line);
   }
   // What a deletion is given is a condition.
   const bool is_conditional = chain->query->access == "delete" && use.arguments != 0;
@@ -435,6 +448,7 @@ void ModelReader::Query(const Reference& use) {
   for (const std::string& keyword : use.keywords) {
     Column(model, keyword, chain->query->keywords, use.scope, use.line);
   }
+  Weaken(first, chain->resolution);
 }
 
 void ModelReader::Texts(const Site& site) {
@@ -449,6 +463,7 @@ void ModelReader::Texts(const Site& site) {
     return;
   }
   if (chain->query->texts.empty()) return;
+  const std::size_t first = effects_.size();
   for (const Operand& operand : site.operands) {
     const bool by_position = !operand.place.empty() && operand.place[0] >= '0' &&
                              operand.place[0] <= '9' &&
@@ -456,6 +471,7 @@ void ModelReader::Texts(const Site& site) {
     if (!is_text(operand) || !by_position) continue;
     Column(*chain->model, operand.text, chain->query->texts, site.scope, site.line);
   }
+  Weaken(first, chain->resolution);
 }
 
 // `written` names a field, as a query does: "-created", "user__name".
@@ -465,11 +481,13 @@ void ModelReader::Column(const Model& model, std::string_view written, const std
   std::string field(written);
   const std::string& separator = model.style->separator;
   const std::size_t end = separator.empty() ? std::string::npos : field.find(separator);
+  const std::string rest = end == std::string::npos ? "" : field.substr(end + separator.size());
   if (end != std::string::npos) field.resize(end);
   const auto is_name = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   };
   if (field.empty() || !std::all_of(field.begin(), field.end(), is_name)) return;
+  if (!model.style->relations.empty()) Relate(model, field, rest, access, scope, line);
   if (const ModelColumn* column = model.Column(field)) {
     return AddMapped(model, *column, access, scope, line);
   }
@@ -545,6 +563,11 @@ void ModelReader::Member(const Reference& use) {
     const Resolved held = context_.resolver.ReceiverType(file_, use);
     if (held.targets.size() == 1) model = context_.models->Of(held.targets.front());
     resolution = held.resolution;
+    if (model == nullptr && use.receiver.find('.') != std::string::npos) {
+      const RowOf row = RowAt(use.scope, use.receiver, use.line);
+      model = row.model;
+      resolution = row.resolution;
+    }
   }
   if (model == nullptr) return;
   const ModelColumn* column = model->Column(use.name);

@@ -18,7 +18,7 @@
 
 namespace interlock {
 
-inline constexpr std::size_t kMostBindings = 200;  // of one name in one file
+inline constexpr std::size_t kMostBindings = 200;   // of one name in one file
 inline constexpr std::ptrdiff_t kMostBetween = 60;  // calls of a function between two of one query
 
 // For one file of one context.
@@ -35,6 +35,15 @@ class ModelReader {
     const Model* model = nullptr;
     const ModelQuery* query = nullptr;  // of the last call
     bool of_all_rows = false;
+    Resolution resolution = Resolution::kResolved;
+    const ModelColumn* kept_in = nullptr;  // the relation through which it asks
+    const Model* keeper = nullptr;         // whose column that is
+  };
+
+  // A row that an expression stands for.
+  struct RowOf {
+    const Model* model = nullptr;
+    Resolution resolution = Resolution::kResolved;
   };
 
   // ---- model_queries.cc: what queries and members ask for
@@ -78,6 +87,18 @@ class ModelReader {
   bool IsGivenToSetter(const Reference& use) const;
   void Row(const Reference& use);
 
+  // ---- model_relations.cc: what rows and keywords lead to of other models
+  RowOf RowAt(std::int32_t scope, const std::string& path, std::uint32_t line);
+  RowOf FollowRow(std::int32_t scope, const std::string& path, std::uint32_t line);
+  std::optional<Chain> FollowRelation(std::int32_t scope, const std::string& written,
+                                      std::uint32_t line);
+  const Model* RowGiven(std::int32_t scope, const std::string& callee, std::uint32_t line);
+  void Relate(const Model& model, const std::string& name, std::string_view rest,
+              const std::string& access, std::int32_t scope, std::uint32_t line);
+  void Term(const Site& site);
+  void Weaken(std::size_t first, Resolution resolution);
+  bool NamesField(const Model& model, const std::vector<std::string>& keywords) const;
+
   // ---- model_calls.cc: calls that are given a model, or name its columns
   void TypeCall(const Site& site);
   std::vector<const Model*> ModelsGiven(const ModelStyle& style, const Site& given, bool by_name);
@@ -107,6 +128,7 @@ class ModelReader {
   std::map<std::int32_t, std::vector<const Site*>> in_scope_;
   std::set<std::pair<std::uint32_t, std::string>> setter_calls_;  // by line and receiver
   bool opens_ = false;                                            // may a bare name be a column?
+  int row_depth_ = 0;               // of rows that are followed to others
   const Site* site_ = nullptr;      // where the statement stands, if a site tells
   const Reference* use_ = nullptr;  // else the use that it is read from
   EffectContext& context_;

@@ -35,6 +35,7 @@ const Model* ModelReader::ModelOfMade(std::int32_t scope, std::string_view value
   if (dot != made.npos && Has(file_.traits()->maker_names, made.substr(dot + 1))) {
     return ModelAt(scope, made.substr(0, dot));
   }
+  if (const Model* given = RowGiven(scope, made, line)) return given;
   const auto chain = Follow(scope, made, line);
   return chain && chain->query->access != "delete" ? chain->model : nullptr;
 }

@@ -214,6 +214,8 @@ std::unique_ptr<Model> Models::Read(const Target& type) {
       for (const auto& [field, column] : base->columns) model->columns.emplace(field, column);
     }
     AddColumns(type, *model);
+    model->bases = std::move(bases);
+    AddRelations(type, *model);
     for (auto& [field, column] : model->columns) {
       if (column.table.empty()) column.table = model->table;
     }
@@ -281,8 +283,8 @@ std::optional<std::string> Models::SaidName(const Target& type, const ModelStyle
   for (std::size_t i = 0; i < facts.definitions.size(); ++i) {
     const Definition& method = facts.definitions[i];
     const auto& naming = style.naming_members;
-    const bool names = method.owner == name && std::find(naming.begin(), naming.end(),
-                                                         method.name) != naming.end();
+    const bool names = method.owner == name &&
+                       std::find(naming.begin(), naming.end(), method.name) != naming.end();
     if (!names) continue;
     const Site* given = ConstantIn(*type.file, static_cast<std::int32_t>(i), "<return>");
     return given == nullptr ? "" : given->operands[0].text;
@@ -372,6 +374,12 @@ void Models::Name(const Target& type, const std::vector<const Model*>& bases, co
     });
   };
   if (has(style.abstract_members)) return;
+  const auto& sites = file.facts().sites;
+  const auto says_table = [&](const Site& site) {
+    return site.subject == type.index && site.path == kHeadPath &&
+           SaysTrue(site, style.head_places);
+  };
+  if (!style.head_places.empty() && std::none_of(sites.begin(), sites.end(), says_table)) return;
   if (has(style.proxy_members)) {
     for (const Model* base : bases) {
       if (model.table.empty()) model.table = base->table;

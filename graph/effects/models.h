@@ -25,6 +25,18 @@ struct ModelColumn {
   std::uint32_t line = 0;  // where no definition declares it
 };
 
+// A field that leads to rows of another model.
+struct ModelRelated {
+  const ModelRelation* relation = nullptr;
+  std::string to;                    // as it is written in `file`
+  bool is_type = false;              // a type there; else the name of one
+  const SourceFile* file = nullptr;  // where it is declared, and in which type
+  std::int32_t scope = -1;
+  std::int32_t field = -1;
+  // How rows of the other one lead here, and its keywords; empty: they do not.
+  std::string back, asked;
+};
+
 struct Model {
   const ModelStyle* style = nullptr;
   std::string application;
@@ -36,6 +48,8 @@ struct Model {
   bool is_guess = false;                       // conventions may alter the table's name
   const Model* named = nullptr;                // whose table and columns it has
   bool is_snake = false;                       // names that it does not say are in snake case
+  std::vector<const Model*> bases;
+  std::map<std::string, ModelRelated> relations;  // by field
 
   const ModelColumn* Column(const std::string& field) const {
     const auto found = columns.find(field);
@@ -53,6 +67,8 @@ class ModelIndex {
     std::string queried;  // the type, where statements speak of types; else empty
     std::string table;    // empty: none of its own
     std::set<std::string> fields;
+    // What it calls its relations, and others those that lead here.
+    std::set<std::string> related;
   };
 
   void Add(Entry entry);
@@ -60,6 +76,7 @@ class ModelIndex {
   const std::vector<Entry>& Of(const SourceFile* file) const;
   std::vector<Target> Named(std::string_view name) const { return Find(by_name_, name); }
   std::vector<Target> Queried(std::string_view type) const { return Find(by_query_, type); }
+  std::vector<Target> Related(std::string_view name) const { return Find(by_relation_, name); }
   int FieldsNamed(const std::string& name) const { return Count(fields_, name); }
   int TablesNamed(const std::string& name) const { return Count(tables_, name); }
   int ModelsOf(const ModelStyle& style) const {
@@ -74,7 +91,7 @@ class ModelIndex {
   static int Count(const Counts& counts, const std::string& name);
 
   std::unordered_map<const SourceFile*, std::vector<Entry>> entries_;
-  Types by_name_, by_query_;
+  Types by_name_, by_query_, by_relation_;
   Counts fields_, tables_;
   std::map<const ModelStyle*, int> styles_;
 };
@@ -100,6 +117,24 @@ class Models {
 
   // Does any model of the world have a field of that name?
   bool HasField(const std::string& name);
+
+  // What a relation leads to.
+  struct Relation {
+    const Model* model = nullptr;
+    bool is_many = false;
+    const Model* holder = nullptr;        // that declares it
+    const ModelColumn* column = nullptr;  // in which it is kept, of either side; null: elsewhere
+  };
+
+  // Where the model, or a keyword about it, says that it is related; no model when nobody does, or
+  // several do.
+  Relation Related(const Model& model, const std::string& name);
+
+  // Does any model call a relation so, or is one so called by another model?
+  bool HasRelation(const std::string& name) { return !TypesRelated(name).empty(); }
+
+  // The one relation of all models that others call so, to several rows; likewise.
+  Relation RelatedBack(const std::string& name);
 
   // What a path is called from outside the file: "models.Model" is "django.db.models.Model".
   std::string Reached(const SourceFile& file, std::int32_t scope, std::string_view path);
@@ -138,6 +173,10 @@ class Models {
             Model& model);
   void AddColumns(const Target& type, Model& model);
   void AddSaidColumns(const Target& type, Model& model);
+  void AddRelations(const Target& type, Model& model);
+  void AddRelation(const Target& type, std::int32_t field, Model& model);
+  const Model* ModelOf(const ModelRelated& related, const Model& holder);
+  std::vector<Target> TypesRelated(const std::string& name);
   bool IsPlainColumn(const SourceFile& file, const Definition& field);
   void AddColumn(const SourceFile& file, std::int32_t field, Model& model);
   const ModelIndex& Laid();

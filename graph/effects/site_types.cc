@@ -7,6 +7,8 @@ namespace interlock {
 
 namespace {
 
+constexpr int kMostNested = 3;  // types of fields in each other
+
 // "<0>" of `Consumer<Order>`, `Consumer[Order]`.
 std::vector<Operand> TypeArguments(std::string_view written) {
   constexpr std::size_t kMost = 8;
@@ -58,7 +60,53 @@ SiteReader::Founds SiteReader::FromTypes(const SourceFile& file) {
       AddFields(file, inheritance.definition, access, of_fields, &founds);
     }
   }
+  FromMarkedTypes(file, &founds);
   return founds;
+}
+
+// `@ConfigurationProperties(prefix = "mail") class Mail { String host; }`. Places are those of the
+// decorator.
+void SiteReader::FromMarkedTypes(const SourceFile& file, Founds* founds) {
+  for (const Site& site : SitesOf(file).sites) {
+    const bool decorates = site.kind == SiteKind::kCall && site.subject >= 0;
+    if (!decorates || !context_.index.MayFit(EntryMatch::kField, site.path, file)) continue;
+    const Definition& type = file.definition(site.subject);
+    if (type.kind != DefinitionKind::kClass && type.kind != DefinitionKind::kType) continue;
+    const AccessPath access = PathOf(file, site, site.path);
+    const Fields fields{access.path, context_.index.Fitting(EntryMatch::kField, access, file),
+                        &site.operands};
+    if (fields.fits.empty() || site.operands.empty()) continue;
+    AddFieldsOf(file, site.subject, fields, founds);
+  }
+}
+
+// Those of a type that one of its fields is of have the name of that before theirs.
+void SiteReader::AddFieldsOf(const SourceFile& file, std::int32_t type, const Fields& fields,
+                             Founds* founds) {
+  const std::vector<Definition>& all = file.facts().definitions;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Definition& field = all[i];
+    if (field.parent != type || field.kind != DefinitionKind::kField || field.is_static) continue;
+    const Resolved of = context_.resolver.ResolveType(file, type, field.type);
+    const bool is_here = of.targets.size() == 1 && of.targets[0].file == &file &&
+                         of.targets[0].definition().kind == DefinitionKind::kClass;
+    Fields inner = fields;
+    inner.before += field.name.str() + ".";
+    if (is_here) {
+      if (++inner.depth <= kMostNested) AddFieldsOf(file, of.targets[0].index, inner, founds);
+      continue;
+    }
+    Site site;
+    site.path = field.name;
+    site.scope = type;
+    site.line = field.first_line;
+    site.operands = *fields.said;
+    const Captures captures = {{"field", fields.before + field.name.str()}};
+    for (const EntryFit& fit : fields.fits) {
+      Make({.file = &file, .site = &site, .access = fields.access, .captures = captures}, fit,
+           founds);
+    }
+  }
 }
 
 // Fields of a type that a library fills: `class Settings(BaseSettings): topic: str = "orders"`.

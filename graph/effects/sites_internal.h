@@ -193,6 +193,16 @@ class SiteReader {
   Founds FromTypes(const SourceFile& file);
   void AddFields(const SourceFile& file, std::int32_t type, const AccessPath& access,
                  const std::vector<EntryFit>& fits, Founds* founds);
+  // Fields of a type that a decorator has filled.
+  struct Fields {
+    std::string access;
+    std::vector<EntryFit> fits;
+    const std::vector<Operand>* said = nullptr;  // by the decorator
+    std::string before{};                        // their names
+    int depth = 0;
+  };
+  void FromMarkedTypes(const SourceFile& file, Founds* founds);
+  void AddFieldsOf(const SourceFile& file, std::int32_t type, const Fields& fields, Founds* founds);
 
   // ---- wrappers.cc
   const Founds& OpenEffectsOf(const Target& function);

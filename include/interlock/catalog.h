@@ -113,7 +113,7 @@ struct CatalogEntry {
   CatalogMount mount;   // nothing is mounted when `what` is empty
   std::string handler;  // place of the function that serves or consumes; "decorated" for itself
   std::optional<RunLater> runs;
-  std::string source;   // where the form of the call was looked up
+  std::string source;  // where the form of the call was looked up
 };
 
 // How an object is come by, so that entries need to name it once: "~redis".
@@ -165,12 +165,24 @@ struct QuantityWord {
 
 // One form of a model's field: a call that makes it (`models.ForeignKey(...)`), or a decorator.
 struct ModelField {
-  std::vector<std::string> paths;  // as in CatalogEntry::paths; "*Field" is a name so ended
-  Places column;                   // where the column's name stands, when it is not the field's
-  std::string suffix;              // of the column's name otherwise: "_id"
-  bool is_column = true;           // false: it stands for another table
-  bool only_names = false;         // it makes no column of what is none without it
+  std::vector<std::string> paths;   // as in CatalogEntry::paths; "*Field" is a name so ended
+  Places column;                    // where the column's name stands, when it is not the field's
+  std::string suffix;               // of the column's name otherwise: "_id"
+  bool is_column = true;            // false: it stands for another table
+  bool only_names = false;          // it makes no column of what is none without it
   std::vector<std::string> unless;  // texts at 0 that say it is none
+};
+
+// A field that leads to rows of another model, and how that one leads back.
+struct ModelRelation {
+  std::vector<std::string> paths;  // as in ModelField
+  Places to;                       // a type, or the name of one; "self" is the model itself
+  bool is_many = false;            // it gives what is queried like a manager; else one row
+  // What the other's rows call those of this one, and what its keywords do: the place of the name,
+  // or the rule, of "{class}" and "{application}". In a name, "%(class)s" stands for the former.
+  Places back, asked;
+  std::string back_rule, asked_rule;
+  bool back_is_many = true;
 };
 
 // Calls on a model, by their last name, that query its table. `keywords`, `texts`, `conditions` and
@@ -211,8 +223,9 @@ struct ModelStyle {
   std::vector<std::string> abstract_members;     // constants that, when true, leave it no table
   std::vector<std::string> abstract_marks;       // decorators that do
   std::vector<std::string> proxy_members;        // … that leave it its base's table
-  std::vector<std::string> naming_members;   // methods that give its name, and make a type a model
-  bool shares_table = false;                 // what derives from one with a table has that one
+  Places head_places;  // in the head of the type: without `true` at one it has no table
+  std::vector<std::string> naming_members;  // methods that give its name, and make a type a model
+  bool shares_table = false;                // what derives from one with a table has that one
   std::vector<ModelField> fields;
   bool plain_fields = false;  // every other field with a type is a column, too
   bool open_fields = false;   // columns are not declared: any name may be one
@@ -233,6 +246,10 @@ struct ModelStyle {
   // order.save()`.
   std::vector<ModelQuery> row_queries;
   std::vector<std::string> lookups;  // calls that give a model by its application and its name
+  std::vector<ModelRelation> relations;
+  std::vector<std::string> row_calls;  // calls that give a row of the model that they are given
+  // Calls among what a query is given that name fields of its model: `Q(total=1)`.
+  std::vector<ModelQuery> terms;
   // Types of objects through which the table of a model is queried, their first type argument, by
   // calls of `store_queries`: Repository<Order>. And calls that are given the model, as an argument
   // or a type argument, and give one.
@@ -252,8 +269,8 @@ struct ModelStyle {
   // Calls that put the names of all sets of the type around in snake case, where nothing says them,
   // or of the type that one of `holder_calls` around is given.
   std::vector<std::string> snake_calls, holder_calls;
-  std::vector<std::string> alias_calls;   // of a query, that give the model a name in it
-  std::vector<std::string> setters;       // calls that are given a field of a row, to write it
+  std::vector<std::string> alias_calls;  // of a query, that give the model a name in it
+  std::vector<std::string> setters;      // calls that are given a field of a row, to write it
   // What decorates fields of models alone, and the texts, in small letters, one of which it says.
   std::vector<std::string> field_marks, field_mark_texts;
   bool type_queries = false;  // statements may speak of types and fields: "SELECT o FROM Order o"

@@ -124,13 +124,13 @@ struct Reference {
   std::int32_t scope = -1;  // index of the enclosing definition
   std::int32_t arguments =
       -1;  // positional arguments, or, when constructing by a literal, unnamed values
-  std::vector<Interned> keywords;     // names of keyword arguments or literal fields, sorted
-  bool spread = false;                // arguments are unpacked: their number is unknown
-  bool is_written = false;            // of a call: what it gives is assigned to
-  bool is_tried = false;              // of a call: the named function around it gives on its error
-  bool is_free = false;  // a name that means what is around its function, though that binds it
-  std::int32_t guard = -1;            // index of the innermost guard around all such uses
-  std::uint32_t line = 0;             // of the first such use
+  std::vector<Interned> keywords;  // names of keyword arguments or literal fields, sorted
+  bool spread = false;             // arguments are unpacked: their number is unknown
+  bool is_written = false;         // of a call: what it gives is assigned to
+  bool is_tried = false;           // of a call: the named function around it gives on its error
+  bool is_free = false;     // a name that means what is around its function, though that binds it
+  std::int32_t guard = -1;  // index of the innermost guard around all such uses
+  std::uint32_t line = 0;   // of the first such use
   std::uint32_t count = 1;
 
   bool operator==(const Reference&) const = default;
@@ -230,12 +230,12 @@ enum class RecordFor : std::uint8_t {
 // that unpacks others, or computes names of members, is none: nobody can say what it lacks.
 struct Record {
   RecordFor is_for = RecordFor::kType;
-  std::int32_t scope = -1;     // index of the enclosing definition; of kResult: of the function
-  Interned path;               // kType: type path; kArgument: expression path of what is called
-                               // (without its "()"), or made ("Pool{}")
-  Interned type_text;          // kType: as written, white space normalised
-  std::int32_t argument = -1;  // kArgument: the position
-  Interned place;              // within that: ".key" a member, "[]" an element: "[].options"
+  std::int32_t scope = -1;        // index of the enclosing definition; of kResult: of the function
+  Interned path;                  // kType: type path; kArgument: expression path of what is called
+                                  // (without its "()"), or made ("Pool{}")
+  Interned type_text;             // kType: as written, white space normalised
+  std::int32_t argument = -1;     // kArgument: the position
+  Interned place;                 // within that: ".key" a member, "[]" an element: "[].options"
   std::vector<Interned> members;  // sorted
   std::uint32_t line = 0;
 
@@ -311,6 +311,9 @@ enum class SiteKind : std::uint8_t {
             // level: `server.timeout = 5000`, `= limits.read`; the value is operand "0" ("0|" what
             // is taken otherwise: `= Number(x) || 5000`); one of a member (`app.conf.x`) a map, too
 };
+
+// The path of the site that says what a type is given besides its bases.
+inline constexpr const char* kHeadPath = "<head>";
 
 // One place in the code with the values that stand there: what a catalogue recognises resources
 // from. A call that is given nothing that can be expressed, and stands in no loop, has none; its

@@ -77,6 +77,12 @@
   superclasses: (argument_list
     [(identifier) (attribute) (subscript) (call)] @base @inherit))
 
+(class_definition
+  superclasses: (argument_list (keyword_argument)) @site.head @arguments)
+(call
+  function: (attribute) @target
+  arguments: (argument_list . [(binary_operator) (unary_operator)] .) @arguments) @site.around
+
 (type_alias_statement
   left: (type [(identifier) @name (generic_type . (identifier) @name)])
   right: (type) @type) @definition.type
