@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/file_facts.h"
+#include "analyzer/intake/builtin_documents.h"
 #include "analyzer/intake/replay_codec.h"
 #include "analyzer/parallel.h"
 #include "analyzer/repository_pool.h"
@@ -14,7 +15,6 @@
 #include "graph/row_store.h"
 #include "graph/version.h"
 #include "interlock/check.h"
-#include "parsers/builtin_catalogs.h"
 
 namespace interlock {
 
@@ -81,14 +81,6 @@ class Replays {
   std::optional<RowStore> rows_;
 };
 
-std::string_view TextOfCatalog(std::string_view name) {
-  for (const BuiltinCatalog& catalog : BuiltinCatalogs()) {
-    if (catalog.name == name) return catalog.text;
-  }
-  ILK_CHECK(false, "the catalogue is compiled in");
-  return {};
-}
-
 // What derived tables depend on beside the base: the readers of its files, the program, and the
 // configuration, which may come from elsewhere.
 std::string DerivedKey(const Config& config) {
@@ -96,7 +88,7 @@ std::string DerivedKey(const Config& config) {
 }
 
 std::vector<MigrationFramework> Frameworks() {
-  return ReadMigrationFrameworks(TextOfCatalog("migrations"), "catalog/migrations.yaml");
+  return ReadMigrationFrameworks(BuiltinDocument("migrations"));
 }
 
 }  // namespace
@@ -188,11 +180,11 @@ void Reading::Lay(const Focus& focus) {
   input.dependents = dependents;
   input.landed = &landed;
   input.frameworks = frameworks_;
-  input.checks = ReadCheckTools(TextOfCatalog("checks"), "catalog/checks.yaml");
+  input.checks = ReadCheckTools(BuiltinDocument("checks"));
   input.catalog = &catalog_;
   input.effects = effect_store_.get();
   input.derived_key = derived_key;
-  input.hazards = ReadHazards(TextOfCatalog("hazards"), "catalog/hazards.yaml");
+  input.hazards = ReadHazards(BuiltinDocument("hazards"));
   input.operations = knowledge.config.operations;
   input.open_flags = knowledge.OpenFlags();
   input.ignore = knowledge.config.ignore;

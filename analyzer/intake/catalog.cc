@@ -5,13 +5,15 @@
 #include <charconv>
 #include <set>
 #include <sstream>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
+#include "analyzer/intake/builtin_documents.h"
 #include "analyzer/intake/catalog_internal.h"
 #include "analyzer/parallel.h"
 #include "interlock/error.h"
 #include "parsers/all_manifest_formats.h"
-#include "parsers/builtin_catalogs.h"
 #include "parsers/extract.h"
 
 namespace interlock {
@@ -416,24 +418,14 @@ bool HoldsCatalog(const YamlValue& root) {
   });
 }
 
-// The same of one of our own files before it is parsed, as they are written: a section begins a
-// line.
-bool MayHoldCatalog(std::string_view text) {
-  return std::any_of(kSections.begin(), kSections.end(), [&](const char* section) {
-    const std::string head = std::string(section) + ":";
-    return text.starts_with(head) || text.find("\n" + head) != text.npos;
-  });
-}
-
 void CheckIds(const Catalog& catalog, std::size_t from) {
-  for (std::size_t i = from; i < catalog.entries.size(); ++i) {
+  std::unordered_map<std::string_view, const CatalogEntry*> known;
+  for (std::size_t i = 0; i < catalog.entries.size(); ++i) {
     const CatalogEntry& entry = catalog.entries[i];
-    for (std::size_t other = 0; other < i; ++other) {
-      const CatalogEntry& first = catalog.entries[other];
-      if (first.id != entry.id || first.origin == entry.origin) continue;
-      throw Error(ErrorCode::kInput, entry.origin + ": there is an entry " + Quoted(entry.id) +
-                                         " already, at " + first.origin);
-    }
+    const auto [first, is_new] = known.try_emplace(entry.id, &entry);
+    if (is_new || i < from || first->second->origin == entry.origin) continue;
+    throw Error(ErrorCode::kInput, entry.origin + ": there is an entry " + Quoted(entry.id) +
+                                       " already, at " + first->second->origin);
   }
 }
 
@@ -489,12 +481,8 @@ void CheckOverlaps(const Catalog& catalog, std::size_t from) {
   }
 }
 
-}  // namespace
-
-Catalog ReadCatalog(const std::vector<CatalogText>& texts) {
-  std::vector<YamlDocument> documents(texts.size());
-  ParallelFor(texts.size(), 0,
-              [&](std::size_t i) { documents[i] = ParseYaml(texts[i].text, texts[i].name); });
+// The documents must stay where they are meanwhile.
+Catalog ReadDocuments(std::vector<YamlDocument> documents) {
   std::erase_if(documents,
                 [](const YamlDocument& document) { return !HoldsCatalog(Root(document)); });
   Catalog catalog;
@@ -533,14 +521,20 @@ Catalog ReadCatalog(const std::vector<CatalogText>& texts) {
   return catalog;
 }
 
+}  // namespace
+
+Catalog ReadCatalog(const std::vector<CatalogText>& texts) {
+  std::vector<YamlDocument> documents;
+  for (const CatalogText& text : texts) documents.push_back(ParseYaml(text.text, text.name));
+  return ReadDocuments(std::move(documents));
+}
+
 const Catalog& ReadBuiltinCatalog() {
   static const Catalog kBuiltin = [] {
-    std::vector<CatalogText> texts;
-    for (const BuiltinCatalog& builtin : BuiltinCatalogs()) {
-      if (!MayHoldCatalog(builtin.text)) continue;
-      texts.push_back({"catalog/" + std::string(builtin.name) + ".yaml", builtin.text});
-    }
-    return ReadCatalog(texts);
+    const std::vector<PackedDocument>& packed = PackedDocuments();
+    std::vector<YamlDocument> documents(packed.size());
+    ParallelFor(packed.size(), 0, [&](std::size_t i) { documents[i] = Unpack(packed[i]); });
+    return ReadDocuments(std::move(documents));
   }();
   return kBuiltin;
 }

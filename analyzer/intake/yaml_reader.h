@@ -32,6 +32,8 @@ struct YamlNode {
   std::uint32_t expanded = 0;  // values below and including this one, aliases followed; 0: open
   std::string text;
   std::vector<std::uint32_t> children;
+
+  bool operator==(const YamlNode&) const = default;
 };
 
 struct YamlDocument {

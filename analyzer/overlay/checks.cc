@@ -241,8 +241,7 @@ bool CheckTool::Checks(std::string_view path, std::string_view configured_in) co
                               [&](const std::string& end) { return path.ends_with(end); });
 }
 
-std::vector<CheckTool> ReadCheckTools(std::string_view text, const std::string& name) {
-  const YamlDocument document = ParseYaml(text, name);
+std::vector<CheckTool> ReadCheckTools(const YamlDocument& document) {
   std::vector<CheckTool> tools;
   for (const YamlValue& value : Root(document).Map({"checks"}).Require("checks").List()) {
     const YamlMap map = value.Map({"id", "title", "files", "extensions", "within", "keys"});

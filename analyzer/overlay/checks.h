@@ -11,6 +11,8 @@
 
 namespace interlock {
 
+struct YamlDocument;
+
 enum class Stricter : std::uint8_t {
   kListed,
   kUnlisted,
@@ -45,8 +47,8 @@ struct CheckTool {
   bool Checks(std::string_view path, std::string_view configured_in) const;
 };
 
-// Throws Error when the text is wrong.
-std::vector<CheckTool> ReadCheckTools(std::string_view text, const std::string& name);
+// Throws Error when the document is wrong.
+std::vector<CheckTool> ReadCheckTools(const YamlDocument& document);
 
 // One setting that became stricter.
 struct Tightening {

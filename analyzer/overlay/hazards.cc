@@ -273,8 +273,7 @@ bool MeansOff(std::string value) {
   return kOff.contains(value);
 }
 
-HazardTable ReadHazards(std::string_view text, const std::string& name) {
-  const YamlDocument document = ParseYaml(text, name);
+HazardTable ReadHazards(const YamlDocument& document) {
   const YamlMap top = Root(document).Map({"signs", "keepers", "forms", "column_types", "hazards"});
   HazardTable table;
   for (const auto& [sign, patterns] : top.Require("signs").Entries()) {

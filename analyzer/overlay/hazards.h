@@ -16,6 +16,8 @@
 
 namespace interlock {
 
+struct YamlDocument;
+
 enum class SignForm : std::uint8_t {
   kUp,
   kDown,
@@ -95,8 +97,8 @@ struct HazardTable {
   std::vector<Hazard> hazards;
 };
 
-// Throws Error naming file and line when the text is wrong.
-HazardTable ReadHazards(std::string_view text, const std::string& name);
+// Throws Error naming file and line when the document is wrong.
+HazardTable ReadHazards(const YamlDocument& document);
 
 // How many items a list has that is written as one value: "1,2,3".
 std::size_t ItemsOf(std::string_view list);

@@ -54,10 +54,11 @@ void ReadUnproven(const std::optional<YamlValue>& value, MigrationFramework* fra
 }
 
 MigrationFramework ReadFramework(const YamlValue& value) {
-  const YamlMap map =
-      value.Map({"id", "title", "paths", "ignored", "imports", "definition", "parents", "revision",
-                 "replaces", "branch", "sequences", "one_path", "second_head", "missing_parent",
-                 "duplicate", "duplicate_name", "late", "repair", "unproven", "own_transactions"});
+  const YamlMap map = value.Map({"id",          "title",          "paths",     "ignored",
+                                 "imports",     "definition",     "parents",   "revision",
+                                 "replaces",    "branch",         "sequences", "one_path",
+                                 "second_head", "missing_parent", "duplicate", "duplicate_name",
+                                 "late",        "repair",         "unproven",  "own_transactions"});
   MigrationFramework framework;
   framework.id = map.Require("id").Text();
   framework.title = map.Require("title").Text();
@@ -250,9 +251,7 @@ class Squashes {
 
 }  // namespace
 
-std::vector<MigrationFramework> ReadMigrationFrameworks(std::string_view yaml,
-                                                        const std::string& name) {
-  const YamlDocument document = ParseYaml(yaml, name);
+std::vector<MigrationFramework> ReadMigrationFrameworks(const YamlDocument& document) {
   std::vector<MigrationFramework> frameworks;
   std::set<std::string> ids;
   for (const YamlValue& entry : Root(document).Map({"frameworks"}).Require("frameworks").List()) {

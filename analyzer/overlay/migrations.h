@@ -14,6 +14,8 @@
 
 namespace interlock {
 
+struct YamlDocument;
+
 // How a framework orders migrations and what two of them do to each other. The fields that say what
 // happens are sentences for reports; empty: it does no harm.
 struct MigrationFramework {
@@ -62,8 +64,7 @@ struct Migration {
 };
 
 // Throws Error when the catalogue is malformed.
-std::vector<MigrationFramework> ReadMigrationFrameworks(std::string_view yaml,
-                                                        const std::string& name);
+std::vector<MigrationFramework> ReadMigrationFrameworks(const YamlDocument& document);
 
 // A file that is a migration of one of the frameworks, the first that fits; `source` is null when
 // no grammar reads it. Appends to `migrations` when it is one.

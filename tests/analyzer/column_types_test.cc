@@ -2,22 +2,16 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <sstream>
 #include <string>
 
+#include "analyzer/intake/builtin_documents.h"
 #include "analyzer/overlay/hazards.h"
 
 namespace interlock {
 namespace {
 
 const HazardTable& Table() {
-  static const HazardTable table = [] {
-    std::ifstream file(std::string(INTERLOCK_SOURCE_DIR) + "/parsers/catalog/hazards.yaml");
-    std::stringstream text;
-    text << file.rdbuf();
-    return ReadHazards(text.str(), "hazards.yaml");
-  }();
+  static const HazardTable table = ReadHazards(BuiltinDocument("hazards"));
   return table;
 }
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/intake/builtin_documents.h"
 #include "analyzer/overlay/migrations.h"
 #include "analyzer/overlay/snapshot.h"
 #include "interlock/rule.h"
-#include "parsers/builtin_catalogs.h"
 
 namespace interlock {
 
@@ -24,10 +24,7 @@ using Ids = std::vector<std::pair<std::string, std::string>>;
 class Lab {
  public:
   Lab() {
-    for (const BuiltinCatalog& catalog : BuiltinCatalogs()) {
-      if (catalog.name != "migrations") continue;
-      snapshot_.frameworks = ReadMigrationFrameworks(catalog.text, "migrations.yaml");
-    }
+    snapshot_.frameworks = ReadMigrationFrameworks(BuiltinDocument("migrations"));
     snapshot_.repository = "shop";
     snapshot_.base_name = "main";
     changes_.resize(8);

@@ -4,18 +4,14 @@
 
 #include <deque>
 
+#include "analyzer/intake/builtin_documents.h"
 #include "interlock/error.h"
-#include "parsers/builtin_catalogs.h"
 
 namespace interlock {
 namespace {
 
 std::vector<MigrationFramework> Builtin() {
-  for (const BuiltinCatalog& catalog : BuiltinCatalogs()) {
-    if (catalog.name == "migrations")
-      return ReadMigrationFrameworks(catalog.text, "migrations.yaml");
-  }
-  return {};
+  return ReadMigrationFrameworks(BuiltinDocument("migrations"));
 }
 
 // A file with a type Migration, unless `type` is false, and constants in it.
@@ -129,7 +125,7 @@ TEST_CASE("versions compare by their parts as numbers") {
 TEST_CASE("the catalogue is strict") {
   const auto error = [](const std::string& yaml) {
     try {
-      ReadMigrationFrameworks(yaml, "m.yaml");
+      ReadMigrationFrameworks(ParseYaml(yaml, "m.yaml"));
     } catch (const Error& failure) {
       return std::string(failure.what());
     }

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/intake/builtin_documents.h"
 #include "analyzer/overlay/hazards.h"
 #include "analyzer/rules/all_rules.h"
 #include "interlock/rule.h"
@@ -215,9 +216,7 @@ TEST_CASE("every row of the hazards is found in two scenarios, and has a near mi
   for (const ScenarioFile& file : ScenarioFiles()) {
     all.push_back(ReadScenario(file.path, file.name).expected);
   }
-  std::ifstream rows(fs::path(INTERLOCK_SOURCE_DIR) / "parsers/catalog/hazards.yaml");
-  const std::string text((std::istreambuf_iterator<char>(rows)), {});
-  const HazardTable table = ReadHazards(text, "hazards.yaml");
+  const HazardTable table = ReadHazards(BuiltinDocument("hazards"));
   CHECK(table.hazards.size() >= 32);
   for (const Hazard& hazard : table.hazards) {
     CAPTURE(hazard.id);
