@@ -11,6 +11,7 @@
 #include "analyzer/overlay/migration_codec.h"
 #include "analyzer/overlay/related_files.h"
 #include "analyzer/overlay/relevance.h"
+#include "analyzer/overlay/relevance_codec.h"
 #include "analyzer/overlay/test_files.h"
 #include "analyzer/overlay/unknown_resources.h"
 #include "analyzer/overlay/uses.h"
@@ -487,22 +488,37 @@ class Builder {
     CompareLanded(all);
   }
 
-  // Most files landed in the same way since several branch points: each way is looked at once.
+  std::string LandedKey(const FileVersions& versions) const {
+    std::string key = "landed names";
+    for (const SourceFile* file : {versions.before, versions.after}) {
+      key += file == nullptr ? "\n-" : "\n" + file->path() + "\t" + blobs_.at(file);
+    }
+    return key;
+  }
+
+  // Most files landed in the same way since several branch points: each way is looked at once. What
+  // it speaks of is kept, so that later runs open only files that a change may have to do with.
   void CompareLanded(const std::vector<Landed*>& all) {
     std::vector<std::pair<KnownUses::value_type*, DeltaNames*>> fresh;
     for (const Landed* landed : all) {
       for (const FileVersions& versions : landed->versions) {
         const std::pair key(versions.before, versions.after);
-        const auto [uses, is_new] = landed_uses_.try_emplace(key);
-        if (is_new) fresh.emplace_back(&*uses, &landed_names_[key]);
+        const auto [names, is_new] = landed_names_.try_emplace(key);
+        if (!is_new) continue;
+        const auto row = rows_ == nullptr ? std::nullopt : rows_->Load(LandedKey(versions));
+        if (row && DecodeNames(*row, &names->second)) continue;
+        fresh.emplace_back(&*landed_uses_.try_emplace(key).first, &names->second);
       }
     }
+    std::vector<std::pair<std::string, std::string>> rows(fresh.size());
     ParallelFor(fresh.size(), input_.threads, [&](std::size_t i) {
       const auto [uses, names] = fresh[i];
       const std::vector<FileVersions> one = {{uses->first.first, uses->first.second}};
       uses->second = CompareUses(one.front());
       *names = NamesOfAll(ComputeDelta(input_.base_name, one, &landed_uses_), one);
+      rows[i] = {LandedKey(one.front()), EncodeNames(*names)};
     });
+    if (rows_ != nullptr) rows_->Store(rows);
   }
 
   // What landed, as far as the branch may have to do with it: most of what did has not.
@@ -522,7 +538,10 @@ class Builder {
     asked.Settle();
     for (const FileVersions& versions : landed.versions) {
       const DeltaNames& names = landed_names_.at({versions.before, versions.after});
-      if (asked.MayMeet(versions, names)) view.files.push_back(versions);
+      if (!asked.MayMeet(versions, names)) continue;
+      view.files.push_back(versions);
+      const auto [uses, is_new] = landed_uses_.try_emplace({versions.before, versions.after});
+      if (is_new) uses->second = CompareUses(versions);
     }
     view.delta = ComputeDelta(input_.base_name, view.files, &landed_uses_);
     return view;
@@ -679,8 +698,10 @@ class Builder {
   std::map<std::pair<std::string, std::string>, std::vector<ConflictRegion>> conflicts_;
   std::map<ObjectId, Landed> landed_;
   std::vector<LandedSide> landed_sides_;
-  KnownUses landed_uses_;  // by the versions of a file that landed, and what that speaks of
+  // By the versions of a file that landed: what that speaks of, and, of those that were compared,
+  // how their uses differ.
   std::map<KnownUses::key_type, DeltaNames> landed_names_;
+  KnownUses landed_uses_;
   std::vector<std::size_t> in_part_;  // changes of which only some files are looked at
   std::vector<int> behind_;  // changes that are compared with what landed since, in focus or not
   std::vector<Branch> branches_;

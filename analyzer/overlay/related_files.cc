@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "analyzer/intake/git.h"
+#include "analyzer/overlay/relevance_codec.h"
 #include "graph/packed.h"
 
 namespace interlock {
@@ -42,17 +43,12 @@ using NamesOfPaths = std::vector<std::pair<std::string, DeltaNames>>;
 
 template <typename Coder, typename T>
 void Code(Coder& coder, NamesOfPaths& by_path, T& names) {
-  const auto code_names = [](auto& to, auto& some) {
-    to.List(some.hashes(), [](auto& hashes, auto& hash) { hashes.Hash(hash); });
-  };
   coder.Bits(names.is_wide);
-  code_names(coder, names.reached);
-  code_names(coder, names.resources);
-  coder.List(by_path, [&](auto& to, auto& item) {
+  CodeSpokenNames(coder, names.reached);
+  CodeSpokenNames(coder, names.resources);
+  coder.List(by_path, [](auto& to, auto& item) {
     to.Text(item.first);
-    for (auto* spoken : {&item.second.defined, &item.second.used, &item.second.dropped}) {
-      code_names(to, *spoken);
-    }
+    CodeDeltaNames(to, item.second);
   });
 }
 
