@@ -10,7 +10,7 @@ namespace interlock {
 
 namespace {
 
-constexpr char kOutlineFormat = 2;
+constexpr char kOutlineFormat = 3;
 
 constexpr auto kText = [](auto& coder, auto& text) { coder.Text(text); };
 
@@ -26,6 +26,7 @@ void CodeOutline(Coder& coder, T& outline) {
     c.Text(definition.name);
     c.Text(definition.owner);
     c.Near(definition.index, &index);
+    c.Bits(definition.takes_default);
   });
   coder.List(bases, [index = std::int32_t{-1}](auto& c, auto& base) mutable {
     c.Text(base.owner);
@@ -48,7 +49,9 @@ FileOutline OutlineOf(const FileFacts& facts) {
                 (definition.parent >= 0 && hidden[static_cast<std::size_t>(definition.parent)]);
     if (hidden[i]) continue;
     outline.definitions.push_back(
-        {definition.name, definition.owner, static_cast<std::int32_t>(i)});
+        {definition.name, definition.owner, static_cast<std::int32_t>(i),
+         std::any_of(definition.parameters.begin(), definition.parameters.end(),
+                     [](const Parameter& parameter) { return parameter.has_default; })});
   }
   for (std::size_t i = 0; i < facts.inheritance.size(); ++i) {
     const std::string& owner = facts.inheritance[i].owner;

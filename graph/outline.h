@@ -22,8 +22,9 @@ inline bool IsSql(const SqlStatement& statement) {
 
 struct OutlinedDefinition {
   std::string name;
-  std::string owner;        // see Definition
-  std::int32_t index = -1;  // among FileFacts::definitions
+  std::string owner;           // see Definition
+  std::int32_t index = -1;     // among FileFacts::definitions
+  bool takes_default = false;  // a parameter of it has a default
 
   bool operator==(const OutlinedDefinition&) const = default;
 };
@@ -41,8 +42,8 @@ struct FileOutline {
   std::vector<OutlinedInheritance> bases;       // what is written apart from the deriving type
   std::vector<ModuleRoot> roots;
   std::vector<std::string> literals;  // names that hold string constants, at file level
-  bool shares = false;             // hands on a star import
-  bool asks_for_packages = false;  // and does not only lock them
+  bool shares = false;                // hands on a star import
+  bool asks_for_packages = false;     // and does not only lock them
   bool has_settings = false;
   bool has_statements = false;    // in SQL, or requests and schemas of GraphQL
   bool has_schemas = false;       // a statement names a table with its schema: "billing.orders"

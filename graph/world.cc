@@ -205,6 +205,7 @@ Layer::Layer(std::vector<const SourceFile*> files, std::vector<std::string> remo
     for (const OutlinedDefinition& definition : outline.definitions) {
       const Target target{file, definition.index};
       definitions_[definition.name].push_back(target);
+      if (definition.takes_default) with_defaults_.insert(definition.name);
       if (!definition.owner.empty() && has_members_elsewhere) {
         members_elsewhere_[LastName(definition.owner)][definition.name].push_back(target);
       }
@@ -298,9 +299,8 @@ bool World::HasFolder(std::string_view folder) const {
 }
 
 std::vector<const SourceFile*> World::FilesBy(FileIndex Layer::*index, std::string_view key) const {
-  return VisibleOf<const SourceFile*>(
-      [&](const Layer& layer) { return At(layer.*index, key); },
-      [](const SourceFile* file) { return file; });
+  return VisibleOf<const SourceFile*>([&](const Layer& layer) { return At(layer.*index, key); },
+                                      [](const SourceFile* file) { return file; });
 }
 
 std::vector<const SourceFile*> World::InFolder(std::string_view folder) const {
@@ -340,6 +340,11 @@ std::vector<std::string_view> World::FoldersNamed(std::string_view name) const {
 std::vector<Target> World::DefinitionsNamed(std::string_view name) const {
   return VisibleOf<Target>([&](const Layer& layer) { return At(layer.definitions_, name); },
                            [](const Target& target) { return target.file; });
+}
+
+bool World::MayTakeDefaults(std::string_view name) const {
+  return std::any_of(layers_.begin(), layers_.end(),
+                     [&](const Layer* layer) { return layer->with_defaults_.contains(name); });
 }
 
 std::vector<Target> World::MembersElsewhere(std::string_view type, std::string_view name) const {

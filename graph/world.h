@@ -163,6 +163,7 @@ class Layer {
   std::unordered_map<std::string_view, std::vector<std::string_view>> folders_by_name_;
   std::unordered_set<std::string_view> folders_;
   std::unordered_map<std::string_view, std::vector<Target>> definitions_;
+  std::unordered_set<std::string_view> with_defaults_;  // names of those that take one
   std::vector<const SourceFile*> sharing_;
   // What is written for a type elsewhere, by the last part of the owner's path.
   std::unordered_map<std::string_view, std::vector<PlacedInheritance>> bases_elsewhere_;
@@ -188,6 +189,8 @@ class World {
   // Folders whose last part is `name`, as full paths.
   std::vector<std::string_view> FoldersNamed(std::string_view name) const;
   std::vector<Target> DefinitionsNamed(std::string_view name) const;
+  // May a definition that is called so take a parameter with a default? Opens no file.
+  bool MayTakeDefaults(std::string_view name) const;
   // Files that hand on a star import.
   std::vector<const SourceFile*> Sharing() const;
   // Members called `name`, and bases, that are written for an owner whose path ends with `type`.

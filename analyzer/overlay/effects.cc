@@ -267,21 +267,26 @@ class KeptBasis {
   KeptBasis(const KeptEffects& kept, EffectBasis* basis) : store_(kept.store), basis_(*basis) {
     if (store_ == nullptr) return;
     const auto load = [&](const char* key) { return store_->views().Load(key).value_or(""); };
-    basis_.Recall({load(kModels), load(kSets)});
+    basis_.Recall({load(kModels), load(kSets), load(kSiteNames)});
   }
 
   void Store() const {
     if (store_ == nullptr) return;
     EffectBasis::Kept now = basis_.Keep();
     std::vector<std::pair<std::string, std::string>> fresh;
-    if (!now.models.empty()) fresh.emplace_back(kModels, std::move(now.models));
-    if (!now.sets.empty()) fresh.emplace_back(kSets, std::move(now.sets));
+    const auto add = [&](const char* key, std::string bytes) {
+      if (!bytes.empty()) fresh.emplace_back(key, std::move(bytes));
+    };
+    add(kModels, std::move(now.models));
+    add(kSets, std::move(now.sets));
+    add(kSiteNames, std::move(now.site_names));
     store_->views().Store(fresh);
   }
 
  private:
   static constexpr const char* kModels = "models of the base";
   static constexpr const char* kSets = "sets of the base";
+  static constexpr const char* kSiteNames = "site names of the base";
 
   EffectStore* store_;
   EffectBasis& basis_;

@@ -1,5 +1,6 @@
-// Types that are there only under a condition: a bean that a property switches on. Whoever keeps one
-// in a field relies on what the condition reads. What asks first, `Optional<Pay>`, relies on nothing.
+// Types that are there only under a condition: a bean that a property switches on. Whoever keeps
+// one in a field relies on what the condition reads. What asks first, `Optional<Pay>`, relies on
+// nothing.
 #include <algorithm>
 
 #include "graph/effects/site_names.h"
@@ -34,10 +35,8 @@ const std::vector<const CatalogEntry*>& SiteReader::ConditionEntries() {
 void SiteReader::IndexConditions() {
   if (conditions_) return;
   conditions_.emplace();
-  std::set<std::string_view> names;
-  for (const CatalogEntry* entry : ConditionEntries()) {
-    for (const std::string& path : entry->paths) names.insert(LastNameOf(path));
-  }
+  EntryNames names;
+  for (const CatalogEntry* entry : ConditionEntries()) names.Add(*entry);
   std::size_t count = 0;
   for (const PlacedSite& placed : SitesNamed(names)) {
     const Site& site = placed.site();

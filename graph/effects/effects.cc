@@ -186,6 +186,7 @@ EffectBasis::Kept EffectBasis::Keep() const {
     kept.models = EncodeModels(*models_, *base, catalog);
   }
   if (sets_ != nullptr && !sets_are_recalled_) kept.sets = EncodeSets(*sets_);
+  if (site_names_ != nullptr && !names_are_recalled_) kept.site_names = site_names_->Encode();
   return kept;
 }
 
@@ -197,6 +198,10 @@ void EffectBasis::Recall(const Kept& kept) {
   if (auto known = DecodeSets(kept.sets, *base)) {
     std::call_once(sets_are_read_, [&] { sets_ = std::move(known); });
     sets_are_recalled_ = true;
+  }
+  if (auto known = SiteNames::Decode(kept.site_names, *base)) {
+    std::call_once(names_are_read_, [&] { site_names_ = std::move(known); });
+    names_are_recalled_ = true;
   }
 }
 

@@ -71,9 +71,9 @@ struct EffectBasis {
   const Contracts& contracts() const;
   const GraphqlSchema& graphql() const;
 
-  // The two as bytes, for a later run over the same base.
+  // Some of them as bytes, for a later run over the same base.
   struct Kept {
-    std::string models, sets;
+    std::string models, sets, site_names;
   };
   // What has been read from the files; empty where nobody asked, or it was recalled.
   Kept Keep() const;
@@ -88,7 +88,7 @@ struct EffectBasis {
  private:
   mutable std::once_flag models_are_read_, sets_are_read_, names_are_read_, contracts_are_read_,
       graphql_is_read_;
-  bool models_are_recalled_ = false, sets_are_recalled_ = false;
+  bool models_are_recalled_ = false, sets_are_recalled_ = false, names_are_recalled_ = false;
   mutable std::unique_ptr<const ModelIndex> models_;
   mutable std::unique_ptr<const std::vector<SaidSet>> sets_;
   mutable std::unique_ptr<const SiteNames> site_names_;

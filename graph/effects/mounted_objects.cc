@@ -51,7 +51,7 @@ SiteReader::Prefixes SiteReader::PrefixesOfArguments(const Object& parameter, in
   const bool is_mounted = all != Prefixes{""};
   if (!is_mounted) all.clear();
   std::size_t callers = 0;
-  for (const PlacedSite& call : CallsNamed({function.definition().name})) {
+  for (const PlacedSite& call : CallsOf(function)) {
     const SourceFile& file = *call.file;
     const Site& site = call.site();
     if (site.operands.empty()) continue;

@@ -65,38 +65,52 @@ const SiteNames& SiteReader::NamesOf(const Layer& layer) {
 }
 
 // Of the whole world, in the order of its layers.
-std::vector<PlacedSite> SiteReader::SitesNamed(const std::set<std::string_view>& names) {
+std::vector<PlacedSite> SiteReader::SitesNamed(const std::set<std::string_view>& names,
+                                               const SiteNames::IsAsked& is_asked) {
   std::vector<PlacedSite> sites;
   for (const Layer* layer : context_.world.layers()) {
     const SourceFile* last = nullptr;
     bool visible = false;
-    for (const PlacedSite& placed : NamesOf(*layer).Named(names)) {
+    for (const PlacedSite& placed : NamesOf(*layer).Named(names, is_asked)) {
       if (std::exchange(last, placed.file) != placed.file) {
         visible = context_.world.Find(placed.file->path()) == placed.file;
       }
-      if (visible) sites.push_back(placed);
+      const bool is_there =
+          visible && static_cast<std::size_t>(placed.index) < placed.file->facts().sites.size();
+      if (is_there) sites.push_back(placed);
     }
   }
   return sites;
 }
 
+std::vector<PlacedSite> SiteReader::SitesNamed(const EntryNames& names) {
+  return SitesNamed(names.all(), [&](std::string_view name, const SourceFile& file) {
+    return names.Has(name, file);
+  });
+}
+
 // Decorators aside: what they do is done where what they decorate is called.
-std::vector<PlacedSite> SiteReader::CallsNamed(const std::set<std::string_view>& names) {
-  std::vector<PlacedSite> calls = SitesNamed(names);
-  std::erase_if(calls, [](const PlacedSite& placed) {
+std::vector<PlacedSite> SiteReader::CallsAmong(std::vector<PlacedSite> sites) {
+  std::erase_if(sites, [](const PlacedSite& placed) {
     const Site& site = placed.site();
     return site.kind != SiteKind::kAssign && (site.kind == SiteKind::kCall) == (site.subject >= 0);
   });
-  return calls;
+  return sites;
 }
 
-// Last names of calls that mount, and of constants that do.
-const std::set<std::string_view>& SiteReader::MountNames() {
+std::vector<PlacedSite> SiteReader::CallsOf(const Target& function) {
+  const auto may_call = [&](std::string_view, const SourceFile& file) {
+    return file.traits()->family == function.file->traits()->family;
+  };
+  return CallsAmong(SitesNamed({function.definition().name}, may_call));
+}
+
+// Of calls that mount, and of constants that do.
+const EntryNames& SiteReader::MountNames() {
   if (mount_names_) return *mount_names_;
   mount_names_.emplace();
   for (const CatalogEntry& entry : context_.catalog.entries) {
-    if (entry.mount.what.empty()) continue;
-    for (const std::string& path : entry.paths) mount_names_->insert(LastNameOf(path));
+    if (!entry.mount.what.empty()) mount_names_->Add(entry);
   }
   return *mount_names_;
 }
@@ -110,7 +124,8 @@ std::optional<SiteReader::Mounted> SiteReader::MountAt(const SourceFile& file, c
   }
   const bool assigns = site.kind == SiteKind::kAssign;
   const bool may = (assigns || (site.kind == SiteKind::kCall && site.subject < 0)) &&
-                   MountNames().contains(LastNameOf(site.path));
+                   (MountNames().Has(LastNameOf(site.path), file) ||
+                    MountNames().Has(LastNameOf(ModuleCalled(file, site.path)), file));
   if (!may) return std::nullopt;
   const EntryMatch match = assigns ? EntryMatch::kAssign : EntryMatch::kCall;
   std::string path = site.path;
@@ -405,7 +420,7 @@ void SiteReader::IndexMounts() {
   mounts_.emplace();
   std::size_t looked_at = 0;
   const SourceFile* last = nullptr;
-  for (const PlacedSite& call : CallsNamed(MountNames())) {
+  for (const PlacedSite& call : CallsAmong(SitesNamed(MountNames()))) {
     if (++looked_at > kMaxMounts) break;
     const SourceFile& file = *call.file;
     if (std::exchange(last, &file) != &file) context_.paths.Begin();  // each has its own bound

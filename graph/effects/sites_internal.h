@@ -209,7 +209,6 @@ class SiteReader {
   Founds FromWrapper(const SourceFile& file, const Site& site);
   std::optional<Constant> Argument(const SourceFile& file, const Site& site, const Target& function,
                                    const std::string& parameter);
-  bool MayTakeDefaults(std::string_view name);
 
   // ---- names.cc
   std::vector<Constant> NamesOf(const Standing& standing, const NameSource& source);
@@ -310,7 +309,7 @@ class SiteReader {
   bool IsMadeHere(const Spot& at, const std::string& value, int depth);
   Prefixes WhereHeld(const SourceFile& file, const Site& site, int depth);
   Prefixes PathsOf(const Mounted& mounted);
-  const std::set<std::string_view>& MountNames();
+  const EntryNames& MountNames();
   std::optional<Mounted> MountAt(const SourceFile& file, const Site& site);
   bool HoldsInside(const SourceFile& file, const Site& site);
   std::optional<Mounted> MountOf(const SourceFile& file, const Site& site, std::string_view what);
@@ -322,8 +321,12 @@ class SiteReader {
   static void AddPrefixes(Prefixes found, Prefixes* all);  // those that are new
   void IndexMounts();
   const SiteNames& NamesOf(const Layer& layer);
-  std::vector<PlacedSite> SitesNamed(const std::set<std::string_view>& names);
-  std::vector<PlacedSite> CallsNamed(const std::set<std::string_view>& names);
+  std::vector<PlacedSite> SitesNamed(const std::set<std::string_view>& names,
+                                     const SiteNames::IsAsked& is_asked);
+  std::vector<PlacedSite> SitesNamed(const EntryNames& names);
+  static std::vector<PlacedSite> CallsAmong(std::vector<PlacedSite> sites);
+  // What may call it, by its name.
+  std::vector<PlacedSite> CallsOf(const Target& function);
 
   // ---- mounted_objects.cc
   Prefixes PrefixesOfArguments(const Object& parameter, int depth);
@@ -398,7 +401,7 @@ class SiteReader {
   std::optional<std::map<Object, std::vector<Mounted>>> mounts_;
   bool has_libraries_ = false;                               // one of them is of a library itself
   std::map<std::string, std::vector<Mounted>> of_services_;  // what mounts all of a service
-  std::optional<std::set<std::string_view>> mount_names_;
+  std::optional<EntryNames> mount_names_;
   // The calls that declare something under a name of the code's own, by that.
   std::optional<std::map<std::string, std::vector<PlacedSite>, std::less<>>> declared_;
   std::optional<std::vector<const CatalogEntry*>> condition_entries_;
@@ -413,7 +416,6 @@ class SiteReader {
   using ExtensionCalls = std::map<std::string, std::vector<PlacedCall>, std::less<>>;
   std::map<const LanguageTraits*, ExtensionCalls> extension_calls_;
   std::map<const SourceFile*, Givers> givers_;
-  std::map<std::string, bool> takes_defaults_;  // by the name of functions
   // By file and name: the calls that give what other files define.
   std::map<std::pair<const SourceFile*, std::string>, std::string> made_elsewhere_;
   std::map<const Layer*, SiteNames> names_;  // of those laid over the base

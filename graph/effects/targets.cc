@@ -262,20 +262,19 @@ std::string SiteReader::NameBeside(const Target& type, const Asked& asked) {
 void SiteReader::IndexDeclared() {
   constexpr std::size_t kMaxDeclaring = 4'000;
   declared_.emplace();
-  std::set<std::string_view> names;
+  EntryNames names;
   for (const CatalogEntry& entry : context_.catalog.entries) {
     const bool declares =
         std::any_of(entry.effects.begin(), entry.effects.end(), [](const EntryEffect& effect) {
           return (effect.access == "declare" || effect.access == "map") &&
                  effect.within.places.empty() && !effect.to.otherwise.empty();
         });
-    if (entry.match != EntryMatch::kCall || !declares) continue;
-    for (const std::string& path : entry.paths) names.insert(LastNameOf(path));
+    if (entry.match == EntryMatch::kCall && declares) names.Add(entry);
   }
   // The answer is the same whatever asks first.
   const int level = std::exchange(level_, kMaxLevel);
   std::size_t looked_at = 0;
-  for (const PlacedSite& placed : CallsNamed(names)) {
+  for (const PlacedSite& placed : CallsAmong(SitesNamed(names))) {
     const std::string& path = placed.site().path;
     if (!context_.index.MayFit(EntryMatch::kCall, path, *placed.file)) continue;
     if (++looked_at > kMaxDeclaring) break;

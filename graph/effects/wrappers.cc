@@ -103,18 +103,6 @@ std::optional<Constant> SiteReader::Argument(const SourceFile& file, const Site&
   return std::nullopt;
 }
 
-// Is a function so called that takes a default? Then a call that says nothing may name something.
-bool SiteReader::MayTakeDefaults(std::string_view name) {
-  const auto [known, is_new] = takes_defaults_.try_emplace(std::string(name));
-  if (!is_new) return known->second;
-  const std::vector<Target> all = context_.world.DefinitionsNamed(name);
-  return known->second = std::any_of(all.begin(), all.end(), [](const Target& target) {
-           const std::vector<Parameter>& parameters = target.definition().parameters;
-           return std::any_of(parameters.begin(), parameters.end(),
-                              [](const Parameter& one) { return one.has_default; });
-         });
-}
-
 namespace {
 
 // What a caller passes, within the address that the wrapper puts around it. False when that makes
@@ -146,7 +134,8 @@ bool PutIntoSlot(const FoundEffect& inner, Constant* name) {
 SiteReader::Founds SiteReader::FromWrapper(const SourceFile& file, const Site& site) {
   Founds founds;
   if (site.subject >= 0) return founds;
-  if (site.operands.empty() && !MayTakeDefaults(LastNameOf(site.path))) return founds;
+  if (site.operands.empty() && !context_.world.MayTakeDefaults(LastNameOf(site.path)))
+    return founds;
   Reference reference;
   std::string_view path = site.path;
   reference.kind = ReferenceKind::kCall;

@@ -21,10 +21,11 @@ TEST_CASE("an outline names what other files can name") {
   FileFacts facts;
   facts.definitions = {Named("Order"), Named("total", 0), Named("Row", 1, true), Named("cell", 2),
                        Named("last")};
+  facts.definitions[1].parameters = {{.name = "of", .has_default = true}};
   facts.inheritance = {{.definition = 0, .base = "Base"}, {.owner = "Order", .base = "Display"}};
   const FileOutline outline = OutlineOf(facts);
   REQUIRE(outline.definitions.size() == 3);  // not what is inside a function
-  CHECK(outline.definitions[1] == OutlinedDefinition{"total", "", 1});
+  CHECK(outline.definitions[1] == OutlinedDefinition{"total", "", 1, true});
   CHECK(outline.definitions[2] == OutlinedDefinition{"last", "", 4});
   REQUIRE(outline.bases.size() == 1);  // not what is written with the type
   CHECK(outline.bases[0] == OutlinedInheritance{"Order", 1});

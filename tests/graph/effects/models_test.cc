@@ -246,7 +246,7 @@ class Store : DbContext { public DbSet<Line> Lines { get; set; } }
   CHECK(again.Keep().sets.empty());
 
   EffectBasis damaged(&sources.layer(), catalog);
-  damaged.Recall({kept.models.substr(0, kept.models.size() - 1), "x"});
+  damaged.Recall({kept.models.substr(0, kept.models.size() - 1), "x", ""});
   CHECK(damaged.models().FieldsNamed("status") == 1);  // read from the files
   CHECK(damaged.Keep().models == kept.models);
 
