@@ -385,10 +385,9 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
                             reading.derived_key, options.threads);
   }
   if (is_whole) {
+    const auto dependents = [&](const Delta& delta) { return graph->Dependents(delta); };
     const auto complete = [&](std::size_t number, NamesOfChange* names) {
-      const ChangeView& view = snapshot.views[number];
-      names->reached = graph->Dependents(view.delta);
-      names->resources = ResourcesOf(snapshot, view);
+      AddReach(snapshot, snapshot.views[number], dependents, names);
     };
     reading.overlay().names.Store(overlay->changes, complete);
   }

@@ -288,7 +288,7 @@ class UseSums {
     Add(use.name);
     Add(use.receiver);
     Add(static_cast<std::uint64_t>(use.kind) << 40 | static_cast<std::uint32_t>(use.arguments));
-    for (const std::string& keyword : use.keywords) Add(keyword);
+    for (const Interned keyword : use.keywords) Add(keyword);
     Add(use.keywords.size() << 4 | static_cast<std::uint64_t>(use.is_free) << 3 |
         static_cast<std::uint64_t>(use.spread) << 2 |
         static_cast<std::uint64_t>(use.is_written) << 1 | static_cast<std::uint64_t>(use.is_tried));
@@ -313,7 +313,8 @@ class UseSums {
     return *known;
   }
 
-  void Add(std::string_view text) { Add(std::hash<std::string_view>()(text)); }
+  // Equal strings are one.
+  void Add(Interned text) { Add(reinterpret_cast<std::uintptr_t>(&text.str())); }
 
   // The finaliser of MurmurHash3.
   void Add(std::uint64_t value) {

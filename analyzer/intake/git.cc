@@ -28,6 +28,9 @@ void StartLibrary() {
     ILK_CHECK(git_libgit2_init() > 0, "libgit2 starts");
     // Nothing of a repository is executed, so it does not matter who owns it.
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    // What is read of a commit or a tree leads to objects that are there, or are missed. Blobs, by
+    // whose ids facts are kept, are hashed by ReadBlob.
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
     // Without the user's and the machine's configuration and attributes, two people get one answer.
     for (const int level : {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM,
                             GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL}) {
@@ -146,8 +149,13 @@ std::optional<std::string> GitRepository::ReadBlob(const ObjectId& id) const {
     *impl_->missed = true;
     return std::nullopt;
   }
-  return std::string(static_cast<const char*>(git_odb_object_data(object.get())),
-                     git_odb_object_size(object.get()));
+  std::string bytes(static_cast<const char*>(git_odb_object_data(object.get())),
+                    git_odb_object_size(object.get()));
+  if (HashBlob(bytes) != git::Hex(*parsed)) {  // damaged
+    *impl_->missed = true;
+    return std::nullopt;
+  }
+  return bytes;
 }
 
 FileAttributes GitRepository::Attributes(const ObjectId& commit, const std::string& path) const {

@@ -372,8 +372,7 @@ class Builder {
     for (std::size_t c = 0; c < changes; ++c) {
       if (!views[c].in_focus) continue;
       NamesOfChange names = overlay_->names.Of(c);
-      names.reached = input_.dependents(views[c].delta);
-      names.resources = ResourcesOf(snapshot, views[c]);
+      AddReach(snapshot, views[c], input_.dependents, &names);
       asked.Add(views[c].files);
       asked.Add(names);
     }
@@ -419,17 +418,16 @@ class Builder {
     }
     overlay_->snapshot.merged_files = merges_;
     ParallelFor(pairs.size(), input_.threads, [&](std::size_t i) {
-      const NamesByPath& of_a =
-          overlay_->names.Of(static_cast<std::size_t>(views[i].first)).by_path;
-      const NamesByPath& of_b =
-          overlay_->names.Of(static_cast<std::size_t>(views[i].second)).by_path;
+      const auto& of_a = overlay_->names.Of(static_cast<std::size_t>(views[i].first)).by_path;
+      const auto& of_b = overlay_->names.Of(static_cast<std::size_t>(views[i].second)).by_path;
       pairs[i]->related = std::any_of(
           pairs[i]->meetings.begin(), pairs[i]->meetings.end(), [&](const Meeting& meeting) {
             const auto in_a =
                 of_a.find(meeting.path_a.empty() ? meeting.base_path : meeting.path_a);
             const auto in_b =
                 of_b.find(meeting.path_b.empty() ? meeting.base_path : meeting.path_b);
-            return in_a != of_a.end() && in_b != of_b.end() && in_a->second.Meets(in_b->second);
+            return in_a != of_a.end() && in_b != of_b.end() &&
+                   in_a->second.spoken.Meets(in_b->second.spoken);
           });
     });
   }

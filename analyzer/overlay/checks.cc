@@ -261,9 +261,14 @@ std::vector<Tightening> Tightenings(const std::vector<CheckTool>& tools,
                                     const FileVersions& versions) {
   std::vector<Tightening> found;
   if (versions.before == nullptr || versions.after == nullptr) return found;
-  if (versions.before->facts().settings == versions.after->facts().settings) return found;
+  std::vector<const CheckTool*> configured;  // of most files: none
   for (const CheckTool& tool : tools) {
-    if (!tool.Configures(versions.after->path())) continue;
+    if (tool.Configures(versions.after->path())) configured.push_back(&tool);
+  }
+  if (configured.empty()) return found;
+  if (versions.before->facts().settings == versions.after->facts().settings) return found;
+  for (const CheckTool* of_file : configured) {
+    const CheckTool& tool = *of_file;
     const Values before = ValuesOf(*versions.before), after = ValuesOf(*versions.after);
     std::map<std::string, std::pair<std::vector<Value>, std::vector<Value>>> keys;
     for (const auto& [key, values] : before) keys[key].first = values;

@@ -88,15 +88,20 @@ std::vector<std::string> FilesToAskFor(const Snapshot& snapshot) {
     if (met.contains(effect.resource)) served.insert({"service", effect.service});
   }
   met.insert(served.begin(), served.end());
+  std::set<std::string_view> services, flags;
+  for (const Resource& resource : met) {
+    if (resource.kind == "service") services.insert(resource.name);
+    if (resource.kind == kFlag) flags.insert(resource.name);
+  }
   const Base base(snapshot);
   std::set<std::string> paths;
   for (const Effect& effect : snapshot.base_effects) {
-    const bool meets = met.contains(effect.resource) || met.contains({"service", effect.service}) ||
-                       met.contains({std::string(kFlag), effect.guard});
+    const bool is_flagged = flags.contains(effect.guard);
+    const bool meets =
+        is_flagged || services.contains(effect.service) || met.contains(effect.resource);
     if (!meets || IsTestPath(effect.path)) continue;
     const bool may_sleep = (MayLimit(effect) && !effect.quantities.empty()) ||
-                           base.IsUnread(effect) || base.IsOff(effect.guard) ||
-                           met.contains({std::string(kFlag), effect.guard});
+                           base.IsUnread(effect) || base.IsOff(effect.guard) || is_flagged;
     if (may_sleep) paths.insert(effect.path);
     if (paths.size() >= kMostFiles) break;
   }

@@ -12,7 +12,7 @@ namespace interlock {
 
 namespace {
 
-constexpr char kFormat = 1;
+constexpr char kFormat = 2;
 
 template <typename Item>
 const std::vector<Item>& Of(const SourceFile* file, std::vector<Item> FileFacts::*items) {
@@ -39,16 +39,17 @@ std::string KeyOf(const Change& change) {
   return HashBlob(text);
 }
 
-using NamesOfPaths = std::vector<std::pair<std::string, DeltaNames>>;
+using NamesOfPaths = std::vector<std::pair<std::string, NamesOfFile>>;
 
 template <typename Coder, typename T>
 void Code(Coder& coder, NamesOfPaths& by_path, T& names) {
   coder.Bits(names.is_wide);
-  CodeSpokenNames(coder, names.reached);
-  CodeSpokenNames(coder, names.resources);
   coder.List(by_path, [](auto& to, auto& item) {
+    auto& [spoken, reached, resources] = item.second;
     to.Text(item.first);
-    CodeDeltaNames(to, item.second);
+    CodeDeltaNames(to, spoken);
+    CodeSpokenNames(to, reached);
+    CodeSpokenNames(to, resources);
   });
 }
 
@@ -66,6 +67,11 @@ bool Decode(std::string_view bytes, NamesOfChange* names) {
   if (!reader.is_whole()) return false;
   for (auto& [path, of_file] : by_path) names->by_path[std::move(path)] = std::move(of_file);
   return true;
+}
+
+void AddResource(const Effect& effect, SpokenNames* names) {
+  const auto& [kind, name] = effect.resource;
+  if (!kind.empty()) names->Add(kind + " " + name);
 }
 
 // It may be missed under its path, whatever it speaks of.
@@ -89,14 +95,16 @@ void FilesOfInterest::Add(const std::vector<FileVersions>& files) {
 }
 
 void FilesOfInterest::Add(const NamesOfChange& names) {
-  for (const auto& [path, of_file] : names.by_path) names_.Add(of_file);
-  reached_.Add(names.reached);
-  resources_.Add(names.resources);
+  for (const auto& [path, of_file] : names.by_path) {
+    spoken_.Add(of_file.spoken);
+    reached_.Add(of_file.reached);
+    resources_.Add(of_file.resources);
+  }
   takes_all_ = takes_all_ || names.is_wide;
 }
 
 void FilesOfInterest::Settle() {
-  names_.Settle();
+  spoken_.Settle();
   reached_.Settle();
   resources_.Settle();
 }
@@ -105,14 +113,14 @@ bool FilesOfInterest::MayMeet(const FileVersions& versions, const DeltaNames& na
   const auto always = [&](const SourceFile* file) {
     return file != nullptr && (file->traits() == nullptr || paths_.contains(file->path()));
   };
-  return takes_all_ || always(versions.before) || always(versions.after) || names.Meets(names_) ||
+  return takes_all_ || always(versions.before) || always(versions.after) || names.Meets(spoken_) ||
          names.used.Meets(reached_) || names.defined.Meets(reached_);
 }
 
-bool FilesOfInterest::MayMeetAll(const NamesOfChange& change) const {
-  return takes_all_ || change.is_wide || change.reached.Meets(names_.used) ||
-         change.reached.Meets(names_.defined) || change.reached.Meets(reached_) ||
-         change.resources.Meets(resources_);
+bool FilesOfInterest::MayMeet(const FileVersions& versions, const NamesOfFile& names) const {
+  return MayMeet(versions, names.spoken) || names.reached.Meets(spoken_.used) ||
+         names.reached.Meets(spoken_.defined) || names.reached.Meets(reached_) ||
+         names.resources.Meets(resources_);
 }
 
 bool HasManifest(const std::vector<FileVersions>& files) {
@@ -127,31 +135,55 @@ bool HasManifest(const std::vector<FileVersions>& files) {
 NamesOfChange NamesOf(const Delta& delta, const std::vector<FileVersions>& files,
                       const std::vector<CheckTool>& checks) {
   NamesOfChange names;
-  names.by_path = NamesOfFiles(delta, files);
+  for (auto& [path, spoken] : NamesOfFiles(delta, files)) {
+    names.by_path[path].spoken = std::move(spoken);
+  }
   names.is_wide = std::any_of(files.begin(), files.end(), [&](const FileVersions& versions) {
     return IsWide(versions, checks);
   });
   return names;
 }
 
-SpokenNames ResourcesOf(const Snapshot& snapshot, const ChangeView& view) {
-  SpokenNames names;
-  const auto add = [&](const Effect& effect) {
-    if (!effect.resource.kind.empty()) names.Add(effect.resource.kind + " " + effect.resource.name);
-  };
+void AddReach(const Snapshot& snapshot, const ChangeView& view, const Dependents& dependents,
+              NamesOfChange* names) {
+  std::map<std::string_view, NamesOfFile*> files;  // by either path
+  std::map<NamesOfFile*, Delta> touched;
   for (const FileVersions& versions : view.AllFiles()) {
+    NamesOfFile& of_file = names->by_path[NewestOf(versions).path()];
+    for (const SourceFile* file : {versions.before, versions.after}) {
+      if (file != nullptr) files[file->path()] = &of_file;
+    }
     if (versions.before == nullptr) continue;
     for (const Effect& effect : std::ranges::equal_range(
              snapshot.base_effects, versions.before->path(), {}, &Effect::path)) {
-      add(effect);
+      AddResource(effect, &of_file.resources);
     }
   }
-  for (const EffectDelta& delta : view.effects) {
-    add(delta.before);
-    add(delta.after);
+  for (const EntityDelta& entity : view.delta.entities) {
+    NamesOfFile* last = nullptr;
+    for (const std::string* path : {&entity.old_path, &entity.new_path}) {
+      const auto found = files.find(*path);
+      if (found == files.end() || std::exchange(last, found->second) == found->second) continue;
+      touched[found->second].entities.push_back(entity);
+    }
   }
-  names.Settle();
-  return names;
+  for (const auto& [of_file, delta] : touched) of_file->reached = dependents(delta);
+  for (const EffectDelta& delta : view.effects) {
+    for (const Effect* effect : {&delta.before, &delta.after}) {
+      bool is_placed = false;
+      const auto place = [&](const std::string& path) {
+        const auto found = files.find(path);
+        if (found == files.end()) return;
+        AddResource(*effect, &found->second->resources);
+        is_placed = true;
+      };
+      place(effect->path);
+      for (const std::string& source : effect->sources) place(source);
+      if (is_placed) continue;  // what stands elsewhere, any file may have brought about
+      for (auto& [path, of_file] : names->by_path) AddResource(*effect, &of_file.resources);
+    }
+  }
+  for (auto& [path, of_file] : names->by_path) of_file.resources.Settle();
 }
 
 std::optional<ChangeView> WholeOf(const ChangeView& view) {
@@ -187,7 +219,7 @@ std::vector<FileVersions> NamesOfChanges::Related(std::size_t number,
                                                   const std::vector<FileVersions>& files,
                                                   const FilesOfInterest& asked) const {
   const NamesOfChange& names = names_[number];
-  if (asked.MayMeetAll(names)) return files;
+  if (names.is_wide || asked.takes_all()) return files;
   std::vector<FileVersions> related;
   for (const FileVersions& versions : files) {
     const auto of_file = names.by_path.find(NewestOf(versions).path());

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,11 +21,15 @@
 
 namespace interlock {
 
-// What the files of a change may have to do with those of others.
+// What a file of a change may have to do with files of others.
+struct NamesOfFile {
+  DeltaNames spoken;
+  SpokenNames reached;    // of what in the base uses what the change touches in it, however far
+  SpokenNames resources;  // that it uses, or used
+};
+
 struct NamesOfChange {
-  NamesByPath by_path;
-  SpokenNames reached;    // of what in the base uses what the change touches, however far
-  SpokenNames resources;  // that its files use, or used
+  std::map<std::string, NamesOfFile, std::less<>> by_path;  // as NamesByPath
   // It asks for other packages, offers other modules or makes a check stricter: that may concern
   // any file of others, and all of its own tell what it means.
   bool is_wide = false;
@@ -34,18 +39,18 @@ struct NamesOfChange {
 class FilesOfInterest {
  public:
   void Add(const std::vector<FileVersions>& files);  // which outlive it
-  void Add(const DeltaNames& names) { names_.Add(names); }
+  void Add(const DeltaNames& names) { spoken_.Add(names); }
   void Add(const NamesOfChange& names);
   void AddAll() { takes_all_ = true; }  // it may concern any file
   void Settle();                        // once all are there
 
   // REQUIRES of both: settled. May the file have to do with any of them? Manifests always may.
   bool MayMeet(const FileVersions& versions, const DeltaNames& names) const;
-  // May all files of the change?
-  bool MayMeetAll(const NamesOfChange& change) const;
+  bool MayMeet(const FileVersions& versions, const NamesOfFile& names) const;
+  bool takes_all() const { return takes_all_; }
 
  private:
-  DeltaNames names_;
+  DeltaNames spoken_;
   SpokenNames reached_, resources_;
   std::set<std::string_view> paths_;
   bool takes_all_ = false;
@@ -54,12 +59,17 @@ class FilesOfInterest {
 // Is any of them a manifest?
 bool HasManifest(const std::vector<FileVersions>& files);
 
-// REQUIRES: the delta is that of these files.
+// Without what the base tells. REQUIRES: the delta is that of these files.
 NamesOfChange NamesOf(const Delta& delta, const std::vector<FileVersions>& files,
                       const std::vector<CheckTool>& checks);
 
-// The resources that the view's files use on the base, and those that it does anything to.
-SpokenNames ResourcesOf(const Snapshot& snapshot, const ChangeView& view);
+// The names of what in the base uses, however far, what a delta touches.
+using Dependents = std::function<SpokenNames(const Delta&)>;
+
+// Adds what the base tells: who uses what the view touches in each file, the resources that the
+// file uses there, and those that the view does anything to.
+void AddReach(const Snapshot& snapshot, const ChangeView& view, const Dependents& dependents,
+              NamesOfChange* names);
 
 // The view with all files of its change; nothing where it has all of them itself.
 std::optional<ChangeView> WholeOf(const ChangeView& view);

@@ -15,11 +15,21 @@ constexpr std::array<std::string_view, 11> kTestFolders = {
 constexpr std::array<std::string_view, 5> kGoldenFolders = {"__snapshots__", "snapshots", "golden",
                                                             "goldens", "expected"};
 
+char LowerOf(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+
 std::string Lower(std::string_view text) {
   std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(lower.begin(), lower.end(), lower.begin(), LowerOf);
   return lower;
+}
+
+// In whatever letters.
+bool IsTestWord(std::string_view folder) {
+  return std::any_of(kTestFolders.begin(), kTestFolders.end(), [&](std::string_view word) {
+    return word.size() == folder.size() &&
+           std::equal(word.begin(), word.end(), folder.begin(),
+                      [](char a, char b) { return a == LowerOf(b); });
+  });
 }
 
 template <std::size_t N>
@@ -44,9 +54,9 @@ bool AnyFolder(std::string_view path, Visit visit) {
 }
 
 bool IsTestFolder(std::string_view folder) {
-  return IsOneOf(kTestFolders, Lower(folder)) || EndsWithWord(folder, "Test") ||
-         EndsWithWord(folder, "Tests") || folder.ends_with("-test") || folder.ends_with("-tests") ||
-         folder.ends_with("_test") || folder.ends_with("_tests");
+  return IsTestWord(folder) || EndsWithWord(folder, "Test") || EndsWithWord(folder, "Tests") ||
+         folder.ends_with("-test") || folder.ends_with("-tests") || folder.ends_with("_test") ||
+         folder.ends_with("_tests");
 }
 
 bool IsTestName(std::string_view name) {

@@ -429,6 +429,9 @@ TEST_CASE("blobs: size, content, missing, and the id of bytes in memory") {
   CHECK(HashBlob("") == "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
   CHECK(git.BlobSize(id) == 6);
   CHECK(git.ReadBlob(id) == "hello\n");
+  repo.Commit("another", {{"c", "other\n"}});
+  repo.PutInPlaceOf(repo.BlobId("other\n"), id);
+  CHECK_FALSE(git.ReadBlob(repo.BlobId("other\n")));  // facts are kept by this id
   repo.RemoveObject(repo.BlobId("lost\n"));
   CHECK_FALSE(git.BlobSize(repo.BlobId("lost\n")));
   CHECK_FALSE(git.ReadBlob(repo.BlobId("lost\n")));

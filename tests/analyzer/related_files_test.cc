@@ -98,22 +98,22 @@ TEST_CASE("what is no longer offered is spoken of, though its definition stays a
 TEST_CASE("what the base hands on relates files, in either direction") {
   const Written asked(kPay, kPayMore), other(kShop, kShopMore);
   NamesOfChange names = asked.Names();
-  names.reached = Speaking("Picture.draw");
+  names.by_path["pay/m.py"].reached = Speaking("Picture.draw");
   CHECK(RelatedOf(other, asked.Asked(names)) == "shop/cart.py shop/list.py shop/old.py");
   const Written user("=== u.py\nq = 1\n", "=== u.py\nq = 1\nwrap(1)\n");
   NamesOfChange reaching = Written(kShop, kShopMore).Names();
   CHECK(RelatedOf(other, user.Asked(), reaching) == "shop/old.py");
-  reaching.reached = Speaking("wrap");
-  CHECK(RelatedOf(other, user.Asked(), reaching) == "shop/cart.py shop/list.py shop/old.py");
+  reaching.by_path["shop/list.py"].reached = Speaking("wrap");
+  CHECK(RelatedOf(other, user.Asked(), reaching) == "shop/list.py shop/old.py");
 }
 
-TEST_CASE("one resource relates all files of both") {
+TEST_CASE("one resource relates the files that use it") {
   const Written asked("=== u.py\nq = 1\n", "=== u.py\nq = 2\n"), other(kShop, kShopMore);
   NamesOfChange here = asked.Names(), there = other.Names();
-  here.resources = Speaking("orders");
+  here.by_path["u.py"].resources = Speaking("orders");
   CHECK(RelatedOf(other, asked.Asked(here), there) == "shop/old.py");
-  there.resources = Speaking("orders");
-  CHECK(RelatedOf(other, asked.Asked(here), there) == "shop/cart.py shop/list.py shop/old.py");
+  there.by_path["shop/list.py"].resources = Speaking("orders");
+  CHECK(RelatedOf(other, asked.Asked(here), there) == "shop/list.py shop/old.py");
 }
 
 TEST_CASE("another package, or another module root, concerns every file") {
@@ -136,17 +136,18 @@ TEST_CASE("names of changes are kept, and a damaged row is not there") {
   CHECK_FALSE(fresh.Find(0, other.change()));
   fresh.Put(0, other.Names());
   fresh.Store({other.change()}, [](std::size_t, NamesOfChange* names) {
-    names->reached = Speaking("charge");
-    names->resources = Speaking("orders");
+    names->by_path["shop/cart.py"].reached = Speaking("charge");
+    names->by_path["shop/cart.py"].resources = Speaking("orders");
     names->is_wide = true;
   });
   NamesOfChanges kept(&rows, 2);
   REQUIRE(kept.Find(0, other.change()));
   CHECK(kept.Of(0).is_wide);
-  CHECK(kept.Of(0).reached.hashes() == Speaking("charge").hashes());
-  CHECK(kept.Of(0).resources.hashes() == Speaking("orders").hashes());
   REQUIRE(kept.Of(0).by_path.size() == other.files().size());
-  CHECK(kept.Of(0).by_path.at("shop/cart.py").Meets(asked.Names().by_path.at("pay/m.py")));
+  const NamesOfFile& cart = kept.Of(0).by_path.at("shop/cart.py");
+  CHECK(cart.reached.hashes() == Speaking("charge").hashes());
+  CHECK(cart.resources.hashes() == Speaking("orders").hashes());
+  CHECK(cart.spoken.Meets(asked.Names().by_path.at("pay/m.py").spoken));
   CHECK_FALSE(kept.Find(1, asked.change()));  // never stored
   database.Execute("UPDATE view_effects SET data = substr(data, 1, length(data) - 1)");
   CHECK_FALSE(kept.Find(0, other.change()));

@@ -155,6 +155,14 @@ void TestRepo::RemoveObject(const std::string& id) {
   }
 }
 
+void TestRepo::PutInPlaceOf(const std::string& id, const std::string& other) {
+  RemoveObject(id);
+  const std::filesystem::path objects =
+      std::filesystem::path(git_repository_path(git_->repository)) / "objects";
+  std::filesystem::copy_file(objects / other.substr(0, 2) / other.substr(2),
+                             objects / id.substr(0, 2) / id.substr(2));
+}
+
 std::string TestRepo::BlobId(const std::string& content) const {
   git_oid id;
   Must(git_odb_hash(&id, content.data(), content.size(), GIT_OBJECT_BLOB));

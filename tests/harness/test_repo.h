@@ -59,6 +59,7 @@ class TestRepo {
   void Branch(const std::string& name, const std::string& commit);
   void Ref(const std::string& full_name, const std::string& commit);
   void RemoveObject(const std::string& id);  // so that it is missing, as in a partial clone
+  void PutInPlaceOf(const std::string& id, const std::string& other);  // so that it is damaged
   std::string BlobId(const std::string& content) const;
   std::string FolderId(const std::string& commit, const std::string& folder) const;
 
