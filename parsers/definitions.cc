@@ -461,12 +461,43 @@ struct WrittenType {
   }
 };
 
+// Types that nest deeper are written by no one.
+constexpr int kMaxTypeDepth = 64;
+
+void FindAsides(const Language& language, TSNode node, int depth, std::vector<TSNode>& found) {
+  ForEachChild(node, [&](TSNode child) {
+    if (language.Of(child).is_aside) {
+      found.push_back(child);
+    } else if (depth < kMaxTypeDepth) {
+      FindAsides(language, child, depth + 1, found);
+    }
+  });
+}
+
+// "String @Nullable []" is "String[]", and "List<@Nullable String>" is "List<String>".
+std::string TextWithoutAsides(const Extraction& extraction, TSNode type) {
+  std::vector<TSNode> asides;
+  FindAsides(extraction.language, type, 0, asides);
+  const std::string_view text = extraction.text;
+  std::string rest;
+  std::size_t at = ts_node_start_byte(type);
+  const std::size_t end = ts_node_end_byte(type);
+  for (const TSNode aside : asides) {
+    rest += text.substr(at, ts_node_start_byte(aside) - at);
+    at = std::min(end, text.find_first_not_of(" \t\r\n", ts_node_end_byte(aside)));
+    const bool ends_name = at < end && (text[at] == '[' || text[at] == '.');
+    while (ends_name && !rest.empty() && rest.back() == ' ') rest.pop_back();
+  }
+  return rest + std::string(text.substr(at, end - at));
+}
+
 WrittenType ReadWrittenType(const Extraction& extraction, const Match& match, Part part) {
   WrittenType written;
   const TSNode* type = extraction.Find(match, part);
   if (type == nullptr) return written;
   const Language& language = extraction.language;
-  written.text = Normalised(TextOf(*type, extraction.text));
+  written.text = language.types_have_asides ? Normalised(TextWithoutAsides(extraction, *type))
+                                            : Normalised(TextOf(*type, extraction.text));
   if (language.type_qualifiers.empty()) return written;
   const auto add_qualifier = [&](TSNode child) {
     const std::string_view text = TextOf(child, extraction.text);

@@ -195,6 +195,7 @@ void ReadArguments(const Reader& reader, std::vector<SymbolTraits>& symbols) {
   });
   reader.List("arguments.types",
               [&](TSSymbol symbol, ChildSpec) { symbols[symbol].lists_types = true; });
+  reader.List("types.aside", [&](TSSymbol symbol, ChildSpec) { symbols[symbol].is_aside = true; });
   reader.List("arguments.trailing",
               [&](TSSymbol symbol, ChildSpec) { symbols[symbol].is_trailing_argument = true; });
 }
@@ -460,6 +461,7 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   language.null_names = ReadNames(reader, "types.null_names");
   language.has_extents = !reader.At("extents").is_null();
   language.has_records = !reader.At("values.records").is_null();
+  language.types_have_asides = !reader.At("types.aside").is_null();
   language.type_qualifiers = ReadNames(reader, "types.qualifiers");
   if (!reader.At("types.read_only").is_null()) {
     language.read_only = reader.Text("types.read_only");
@@ -476,10 +478,16 @@ void ReadManifest(const BuiltinLanguageSource& source, const std::string& file,
   if (!reader.At("arguments.keyword_prefix").is_null()) {
     language.keyword_prefix = reader.Text("arguments.keyword_prefix");
   }
-  for (const std::string& spelling : reader.Texts("left_out")) {
-    std::optional<LeftOutForm> form = ReadLeftOutForm(spelling);
-    if (!form) reader.Fail("left_out: \"" + spelling + "\" must begin with the text of a token");
-    language.left_out.push_back(std::move(*form));
+  for (const char* list : {"left_out", "left_out_freely"}) {
+    for (const std::string& spelling : reader.Texts(list)) {
+      std::optional<LeftOutForm> form = ReadLeftOutForm(spelling);
+      if (!form) {
+        reader.Fail(std::string(list) + ": \"" + spelling +
+                    "\" must begin with the text of a token");
+      }
+      form->is_free = list == std::string_view("left_out_freely");
+      language.left_out.push_back(std::move(*form));
+    }
   }
   if (!reader.At("again_end").is_null()) {
     language.again_end = reader.Text("again_end");

@@ -133,6 +133,7 @@ struct SymbolTraits {
   bool is_computed = false;  // as that key it stands for what is inside, which is worked out
   bool is_trailing_argument = false;
   bool is_bare = false;      // a statement that is an expression, and nothing else
+  bool is_aside = false;     // in a type, of which it is no part
   bool lists_types = false;  // that a call is given: `<Order>` of `Set<Order>()`
   bool is_record = false;    // a value written out member by member, as a type declares them
   bool is_named = false;
@@ -160,6 +161,7 @@ struct Language {
   bool base_call_is_method = false;
   std::string name_separator;                       // in names, where facts have '.'
   std::unordered_set<std::string> type_qualifiers;  // words beside a type that are part of it
+  bool types_have_asides = false;
   bool has_extents = false;
   bool has_records = false;
   std::string read_only;  // the one of them that only reads
@@ -169,8 +171,8 @@ struct Language {
   std::vector<std::string> format_functions;        // what they are given first is a format
   std::vector<std::string> list_joins;              // calls that make one text of a list
   std::vector<std::string> list_passes;  // members of a list that give one with some of its items
-  std::vector<std::string> text_makers;             // what they make of one text stands for it
-  std::vector<std::string> list_makers;             // what they are given is a list
+  std::vector<std::string> text_makers;  // what they make of one text stands for it
+  std::vector<std::string> list_makers;  // what they are given is a list
   std::map<std::string, char>
       address_joins;  // calls that put addresses together: where the base is
   std::map<std::string, char> format_members;  // of strings, with what begins a hole in them

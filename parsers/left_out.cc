@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <iterator>
 #include <span>
 #include <utility>
 
@@ -73,7 +72,7 @@ TextSpan Take(const LeftOutForm& form, std::string_view text, std::size_t at) {
     end = next;
     if (i < form.taken) taken = end;
   }
-  return {at, taken};
+  return {at, taken, form.is_free};
 }
 
 bool BeginsBefore(const TextSpan& a, const TextSpan& b) { return a.begin < b.begin; }
@@ -125,12 +124,15 @@ class Reading {
       RestoreNeedless(&found, 0, middle);
       RestoreNeedless(&found, middle, found.size());
     }
-    std::copy_if(found.begin(), found.end(), std::back_inserter(left_out_),
-                 [](const TextSpan& span) { return span.end > span.begin; });
+    for (const TextSpan& span : found) {
+      if (span.end == span.begin) continue;
+      is_other_ = true;
+      if (!span.is_free) left_out_.push_back(span);
+    }
   }
 
   std::optional<TextWithout> Finish() && {
-    if (left_out_.empty()) return std::nullopt;
+    if (!is_other_) return std::nullopt;
     std::sort(left_out_.begin(), left_out_.end(), BeginsBefore);
     return TextWithout{std::move(text_), std::move(left_out_)};
   }
@@ -178,6 +180,7 @@ class Reading {
   std::size_t errors_;
   const CountErrors& count_;
   std::vector<TextSpan> left_out_;
+  bool is_other_ = false;  // the text is another than it was
   std::size_t readings_ = 0;
   std::size_t bytes_ = 0;
 };

@@ -1,4 +1,5 @@
 // Constructs that a grammar cannot read though the language has them (`left_out` of language.json).
+// Those of `left_out_freely` say nothing that the facts keep, and are not told as missing.
 // When a file has errors it is read once more with blanks where they stand, so that one annotation
 // in an unusual place does not cost the class that it stands at. Only those are left out that it
 // helps to leave out: what looks alike in a string, or was read well, stays.
@@ -22,16 +23,18 @@ struct LeftOutForm {
   };
   std::vector<Token> tokens;
   std::size_t taken = 0;  // tokens from here on only have to follow
+  bool is_free = false;   // nothing is missing without it
 };
 
 struct TextSpan {
   std::size_t begin = 0;
   std::size_t end = 0;
+  bool is_free = false;
 };
 
 struct TextWithout {
   std::string text;                // every position is what it was, every line ends where it did
-  std::vector<TextSpan> left_out;  // in their order
+  std::vector<TextSpan> left_out;  // what is missing in it, in their order
 };
 
 // "@ NAME ()?": none when it takes nothing, or begins with what may be anything.

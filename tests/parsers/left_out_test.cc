@@ -77,6 +77,16 @@ TEST_CASE("forms are tried together, then each alone") {
   CHECK(alone->text == "x  ");
 }
 
+TEST_CASE("what says nothing is not told as missing") {
+  std::vector<LeftOutForm> forms = Forms({"& BEFORE a", "x"});
+  forms.front().is_free = true;
+  const CountErrors count = Without("&");
+  const std::optional<TextWithout> read = LeaveOut(forms, "&a x", 1, count);
+  REQUIRE(read.has_value());
+  CHECK(read->text == " a x");
+  CHECK(read->left_out.empty());
+}
+
 TEST_CASE("a text is read a bounded number of times") {
   std::string text;
   for (int i = 0; i < 10'000; ++i) text += "@a ";
