@@ -154,7 +154,7 @@ class Calculation {
     const bool backs_off = backoff != nullptr && backoff->value > 0;
     const bool is_many = product > kMostAttempts;
     Say("attempts along the path: " + Number(product) + (is_many ? ", more than 3" : "") +
-        (backs_off ? ", with a delay between them" : ", no delay between them is written"));
+        (backs_off ? ", with a delay between them" : ", no delay between them is known"));
     if (!IsOfAttempts(other_.sign)) {
       Say("callee becomes slower " + FactorText(other_));
     }
@@ -343,7 +343,7 @@ class Calculation {
     Say("allows " + AmountText(allows->after, allows->unit) + " (" + other_.phrase + ": " +
         Describe(*allows) + ")" +
         (asks->after == allows->after && !fits ? ", and nothing is left beside it"
-                                                : Verdict(fits, 0)));
+                                               : Verdict(fits, 0)));
     Conclude(fits);
     Alone(one_, allows->known_before && !is_within(asks->after, allows->before));
     Alone(other_, asks->known_before && !is_within(asks->before, allows->after));

@@ -358,6 +358,17 @@ std::string AmountText(double value, const std::string& unit) {
   return Number(value) + (unit.empty() ? "" : " " + unit);
 }
 
+namespace {
+
+// "db.r6g.4xlarge", "db-n1-standard-4": what stands for a number in a name says more than the
+// number.
+bool IsClassOfInstances(std::string_view written) {
+  return written.ends_with("large") || written.ends_with("medium") || written.ends_with("small") ||
+         written.ends_with("micro") || written.starts_with("db-");
+}
+
+}  // namespace
+
 std::string Describe(const QuantityDelta& delta) {
   const auto side = [&](bool known, double value) {
     return known ? AmountText(value, delta.unit) : std::string("unset");
@@ -365,8 +376,11 @@ std::string Describe(const QuantityDelta& delta) {
   std::string text = delta.quantity;
   std::replace(text.begin(), text.end(), '_', ' ');
   if (!delta.known_before) return text + " " + side(true, delta.after);
-  text +=
-      " " + side(delta.known_before, delta.before) + " -> " + side(delta.known_after, delta.after);
+  const bool as_written =
+      IsClassOfInstances(delta.written_before) && IsClassOfInstances(delta.written_after);
+  text += as_written ? " " + delta.written_before + " -> " + delta.written_after
+                     : " " + side(delta.known_before, delta.before) + " -> " +
+                           side(delta.known_after, delta.after);
   if (!delta.up() && !delta.down()) return text;
   text += delta.up() ? " (up" : " (down";
   return text + (delta.factor() > 0 ? " " + Number(delta.factor()) + "x)" : ")");
@@ -412,7 +426,9 @@ std::string Describe(const EffectDelta& delta) {
   // Of a long name with its modules, the last one tells them apart.
   const auto told = [](const std::string& value) {
     if (value.empty()) return std::string("nothing");
-    return value.size() > kMostValue ? value.substr(value.rfind('.') + 1) : value;
+    if (value.size() <= kMostValue) return value;
+    const bool is_path = value.find('/') != value.npos;  // of a package otherwise
+    return value.substr(value.rfind(is_path ? '/' : '.') + 1);
   };
   const bool declares = delta.after.access == "declare" || delta.after.access == "replay";
   const std::string was = told(delta.before.to), is = told(delta.after.to);

@@ -274,7 +274,8 @@ bool MeansOff(std::string value) {
 }
 
 HazardTable ReadHazards(const YamlDocument& document) {
-  const YamlMap top = Root(document).Map({"signs", "keepers", "forms", "column_types", "hazards"});
+  const YamlMap top =
+      Root(document).Map({"signs", "keepers", "forms", "encoders", "column_types", "hazards"});
   HazardTable table;
   for (const auto& [sign, patterns] : top.Require("signs").Entries()) {
     for (const YamlValue& pattern : patterns.List()) {
@@ -286,6 +287,9 @@ HazardTable ReadHazards(const YamlDocument& document) {
   }
   for (const auto& [form, entries] : top.Require("forms").Entries()) {
     for (const YamlValue& entry : entries.List()) table.forms[form.Text()].push_back(entry.Text());
+  }
+  for (const auto& [form, calls] : top.Require("encoders").Entries()) {
+    for (const YamlValue& call : calls.List()) table.encoders[form.Text()].push_back(call.Text());
   }
   ReadColumnTypes(top.Require("column_types"), &table);
   std::set<std::string> ids;

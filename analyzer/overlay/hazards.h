@@ -93,6 +93,8 @@ struct HazardTable {
   std::map<std::string, std::vector<std::string>> keepers;
   // What the ids of the catalogue's entries begin with whose values take a form that is declared.
   std::map<std::string, std::vector<std::string>, std::less<>> forms;
+  // Calls that put values into a form, by that: "json.Marshal", "*.to_json".
+  std::map<std::string, std::vector<std::string>, std::less<>> encoders;
   std::map<std::string, ColumnForm, std::less<>> column_types;  // by name, in small letters
   std::vector<Hazard> hazards;
 };

@@ -6,6 +6,7 @@
 
 #include "analyzer/overlay/attempts.h"
 #include "analyzer/overlay/test_files.h"
+#include "graph/effects/services.h"
 
 namespace interlock {
 
@@ -38,7 +39,10 @@ class Shower {
         pools_of_store_[effect.resource.name.substr(0, slash)].insert(effect.resource);
       }
       if (effect.service.empty()) continue;
-      if (effect.resource.kind == "container") contained_[effect.service].insert(effect.resource);
+      if (effect.resource.kind == "container") {
+        contained_[effect.service].insert(effect.resource);
+        if (!effect.to.empty()) of_image_[ImageName(effect.to)].insert(effect.resource);
+      }
       if (effect.access == "serve")
         out_.servers[effect.resource].insert({"service", effect.service});
       used_[effect.service].insert(effect.resource);
@@ -62,6 +66,7 @@ class Shower {
         ShowBeside(view, delta);
         ShowGuarded(view, delta);
         ShowOnContaining(view, delta);
+        ShowOnContained(view, delta);
         ShowOnPools(view, delta);
         ShowOnUsed(view, delta);
         ShowPaced(view, delta);
@@ -78,9 +83,33 @@ class Shower {
   }
 
  private:
-  // Does everything that is deployed with the file say another number itself?
+  // "registry.example.com:5000/shop/web:1.4" is "web".
+  static std::string ImageName(std::string_view image) {
+    image = image.substr(image.rfind('/') + 1);  // npos + 1 == 0
+    return std::string(image.substr(0, image.find_first_of(":@")));
+  }
+
+  // Does anything but an image say this number of the resource?
+  bool IsSaidElsewhere(const Resource& resource, const std::string& word) const {
+    const std::vector<int>& all = snapshot_.BaseEffectsOn(resource);
+    return std::any_of(all.begin(), all.end(), [&](int i) {
+      const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
+      const Quantity* quantity = FindQuantity(effect, word);
+      return quantity != nullptr && !quantity->is_default && !IsImageFile(effect.path);
+    });
+  }
+
+  // Does everything that is deployed with the file say another number itself? What is deployed
+  // need not take what its image says.
   bool IsReplaced(const EffectDelta& delta) const {
-    if (delta.change != EffectChange::kAlters || delta.quantities.empty()) return false;
+    if (delta.quantities.empty()) return false;
+    if (IsImageFile(delta.effect().path)) {
+      return std::all_of(delta.quantities.begin(), delta.quantities.end(),
+                         [&](const QuantityDelta& quantity) {
+                           return IsSaidElsewhere(delta.effect().resource, quantity.quantity);
+                         });
+    }
+    if (delta.change != EffectChange::kAlters) return false;
     bool is_base = false;
     for (const Assembly& assembly : snapshot_.assemblies) {
       if (!assembly.files.contains(delta.after.path)) continue;
@@ -124,7 +153,9 @@ class Shower {
                  const ShownSign& shown, const Way& way = {}) {
     Show(sign, asked.resource, view, delta, shown, way, asked.host);
     for (const Resource& service : ServersOf(asked)) {
-      if (service != asked.resource) Show(sign, service, view, delta, shown, way);
+      if (service != asked.resource) {
+        Show(sign, service, view, delta, shown, way, "", &asked.resource);
+      }
       if (IsOfAttempts(shown) && service.name != asked.service && way.services < kMostBehind) {
         ShowBehind(sign, asked.resource, service, view, delta, shown, way);
       }
@@ -157,11 +188,12 @@ class Shower {
   }
 
   void Show(const std::string& sign, const Resource& resource, int view, const EffectDelta& delta,
-            const ShownSign& shown, const Way& way = {}, const std::string& host = "") {
+            const ShownSign& shown, const Way& way = {}, const std::string& host = "",
+            const Resource* part = nullptr) {
     if (resource.name.empty() || resource.name == "?") return;
     const int group = snapshot_.View(view).group;
     out_.by_sign[{sign, group, resource}].push_back(
-        {view, &delta, shown, host, way.behind, way.asked});
+        {view, &delta, shown, host, way.behind, way.asked, part});
   }
 
   void ShowSigns(int view, const EffectDelta& delta) {
@@ -193,8 +225,11 @@ class Shower {
       for (const SignPattern& pattern : patterns) {
         if (pattern.form != SignForm::kReadsBeside) continue;
         for (const Effect* beside : found->second) {
-          if (beside->access != pattern.word ||
-              beside->resource.kind == delta.after.resource.kind) {
+          // Who answers and asks somebody else does a different thing; who reads two of a kind may
+          // have read them one after the other before.
+          const bool is_alike = beside->resource.kind == delta.after.resource.kind;
+          const bool is_same = beside->resource == delta.after.resource;
+          if (beside->access != pattern.word || is_same || (is_alike && pattern.word != "serve")) {
             continue;
           }
           const ShownSign shown{pattern.proven, nullptr, 0};
@@ -264,10 +299,38 @@ class Shower {
     }
     for (const auto& [sign, patterns] : table_.signs) {
       const auto shown = Shows(delta, patterns);
-      if (!shown || shown->quantity == nullptr || !shown->quantity->quantity.starts_with("cpu")) {
-        continue;
-      }
+      const std::string word = shown && shown->quantity != nullptr ? shown->quantity->quantity : "";
+      if (!word.starts_with("cpu") && !IsOfProgram(word)) continue;
       Show(sign, {"service", effect.service}, view, delta, *shown);
+    }
+  }
+
+  // What a program is told to take.
+  static bool IsOfProgram(const std::string& word) {
+    return word == "heap" || word == "heap_share" || word == "processors";
+  }
+
+  // What the program of a service is told, its only container has, and what an image says, those
+  // that are made of it; unless it is told otherwise there.
+  void ShowOnContained(int view, const EffectDelta& delta) {
+    const Effect& effect = delta.effect();
+    if (effect.resource.kind != "service" || effect.access != "declare") return;
+    std::set<Resource> containers;
+    const auto add = [&](const std::map<std::string, std::set<Resource>>& by_name, bool alone) {
+      const auto found = by_name.find(effect.resource.name);
+      if (found != by_name.end() && (!alone || found->second.size() == 1)) {
+        containers.insert(found->second.begin(), found->second.end());
+      }
+    };
+    if (IsImageFile(effect.path)) add(of_image_, false);
+    if (containers.empty()) add(contained_, true);
+    for (const auto& [sign, patterns] : table_.signs) {
+      const auto shown = Shows(delta, patterns);
+      const std::string word = shown && shown->quantity != nullptr ? shown->quantity->quantity : "";
+      if (!IsOfProgram(word)) continue;
+      for (const Resource& container : containers) {
+        if (!IsSaidElsewhere(container, word)) Show(sign, container, view, delta, *shown);
+      }
     }
   }
 
@@ -306,10 +369,10 @@ class Shower {
         if (is_pause && !effect->in_loop) continue;
         shown->proven = effect->in_loop || decorates;
         ShowAsked(sign, *effect, view, delta, *shown);
-        const auto keeper = keepers_.find(effect->resource.kind);
-        if (keeper == keepers_.end()) continue;
+        const Resource* keeper = KeeperOf(*effect);
+        if (keeper == nullptr) continue;
         shown->proven = false;
-        Show(sign, keeper->second, view, delta, *shown);
+        Show(sign, *keeper, view, delta, *shown);
       }
     }
   }
@@ -347,33 +410,46 @@ class Shower {
            });
   }
 
-  // The only store of the repository that may keep resources of a kind.
+  // The store to which the only pools of the service lead, where it may keep such things; else the
+  // only one of the repository that may. Null when nobody can tell.
+  const Resource* KeeperOf(const Effect& effect) const {
+    const auto stores = stores_.find(effect.resource.kind);
+    if (stores == stores_.end()) return nullptr;
+    std::set<const Resource*> used;
+    const auto pools = pools_.find(effect.service);
+    if (pools != pools_.end()) {
+      for (const Resource& pool : pools->second) {
+        const auto store = stores->second.find({"store", pool.name.substr(0, pool.name.find('/'))});
+        if (store != stores->second.end()) used.insert(&*store);
+      }
+    }
+    if (used.size() == 1) return *used.begin();
+    return stores->second.size() == 1 ? &*stores->second.begin() : nullptr;
+  }
+
+  // The stores of the repository that may keep resources of a kind.
   void FindKeepers() {
-    std::map<std::string, std::set<Resource>> keepers;
     for (const Effect& effect : snapshot_.base_effects) {
       if (effect.resource.kind != "store" || effect.access != "declare") continue;
       std::string declared = effect.to;
       for (char& c : declared) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
       for (const auto& [kind, words] : table_.keepers) {
         for (const std::string& word : words) {
-          if (declared.find(word) != std::string::npos) keepers[kind].insert(effect.resource);
+          if (declared.find(word) != std::string::npos) stores_[kind].insert(effect.resource);
         }
       }
-    }
-    for (const auto& [kind, stores] : keepers) {
-      if (stores.size() == 1) keepers_.emplace(kind, *stores.begin());
     }
   }
 
   // What is done to a table is done by the database: perhaps.
   void ShowOnKeeper(int view, const EffectDelta& delta) {
-    const auto keeper = keepers_.find(delta.effect().resource.kind);
-    if (keeper == keepers_.end()) return;
+    const Resource* keeper = KeeperOf(delta.effect());
+    if (keeper == nullptr) return;
     for (const auto& [sign, patterns] : table_.signs) {
       auto shown = Shows(delta, patterns);
       if (!shown || shown->quantity != nullptr) continue;
       shown->proven = false;
-      Show(sign, keeper->second, view, delta, *shown);
+      Show(sign, *keeper, view, delta, *shown);
     }
   }
 
@@ -385,32 +461,67 @@ class Shower {
     return (" " + std::string(verbs) + " ").find(verb) != std::string::npos;
   }
 
-  // What is asked within a function that is tried again is asked again: surely if it is all that
-  // the function asks, or what decorates the function tries it.
+  // What is asked within a function that is tried again is asked again, and what is asked before a
+  // deadline waits no longer: surely if it is all that the function asks, or what decorates the
+  // function says so.
   void ShowAround(int view, const EffectDelta& delta) {
-    if (delta.effect().resource.kind != "retry") return;
+    const std::string& kind = delta.effect().resource.kind;
+    if (kind == "job") return ShowOnJob(view, delta);
+    if (kind != "retry" && kind != "deadline") return;
     std::vector<const Effect*> around = {&delta.effect()};
     for (const int i : snapshot_.BaseEffectsOn(delta.effect().resource)) {
       const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
       if (effect.access == "call") around.push_back(&effect);  // by its name
     }
-    for (const Effect* place : around) {
-      const auto found = in_function_.find({place->path, place->in});
-      if (found == in_function_.end() || place->in.empty()) continue;
-      std::map<Resource, const Effect*> asked;
-      for (const Effect* effect : found->second) {
-        if (IsAsked(effect->access) && effect->resource.kind != "column" &&
-            IsTriedAgain(effect->resource, delta.effect().to) && effect->resource.kind != "retry") {
-          asked.emplace(effect->resource, effect);
-        }
+    for (const Effect* place : around) ShowWithin(place->path, place->in, view, delta);
+  }
+
+  void ShowWithin(const std::string& path, const std::string& function, int view,
+                  const EffectDelta& delta) {
+    const auto found = in_function_.find({path, function});
+    if (found == in_function_.end() || function.empty()) return;
+    std::map<Resource, const Effect*> asked;
+    for (const Effect* effect : found->second) {
+      const std::string& kind = effect->resource.kind;
+      // The service of a contract stands for its client there, which asks nothing.
+      const bool is_client = kind == "rpc" && effect->resource.name.find('/') == std::string::npos;
+      if (IsAsked(effect->access) && IsElsewhere(kind) && !is_client &&
+          IsTriedAgain(effect->resource, delta.effect().to)) {
+        asked.emplace(effect->resource, effect);
       }
-      const std::string& name = delta.effect().resource.name;
-      const bool is_all = asked.size() == 1 || place->in.ends_with(name);
-      for (const auto& [sign, patterns] : table_.signs) {
-        auto shown = Shows(delta, patterns);
-        if (!shown || shown->quantity == nullptr) continue;
-        shown->proven = shown->proven && is_all;
-        for (const auto& [resource, effect] : asked) ShowAsked(sign, *effect, view, delta, *shown);
+    }
+    const std::string& name = delta.effect().resource.name;
+    const bool is_all =
+        asked.size() == 1 || function.ends_with(name) || delta.effect().resource.kind == "job";
+    for (const auto& [sign, patterns] : table_.signs) {
+      auto shown = Shows(delta, patterns);
+      if (!shown || shown->quantity == nullptr) continue;
+      shown->proven = shown->proven && is_all;
+      for (const auto& [resource, effect] : asked) {
+        ShowAsked(sign, *effect, view, delta, *shown);
+        const Resource* keeper = KeeperOf(*effect);
+        if (keeper == nullptr) continue;
+        const bool proven = std::exchange(shown->proven, false);
+        Show(sign, *keeper, view, delta, *shown);
+        shown->proven = proven;
+      }
+    }
+  }
+
+  // A job that is tried again, or runs more often, asks again what its function asks, or the one
+  // that its type is made for.
+  void ShowOnJob(int view, const EffectDelta& delta) {
+    std::set<std::pair<std::string, std::string>> shown;
+    for (const int i : snapshot_.BaseEffectsOn(delta.effect().resource)) {
+      const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
+      if (effect.access != "consume" || effect.in.empty() || IsTestPath(effect.path)) continue;
+      for (const std::string_view member : {".perform", ".handle", ".execute", ".run", ""}) {
+        const std::string function = effect.in + std::string(member);
+        const bool is_there = in_function_.contains({effect.path, function});
+        if (is_there && shown.emplace(effect.path, function).second) {
+          ShowWithin(effect.path, function, view, delta);
+          break;
+        }
       }
     }
   }
@@ -426,6 +537,7 @@ class Shower {
       if (!shown || shown->quantity == nullptr || !IsOfCalls(shown->quantity->quantity)) continue;
       for (const Effect* call : asked->second) {
         if (effect.service.empty() && call->path != effect.path) continue;
+        if (IsOfAttempts(*shown) && !IsTriedAgain(call->resource, effect.to)) continue;
         ShowAsked(sign, *call, view, delta, *shown);
       }
     }
@@ -459,13 +571,14 @@ class Shower {
   void ShowOnEncoded(int view, const EffectDelta& delta) {
     const Effect& effect = delta.effect();
     const bool differs = delta.change != EffectChange::kAlters || delta.before.to != delta.after.to;
-    if (effect.resource.kind != "encoding" || effect.service.empty() || !differs) return;
+    if (effect.resource.kind != "encoding" || !differs) return;
     for (const auto& [sign, patterns] : table_.signs) {
       for (const SignPattern& pattern : patterns) {
         if (pattern.form != SignForm::kEncoded) continue;
         std::set<Resource> encoded;
         for (const Effect& other : snapshot_.base_effects) {
-          if (other.access == pattern.word && other.service == effect.service &&
+          const bool is_near = !effect.service.empty() || other.path == effect.path;
+          if (other.access == pattern.word && other.service == effect.service && is_near &&
               IsOfForm(effect.resource.name, other.entry) && !IsTestPath(other.path)) {
             encoded.insert(other.resource);
           }
@@ -475,6 +588,14 @@ class Shower {
         }
       }
     }
+  }
+
+  // Does another program answer? Fields of messages and settings are in the program itself.
+  static bool IsElsewhere(const std::string& kind) {
+    static const std::set<std::string> kElsewhere = {"table", "cache",        "topic", "queue",
+                                                     "job",   "endpoint",     "rpc",   "bucket",
+                                                     "lock",  "search index", "store"};
+    return kElsewhere.contains(kind);
   }
 
   static bool IsAsked(const std::string& access) {
@@ -546,10 +667,11 @@ class Shower {
   std::map<std::string, std::vector<const Effect*>> asked_by_;  // by service
   std::set<Resource> declared_;                                 // services
   std::map<std::string, std::set<Resource>> contained_;         // containers, by service
+  std::map<std::string, std::set<Resource>> of_image_;          // containers, by its name
   std::map<std::string, std::set<Resource>> pools_;             // by service
   std::map<std::string, std::set<Resource>> pools_of_store_;    // by its name
   std::map<std::string, std::set<Resource>> used_;              // by service
-  std::map<std::string, Resource> keepers_;  // by kind of what they keep
+  std::map<std::string, std::set<Resource>> stores_;            // by kind of what they keep
 };
 
 }  // namespace
@@ -558,50 +680,6 @@ Showings FindShowings(const Snapshot& snapshot) {
   Showings showings;
   Shower(snapshot, &showings).Run();
   return showings;
-}
-
-// How what is done to one resource bears on another.
-std::string Showings::Join(const Effect& effect, const Resource& resource) const {
-  const auto served = servers.find(effect.resource);
-  if (resource.kind == "feature flag") return ", behind " + Describe(resource);
-  if (resource.kind == "redundancy group") return ", of " + Describe(resource);
-  if (resource.kind == "pool" && effect.resource.kind == "store") {
-    return ", to which " + Describe(resource) + " connects";
-  }
-  if (resource.kind == "pool") {
-    return (effect.resource.kind == "service" ? ", of which each holds " : ", perhaps through ") +
-           Describe(resource);
-  }
-  if (resource.kind == "store") return ", perhaps kept by " + Describe(resource);
-  if (served != servers.end() && served->second.contains(resource)) {
-    return ", which " + Describe(resource) + " serves";
-  }
-  if (resource == Resource{"service", effect.host}) return ", at " + Describe(resource);
-  if (effect.resource.kind == "schedule" && !effect.in.empty()) {
-    return ", and with it the use of " + Describe(resource);
-  }
-  const bool is_asked = resource.kind == "endpoint" || resource.kind == "rpc";
-  if (effect.resource.kind == "pool" && (is_asked || resource.kind == "service") &&
-      resource != Resource{"service", effect.service}) {
-    return ", through which " + Describe(resource) + " is called";
-  }
-  if (resource == Resource{"service", effect.service}) return ", in " + Describe(resource);
-  const auto taker = consumed.find(effect.resource.name);
-  if (effect.resource.kind == "service" && taker != consumed.end() &&
-      taker->second.contains(resource)) {
-    return ", which consumes " + Describe(resource);
-  }
-  if (effect.resource.kind == "encoding") return ", the form of " + Describe(resource);
-  const auto machines = placed.find(effect.resource);
-  if (machines != placed.end() && machines->second.contains(resource)) {
-    return ", on which " + Describe(resource) + " runs";
-  }
-  if (effect.resource.kind == "retry") return ", around what asks " + Describe(resource);
-  if (effect.resource.kind == "schedule") {
-    return ", and with it perhaps the use of " + Describe(resource) + " by service " +
-           effect.service;
-  }
-  return ", where it also uses " + Describe(resource);
 }
 
 }  // namespace interlock

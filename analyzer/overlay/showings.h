@@ -25,7 +25,8 @@ struct Showing {
   ShownSign sign;
   std::string host;    // at which the resource is asked, where that is known
   std::string behind;  // who asks the resource because it is asked again itself: "service web"
-  const Effect* asked = nullptr;  // and where
+  const Effect* asked = nullptr;   // and where
+  const Resource* part = nullptr;  // on a service: the endpoint or method that it is about
 };
 
 struct Showings {

@@ -2,6 +2,7 @@
 //
 //   12 stops writing cache key user:{}       34 newly reads cache key user:{}
 //   12 alters the type of a field of a message  34 newly reads the field
+//   12 encodes as Avro what it publishes to topic orders   34 newly consumes topic orders
 //   12 rewrites the function that publishes to topic orders   34 newly consumes topic orders (note)
 //
 // Near-misses that stay silent: somebody else still writes it; only a test did; the reader is not
@@ -13,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/overlay/encoders.h"
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/resource_uses.h"
 #include "analyzer/overlay/test_files.h"
@@ -70,9 +72,12 @@ void CheckSilencedWriter(const Snapshot& snapshot, int view, const EffectDelta& 
   }
 }
 
-// The body of a function that writes there is another one: what it writes may be, too.
+// The body of a function that writes there is another one: what it writes may be, too, and surely
+// is when it encodes it otherwise.
 void CheckRewrittenWriter(const Snapshot& snapshot, int view, const Effect& writer,
                           const EntityDelta& entity, Gatherer* gatherer) {
+  const auto reencoded =
+      ReencodedBy(snapshot.hazards, snapshot.views[static_cast<std::size_t>(view)], entity);
   for (const ResourceUse& use : NewUses(snapshot, view, writer.resource, kReads)) {
     if (use.delta->reached) continue;  // it calls what reads there: that is no new reader
     Interaction interaction = Start(snapshot, view, use, writer);
@@ -81,10 +86,16 @@ void CheckRewrittenWriter(const Snapshot& snapshot, int view, const Effect& writ
     interaction.advice.cures = {"let the new reader read what the new writer writes, in a test"};
     EffectDelta at;
     at.after = writer;
-    gatherer->Add(
-        std::move(interaction),
-        EvidenceOf(snapshot, view, at, "alters " + entity.new_name + ", which " + Describe(writer)),
-        EvidenceOf(snapshot, use.view, *use.delta, Describe(*use.delta)));
+    std::string statement = "alters " + entity.new_name + ", which " + Describe(writer);
+    if (reencoded) {
+      interaction.certain = true;
+      interaction.severity = Severity::kHigh;
+      interaction.advice.cures = {"reader first, then writer; test the new reader on both forms"};
+      at.after.line = reencoded->line;
+      statement += ": " + reencoded->before + " -> " + reencoded->after;
+    }
+    gatherer->Add(std::move(interaction), EvidenceOf(snapshot, view, at, std::move(statement)),
+                  EvidenceOf(snapshot, use.view, *use.delta, Describe(*use.delta)));
   }
 }
 

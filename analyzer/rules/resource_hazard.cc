@@ -117,6 +117,15 @@ class Search {
     });
   }
 
+  // What one endpoint of a service costs does not matter to who asks another.
+  static bool AreOfOtherParts(const Showing& one, const Showing& other) {
+    if (one.part == nullptr || other.part == nullptr) return false;
+    const auto path = [](const std::string& name) { return name.substr(name.find(' ') + 1); };
+    const std::string &a = one.part->name, &b = other.part->name;
+    const bool have_verbs = a.find(' ') != a.npos && b.find(' ') != b.npos;
+    return have_verbs ? a != b : path(a) != path(b);  // npos + 1 == 0
+  }
+
   // The environment that a path of configuration names: "deploy/overlays/staging/web.yaml".
   static std::string_view EnvironmentOf(std::string_view path) {
     static const std::set<std::string_view> kNames = {
@@ -175,6 +184,7 @@ class Search {
         if (snapshot_.Apart(one.view, other.view)) continue;
         if (InDifferentEnvironments(*one.delta, *other.delta)) continue;
         if (AreApart(one, other, resource)) continue;
+        if (AreOfOtherParts(one, other)) continue;
         // "/health" of one service is not that of another.
         if (!one.host.empty() && !other.host.empty() && one.host != other.host) continue;
         const bool same_member = one.delta->effect().resource == other.delta->effect().resource;

@@ -61,10 +61,11 @@ std::vector<Constant> SiteReader::MembersAt(const Site& site, std::string_view p
 
 // "line.total" of `{include: {lines: {select: {total: true}}}}` that a model is asked for, where
 // its `lines` are declared to be Lines, and those have a column for their `total`: what stands
-// there for other models than that. Places as above; words with '>' are no fields.
+// there for other models than that. Places as above; words with '>' are no fields, and those with
+// '!' hold none. What the schema of such a model lacks is a field that somebody else must bring.
 std::vector<Constant> SiteReader::RelatedAt(const Standing& standing, std::string_view places) {
   std::vector<Constant> related;
-  std::set<std::string_view> words;
+  std::set<std::string_view> words, ends;
   std::set<std::string> known;
   const auto root = standing.captures.find("model");
   while (!places.empty() && root != standing.captures.end()) {
@@ -72,6 +73,10 @@ std::vector<Constant> SiteReader::RelatedAt(const Standing& standing, std::strin
     places.remove_prefix(std::min(next.size() + 1, places.size()));
     if (next.starts_with('>')) {
       words.insert(next.substr(1));
+      continue;
+    }
+    if (next.starts_with('!')) {
+      ends.insert(next.substr(1));
       continue;
     }
     for (const Operand& operand : standing.site->operands) {
@@ -94,6 +99,10 @@ std::vector<Constant> SiteReader::RelatedAt(const Standing& standing, std::strin
           related.push_back({.text = member});
         std::string type = is_column ? "" : environment_.TypeOf(member);
         while (type.ends_with('?') || type.ends_with(']') || type.ends_with('[')) type.pop_back();
+        if (type.empty() && !is_column && is_other && !ends.contains(part) && part[0] != '_') {
+          const std::optional<Constant> lacking = LackingField(standing, model, part);
+          if (lacking && known.insert(member).second) related.push_back(*lacking);
+        }
         if (type.empty()) break;
         model = std::move(type);
         is_other = true;

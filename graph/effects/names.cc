@@ -140,6 +140,18 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     const std::string on = dot == site.path.npos ? "" : site.path.substr(0, dot);
     return one(on.find_first_of("([{#?") == on.npos ? on.substr(on.rfind('.') + 1) : "");
   }
+  // As what is asked through the object there says: `api` of `axiosRetry(api, {})`.
+  if (place.starts_with("holder(") && place != "holder()") {
+    const std::string_view at = std::string_view(place).substr(7, place.size() - 8);
+    for (const Operand& operand : site.operands) {
+      if (operand.place != at || operand.kind != OperandKind::kPath) continue;
+      if (!IsVariable(file, operand.text.str().substr(0, operand.text.str().find('.')))) return {};
+      Site asked = site;
+      asked.path = operand.text + ".request";
+      return one(HolderOf(file, asked));
+    }
+    return {};
+  }
   if (place == "holder()") {  // `orders` of `const orders = pgTable("orders", {})`
     const std::string holder = HolderOf(file, site);
     return one(holder.substr(holder.rfind('.') + 1));  // npos + 1 == 0
@@ -264,23 +276,9 @@ std::vector<Constant> SiteReader::NamesAt(const Standing& standing, const std::s
     }
     return services;
   }
-  // The argument behind a key: `props.put(ProducerConfig.RETRIES_CONFIG, 10)`.
   if (place.starts_with("after(")) {
-    std::string_view words = std::string_view(place).substr(6, place.size() - 7);
-    while (!words.empty()) {
-      const std::string_view word = words.substr(0, words.find('|'));
-      words.remove_prefix(std::min(word.size() + 1, words.size()));
-      for (const Operand& operand : site.operands) {
-        const std::string& text = operand.text;
-        const bool is_key = text == word || (operand.kind == OperandKind::kPath &&
-                                             text.ends_with("." + std::string(word)));
-        const bool is_number = operand.place.find_first_not_of("0123456789") == std::string::npos;
-        if (!is_key || !is_number || operand.place.size() > 3) continue;
-        const int behind = std::stoi(operand.place.str()) + 1;
-        return OperandsAt(file, site, std::to_string(behind));
-      }
-    }
-    return {};
+    const std::string behind = PlaceBehind(site, place);
+    return behind.empty() ? std::vector<Constant>() : OperandsAt(file, site, behind);
   }
   if (place.starts_with("cases(")) {  // `switch (req.method) { case "GET": …`
     std::vector<Constant> cases;

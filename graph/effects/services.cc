@@ -85,12 +85,6 @@ std::string Plain(std::string_view name) {
   return plain;
 }
 
-bool IsImageFile(std::string_view path) {
-  const std::string_view name = BaseName(path);
-  return name.starts_with("Dockerfile") || name.ends_with("Dockerfile") ||
-         name.ends_with(".dockerfile") || name == "Containerfile";
-}
-
 // A manifest that asks for packages or gives a module its name, and not one that only locks them.
 bool IsBuildFile(const SourceFile& file) {
   if (file.traits() != nullptr) return false;
@@ -110,6 +104,12 @@ void ForEachFile(const World& world, const Visit& visit) {
 }
 
 }  // namespace
+
+bool IsImageFile(std::string_view path) {
+  const std::string_view name = BaseName(path);
+  return name.starts_with("Dockerfile") || name.ends_with("Dockerfile") ||
+         name.ends_with(".dockerfile") || name == "Containerfile";
+}
 
 bool IsOwned(std::string_view pattern, std::string_view path) {
   if (pattern == "*" || pattern == "/*" || pattern == "**") {

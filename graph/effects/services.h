@@ -31,6 +31,9 @@ struct OwnerRule {
 // the root, "apps/" anywhere, "docs/*" what is in docs and in no folder of it.
 bool IsOwned(std::string_view pattern, std::string_view path);
 
+// Does the file say how an image is built? "src/ad/Dockerfile"
+bool IsImageFile(std::string_view path);
+
 // Do two versions of a file (null: there is none) say the same of services, stores, variables and
 // owners?
 bool DeclareTheSame(const SourceFile* before, const SourceFile* after);

@@ -161,6 +161,7 @@ class Expander {
       if (!found) {
         if (const Setting* own = Find(file_, name)) found = Found{&file_, own};
       }
+      if (!found) found = FindOfImage(name);
       if (!found && std::count(name.begin(), name.end(), '.') >= 2) {
         found = FindBeside(world_, file_, "resource." + std::string(name));
       }
@@ -176,6 +177,15 @@ class Expander {
       }
     }
     return "${" + std::string(inner) + "}";
+  }
+
+  // What the image itself says, unless that is something more than it was: "/opt:$PATH".
+  std::optional<Found> FindOfImage(std::string_view name) const {
+    for (const char* const kind : {"env.", "arg."}) {
+      const Setting* own = Find(file_, kind + std::string(name));
+      if (own != nullptr && own->value.find(name) == std::string::npos) return Found{&file_, own};
+    }
+    return std::nullopt;
   }
 
   // What the file that takes this one's settings puts in the place of the name.

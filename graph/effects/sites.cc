@@ -11,7 +11,7 @@ namespace interlock {
 
 namespace {
 
-constexpr std::size_t kMaxEffects = 64;  // of one site
+constexpr std::size_t kMaxEffects = 64;   // of one site
 const char* const kResolves = "resolve";  // as links of a page are
 const char* const kFolder = "folder";     // likewise, and what stands before is a folder
 
@@ -52,8 +52,8 @@ std::string KeyAt(std::string_view place, const CatalogEntry& entry) {
       if (at == pattern.npos) continue;
       const std::string_view before = std::string_view(pattern).substr(0, at);
       const std::string_view behind = std::string_view(pattern).substr(at + kKey.size());
-      const bool fits = place.size() > before.size() + behind.size() &&
-                        place.starts_with(before) && place.ends_with(behind);
+      const bool fits = place.size() > before.size() + behind.size() && place.starts_with(before) &&
+                        place.ends_with(behind);
       if (fits) {
         return std::string(
             place.substr(before.size(), place.size() - before.size() - behind.size()));
@@ -459,15 +459,40 @@ bool SiteReader::Holds(const Standing& standing, const EntryEffect& effect) {
                       [&](const auto& condition) { return has_one(condition, false); });
 }
 
-// What it is declared to be: a constant, or what is named there: `msgpack.dumps`.
+// The place of the argument behind a key: "1" of "after(ProducerConfig.RETRIES_CONFIG)" for
+// `props.put(ProducerConfig.RETRIES_CONFIG, 10)`.
+std::string SiteReader::PlaceBehind(const Site& site, std::string_view place) {
+  std::string_view words = place.substr(6, place.size() - 7);
+  while (!words.empty()) {
+    const std::string_view word = words.substr(0, words.find('|'));
+    words.remove_prefix(std::min(word.size() + 1, words.size()));
+    for (const Operand& operand : site.operands) {
+      const std::string& text = operand.text;
+      const bool is_key = text == word || (operand.kind == OperandKind::kPath &&
+                                           text.ends_with("." + std::string(word)));
+      const bool is_number = operand.place.find_first_not_of("0123456789") == std::string::npos;
+      if (!is_key || !is_number || operand.place.size() > 3) continue;
+      return std::to_string(std::stoi(operand.place.str()) + 1);
+    }
+  }
+  return "";
+}
+
+// What it is declared to be: a constant, or what is named there: `msgpack.dumps`, `Avro.class`.
 std::string SiteReader::FormOf(const Standing& standing, const NameSource& source) {
   for (const Constant& constant : NamesOf(standing, source)) {
     if (constant.text != "?" && !constant.is_open()) return constant.text;
   }
-  for (const std::string& place : source.places) {
+  for (const std::string& written : source.places) {
+    const std::string place =
+        written.starts_with("after(") ? PlaceBehind(*standing.site, written) : written;
     for (const Operand& operand : standing.site->operands) {
       if (operand.place != place || operand.kind != OperandKind::kPath) continue;
-      return operand.text;
+      std::string form = operand.text;
+      for (const std::string_view ending : {".getName()", ".getCanonicalName()", ".class"}) {
+        if (form.ends_with(ending)) form.resize(form.size() - ending.size());
+      }
+      return form;
     }
   }
   return "";

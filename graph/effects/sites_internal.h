@@ -219,6 +219,7 @@ class SiteReader {
   std::string Meant(const Standing& standing, const std::string& word, const std::string& form);
   std::string WithTokens(const Standing& standing, std::string route);
   std::string HolderOf(const SourceFile& file, const Site& site);
+  static std::string PlaceBehind(const Site& site, std::string_view place);
 
   // ---- calls_around.cc
   std::vector<Constant> DecoratorsSay(const Standing& standing, bool of_type,
@@ -237,6 +238,8 @@ class SiteReader {
 
   // ---- literals.cc
   static std::vector<Constant> MembersAt(const Site& site, std::string_view places);
+  std::optional<Constant> LackingField(const Standing& standing, const std::string& model,
+                                       std::string_view field);
   std::vector<Constant> RelatedAt(const Standing& standing, std::string_view places);
   std::vector<Constant> GivenThere(const SourceFile& file, const Site& site,
                                    std::string_view place);

@@ -130,6 +130,19 @@ void SiteReader::Declared(const std::string& kind, Constant* name) {
   sources_.insert(declared->sources.begin(), declared->sources.end());
 }
 
+// What the field of a known model is called that its schema lacks altogether.
+std::optional<Constant> SiteReader::LackingField(const Standing& standing, const std::string& model,
+                                                 std::string_view field) {
+  const auto table = environment_.Declared("table", model);
+  const std::string asked = model + "." + std::string(field);
+  if (!table || !environment_.TypeOf(asked).empty()) return std::nullopt;
+  sources_.insert(table->sources.begin(), table->sources.end());
+  if (standing.kind != "column") return Constant{.text = Lower(model) + "." + std::string(field)};
+  Constant name{.text = table->text + "." + ColumnName(std::string(field))};
+  name.joined = "a field that " + table->where + " lacks";
+  return name;
+}
+
 // The same of a part: "orders.total_cents" of the field `total` that is asked for of a model, where
 // the way to read it says of which, "declared({model})". What is not declared is none.
 void SiteReader::DeclaredPart(const Standing& standing, const std::string& via, Constant* name) {
@@ -145,12 +158,10 @@ void SiteReader::DeclaredPart(const Standing& standing, const std::string& via, 
   // A field that the schema of a known model lacks altogether will be called like its column,
   // unless who adds it says otherwise.
   const std::string member = asked.substr(whole.size() + 1);
-  const auto table = environment_.Declared("table", whole);
   const bool is_field = !member.empty() && member != "?" && member.front() != '_';
-  if (!is_field || !table || !environment_.TypeOf(asked).empty()) return;
-  name->text = table->text + "." + ColumnName(member);
-  name->joined = "a field that " + table->where + " lacks";
-  sources_.insert(table->sources.begin(), table->sources.end());
+  if (const auto lacking = LackingField(standing, whole, member); is_field && lacking) {
+    *name = *lacking;
+  }
 }
 
 // What the name of a member of the code stands for where the receiver is defined, or what stands at

@@ -1,8 +1,10 @@
 // Dockerfiles: how a service is built, and what its environment is before anybody deploys it:
 // "from" (each stage's image), "env.NAME", "arg.NAME", "expose", "copy" (what is taken from the
 // folder it is built in), "cmd" and "entrypoint", and what these are told: "arguments.workers".
+// What holds only in stages on which the last one is not built stands below "built".
 #include <algorithm>
 #include <cctype>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -68,7 +70,7 @@ class DockerfileReader {
       Assignments(verb, text);
     } else if (verb == "from") {
       while (text.starts_with("--")) TakeWord(&text), SkipBlank(&text);
-      Add({verb}, TakeWord(&text));
+      From(&text);
     } else if (verb == "copy" || verb == "add") {
       Copy(text);
     } else if (verb == "expose") {
@@ -79,9 +81,44 @@ class DockerfileReader {
     }
   }
 
+  // Puts below "built" what the image that is made does not have.
+  void Finish() {
+    std::set<int> lasts = {-1};  // what stands before the first stage is for all
+    for (int stage = static_cast<int>(stages_.size()) - 1; stage >= 0;) {
+      lasts.insert(stage);
+      const std::string& base = stages_[static_cast<std::size_t>(stage)].base;
+      int below = stage - 1;
+      while (below >= 0 && stages_[static_cast<std::size_t>(below)].name != base) --below;
+      stage = below;
+    }
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const std::string& field = entries[i].path[0];
+      const bool of_image =
+          field == "env" || field == "cmd" || field == "entrypoint" || field == "arguments";
+      if (of_image && !lasts.contains(stage_of_[i])) {
+        entries[i].path.insert(entries[i].path.begin(), "built");
+      }
+    }
+  }
+
  private:
+  struct Stage {
+    std::string name, base;
+  };
+
   void Add(std::vector<std::string> path, std::string value) {
     entries.push_back({std::move(path), std::move(value), line_});
+    stage_of_.push_back(static_cast<int>(stages_.size()) - 1);
+  }
+
+  // "golang:1.22 AS build"
+  void From(std::string_view* text) {
+    Stage stage;
+    stage.base = TakeWord(text);
+    TakeWord(text);
+    stage.name = TakeWord(text);
+    stages_.push_back(stage);
+    Add({"from"}, stage.base);
   }
 
   // "A=1 B=2", "A" for an argument without a default, or the old "A the rest of the line".
@@ -110,6 +147,8 @@ class DockerfileReader {
   }
 
   std::uint32_t line_ = 0;
+  std::vector<Stage> stages_;
+  std::vector<int> stage_of_;  // by entry
 };
 
 bool ExtractDockerfile(std::string_view bytes, FileFacts& facts, std::string&) {
@@ -131,6 +170,7 @@ bool ExtractDockerfile(std::string_view bytes, FileFacts& facts, std::string&) {
     instruction.clear();
   }
   if (!instruction.empty()) reader.Instruction(instruction, first);
+  reader.Finish();
   AddSettings(reader.entries, facts);
   return true;
 }

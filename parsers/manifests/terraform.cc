@@ -1,7 +1,8 @@
 // Terraform and OpenTofu: blocks and attributes, "resource.aws_sqs_queue.orders.delay_seconds". A
 // block with labels is a setting itself, "resource.aws_sqs_queue.orders", without a value; one
 // without is one of a list: "parameter.0.name". Texts stand without their quotes,
-// whatever else is an expression as it is written, blanks normalised: "var.pool * 2".
+// whatever else is an expression as it is written, blanks normalised: "var.pool * 2". What is
+// encoded as JSON, `jsonencode([…])` or a text over several lines, stands as lists and objects do.
 #include <algorithm>
 #include <cctype>
 #include <map>
@@ -31,8 +32,10 @@ bool ReadsTerraform(std::string_view path) {
 
 class TerraformReader {
  public:
-  explicit TerraformReader(std::string_view bytes)
+  // `before`: the lines that stand before the bytes.
+  explicit TerraformReader(std::string_view bytes, std::uint32_t before = 0)
       : bytes_(bytes),
+        before_(before),
         tokens_(ReadTokens(
             bytes,
             {.hash_comments = true, .slash_comments = true, .heredocs = true, .in_words = "-"})) {}
@@ -46,6 +49,12 @@ class TerraformReader {
     }
     problem = problem_;
     return problem_.empty();
+  }
+
+  // A list or object alone, which stands at the path. Nothing when it is something else.
+  void RunValue(std::vector<std::string> path) {
+    path_ = std::move(path);
+    if (IsWhole('[', ']') || IsWhole('{', '}')) Value(tokens_.Peek().line, false);
   }
 
   std::vector<ManifestEntry> entries;
@@ -114,6 +123,14 @@ class TerraformReader {
   void Value(std::uint32_t line, bool of_attribute) {
     if (path_.size() < kMaxDepth && IsWhole('[', ']')) return List();
     if (path_.size() < kMaxDepth && IsWhole('{', '}')) return Object();
+    if (path_.size() < kMaxDepth && (IsEncoded('[', ']') || IsEncoded('{', '}'))) {
+      tokens_.Take();
+      tokens_.Take();
+      Value(line, false);
+      tokens_.TakeIf(")");
+      return;
+    }
+    if (IsLongText() && LongText()) return;
     const std::size_t begin = tokens_.Peek().begin;
     std::size_t end = begin;
     const ManifestToken& first = tokens_.Peek();
@@ -134,11 +151,12 @@ class TerraformReader {
   }
 
   // Is the value one list or object, and not an index or a `for` expression?
-  bool IsWhole(char open, char close) const {
-    if (tokens_.Peek().kind != TokenKind::kSign || tokens_.Peek().text[0] != open) return false;
-    if (tokens_.Peek(1).text == "for") return false;
+  bool IsWhole(char open, char close, std::size_t from = 0) const {
+    const ManifestToken& first = tokens_.Peek(from);
+    if (first.kind != TokenKind::kSign || first.text[0] != open) return false;
+    if (tokens_.Peek(from + 1).text == "for") return false;
     std::size_t depth = 0;
-    for (std::size_t ahead = 0; ahead < 4'000; ++ahead) {
+    for (std::size_t ahead = from; ahead < from + 4'000; ++ahead) {
       const ManifestToken& token = tokens_.Peek(ahead);
       if (token.kind == TokenKind::kEnd) return false;
       if (Opens(token)) ++depth;
@@ -148,6 +166,30 @@ class TerraformReader {
                                         Closes(next) || next.text == ",");
     }
     return false;
+  }
+
+  // `jsonencode([…])`
+  bool IsEncoded(char open, char close) const {
+    const bool calls = tokens_.Peek().kind == TokenKind::kWord &&
+                       tokens_.Peek().text == "jsonencode" && tokens_.Peek(1).text == "(";
+    return calls && IsWhole(open, close, 2);
+  }
+
+  bool IsLongText() const {
+    const ManifestToken& token = tokens_.Peek();
+    return token.kind == TokenKind::kText && bytes_.substr(token.begin).starts_with("<<");
+  }
+
+  // What is written as JSON in a text of its own lines.
+  bool LongText() {
+    const ManifestToken& token = tokens_.Peek();
+    TerraformReader reader(token.text, before_ + token.line);
+    reader.RunValue(path_);
+    if (reader.entries.empty() || entries.size() + reader.entries.size() > kMaxEntries)
+      return false;
+    for (ManifestEntry& entry : reader.entries) entries.push_back(std::move(entry));
+    tokens_.Take();
+    return true;
   }
 
   void List() {
@@ -182,10 +224,11 @@ class TerraformReader {
   }
 
   void Add(std::uint32_t line, std::string value) {
-    entries.push_back({path_, std::move(value), line});
+    entries.push_back({path_, std::move(value), before_ + line});
   }
 
   std::string_view bytes_;
+  std::uint32_t before_ = 0;
   TokenReader tokens_;
   std::vector<std::string> path_;
   std::string problem_;

@@ -291,7 +291,7 @@ locals { a = 1 }
                 "7 resource.aws_db_instance.main.groups.1=sg-1",
                 "8 resource.aws_db_instance.main.data=    hello { world\n",
                 "11 resource.aws_db_instance.main.name=orders-${var.env}",
-                "12 resource.aws_db_instance.main.policy=jsonencode({ a = 1 })",
+                "13 resource.aws_db_instance.main.policy.a=1",
                 "15 resource.aws_db_instance.main.list=[for x in var.y : x.id]",
                 "18 resource.aws_db_instance.main.parameter.0.name=max_connections",
                 "20 resource.aws_db_instance.main.parameter.1.name=other", "22 locals.a=1"});

@@ -504,7 +504,7 @@ a/main.go:21 declare pool main.client, timeout 2
 a/main.go:22 call endpoint GET /cart/{}
 b/main.kt:4 read environment variable TOPIC
 b/main.kt:6 consume topic orders likely, by TOPIC, else "orders"
-c/W.rb:1 consume job Mailer, retries 5
+c/W.rb:1 consume job Mailer, retries 5, backoff 15 (default)
 c/W.rb:1 publish queue low
 c/W.rb:5 read cache mail:{}, ttl 300
 c/W.rb:5 write cache mail:{}, ttl 300
