@@ -2,6 +2,8 @@
 //
 //   12 stops writing cache key user:{}       34 newly reads cache key user:{}
 //   12 alters the type of a field of a message  34 newly reads the field
+//   12 adds a required field to a message       34 newly writes the message, without that
+//   12 takes a field out of a message           34 requires it in a schema of its own
 //   12 encodes as Avro what it publishes to topic orders   34 newly consumes topic orders
 //   12 rewrites the function that publishes to topic orders   34 newly consumes topic orders (note)
 //
@@ -10,7 +12,10 @@
 // with it.
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -99,9 +104,22 @@ void CheckRewrittenWriter(const Snapshot& snapshot, int view, const Effect& writ
   }
 }
 
+constexpr std::string_view kRequired = "required ";  // proto2; Avro, where there is no default
+
+bool IsRequiredField(const Effect& effect) {
+  return effect.resource.kind == "message field" && effect.access == "declare" &&
+         effect.to.starts_with(kRequired);
+}
+
+std::string_view FormOf(std::string_view to) {
+  if (to.starts_with(kRequired)) to.remove_prefix(kRequired.size());
+  return to;
+}
+
 // Does what asks for it fit the new form all the same? A field of GraphQL that newly is always
-// there does, and an argument that need no longer be.
+// there does, and an argument that need no longer be; a field of a message that has a default now.
 bool StillFits(const Resource& resource, std::string_view before, std::string_view after) {
+  if (resource.kind == "message field") return FormOf(before) == after;
   if (resource.kind != "graphql field") return false;
   const bool is_given = resource.name.ends_with(')');
   const std::string_view looser = is_given ? after : before, stricter = is_given ? before : after;
@@ -133,6 +151,88 @@ void CheckDeclaredForm(const Snapshot& snapshot, int view, const EffectDelta& de
                              "alters " + Describe(delta.after.resource) + " from " +
                                  delta.before.to + " to " + delta.after.to),
                   EvidenceOf(snapshot, use.view, *use.delta, Describe(*use.delta)));
+  }
+}
+
+// Another schema of the same message demands the field in the form that it had.
+void CheckOtherSchemas(const Snapshot& snapshot, int view, const EffectDelta& delta,
+                       Gatherer* gatherer) {
+  const Effect& before = delta.before;
+  if (before.resource.kind != "message field" || before.access != "declare") return;
+  const bool is_removed = delta.change == EffectChange::kRemoves;
+  if (is_removed && StillDone(snapshot, view, before.resource, {"declare"})) return;
+  for (const ResourceUse& use : NewUses(snapshot, view, before.resource, {"declare"})) {
+    const Effect& other = use.delta->after;
+    if (!IsRequiredField(other) || other.path == before.path) continue;
+    if (!is_removed && FormOf(other.to) == FormOf(delta.after.to)) continue;
+    Interaction interaction = Start(snapshot, view, use, before);
+    if (interaction.changes.empty()) continue;
+    interaction.severity = Severity::kHigh;
+    interaction.advice.cures = {"give the reader's field a default, or keep what is written"};
+    gatherer->Add(std::move(interaction),
+                  EvidenceOf(snapshot, view, delta,
+                             is_removed ? "no longer " + Describe(before)
+                                        : "alters " + Describe(before.resource) + " from " +
+                                              before.to + " to " + delta.after.to),
+                  EvidenceOf(snapshot, use.view, *use.delta,
+                             "requires " + Describe(other.resource) + " as " +
+                                 std::string(FormOf(other.to)) + " in a schema of its own"));
+  }
+}
+
+// What makes the message must say one field more, and what another change adds says it not. What
+// says not all that is required now has the rest from elsewhere, and will have the new one so, too.
+void CheckRequiredField(const Snapshot& snapshot, int view, const EffectDelta& delta,
+                        Gatherer* gatherer) {
+  const std::string& field = delta.after.resource.name;
+  const std::string message = field.substr(0, field.rfind('.') + 1);
+  if (message.empty()) return;
+  std::set<int> says_it;
+  for (const ResourceUse& use :
+       NewUses(snapshot, view, delta.after.resource, {"write", "declare"})) {
+    says_it.insert(use.view);
+  }
+  std::map<std::string_view, bool> others;  // whether they are required
+  for (const Effect& effect : snapshot.base_effects) {
+    const std::string& name = effect.resource.name;
+    if (effect.access == "declare" && effect.resource.kind == "message field" &&
+        effect.path == delta.after.path && name.starts_with(message) &&
+        name.find('.', message.size()) == name.npos) {
+      others.emplace(name, IsRequiredField(effect));
+    }
+  }
+  std::size_t required = 0;
+  struct Made {
+    std::size_t required = 0;
+    std::vector<ResourceUse> uses;
+  };
+  std::map<std::tuple<int, std::string_view, std::string_view>, Made> made;  // by function
+  for (const auto& [other, is_required] : others) {
+    required += is_required ? 1 : 0;
+    const Resource resource{delta.after.resource.kind, std::string(other)};
+    std::set<const Made*> counted;
+    for (const ResourceUse& use : NewUses(snapshot, view, resource, {"write"})) {
+      const Effect& write = use.delta->after;
+      if (says_it.contains(use.view) || use.delta->reached) continue;
+      Made& one = made[{use.view, write.path, write.in}];
+      one.uses.push_back(use);
+      if (is_required && counted.insert(&one).second) ++one.required;
+    }
+  }
+  for (const auto& [place, one] : made) {
+    if (one.required < required) continue;
+    const ResourceUse& use = one.uses.front();
+    Interaction interaction = Start(snapshot, view, use, delta.after);
+    if (interaction.changes.empty()) continue;
+    interaction.severity = Severity::kHigh;
+    interaction.advice.cures = {"give the new field a default, or let what writes say it"};
+    const std::string_view name = message;
+    gatherer->Add(std::move(interaction),
+                  EvidenceOf(snapshot, view, delta,
+                             "adds " + Describe(delta.after.resource) + ", which has no default"),
+                  EvidenceOf(snapshot, use.view, *use.delta,
+                             "newly makes " + std::string(name.substr(0, name.size() - 1)) +
+                                 ", without " + field.substr(message.size())));
   }
 }
 
@@ -182,6 +282,13 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
           delta.before.to != delta.after.to &&
           delta.after.resource.kind != "environment variable") {
         CheckDeclaredForm(snapshot, static_cast<int>(v), delta, &gatherer);
+        CheckOtherSchemas(snapshot, static_cast<int>(v), delta, &gatherer);
+      }
+      if (delta.change == EffectChange::kRemoves) {
+        CheckOtherSchemas(snapshot, static_cast<int>(v), delta, &gatherer);
+      }
+      if (delta.change == EffectChange::kAdds && IsRequiredField(delta.after)) {
+        CheckRequiredField(snapshot, static_cast<int>(v), delta, &gatherer);
       }
     }
     CheckRewrittenWriters(snapshot, writers, static_cast<int>(v), &gatherer);
