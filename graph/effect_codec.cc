@@ -58,12 +58,11 @@ void CodeEffect(Coder& coder, T& effect, std::uint32_t* line_before) {
   coder.List(sources, kText);
 }
 
-template <typename Coder, typename T>
-void CodeEffects(Coder& coder, T& effects) {
+constexpr auto kEffects = [](auto& coder, auto& effects) {
   coder.List(effects, [line = std::uint32_t{0}](auto& c, auto& item) mutable {
     CodeEffect(c, item, &line);
   });
-}
+};
 
 template <typename Coder, typename T>
 void CodeQuantityDelta(Coder& coder, T& delta) {
@@ -91,38 +90,28 @@ void CodeEffectDelta(Coder& coder, T& delta) {
   coder.Bits(gained_loop, reached);
 }
 
-template <typename Coder, typename T>
-void CodeEffectDeltas(Coder& coder, T& deltas) {
+constexpr auto kEffectDeltas = [](auto& coder, auto& deltas) {
   coder.List(deltas, [](auto& c, auto& item) { CodeEffectDelta(c, item); });
-}
+};
 
 }  // namespace
 
 std::string EncodeEffects(const std::vector<Effect>& effects) {
-  PackedWriter writer(kEffectFormat);
-  CodeEffects(writer, effects);
-  return writer.Finish();
+  return PackedBytes(kEffectFormat, effects, kEffects);
 }
 
 bool DecodeEffects(std::string_view bytes, const std::string& path, std::vector<Effect>* effects) {
-  effects->clear();
-  PackedReader reader(kEffectFormat, bytes);
-  CodeEffects(reader, *effects);
+  const bool is_whole = ReadPacked(kEffectFormat, bytes, effects, kEffects);
   for (Effect& effect : *effects) effect.path = path;
-  return reader.is_whole();
+  return is_whole;
 }
 
 std::string EncodeEffectDeltas(const std::vector<EffectDelta>& deltas) {
-  PackedWriter writer(kEffectFormat);
-  CodeEffectDeltas(writer, deltas);
-  return writer.Finish();
+  return PackedBytes(kEffectFormat, deltas, kEffectDeltas);
 }
 
 bool DecodeEffectDeltas(std::string_view bytes, std::vector<EffectDelta>* deltas) {
-  deltas->clear();
-  PackedReader reader(kEffectFormat, bytes);
-  CodeEffectDeltas(reader, *deltas);
-  return reader.is_whole();
+  return ReadPacked(kEffectFormat, bytes, deltas, kEffectDeltas);
 }
 
 }  // namespace interlock

@@ -270,8 +270,7 @@ void CodeSqlStatement(Coder& coder, T& statement, Before* before) {
   coder.Near(line, &before->line);
 }
 
-template <typename Coder, typename T>
-void CodeFacts(Coder& coder, T& facts) {
+constexpr auto kFacts = [](auto& coder, auto& facts) {
   auto& [language, package, conditional, error_count, first_error_line, definitions, bindings,
          references, imports, exports, inheritance, literals, choices, entries, records, roots,
          dependencies, settings, sites, guards, statements] = facts;
@@ -300,7 +299,7 @@ void CodeFacts(Coder& coder, T& facts) {
   list(sites, [](auto& c, auto& item, Before* before) { CodeSite(c, item, before); });
   list(guards, [](auto& c, auto& item, Before* before) { CodeGuard(c, item, before); });
   list(statements, [](auto& c, auto& item, Before* before) { CodeSqlStatement(c, item, before); });
-}
+};
 
 // True when following parents ends at file level from every definition. Each definition is passed
 // once or twice, however deep.
@@ -369,17 +368,10 @@ bool IndicesAreSound(const FileFacts& facts) {
 
 }  // namespace
 
-std::string EncodeFacts(const FileFacts& facts) {
-  PackedWriter writer(kFactFormat);
-  CodeFacts(writer, facts);
-  return writer.Finish();
-}
+std::string EncodeFacts(const FileFacts& facts) { return PackedBytes(kFactFormat, facts, kFacts); }
 
 bool DecodeFacts(std::string_view bytes, FileFacts* facts) {
-  *facts = {};
-  PackedReader reader(kFactFormat, bytes);
-  CodeFacts(reader, *facts);
-  return reader.is_whole() && IndicesAreSound(*facts);
+  return ReadPacked(kFactFormat, bytes, facts, kFacts) && IndicesAreSound(*facts);
 }
 
 }  // namespace interlock

@@ -14,8 +14,7 @@ constexpr char kOutlineFormat = 3;
 
 constexpr auto kText = [](auto& coder, auto& text) { coder.Text(text); };
 
-template <typename Coder, typename T>
-void CodeOutline(Coder& coder, T& outline) {
+constexpr auto kOutline = [](auto& coder, auto& outline) {
   auto& [language, package, definitions, bases, roots, literals, shares, asks_for_packages,
          has_settings, has_statements, has_schemas, declares_graphql] = outline;
   coder.Text(language);
@@ -34,7 +33,7 @@ void CodeOutline(Coder& coder, T& outline) {
   });
   coder.List(roots, [](auto& c, auto& root) { CodeRoot(c, root); });
   coder.List(literals, kText);
-}
+};
 
 }  // namespace
 
@@ -81,16 +80,11 @@ FileOutline OutlineOf(const FileFacts& facts) {
 }
 
 std::string EncodeOutline(const FileOutline& outline) {
-  PackedWriter writer(kOutlineFormat);
-  CodeOutline(writer, outline);
-  return writer.Finish();
+  return PackedBytes(kOutlineFormat, outline, kOutline);
 }
 
 bool DecodeOutline(std::string_view bytes, FileOutline* outline) {
-  *outline = {};
-  PackedReader reader(kOutlineFormat, bytes);
-  CodeOutline(reader, *outline);
-  return reader.is_whole();
+  return ReadPacked(kOutlineFormat, bytes, outline, kOutline);
 }
 
 }  // namespace interlock

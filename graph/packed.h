@@ -255,4 +255,22 @@ class PackedReader {
   std::vector<Interned> interned_;  // those of strings_ that were asked for so
 };
 
+// The value's bytes. `code` names its parts: it takes a writer or a reader, and the value.
+template <typename T, typename Code>
+std::string PackedBytes(char format, const T& value, Code code) {
+  PackedWriter writer(format);
+  code(writer, value);
+  return writer.Finish();
+}
+
+// False when the bytes are damaged, of another format or more than the value; it may then be
+// anything.
+template <typename T, typename Code>
+bool ReadPacked(char format, std::string_view bytes, T* value, Code code) {
+  *value = {};
+  PackedReader reader(format, bytes);
+  code(reader, *value);
+  return reader.is_whole();
+}
+
 }  // namespace interlock

@@ -380,6 +380,7 @@ constexpr std::pair<const char*, std::vector<std::string> LanguageTraits::*> kTr
     {"call_members", &LanguageTraits::call_members},
     {"iterator_members", &LanguageTraits::iterator_members},
     {"type_receivers", &LanguageTraits::type_receivers},
+    {"type_endings", &LanguageTraits::type_endings},
     {"flow_members", &LanguageTraits::flow_members},
 };
 

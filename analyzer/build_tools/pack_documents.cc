@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -24,8 +25,9 @@ std::string Literal(std::string_view bytes) {
       text += c;
     } else {  // three digits, so that none of what follows belongs to it
       text += '\\';
-      for (int shift = 6; shift >= 0; shift -= 3)
+      for (int shift = 6; shift >= 0; shift -= 3) {
         text += static_cast<char>('0' + ((byte >> shift) & 7));
+      }
     }
     if (text.size() - begun > kLine) {
       text += "\"\n\"";
@@ -48,6 +50,10 @@ std::string PackedFile(const std::filesystem::path& path) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc < 2) {
+    std::cerr << "usage: pack_documents OUT.cc FILE.yaml...\n";
+    return 2;
+  }
   try {
     std::string rows;
     for (int i = 2; i < argc; ++i) rows += PackedFile(argv[i]);

@@ -11,8 +11,7 @@ namespace {
 
 constexpr char kFormat = 1;
 
-template <typename Coder, typename T>
-void CodeYaml(Coder& coder, T& document) {
+constexpr auto kDocument = [](auto& coder, auto& document) {
   auto& [name, nodes, root] = document;
   coder.Text(name);
   coder.Number(root);
@@ -25,7 +24,7 @@ void CodeYaml(Coder& coder, T& document) {
     c.List(children,
            [child = std::uint32_t{0}](auto& to, auto& index) mutable { to.Near(index, &child); });
   });
-}
+};
 
 // A reader follows the indices without asking again; they lead to what was read later, or, from an
 // alias, earlier.
@@ -41,16 +40,11 @@ bool IsSound(const YamlDocument& document) {
 }  // namespace
 
 std::string EncodeYaml(const YamlDocument& document) {
-  PackedWriter writer(kFormat);
-  CodeYaml(writer, document);
-  return writer.Finish();
+  return PackedBytes(kFormat, document, kDocument);
 }
 
 bool DecodeYaml(std::string_view bytes, YamlDocument* document) {
-  *document = {};
-  PackedReader reader(kFormat, bytes);
-  CodeYaml(reader, *document);
-  return reader.is_whole() && IsSound(*document);
+  return ReadPacked(kFormat, bytes, document, kDocument) && IsSound(*document);
 }
 
 }  // namespace interlock

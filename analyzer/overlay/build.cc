@@ -6,12 +6,12 @@
 #include "analyzer/intake/newer_base.h"
 #include "analyzer/overlay/dormant.h"
 #include "analyzer/overlay/effects.h"
+#include "analyzer/overlay/landed_names.h"
 #include "analyzer/overlay/lazy_merges.h"
 #include "analyzer/overlay/merges.h"
 #include "analyzer/overlay/migration_codec.h"
 #include "analyzer/overlay/related_files.h"
 #include "analyzer/overlay/relevance.h"
-#include "analyzer/overlay/relevance_codec.h"
 #include "analyzer/overlay/test_files.h"
 #include "analyzer/overlay/unknown_resources.h"
 #include "analyzer/overlay/uses.h"
@@ -86,6 +86,7 @@ class Builder {
     snapshot.only_focus = input_.only_focus;
     snapshot.contained = ContainedPairs(overlay_->changes, shared_, repository_);
     rows_ = RowsOver(input_.base_commit, input_.derived_key, input_.effects);
+    landed_names_ = LandedNames(input_.base_name, rows_, &blobs_);
     LayBase();
     AddChangeViews();
     AddMeetings();
@@ -371,10 +372,11 @@ class Builder {
     FilesOfInterest asked;
     for (std::size_t c = 0; c < changes; ++c) {
       if (!views[c].in_focus) continue;
-      NamesOfChange names = overlay_->names.Of(c);
-      AddReach(snapshot, views[c], input_.dependents, &names);
+      overlay_->names.Complete(c, [&](NamesOfChange* names) {
+        AddReach(snapshot, views[c], input_.dependents, names);
+      });
       asked.Add(views[c].files);
-      asked.Add(names);
+      asked.Add(overlay_->names.Of(c));
     }
     asked.Settle();
     // Where both touch one file of tests, all code that the other alters may bear on it.
@@ -459,7 +461,7 @@ class Builder {
   // ---- what landed since a branch point
 
   void BuildLanded() {
-    std::vector<Landed*> all;
+    std::vector<const std::vector<FileVersions>*> all;
     for (auto& [point, landed] : landed_) {
       std::vector<const SourceFile*> before;
       std::vector<std::string> added;
@@ -481,42 +483,9 @@ class Builder {
       landed.removed_migrations = std::move(sides.removed_migrations);
       landed.number = static_cast<int>(landed_sides_.size());
       landed_sides_.push_back({point, {overlay_->snapshot.base, landed.revert}, &landed.versions});
-      all.push_back(&landed);
+      all.push_back(&landed.versions);
     }
-    CompareLanded(all);
-  }
-
-  std::string LandedKey(const FileVersions& versions) const {
-    std::string key = "landed names";
-    for (const SourceFile* file : {versions.before, versions.after}) {
-      key += file == nullptr ? "\n-" : "\n" + file->path() + "\t" + blobs_.at(file);
-    }
-    return key;
-  }
-
-  // Most files landed in the same way since several branch points: each way is looked at once. What
-  // it speaks of is kept, so that later runs open only files that a change may have to do with.
-  void CompareLanded(const std::vector<Landed*>& all) {
-    std::vector<std::pair<KnownUses::value_type*, DeltaNames*>> fresh;
-    for (const Landed* landed : all) {
-      for (const FileVersions& versions : landed->versions) {
-        const std::pair key(versions.before, versions.after);
-        const auto [names, is_new] = landed_names_.try_emplace(key);
-        if (!is_new) continue;
-        const auto row = rows_ == nullptr ? std::nullopt : rows_->Load(LandedKey(versions));
-        if (row && DecodeNames(*row, &names->second)) continue;
-        fresh.emplace_back(&*landed_uses_.try_emplace(key).first, &names->second);
-      }
-    }
-    std::vector<std::pair<std::string, std::string>> rows(fresh.size());
-    ParallelFor(fresh.size(), input_.threads, [&](std::size_t i) {
-      const auto [uses, names] = fresh[i];
-      const std::vector<FileVersions> one = {{uses->first.first, uses->first.second}};
-      uses->second = CompareUses(one.front());
-      *names = NamesOfAll(ComputeDelta(input_.base_name, one, &landed_uses_), one);
-      rows[i] = {LandedKey(one.front()), EncodeNames(*names)};
-    });
-    if (rows_ != nullptr) rows_->Store(rows);
+    landed_names_.Compare(all, input_.threads);
   }
 
   // What landed, as far as the branch may have to do with it: most of what did has not.
@@ -535,13 +504,9 @@ class Builder {
     if (HasManifest(branch.files)) asked.AddAll();  // it may concern any file
     asked.Settle();
     for (const FileVersions& versions : landed.versions) {
-      const DeltaNames& names = landed_names_.at({versions.before, versions.after});
-      if (!asked.MayMeet(versions, names)) continue;
-      view.files.push_back(versions);
-      const auto [uses, is_new] = landed_uses_.try_emplace({versions.before, versions.after});
-      if (is_new) uses->second = CompareUses(versions);
+      if (asked.MayMeet(versions, landed_names_.Of(versions))) view.files.push_back(versions);
     }
-    view.delta = ComputeDelta(input_.base_name, view.files, &landed_uses_);
+    view.delta = landed_names_.DeltaOf(view.files);
     return view;
   }
 
@@ -696,15 +661,12 @@ class Builder {
   std::map<std::pair<std::string, std::string>, std::vector<ConflictRegion>> conflicts_;
   std::map<ObjectId, Landed> landed_;
   std::vector<LandedSide> landed_sides_;
-  // By the versions of a file that landed: what that speaks of, and, of those that were compared,
-  // how their uses differ.
-  std::map<KnownUses::key_type, DeltaNames> landed_names_;
-  KnownUses landed_uses_;
+  LandedNames landed_names_;
   std::vector<std::size_t> in_part_;  // changes of which only some files are looked at
   std::vector<int> behind_;  // changes that are compared with what landed since, in focus or not
   std::vector<Branch> branches_;
   std::unordered_map<std::string, std::map<ObjectId, const SourceFile*>> sources_;  // path, blob
-  std::unordered_map<const SourceFile*, ObjectId> blobs_;
+  LandedNames::Blobs blobs_;
 };
 
 }  // namespace

@@ -21,24 +21,9 @@ std::uint64_t NumberOf(const FileDiff& file) {
   return PackedChecksum(file.old_blob + file.old_path);  // an id is as long as any other
 }
 
-template <typename Coder, typename T>
-void CodeNumbers(Coder& coder, T& numbers) {
+constexpr auto kNumbers = [](auto& coder, auto& numbers) {
   coder.List(numbers, [](auto& c, auto& number) { c.Hash(number); });
-}
-
-std::string Encode(const Numbers& numbers) {
-  PackedWriter writer(kNumbersFormat);
-  CodeNumbers(writer, numbers);
-  return writer.Finish();
-}
-
-std::optional<Numbers> Decode(const std::optional<std::string>& bytes) {
-  if (!bytes) return std::nullopt;
-  PackedReader reader(kNumbersFormat, *bytes);
-  Numbers numbers;
-  CodeNumbers(reader, numbers);
-  return reader.is_whole() ? std::optional(std::move(numbers)) : std::nullopt;
-}
+};
 
 }  // namespace
 
@@ -56,13 +41,10 @@ LandedVersions FindLandedVersions(const GitRepository& repository, const ObjectI
   }
   std::vector<LandedVersions::value_type*> unknown;
   for (auto& entry : landed) {
-    std::optional<Numbers> numbers;
-    if (known != nullptr) numbers = Decode(known->Load(entry.first));
-    if (numbers) {
-      entry.second = *std::move(numbers);
-    } else {
-      unknown.push_back(&entry);
-    }
+    const auto row = known == nullptr ? std::nullopt : known->Load(entry.first);
+    if (row && ReadPacked(kNumbersFormat, *row, &entry.second, kNumbers)) continue;
+    entry.second.clear();
+    unknown.push_back(&entry);
   }
   RepositoryPool pool(repository);
   ParallelFor(unknown.size(), threads, [&](std::size_t i) {
@@ -71,7 +53,9 @@ LandedVersions FindLandedVersions(const GitRepository& repository, const ObjectI
     }
   });
   std::vector<std::pair<std::string, std::string>> rows;
-  for (const auto* entry : unknown) rows.emplace_back(entry->first, Encode(entry->second));
+  for (const auto* entry : unknown) {
+    rows.emplace_back(entry->first, PackedBytes(kNumbersFormat, entry->second, kNumbers));
+  }
   if (known != nullptr && !repository.MissedObjects()) known->Store(rows);
   return landed;
 }

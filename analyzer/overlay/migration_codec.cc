@@ -8,8 +8,7 @@ namespace {
 
 constexpr char kFormat = 1;
 
-template <typename Coder, typename T>
-void CodeMigrations(Coder& coder, T& migrations) {
+constexpr auto kMigrations = [](auto& coder, auto& migrations) {
   coder.List(migrations, [](auto& c, auto& migration) {
     auto& [framework, series, application, id, version, name, parents, replaces, starts_branch,
            path, line] = migration;
@@ -25,22 +24,18 @@ void CodeMigrations(Coder& coder, T& migrations) {
     c.Bits(starts_branch);
     c.Number(line);
   });
-}
+};
 
 }  // namespace
 
 std::string EncodeMigrations(const std::vector<Migration>& migrations) {
-  PackedWriter writer(kFormat);
-  CodeMigrations(writer, migrations);
-  return writer.Finish();
+  return PackedBytes(kFormat, migrations, kMigrations);
 }
 
 bool DecodeMigrations(std::string_view bytes, std::vector<Migration>* migrations) {
-  migrations->clear();
-  PackedReader reader(kFormat, bytes);
-  CodeMigrations(reader, *migrations);
-  if (!reader.is_whole()) migrations->clear();
-  return reader.is_whole();
+  const bool is_whole = ReadPacked(kFormat, bytes, migrations, kMigrations);
+  if (!is_whole) migrations->clear();
+  return is_whole;
 }
 
 }  // namespace interlock

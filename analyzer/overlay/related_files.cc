@@ -202,15 +202,21 @@ bool NamesOfChanges::Find(std::size_t number, const Change& change) {
   return true;
 }
 
+void NamesOfChanges::Complete(std::size_t number,
+                              const std::function<void(NamesOfChange*)>& complete) {
+  if (state_[number] != State::kPut) return;
+  complete(&names_[number]);
+  state_[number] = State::kComplete;
+}
+
 void NamesOfChanges::Store(const std::vector<Change>& changes,
                            const std::function<void(std::size_t, NamesOfChange*)>& complete) {
   if (rows_ == nullptr) return;
   std::vector<std::pair<std::string, std::string>> rows;
   for (std::size_t number = 0; number < names_.size(); ++number) {
-    if (state_[number] != State::kFresh) continue;
-    NamesOfChange& names = names_[number];
-    complete(number, &names);
-    rows.emplace_back(KeyOf(changes[number]), Encode(names));
+    Complete(number, [&](NamesOfChange* names) { complete(number, names); });
+    if (state_[number] != State::kComplete) continue;
+    rows.emplace_back(KeyOf(changes[number]), Encode(names_[number]));
   }
   rows_->Store(rows);
 }

@@ -88,11 +88,13 @@ class NamesOfChanges {
   bool IsKnown(std::size_t number) const { return state_[number] != State::kUnknown; }
   void Put(std::size_t number, NamesOfChange names) {
     names_[number] = std::move(names);
-    state_[number] = State::kFresh;
+    state_[number] = State::kPut;
   }
   const NamesOfChange& Of(std::size_t number) const { return names_[number]; }
 
-  // Of those that were put, in one transaction; `complete` adds what was not known then.
+  // `complete` adds what was not known when the names were put; what has it is left as it is.
+  void Complete(std::size_t number, const std::function<void(NamesOfChange* names)>& complete);
+  // Of those that were put, once they are complete, in one transaction.
   void Store(const std::vector<Change>& changes,
              const std::function<void(std::size_t number, NamesOfChange* names)>& complete);
 
@@ -103,7 +105,7 @@ class NamesOfChanges {
  private:
   RowStore* rows_;
   std::vector<NamesOfChange> names_;
-  enum class State : std::uint8_t { kUnknown, kKept, kFresh };
+  enum class State : std::uint8_t { kUnknown, kKept, kPut, kComplete };
   std::vector<State> state_;
 };
 

@@ -7,20 +7,14 @@ namespace interlock {
 namespace {
 
 constexpr char kFormat = 1;
+constexpr auto kNames = [](auto& coder, auto& names) { CodeDeltaNames(coder, names); };
 
 }  // namespace
 
-std::string EncodeNames(const DeltaNames& names) {
-  PackedWriter writer(kFormat);
-  CodeDeltaNames(writer, names);
-  return writer.Finish();
-}
+std::string EncodeNames(const DeltaNames& names) { return PackedBytes(kFormat, names, kNames); }
 
 bool DecodeNames(std::string_view bytes, DeltaNames* names) {
-  *names = {};
-  PackedReader reader(kFormat, bytes);
-  CodeDeltaNames(reader, *names);
-  return reader.is_whole();
+  return ReadPacked(kFormat, bytes, names, kNames);
 }
 
 }  // namespace interlock

@@ -32,8 +32,7 @@ struct PackedSet {
   bool is_snake = false;
 };
 
-template <typename Coder, typename T>
-void CodeModels(Coder& coder, T& models) {
+constexpr auto kModels = [](auto& coder, auto& models) {
   coder.List(models, [](auto& c, auto& model) {
     auto& [path, index, style, name, queried, table, fields, related] = model;
     std::int32_t none = -1;
@@ -47,10 +46,9 @@ void CodeModels(Coder& coder, T& models) {
     c.List(fields, [](auto& each, auto& field) { each.Text(field); });
     c.List(related, [](auto& each, auto& relation) { each.Text(relation); });
   });
-}
+};
 
-template <typename Coder, typename T>
-void CodeSets(Coder& coder, T& sets) {
+constexpr auto kSets = [](auto& coder, auto& sets) {
   coder.List(sets, [](auto& c, auto& set) {
     auto& [path, scope, type, name, is_said, field, is_snake] = set;
     std::int32_t none = -1;
@@ -62,7 +60,7 @@ void CodeSets(Coder& coder, T& sets) {
     c.Text(field);
     c.Bits(is_snake);
   });
-}
+};
 
 }  // namespace
 
@@ -81,17 +79,13 @@ std::string EncodeModels(const ModelIndex& models, const Layer& base, const Cata
                         {entry.related.begin(), entry.related.end()}});
     }
   }
-  PackedWriter writer(kModelFormat);
-  CodeModels(writer, std::as_const(packed));
-  return writer.Finish();
+  return PackedBytes(kModelFormat, packed, kModels);
 }
 
 std::unique_ptr<const ModelIndex> DecodeModels(std::string_view bytes, const Layer& base,
                                                const Catalog& catalog) {
   std::vector<PackedModel> packed;
-  PackedReader reader(kModelFormat, bytes);
-  CodeModels(reader, packed);
-  if (!reader.is_whole()) return nullptr;
+  if (!ReadPacked(kModelFormat, bytes, &packed, kModels)) return nullptr;
   auto models = std::make_unique<ModelIndex>();
   for (PackedModel& model : packed) {
     const SourceFile* file = base.Find(model.path);
@@ -116,16 +110,12 @@ std::string EncodeSets(const std::vector<SaidSet>& sets) {
     packed.push_back(
         {set.file->path(), set.scope, set.type, set.name, set.is_said, set.field, set.is_snake});
   }
-  PackedWriter writer(kSetFormat);
-  CodeSets(writer, std::as_const(packed));
-  return writer.Finish();
+  return PackedBytes(kSetFormat, packed, kSets);
 }
 
 std::unique_ptr<const std::vector<SaidSet>> DecodeSets(std::string_view bytes, const Layer& base) {
   std::vector<PackedSet> packed;
-  PackedReader reader(kSetFormat, bytes);
-  CodeSets(reader, packed);
-  if (!reader.is_whole()) return nullptr;
+  if (!ReadPacked(kSetFormat, bytes, &packed, kSets)) return nullptr;
   auto sets = std::make_unique<std::vector<SaidSet>>();
   for (PackedSet& set : packed) {
     const SourceFile* file = base.Find(set.path);

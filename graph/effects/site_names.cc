@@ -11,6 +11,18 @@ namespace {
 
 constexpr char kFormat = 1;
 
+constexpr auto kNames = [](auto& coder, auto& names) {
+  coder.List(names, [](auto& c, auto& packed) {
+    auto& [name, numbers] = packed;
+    c.Text(name);
+    c.List(numbers,
+           [file = std::uint32_t{0}, site = std::int32_t{0}](auto& to, auto& number) mutable {
+             to.Near(number.file, &file);
+             to.Near(number.site, &site);
+           });
+  });
+};
+
 }  // namespace
 
 std::string_view LastNameOf(std::string_view path) {
@@ -72,35 +84,18 @@ SiteNames::SiteNames(const Layer& layer, std::vector<PackedName> names) : layer_
   for (auto& [name, numbers] : names) by_name_.try_emplace(std::move(name), std::move(numbers));
 }
 
-template <typename Coder, typename T>
-void SiteNames::Code(Coder& coder, T& names) {
-  coder.List(names, [](auto& c, auto& packed) {
-    auto& [name, numbers] = packed;
-    c.Text(name);
-    c.List(numbers,
-           [file = std::uint32_t{0}, site = std::int32_t{0}](auto& to, auto& number) mutable {
-             to.Near(number.file, &file);
-             to.Near(number.site, &site);
-           });
-  });
-}
-
 std::string SiteNames::Encode() const {
   std::vector<PackedName> names;
   names.reserve(by_name_.size());
   for (const auto& [name, numbers] : by_name_) names.push_back({name, numbers});
   std::sort(names.begin(), names.end(),
             [](const PackedName& a, const PackedName& b) { return a.name < b.name; });
-  PackedWriter writer(kFormat);
-  Code(writer, std::as_const(names));
-  return writer.Finish();
+  return PackedBytes(kFormat, names, kNames);
 }
 
 std::unique_ptr<const SiteNames> SiteNames::Decode(std::string_view bytes, const Layer& layer) {
   std::vector<PackedName> names;
-  PackedReader reader(kFormat, bytes);
-  Code(reader, names);
-  if (!reader.is_whole()) return nullptr;
+  if (!ReadPacked(kFormat, bytes, &names, kNames)) return nullptr;
   for (const PackedName& packed : names) {
     for (const Number& number : packed.numbers) {
       if (number.file >= layer.files().size() || number.site < 0) return nullptr;

@@ -84,8 +84,6 @@ class SiteNames {
 
   SiteNames(const Layer& layer, std::vector<PackedName> names);
   void Add(std::string_view name, const Number& number);
-  template <typename Coder, typename T>
-  static void Code(Coder& coder, T& names);
 
   const Layer& layer_;
   std::unordered_map<std::string, std::vector<Number>, Hash, std::equal_to<>> by_name_;

@@ -480,6 +480,7 @@ std::string SiteReader::PlaceBehind(const Site& site, std::string_view place) {
 
 // What it is declared to be: a constant, or what is named there: `msgpack.dumps`, `Avro.class`.
 std::string SiteReader::FormOf(const Standing& standing, const NameSource& source) {
+  static const std::vector<std::string> kNone;
   for (const Constant& constant : NamesOf(standing, source)) {
     if (constant.text != "?" && !constant.is_open()) return constant.text;
   }
@@ -489,7 +490,8 @@ std::string SiteReader::FormOf(const Standing& standing, const NameSource& sourc
     for (const Operand& operand : standing.site->operands) {
       if (operand.place != place || operand.kind != OperandKind::kPath) continue;
       std::string form = operand.text;
-      for (const std::string_view ending : {".getName()", ".getCanonicalName()", ".class"}) {
+      const LanguageTraits* traits = standing.file->traits();  // none of a manifest
+      for (const std::string& ending : traits == nullptr ? kNone : traits->type_endings) {
         if (form.ends_with(ending)) form.resize(form.size() - ending.size());
       }
       return form;

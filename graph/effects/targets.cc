@@ -159,9 +159,8 @@ void SiteReader::DeclaredPart(const Standing& standing, const std::string& via, 
   // unless who adds it says otherwise.
   const std::string member = asked.substr(whole.size() + 1);
   const bool is_field = !member.empty() && member != "?" && member.front() != '_';
-  if (const auto lacking = LackingField(standing, whole, member); is_field && lacking) {
-    *name = *lacking;
-  }
+  if (!is_field) return;
+  if (const auto lacking = LackingField(standing, whole, member)) *name = *lacking;
 }
 
 // What the name of a member of the code stands for where the receiver is defined, or what stands at

@@ -48,6 +48,8 @@ struct LanguageTraits {
   std::vector<std::string> call_members;  // methods that calling an instance runs
   std::vector<std::string>
       iterator_members;                     // methods that iterating runs; the last gives elements
+  // Ends of paths that mean the type before them: ".class", ".class.java.name".
+  std::vector<std::string> type_endings;
   std::vector<std::string> type_receivers;  // decorators that make the receiver the type itself
   std::vector<std::string>
       flow_members;                 // "name=effect": what a member of a container or function,
