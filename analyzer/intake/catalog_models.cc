@@ -62,8 +62,9 @@ ModelField ReadField(const YamlValue& value) {
 }
 
 ModelRelation ReadRelation(const YamlValue& value) {
-  const YamlMap map = value.Map(
-      {"paths", "to", "is_many", "back", "back_rule", "back_is_many", "asked", "asked_rule"});
+  const YamlMap map =
+      value.Map({"paths", "to", "is_many", "back", "back_rule", "back_is_many", "asked",
+                 "asked_rule", "field", "by_method", "to_rule", "named", "unless"});
   ModelRelation relation;
   relation.paths = Patterns(map.Require("paths"));
   Read(map, "to", &relation.to);
@@ -73,12 +74,17 @@ ModelRelation ReadRelation(const YamlValue& value) {
   Read(map, "back_is_many", &relation.back_is_many);
   Read(map, "asked", &relation.asked);
   Read(map, "asked_rule", &relation.asked_rule);
+  Read(map, "field", &relation.field);
+  Read(map, "by_method", &relation.by_method);
+  Read(map, "to_rule", &relation.to_rule);
+  Read(map, "named", &relation.named);
+  Read(map, "unless", &relation.unless);
   return relation;
 }
 
 ModelQuery ReadQuery(const YamlValue& value, const Catalog& catalog) {
-  const YamlMap map = value.Map(
-      {"names", "access", "keywords", "texts", "conditions", "keys", "at", "behind", "given"});
+  const YamlMap map = value.Map({"names", "access", "keywords", "texts", "conditions", "keys", "at",
+                                 "behind", "given", "related"});
   ModelQuery query;
   query.names = Patterns(map.Require("names"));
   ReadAccess(map, "access", catalog, &query.access);
@@ -89,6 +95,7 @@ ModelQuery ReadQuery(const YamlValue& value, const Catalog& catalog) {
   Read(map, "at", &query.at);
   Read(map, "behind", &query.behind);
   Read(map, "given", &query.given);
+  ReadAccess(map, "related", catalog, &query.related);
   return query;
 }
 
@@ -163,6 +170,9 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "tables",
                                    "lookups",
                                    "relations",
+                                   "back_members",
+                                   "swapped_names",
+                                   "swapped_bases",
                                    "row_calls",
                                    "terms",
                                    "attributes",
@@ -173,6 +183,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "store_calls",
                                    "store_queries",
                                    "reshapes",
+                                   "gives_row",
                                    "set_types",
                                    "given_calls",
                                    "naming_calls",
@@ -224,6 +235,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "selves", &style.selves);
     Read(map, "opens", &style.opens);
     Read(map, "reshapes", &style.reshapes);
+    Read(map, "gives_row", &style.gives_row);
     Read(map, "managers", &style.managers);
     Read(map, "lookups", &style.lookups);
     Read(map, "row_calls", &style.row_calls);
@@ -236,6 +248,9 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     if (const auto fields = map.Find("fields")) {
       for (const YamlValue& field : fields->List()) style.fields.push_back(ReadField(field));
     }
+    Read(map, "back_members", &style.back_members);
+    Read(map, "swapped_names", &style.swapped_names);
+    Read(map, "swapped_bases", &style.swapped_bases);
     if (const auto relations = map.Find("relations")) {
       for (const YamlValue& each : relations->List()) style.relations.push_back(ReadRelation(each));
     }

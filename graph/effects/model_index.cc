@@ -58,6 +58,7 @@ ModelIndex Models::IndexOf(const Layer& layer) {
           if (!back.empty()) entry.related.insert(back);
         }
       }
+      if (model->is_swapped) entry.related.insert(model->style->swapped_names.front());
       index.Add(std::move(entry));
     }
   }

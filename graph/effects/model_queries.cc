@@ -109,6 +109,13 @@ std::vector<Effect> ModelReader::Read() {
     if (use.kind == ReferenceKind::kCall && std::any_of(styles_.begin(), styles_.end(), sets)) {
       setter_calls_.emplace(use.line, use.receiver);
     }
+    const auto queries = [&](const ModelStyle* style) {
+      return Named(style->queries, use.name) != nullptr;
+    };
+    const bool asks = use.kind == ReferenceKind::kCall && !use.receiver.empty() &&
+                      (Has(file_.traits()->maker_names, use.name) ||
+                       std::any_of(styles_.begin(), styles_.end(), queries));
+    if (asks) asked_.emplace(use.line, use.receiver);
   }
   const auto has_opens = [](const ModelStyle* style) { return !style->opens.empty(); };
   opens_ = std::any_of(styles_.begin(), styles_.end(), has_opens);
@@ -312,13 +319,20 @@ std::optional<ModelReader::Chain> ModelReader::Follow(std::int32_t scope,
       model = OfManager(*style, scope, steps, &first);
     }
     if (model == nullptr || model->style != style) continue;
+    Chain chain{.model = model};
+    const std::size_t from = Hop(steps, first, &chain);
+    const bool has_left = from != first;  // for another model
+    if (has_left && from >= steps.size()) return std::nullopt;
+    first = from;
     if (std::any_of(steps.begin() + static_cast<std::ptrdiff_t>(std::min(first, steps.size())),
                     steps.end() - 1, IsPlain)) {  // another object
       return FollowRelation(scope, written, line);
     }
     const ModelQuery* query = Named(style->queries, last);
     if (query != nullptr && first < steps.size()) {
-      return Chain{model, query, IsOfAllRows(*style, steps, first)};
+      chain.query = query;
+      chain.of_all_rows = !has_left && IsOfAllRows(*style, steps, first);
+      return chain;
     }
   }
   return FollowRelation(scope, written, line);
@@ -420,7 +434,10 @@ const Model* ModelReader::OfType(const ModelStyle& style, std::int32_t scope,
 void ModelReader::Query(const Reference& use) {
   const std::string path = PathOf(use);
   const std::optional<Chain> chain = Follow(use.scope, path, use.line);
-  if (!chain) return Row(use);
+  if (!chain) {
+    if (context_.models->HasRelation(use.name)) Association(use);
+    return Row(use);
+  }
   const auto site = sites_.find({use.line, path});
   if (site != sites_.end()) site_ = site->second;
   const Model& model = *chain->model;
@@ -448,6 +465,7 @@ void ModelReader::Query(const Reference& use) {
   for (const std::string& keyword : use.keywords) {
     Column(model, keyword, chain->query->keywords, use.scope, use.line);
   }
+  if (site_ != nullptr) NestedColumns(model, *chain->query, *site_);
   Weaken(first, chain->resolution);
 }
 
@@ -456,6 +474,7 @@ void ModelReader::Texts(const Site& site) {
   const auto is_text = [](const Operand& o) { return o.kind == OperandKind::kText; };
   const std::optional<Chain> chain = Follow(site.scope, site.path, site.line);
   if (!chain) return;
+  if (!chain->query->related.empty()) NamedRelations(*chain, site);
   if (!chain->query->conditions.empty() || !chain->query->keys.empty()) {
     if (!IsReshapedAround(*chain->model->style, site) && !chain->model->table.empty()) {
       Written(*chain->model, *chain->query, site);
@@ -497,6 +516,7 @@ void ModelReader::Column(const Model& model, std::string_view written, const std
     return AddMapped(model, declared, access, scope, line);
   }
   if (!model.style->open_fields || model.table.empty()) return;
+  if (model.relations.contains(field)) return;  // no column of its own
   Effect effect = Make("column", model.table + "." + ColumnName(field), access, scope, line);
   effect.resolution = Resolution::kLikely;
   Add(model, std::move(effect));
@@ -548,6 +568,7 @@ void ModelReader::Member(const Reference& use) {
     if (model == nullptr) return;
     return Add(*model, Make("table", model->table, "read", use.scope, use.line));
   }
+  if (use.kind == ReferenceKind::kRead && context_.models->HasRelation(use.name)) Association(use);
   if (!context_.models->HasField(use.name)) return;
   const bool is_read = use.kind == ReferenceKind::kRead && !IsGivenToSetter(use);
   const std::string access = is_read ? "read" : "write";

@@ -96,6 +96,14 @@ class ModelReader {
   void Relate(const Model& model, const std::string& name, std::string_view rest,
               const std::string& access, std::int32_t scope, std::uint32_t line);
   void Term(const Site& site);
+  std::size_t Hop(const std::vector<std::string>& steps, std::size_t first, Chain* chain);
+  Models::Relation RelationAt(std::int32_t scope, const std::string& path, std::uint32_t line,
+                              Resolution* resolution);
+  void Association(const Reference& use);
+  void NestedColumns(const Model& model, const ModelQuery& query, const Site& site);
+  void NamedRelations(const Chain& chain, const Site& site);
+  bool IsLocal(std::int32_t scope, const std::string& name) const;
+  const Model* ModelOfField(std::int32_t scope, const std::string& name);
   void Weaken(std::size_t first, Resolution resolution);
   bool NamesField(const Model& model, const std::vector<std::string>& keywords) const;
 
@@ -127,8 +135,9 @@ class ModelReader {
       called_;  // by scope and last name
   std::map<std::int32_t, std::vector<const Site*>> in_scope_;
   std::set<std::pair<std::uint32_t, std::string>> setter_calls_;  // by line and receiver
-  bool opens_ = false;                                            // may a bare name be a column?
-  int row_depth_ = 0;               // of rows that are followed to others
+  std::set<std::pair<std::uint32_t, std::string>> asked_;  // what a query is called on, likewise
+  bool opens_ = false;                                     // may a bare name be a column?
+  int row_depth_ = 0;                                      // of rows that are followed to others
   const Site* site_ = nullptr;      // where the statement stands, if a site tells
   const Reference* use_ = nullptr;  // else the use that it is read from
   EffectContext& context_;

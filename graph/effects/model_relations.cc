@@ -18,10 +18,15 @@ std::string Replaced(std::string text, std::string_view what, const std::string&
   return text;
 }
 
-// How rows of the other model call those of this one; empty where they do not ("+").
-std::string NameOfBack(const Site& site, const Places& places, const std::string& rule,
-                       const Model& model) {
-  const std::string written = TextAt(site, places);
+// How rows of the other model call those of this one; empty where they do not ("+"). The type may
+// say it of all of its relations.
+std::string NameOfBack(const Target& type, const Site& site, const Places& places,
+                       const std::string& rule, const Model& model) {
+  std::string written = TextAt(site, places);
+  for (const std::string& member : model.style->back_members) {
+    const Site* said = written.empty() ? ConstantOf(*type.file, type.index, member) : nullptr;
+    if (said != nullptr) written = said->operands[0].text;
+  }
   if (written.ends_with('+')) return "";
   if (written.empty()) {
     return NameByRule(rule, {{"class", model.type}, {"application", model.application}});
@@ -44,12 +49,13 @@ void Models::AddRelations(const Target& type, Model& model) {
   if (model.style->relations.empty()) return;
   for (const Model* base : model.bases) {
     for (const auto& [field, related] : base->relations) {
-      if (base->table.empty())
+      if (base->table.empty() && related.field >= 0)
         AddRelation({related.file, related.scope}, related.field, model);
       else
         model.relations.emplace(field, related);
     }
   }
+  AddSaidRelations(type, model);
   const auto& definitions = type.file->facts().definitions;
   for (std::size_t i = 0; i < definitions.size(); ++i) {
     if (definitions[i].parent == type.index && definitions[i].kind == DefinitionKind::kField) {
@@ -79,8 +85,8 @@ void Models::AddRelation(const Target& type, std::int32_t field, Model& model) {
                    &file,
                    type.index,
                    field,
-                   NameOfBack(*site, relation.back, relation.back_rule, model),
-                   NameOfBack(*site, relation.asked, relation.asked_rule, model)};
+                   NameOfBack(type, *site, relation.back, relation.back_rule, model),
+                   NameOfBack(type, *site, relation.asked, relation.asked_rule, model)};
         return;
       }
     }
@@ -89,7 +95,18 @@ void Models::AddRelation(const Target& type, std::int32_t field, Model& model) {
 }
 
 const Model* Models::ModelOf(const ModelRelated& related, const Model& holder) {
+  if (MatchesAny(holder.style->swapped_names, related.to, '.')) {
+    const Model* only = nullptr;
+    for (const Target& type : TypesRelated(holder.style->swapped_names.front())) {
+      const Model* model = Of(type);
+      if (model == nullptr || model->style != holder.style || model->table.empty()) continue;
+      if (only != nullptr) return nullptr;
+      only = model;
+    }
+    return only;
+  }
   if (related.is_type) {
+    if (Has(related.file->traits()->self_names, related.to)) return &holder;
     const Resolved to = context_.resolver.ResolveType(*related.file, related.scope, related.to);
     return to.targets.size() == 1 ? Of(to.targets.front()) : nullptr;
   }
@@ -105,7 +122,9 @@ Models::Relation Models::Related(const Model& model, const std::string& name) {
   const auto own = model.relations.find(name);
   if (own != model.relations.end()) {
     const Model* to = ModelOf(own->second, model);
-    return {to, own->second.relation->is_many, &model, model.Column(name)};
+    const ModelColumn* column = model.Column(name);
+    const bool is_kept = column != nullptr && !column->name.empty();
+    return {to, own->second.relation->is_many, &model, is_kept ? column : nullptr};
   }
   if (model.Column(name) != nullptr) return {};
   const auto is_of = [](const auto& self, const Model* one, const Model* other, int depth) -> bool {
@@ -174,7 +193,13 @@ ModelReader::RowOf ModelReader::RowAt(std::int32_t scope, const std::string& pat
 
 ModelReader::RowOf ModelReader::FollowRow(std::int32_t scope, const std::string& path,
                                           std::uint32_t line) {
-  if (path.ends_with("()")) return {ModelOfMade(scope, path, line), Resolution::kResolved};
+  if (path.ends_with("()")) {
+    if (const Model* made = ModelOfMade(scope, path, line)) return {made, Resolution::kResolved};
+    RowOf row;
+    const Models::Relation to = RelationAt(scope, path, line, &row.resolution);
+    if (!to.is_many) row.model = to.model;
+    return row;
+  }
   Reference on;
   on.name = "?";
   on.receiver = path;
@@ -187,8 +212,15 @@ ModelReader::RowOf ModelReader::FollowRow(std::int32_t scope, const std::string&
       return {model, held.resolution};
     }
   }
+  if (const Model* model = ModelOfField(scope, path)) return {model, Resolution::kResolved};
   const std::size_t dot = path.rfind('.');
-  if (dot == std::string::npos || !context_.models->HasRelation(path.substr(dot + 1))) return {};
+  if (dot == std::string::npos) {
+    RowOf row;
+    const Models::Relation to = RelationAt(scope, path, line, &row.resolution);
+    if (!to.is_many) row.model = to.model;
+    return row;
+  }
+  if (!context_.models->HasRelation(path.substr(dot + 1))) return {};
   const RowOf before = RowAt(scope, path.substr(0, dot), line);
   if (before.model == nullptr) return {};
   const Models::Relation to = context_.models->Related(*before.model, path.substr(dot + 1));
@@ -206,6 +238,20 @@ std::optional<ModelReader::Chain> ModelReader::FollowRelation(std::int32_t scope
                                                               const std::string& written,
                                                               std::uint32_t line) {
   const std::vector<std::string> steps = PathSteps(written);
+  // "order.lines().where()": calls of relations, the last first.
+  std::string path = written;
+  for (std::size_t last = steps.size() - 1; last > 0; --last) {
+    path.resize(path.size() - steps[last].size() - 1);
+    Chain chain;
+    const Models::Relation to = RelationAt(scope, path, line, &chain.resolution);
+    const bool is_direct =
+        std::all_of(steps.begin() + static_cast<std::ptrdiff_t>(last), steps.end() - 1,
+                    [](const std::string& step) { return step.ends_with("()"); });
+    if (to.model == nullptr || !is_direct) continue;
+    chain.model = to.model;
+    chain.query = Named(to.model->style->queries, NameOfCall(steps.back()));
+    return chain.query == nullptr ? std::nullopt : std::optional(chain);
+  }
   std::size_t at = steps.size() - 1;
   while (at > 0 && (at + 1 == steps.size() || !IsPlain(steps[at]))) --at;
   if (at == 0 || !context_.models->HasRelation(steps[at])) return std::nullopt;
@@ -242,7 +288,12 @@ void ModelReader::Relate(const Model& model, const std::string& name, std::strin
   if (to.column != nullptr && to.holder != &model) {
     AddMapped(*to.holder, *to.column, access, scope, line);
   }
-  if (rest.empty() && to.holder == &model && to.column != nullptr) return;  // its key alone
+  const bool has_key = to.holder == &model && to.column != nullptr;
+  const std::string next(rest.substr(0, rest.find(model.style->separator)));
+  const bool leads_on =
+      !next.empty() && (to.model->Column(next) != nullptr ||
+                        context_.models->Related(*to.model, next).model != nullptr);
+  if (has_key && !leads_on) return;  // its key alone: "order__isnull"
   Add(*to.model, Make("table", to.model->table, access, scope, line));
   if (!rest.empty()) Column(*to.model, rest, access, scope, line);
 }

@@ -132,6 +132,10 @@ void ModelReader::Row(const Reference& use) {
   const std::string path = PathOf(use);
   const auto site = sites_.find({use.line, path});
   if (site != sites_.end()) site_ = site->second;
+  if (!query->related.empty() && site != sites_.end()) {
+    NamedRelations({.model = model, .query = query}, *site->second);
+  }
+  if (query->access.empty()) return;
   Add(*model, Make("table", model->table, query->access, use.scope, use.line));
   if (query->keywords.empty()) return;
   for (const std::string& keyword : use.keywords) {

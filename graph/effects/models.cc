@@ -200,6 +200,7 @@ std::unique_ptr<Model> Models::Read(const Target& type) {
     model->type = type.definition().name;
     std::vector<const Model*> bases;
     const bool derives = Derives(type, *style, &bases);
+    model->is_swapped = derives && IsSwapped(type, *style, bases);
     const auto said = SaidName(type, *style);
     const bool is_marked =
         IsMarked(type, style->marks) || (said && !said->empty()) || HasMarkedField(type, *style);
@@ -246,6 +247,19 @@ bool Models::Derives(const Target& type, const ModelStyle& style,
     }
   }
   return derives;
+}
+
+// Does it derive from a base of what is swapped in, or from one without a table that does?
+bool Models::IsSwapped(const Target& type, const ModelStyle& style,
+                       const std::vector<const Model*>& bases) {
+  if (style.swapped_bases.empty()) return false;
+  const auto is_base = [](const Model* base) { return base->is_swapped && base->table.empty(); };
+  if (std::any_of(bases.begin(), bases.end(), is_base)) return true;
+  const auto& inheritances = type.file->facts().inheritance;
+  return std::any_of(inheritances.begin(), inheritances.end(), [&](const Inheritance& each) {
+    return each.definition == type.index && each.owner.empty() &&
+           IsReached(*type.file, type.definition().parent, each.base, style.swapped_bases);
+  });
 }
 
 bool Models::IsMarked(const Target& type, const std::vector<std::string>& marks) {

@@ -47,6 +47,7 @@ struct Model {
   bool is_unnamed = false;                     // it has a table whose name nobody knows
   bool is_guess = false;                       // conventions may alter the table's name
   const Model* named = nullptr;                // whose table and columns it has
+  bool is_swapped = false;                     // `swapped_names` of the style mean it
   bool is_snake = false;                       // names that it does not say are in snake case
   std::vector<const Model*> bases;
   std::map<std::string, ModelRelated> relations;  // by field
@@ -161,6 +162,8 @@ class Models {
     std::string name;
     bool is_said = false;  // by a call; else it is that of a member
   };
+  bool IsSwapped(const Target& type, const ModelStyle& style,
+                 const std::vector<const Model*>& bases);
   bool IsMarked(const Target& type, const std::vector<std::string>& marks);
   static bool HasMarkedField(const Target& type, const ModelStyle& style);
   static std::optional<std::string> SaidName(const Target& type, const ModelStyle& style);
@@ -175,6 +178,7 @@ class Models {
   void AddSaidColumns(const Target& type, Model& model);
   void AddRelations(const Target& type, Model& model);
   void AddRelation(const Target& type, std::int32_t field, Model& model);
+  void AddSaidRelations(const Target& type, Model& model);
   const Model* ModelOf(const ModelRelated& related, const Model& holder);
   std::vector<Target> TypesRelated(const std::string& name);
   bool IsPlainColumn(const SourceFile& file, const Definition& field);

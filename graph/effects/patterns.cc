@@ -85,6 +85,38 @@ std::string Plural(std::string_view word) {
   return std::string(word) + "s";
 }
 
+// The other way round, as Rails does it; what is no plural is itself.
+std::string Singular(std::string_view word) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kIrregular = {{
+      {"people", "person"},
+      {"children", "child"},
+      {"men", "man"},
+      {"movies", "movie"},
+      {"quizzes", "quiz"},
+      {"data", "datum"},
+  }};
+  static constexpr std::array<std::string_view, 8> kWithEs = {"ss",     "sh",    "ch",  "x",
+                                                              "status", "alias", "bus", "virus"};
+  const std::size_t start = word.rfind('_') == std::string_view::npos ? 0 : word.rfind('_') + 1;
+  for (const auto& [many, one] : kIrregular) {
+    if (word.substr(start) == many) return std::string(word.substr(0, start)) + std::string(one);
+  }
+  if (Plural(word) == word || !word.ends_with('s') || word.ends_with("ss")) {
+    return std::string(word);
+  }
+  if (word.ends_with("es")) {
+    const std::string_view stem = word.substr(0, word.size() - 2);
+    for (const std::string_view end : kWithEs) {
+      if (stem.ends_with(end)) return std::string(stem);
+    }
+    if (word.ends_with("yses")) return std::string(stem) + "is";  // analyses
+  }
+  if (word.ends_with("ies") && word.size() > 4) {
+    return std::string(word.substr(0, word.size() - 3)) + "y";
+  }
+  return std::string(word.substr(0, word.size() - 1));
+}
+
 }  // namespace
 
 bool Has(const std::vector<std::string>& words, std::string_view word) {
@@ -172,6 +204,7 @@ std::string NameByRule(std::string_view rule,
       if (act == "lower") value = Lower(value);
       if (act == "snake") value = Snake(value);
       if (act == "plural") value = Plural(value);
+      if (act == "singular") value = Singular(value);
       if (act == "pascal") value = Pascal(value);
       if (act == "camel") value = Camel(value);
       if (act == "folders") value = AsFolders(value);

@@ -183,6 +183,15 @@ struct ModelRelation {
   Places back, asked;
   std::string back_rule, asked_rule;
   bool back_is_many = true;
+  // Calls in the body of the type that name the field here, `has_many :lines`; or, `by_method`, in
+  // a method that is called as the field: `return $this->hasMany(Line::class)`.
+  Places field;
+  bool by_method = false;
+  // Where nothing at `to` says the type, its name, of "{field}" or of what `named` says instead;
+  // and what stands there when it leads to rows of several types: "polymorphic".
+  std::string to_rule;
+  Places named;
+  Places unless;
 };
 
 // Calls on a model, by their last name, that query its table. `keywords`, `texts`, `conditions` and
@@ -202,6 +211,8 @@ struct ModelQuery {
   // says what is done to them.
   std::string behind;
   std::string given;  // the call before it in the chain that is given the type: "Model"
+  // What is done to the tables of relations that texts and keywords name: `includes(:lines)`.
+  std::string related;
 };
 
 // How the types of an object-relational mapper stand for tables.
@@ -247,6 +258,10 @@ struct ModelStyle {
   std::vector<ModelQuery> row_queries;
   std::vector<std::string> lookups;  // calls that give a model by its application and its name
   std::vector<ModelRelation> relations;
+  std::vector<std::string> back_members;  // constants of a type that name all of its `back`
+  // What relations write for the one model that the repository puts in place of the library's, and
+  // the bases of that: "settings.AUTH_USER_MODEL".
+  std::vector<std::string> swapped_names, swapped_bases;
   std::vector<std::string> row_calls;  // calls that give a row of the model that they are given
   // Calls among what a query is given that name fields of its model: `Q(total=1)`.
   std::vector<ModelQuery> terms;
@@ -256,7 +271,8 @@ struct ModelStyle {
   std::vector<std::string> store_types;
   std::vector<std::string> store_calls;
   std::vector<ModelQuery> store_queries;
-  std::vector<std::string> reshapes;  // queries that give other objects than rows: "Select"
+  std::vector<std::string> gives_row;  // queries that give one row, of which others are methods
+  std::vector<std::string> reshapes;   // queries that give other objects than rows: "Select"
   // Those of the store types whose members make their type argument a model, with a table that is
   // called as the member: `DbSet<Order> Orders`; and calls that name the table of the first type
   // argument of what they are called on: EntityTypeBuilder<Order>().ToTable.
