@@ -290,9 +290,12 @@ void ModelReader::Relate(const Model& model, const std::string& name, std::strin
   }
   const bool has_key = to.holder == &model && to.column != nullptr;
   const std::string next(rest.substr(0, rest.find(model.style->separator)));
+  const auto& columns = to.model->columns;
+  const bool is_column = std::any_of(columns.begin(), columns.end(), [&](const auto& column) {
+    return column.first == next || column.second.name == next;
+  });
   const bool leads_on =
-      !next.empty() && (to.model->Column(next) != nullptr ||
-                        context_.models->Related(*to.model, next).model != nullptr);
+      !next.empty() && (is_column || context_.models->Related(*to.model, next).model != nullptr);
   if (has_key && !leads_on) return;  // its key alone: "order__isnull"
   Add(*to.model, Make("table", to.model->table, access, scope, line));
   if (!rest.empty()) Column(*to.model, rest, access, scope, line);
