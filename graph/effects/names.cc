@@ -491,6 +491,15 @@ std::string SiteReader::HolderOf(const SourceFile& file, const Site& site) {
       nearest = binding.line;
     }
   }
+  if (name.empty() && around >= 0 && file.definition(around).callable) {
+    // `self.client = httpx.Client()`: a member of the type around.
+    const std::string made = path.substr(0, path.find_first_of("({"));
+    for (const Definition& field : file.facts().definitions) {
+      const bool holds = field.kind == DefinitionKind::kField && field.first_line <= site.line &&
+                         field.last_line >= site.line && field.value.starts_with(made + "(");
+      if (holds && field.parent == file.definition(around).parent) name = field.name;
+    }
+  }
   if (name.empty() && around >= 0 && !file.definition(around).callable &&
       file.definition(around).kind != DefinitionKind::kClass) {
     name = file.definition(around).name;

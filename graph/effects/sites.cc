@@ -338,11 +338,25 @@ bool SiteReader::MayReadOf(const SourceFile& file, const Reference& reference) {
       context_.index.MayFit(EntryMatch::kRead, made + "." + reference.name, file)) {
     return true;
   }
+  // Of a list, an element has it: `rows[0].total`, `for (const row of rows) row.total`.
+  const auto without_element = [](std::string_view path) {
+    return path.substr(0, path.size() - (path.ends_with("[]") ? 2 : 0));
+  };
+  std::set<std::string> names = {reference.receiver.str()};
   for (const std::int32_t index : file.Bindings(reference.receiver)) {
-    const std::string& value = file.facts().bindings[static_cast<std::size_t>(index)].value;
-    if (value.ends_with("()") &&
-        context_.index.MayFit(EntryMatch::kRead, value + "." + reference.name, file)) {
-      return true;
+    const std::string value = file.facts().bindings[static_cast<std::size_t>(index)].value;
+    if (value.ends_with("[]") && !value.ends_with("()[]")) names.insert(value);
+  }
+  for (const std::string& name : names) {
+    const std::string_view held = without_element(name);
+    const std::string element(std::string_view(name).substr(held.size()));
+    for (const std::int32_t index : file.Bindings(held)) {
+      const std::string value = file.facts().bindings[static_cast<std::size_t>(index)].value;
+      const std::string path = value + element + "." + reference.name.str();
+      if (without_element(value).ends_with("()") &&
+          context_.index.MayFit(EntryMatch::kRead, path, file)) {
+        return true;
+      }
     }
   }
   return false;
