@@ -52,10 +52,10 @@ BaseGraph::BaseGraph(ReachRows rows)
 std::optional<BaseGraph> BaseGraph::Load(GraphStore& store, const ObjectId& base_commit,
                                          const std::string& key) {
   if (!store.HasGraph(base_commit, key)) return std::nullopt;
-  ReachRows rows = store.LoadReach();
+  std::optional<ReachRows> rows = store.LoadReach();
   // Another process may have replaced it while it was read.
-  if (!store.HasGraph(base_commit, key)) return std::nullopt;
-  return BaseGraph(std::move(rows));
+  if (!rows || !store.HasGraph(base_commit, key)) return std::nullopt;
+  return BaseGraph(*std::move(rows));
 }
 
 BaseGraph BaseGraph::Make(const Snapshot& snapshot, GraphStore* store, const std::string& key,

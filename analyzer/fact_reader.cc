@@ -47,10 +47,10 @@ FactReader::FactReader(const GitRepository& repository, const Languages& languag
       limits_(limits),
       threads_(threads) {}
 
-const FactReader::Reader& FactReader::ReaderOf(const std::string& path) const {
+const FileReader& FactReader::ReaderOf(const std::string& path) const {
   const std::lock_guard lock(readers_mutex_);
   const auto [known, fresh] = readers_.try_emplace(path);
-  if (fresh) known->second = {ReaderVersion(languages_, path), TraitsOf(languages_, path)};
+  if (fresh) known->second = interlock::ReaderOf(languages_, path);
   return known->second;  // stays where it is
 }
 

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/file_facts.h"
 #include "analyzer/intake/git.h"
 #include "graph/fact_store.h"
 #include "graph/kept_facts.h"
@@ -87,11 +88,7 @@ class FactReader {
   struct Job;
 
   // What reads a path is asked several times of each of thousands.
-  struct Reader {
-    std::string version;  // empty: nothing does
-    const LanguageTraits* traits = nullptr;
-  };
-  const Reader& ReaderOf(const std::string& path) const;
+  const FileReader& ReaderOf(const std::string& path) const;
 
   StoredFacts Extract(const GitRepository& repository, const FileVersion& version) const;
   StoredFacts ExtractBytes(const std::string& path, std::string_view bytes) const;
@@ -107,7 +104,7 @@ class FactReader {
   int threads_;
   ByKey<std::unique_ptr<KeptFacts>> facts_;
   mutable std::mutex readers_mutex_;
-  mutable std::unordered_map<std::string, Reader> readers_;
+  mutable std::unordered_map<std::string, FileReader> readers_;
   std::mutex mutex_;  // of the store and of what follows, from when Ensure is done
   ByKey<std::unique_ptr<KeptFacts>> texts_;
   std::map<Key, StoredFacts> unstored_;

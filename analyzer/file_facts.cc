@@ -34,12 +34,15 @@ StoredFacts ReadManifest(const ManifestFormat& format, std::string_view bytes) {
 
 }  // namespace
 
-std::string ReaderVersion(const Languages& languages, const std::string& path) {
-  if (const ManifestFormat* format = ManifestFor(path)) return ManifestVersion(*format);
+FileReader ReaderOf(const Languages& languages, const std::string& path) {
+  if (const ManifestFormat* format = ManifestFor(path)) return {ManifestVersion(*format)};
   const Language* language = languages.ForPath(path);
-  if (language == nullptr) return "";
+  if (language == nullptr) return {};
+  const std::string& version = Version(*language);
+  const auto traits = languages.traits().find(version.substr(0, version.find('/')));
+  ILK_CHECK(traits != languages.traits().end(), "every language has traits");
   const ManifestFormat* beside = ManifestFor(path, true);
-  return Version(*language) + (beside == nullptr ? "" : "+" + ManifestVersion(*beside));
+  return {version + (beside == nullptr ? "" : "+" + ManifestVersion(*beside)), &traits->second};
 }
 
 StoredFacts ExtractFile(const Languages& languages, const std::string& path, std::string_view bytes,
@@ -57,16 +60,6 @@ StoredFacts ExtractFile(const Languages& languages, const std::string& path, std
   }
   *slow = outcome.slow;
   return {std::move(outcome.facts), outcome.gap, std::move(outcome.detail), outcome.partial};
-}
-
-const LanguageTraits* TraitsOf(const Languages& languages, const std::string& path) {
-  if (ManifestFor(path) != nullptr) return nullptr;
-  const Language* language = languages.ForPath(path);
-  if (language == nullptr) return nullptr;
-  const std::string& version = Version(*language);
-  const auto found = languages.traits().find(version.substr(0, version.find('/')));
-  ILK_CHECK(found != languages.traits().end(), "every language has traits");
-  return &found->second;
 }
 
 std::string ReadersKey(const Languages& languages) {

@@ -9,16 +9,17 @@
 
 namespace interlock {
 
-// The version of the reader that the path chooses; empty when there is none.
-std::string ReaderVersion(const Languages& languages, const std::string& path);
+// The reader that a path chooses.
+struct FileReader {
+  std::string version;                     // empty: there is none
+  const LanguageTraits* traits = nullptr;  // null for a manifest
+};
+FileReader ReaderOf(const Languages& languages, const std::string& path);
 
 // Facts, a gap, or both. `slow` is set when the limit of time ended it. REQUIRES: there is a
 // reader. Thread-safe.
 StoredFacts ExtractFile(const Languages& languages, const std::string& path, std::string_view bytes,
                         const ParseLimits& limits, bool* slow);
-
-// Null for a manifest, and where there is no reader.
-const LanguageTraits* TraitsOf(const Languages& languages, const std::string& path);
 
 // A text that changes when any reader does: what derived tables depend on.
 std::string ReadersKey(const Languages& languages);

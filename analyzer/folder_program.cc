@@ -27,9 +27,10 @@ struct ReadFile {
 ReadFile ReadOne(const std::string& folder, const std::string& path, const Languages& languages,
                  bool flow) {
   ReadFile read;
-  if (ReaderVersion(languages, path).empty()) return read;
+  const FileReader reader = ReaderOf(languages, path);
+  if (reader.version.empty()) return read;
   const std::string bytes = ReadBytes((fs::path(folder) / path).string());
-  read.traits = TraitsOf(languages, path);
+  read.traits = reader.traits;
   if (flow && read.traits != nullptr) {
     ParseOutcome outcome = ExtractFlow(*languages.ForPath(path), bytes, &read.flow);
     read.gap = outcome.gap.has_value();

@@ -49,6 +49,7 @@ void CodeEffect(Coder& coder, T& effect, std::uint32_t* line_before) {
   coder.Text(transaction);
   coder.Text(guard);
   coder.Text(service);
+  coder.Text(path);
   coder.Near(line, line_before);
   coder.Text(in);
   coder.Text(entry);
@@ -84,7 +85,6 @@ void CodeEffectDelta(Coder& coder, T& delta) {
   for (auto* effect : {&before, &after}) {
     std::uint32_t line = 0;
     CodeEffect(coder, *effect, &line);
-    coder.Text(effect->path);
   }
   coder.List(quantities, [](auto& c, auto& item) { CodeQuantityDelta(c, item); });
   coder.Bits(gained_loop, reached);
@@ -100,10 +100,8 @@ std::string EncodeEffects(const std::vector<Effect>& effects) {
   return PackedBytes(kEffectFormat, effects, kEffects);
 }
 
-bool DecodeEffects(std::string_view bytes, const std::string& path, std::vector<Effect>* effects) {
-  const bool is_whole = ReadPacked(kEffectFormat, bytes, effects, kEffects);
-  for (Effect& effect : *effects) effect.path = path;
-  return is_whole;
+bool DecodeEffects(std::string_view bytes, std::vector<Effect>* effects) {
+  return ReadPacked(kEffectFormat, bytes, effects, kEffects);
 }
 
 std::string EncodeEffectDeltas(const std::vector<EffectDelta>& deltas) {

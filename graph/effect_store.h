@@ -23,7 +23,6 @@ class EffectStore {
       : database_(database), views_(database, "view_effects") {}
 
   // `key` stands for all that the effects depend on beside the base: readers, catalogue, program.
-  // REQUIRES: the effects of one path stand together.
   void Replace(const ObjectId& base_commit, const std::string& key,
                const std::vector<Effect>& effects);
 

@@ -6,7 +6,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "graph/compress.h"
 #include "graph/meta.h"
+#include "graph/reach_codec.h"
 #include "interlock/check.h"
 #include "interlock/error.h"
 
@@ -49,7 +51,9 @@ class BulkLoad {
   std::vector<std::string> indexes_;
 };
 
-constexpr const char* kGraphTables[] = {"word", "file", "node", "edge", "unresolved"};
+constexpr std::size_t kMostReachBytes = std::size_t{1} << 30;
+
+constexpr const char* kGraphTables[] = {"word", "file", "node", "edge", "unresolved", "reach"};
 constexpr const char* kChangeTables[] = {"change",       "change_label",         "change_file",
                                          "entity_delta", "signature_difference", "use_delta",
                                          "gap"};
@@ -374,6 +378,8 @@ void GraphStore::ReplaceGraph(const ObjectId& base_commit, const std::string& ke
   InsertEdges(database_, rows.edges, &words);
   InsertUnresolved(database_, rows.unresolved, &words);
   load.Finish();
+  Statement reach(database_, "INSERT INTO reach VALUES (?)");
+  reach.Run(Bytes{Compress(EncodeReach(ReachOf(rows)))});
   SetMeta(database_, "base_commit", base_commit);
   SetMeta(database_, "graph_key", key);
   transaction.Commit();
@@ -393,29 +399,13 @@ GraphRows GraphStore::LoadGraph() {
           .unresolved = ReadUnresolved(database_, words)};
 }
 
-ReachRows GraphStore::LoadReach() {
+std::optional<ReachRows> GraphStore::LoadReach() {
   ReachRows rows;
-  rows.paths = WordReader(database_).Take();
-  const auto node_at = [&](std::int64_t id) {
-    if (id < 1 || id > static_cast<std::int64_t>(rows.nodes.size())) Inconsistent();
-    return static_cast<std::uint32_t>(id - 1);
-  };
-  Statement node(database_,
-                 "SELECT node.id, node.path, word.text = 'file', node.name FROM node JOIN word ON "
-                 "word.id = node.kind ORDER BY node.id");
-  for (node.Start(); node.Next();) {
-    const bool is_next = node.Integer(0) == static_cast<std::int64_t>(rows.nodes.size()) + 1;
-    const std::int64_t path = node.Integer(1);
-    if (!is_next || path < 0 || path >= static_cast<std::int64_t>(rows.paths.size())) {
-      Inconsistent();
-    }
-    rows.nodes.push_back({static_cast<std::uint32_t>(path), node.Integer(2) != 0, String(node, 3)});
-  }
-  Statement edge(database_, "SELECT source, target FROM edge WHERE resolution > 0 ORDER BY rowid");
-  static_assert(static_cast<int>(Resolution::kNameOnly) == 0);
-  for (edge.Start(); edge.Next();) {
-    rows.uses.emplace_back(node_at(edge.Integer(0)), node_at(edge.Integer(1)));
-  }
+  Statement row(database_, "SELECT data FROM reach");
+  row.Start();
+  if (!row.Next()) return std::nullopt;
+  const auto data = Decompress(row.Blob(0), kMostReachBytes);
+  if (!data || !DecodeReach(*data, &rows)) return std::nullopt;
   return rows;
 }
 

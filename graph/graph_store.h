@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -110,8 +111,8 @@ class GraphStore {
   // Everything, nodes by id and the rest in the order it was given in, files by repository and
   // path.
   GraphRows LoadGraph();
-  // ReachOf(LoadGraph()), at a fraction of the cost.
-  ReachRows LoadReach();
+  // ReachOf(LoadGraph()), at a fraction of the cost; none where it is damaged.
+  std::optional<ReachRows> LoadReach();
   void ForgetGraph();  // so that it is worked out again
 
   // REQUIRES: deltas[i] is that of changes[i].

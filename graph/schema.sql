@@ -1,4 +1,4 @@
--- The database of Interlock, schema version 6 (see CurrentSchema in graph/schema.cc).
+-- The database of Interlock, schema version 7 (see CurrentSchema in graph/schema.cc).
 --
 -- Three kinds of data, never mixed:
 --   facts    what one file version says about itself; content-addressed, so that the union of two
@@ -93,10 +93,15 @@ CREATE TABLE IF NOT EXISTS unresolved (
   reason   INTEGER NOT NULL   -- word.id: why: "external module", "several candidates" …
 ) STRICT;
 
--- What the files of the base do to shared resources; a file that does nothing has no row.
-CREATE TABLE IF NOT EXISTS file_effects (
-  path TEXT PRIMARY KEY,
-  data BLOB NOT NULL  -- std::vector<Effect>, see graph/effect_codec.h, compressed
+-- What each run asks of the nodes and edges above, in one row.
+CREATE TABLE IF NOT EXISTS reach (
+  data BLOB NOT NULL  -- ReachRows, see graph/reach_codec.h, compressed
+) STRICT;
+
+-- What the files of the base do to shared resources, many in a row.
+CREATE TABLE IF NOT EXISTS base_effects (
+  number INTEGER PRIMARY KEY,
+  data   BLOB NOT NULL  -- std::vector<Effect>, see graph/effect_codec.h, compressed
 ) STRICT;
 
 -- What was worked out for a state of some files over the base: a change, a commit, what a branch

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "analyzer/intake/yaml_reader.h"
@@ -87,13 +89,45 @@ struct Value {
 using Values = std::map<std::string, std::vector<Value>>;  // by key without numbers of items
 
 // Linters let a name hold dots ("plugin.rule"): only the numbers of list items are taken out.
-Values ValuesOf(const SourceFile& file) {
+std::string WithoutNumbers(std::string_view key) {
+  std::string names;
+  for (std::size_t begin = 0; begin <= key.size();) {
+    const std::size_t end = std::min(key.find('.', begin), key.size());
+    const std::string_view part = key.substr(begin, end - begin);
+    begin = end + 1;
+    if (IsNumber(part)) continue;
+    if (!names.empty()) names += '.';
+    names += part;
+  }
+  return names;
+}
+
+// Those under which something may be said otherwise: a list of locked packages has thousands of
+// others.
+std::set<std::string> KeysThatDiffer(const std::vector<Setting>& before,
+                                     const std::vector<Setting>& after) {
+  const auto is_same = [](const Setting& a, const Setting& b) {
+    return a.key == b.key && a.value == b.value;
+  };
+  const auto [first_before, first_after] =
+      std::mismatch(before.begin(), before.end(), after.begin(), after.end(), is_same);
+  const auto [last_before, last_after] =
+      std::mismatch(before.rbegin(), std::make_reverse_iterator(first_before), after.rbegin(),
+                    std::make_reverse_iterator(first_after), is_same);
+  std::set<std::string> keys;
+  const auto add = [&](auto begin, auto end) {
+    for (; begin != end; ++begin) keys.insert(WithoutNumbers(begin->key));
+  };
+  add(first_before, last_before.base());
+  add(first_after, last_after.base());
+  return keys;
+}
+
+Values ValuesOf(const SourceFile& file, const std::set<std::string>& keys) {
   Values values;
   for (const Setting& setting : file.facts().settings) {
-    std::string key;
-    for (const std::string& part : Split(setting.key, '.')) {
-      if (!IsNumber(part)) key += (key.empty() ? "" : ".") + part;
-    }
+    const std::string key = WithoutNumbers(setting.key);
+    if (!keys.contains(key)) continue;
     std::vector<Value>& known = values[key];
     // One text may list several: "E501,W503", "CS1591;CS8600".
     for (const std::string& part : SplitAny(setting.value, ",;")) {
@@ -266,10 +300,13 @@ std::vector<Tightening> Tightenings(const std::vector<CheckTool>& tools,
     if (tool.Configures(versions.after->path())) configured.push_back(&tool);
   }
   if (configured.empty()) return found;
-  if (versions.before->facts().settings == versions.after->facts().settings) return found;
+  const std::set<std::string> differing =
+      KeysThatDiffer(versions.before->facts().settings, versions.after->facts().settings);
+  if (differing.empty()) return found;
+  const Values before = ValuesOf(*versions.before, differing);
+  const Values after = ValuesOf(*versions.after, differing);
   for (const CheckTool* of_file : configured) {
     const CheckTool& tool = *of_file;
-    const Values before = ValuesOf(*versions.before), after = ValuesOf(*versions.after);
     std::map<std::string, std::pair<std::vector<Value>, std::vector<Value>>> keys;
     for (const auto& [key, values] : before) keys[key].first = values;
     for (const auto& [key, values] : after) keys[key].second = values;

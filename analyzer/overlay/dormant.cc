@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string_view>
+#include <unordered_set>
 
 #include "analyzer/overlay/test_files.h"
 
@@ -70,7 +71,7 @@ class Base {
 }  // namespace
 
 std::vector<std::string> FilesToAskFor(const Snapshot& snapshot) {
-  std::set<Resource> met;
+  std::unordered_set<Resource, ResourceHash> met;
   for (const ChangeView& view : snapshot.views) {
     if (view.group != 0) continue;
     for (const EffectDelta& delta : view.effects) {
@@ -81,11 +82,11 @@ std::vector<std::string> FilesToAskFor(const Snapshot& snapshot) {
   }
   if (met.empty()) return {};
   // What is done to an endpoint bears on the service behind it, and the other way round.
-  std::set<Resource> served;
+  std::vector<Resource> served;
   for (const Effect& effect : snapshot.base_effects) {
     if (effect.access != "serve" || effect.service.empty()) continue;
-    if (met.contains({"service", effect.service})) served.insert(effect.resource);
-    if (met.contains(effect.resource)) served.insert({"service", effect.service});
+    if (met.contains({"service", effect.service})) served.push_back(effect.resource);
+    if (met.contains(effect.resource)) served.push_back({"service", effect.service});
   }
   met.insert(served.begin(), served.end());
   std::set<std::string_view> services, flags;

@@ -1,9 +1,10 @@
 // What files that landed speak of (relevance.h). Most landed in the same way since several branch
-// points: each way is looked at once, and the names are kept, so that later runs open only files
-// that a change may have to do with.
+// points: each way is looked at once, and what was found is kept, so that later runs open only
+// files that a change may have to do with.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -34,12 +35,14 @@ class LandedNames {
 
  private:
   std::string KeyOf(const FileVersions& versions) const;
+  // None when they are not kept.
+  std::optional<UseChanges> KeptUses(const FileVersions& versions) const;
 
   std::string base_name_;
   RowStore* rows_ = nullptr;
   const Blobs* blobs_ = nullptr;
   std::map<KnownUses::key_type, DeltaNames> names_;
-  KnownUses uses_;  // of those whose uses were compared, how they differ
+  KnownUses uses_;  // of those that somebody asked for, how the uses differ
 };
 
 }  // namespace interlock

@@ -190,7 +190,7 @@ class Snapshot {
                                           std::string_view name);
   Postings touched_, added_;
   std::map<std::pair<int, Resource>, std::vector<Posting>> effects_;
-  std::map<Resource, std::vector<int>> base_effects_on_;
+  std::unordered_map<Resource, std::vector<int>, ResourceHash> base_effects_on_;
 };
 
 }  // namespace interlock

@@ -80,8 +80,14 @@ bool IsProseOfItsOwn(std::string_view lower_name) {
 
 }  // namespace
 
+// Who goes through effects or uses asks of one path many times in a row.
 bool IsTestPath(std::string_view path) {
-  return AnyFolder(path, IsTestFolder) || IsTestName(path.substr(path.rfind('/') + 1));
+  thread_local std::string last;
+  thread_local bool is_test = false;
+  if (path == last) return is_test;
+  is_test = AnyFolder(path, IsTestFolder) || IsTestName(path.substr(path.rfind('/') + 1));
+  last = path;
+  return is_test;
 }
 
 bool IsTestPlace(std::string_view path, std::string_view in) {

@@ -198,23 +198,34 @@ void MeetImport(Context* context, int a, const DependencyChange& change, int b,
                    "adds an import of " + added.import->module));
 }
 
+// What an import may miss or find otherwise, of what one side drops or raises.
+std::vector<const DependencyChange*> Unsettled(const Side& side) {
+  std::vector<const DependencyChange*> unsettled;
+  for (const DependencyChange& change : side.changes) {
+    const Dependency& asked = change.dropped() ? *change.old_one : *change.new_one;
+    if (IsManaged(asked) || IsLocked(asked)) continue;
+    if (change.dropped() || (change.raised() && IsBreakingStep(change.old_one->requirement,
+                                                               change.new_one->requirement))) {
+      unsettled.push_back(&change);
+    }
+  }
+  return unsettled;
+}
+
 void FindNewImports(Context* context) {
+  std::vector<std::vector<const DependencyChange*>> unsettled;
+  for (const Side& side : context->sides) unsettled.push_back(Unsettled(side));
   for (std::size_t b = 0; b < context->sides.size(); ++b) {
     std::optional<std::vector<NewImport>> added;
     for (std::size_t a = 0; a < context->sides.size(); ++a) {
       const int view_a = static_cast<int>(a), view_b = static_cast<int>(b);
       if (a == b || context->view(view_a).group != context->view(view_b).group) continue;
-      for (const DependencyChange& change : context->sides[a].changes) {
-        const bool breaking = change.raised() && IsBreakingStep(change.old_one->requirement,
-                                                                change.new_one->requirement);
-        if (!change.dropped() && !breaking) continue;
-        const Dependency& asked = change.dropped() ? *change.old_one : *change.new_one;
-        if (IsManaged(asked) || IsLocked(asked)) continue;
-        if (context->snapshot.Apart(view_a, view_b)) break;
-        if (!added) added = NewImports(context->view(view_b));
+      if (unsettled[a].empty() || context->snapshot.Apart(view_a, view_b)) continue;
+      if (!added) added = NewImports(context->view(view_b));
+      for (const DependencyChange* change : unsettled[a]) {
         for (const NewImport& import : *added) {
-          if (IsFromPackage(import.import->module, change.name())) {
-            MeetImport(context, view_a, change, view_b, import);
+          if (IsFromPackage(import.import->module, change->name())) {
+            MeetImport(context, view_a, *change, view_b, import);
           }
         }
       }

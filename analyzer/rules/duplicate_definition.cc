@@ -447,15 +447,19 @@ AddedEntries SharedEntries(const Snapshot& snapshot) {
   for (std::size_t view = 0; view < snapshot.views.size(); ++view) {
     for (const FileVersions& versions : snapshot.views[view].files) {
       if (versions.after == nullptr) continue;
+      const auto& entries = versions.after->facts().entries;
+      const auto is_shared = [](const Entry& entry) { return entry.shared; };
+      if (std::none_of(entries.begin(), entries.end(), is_shared)) continue;
       std::set<std::string> before;
       if (versions.before != nullptr) {
         for (const Entry& entry : versions.before->facts().entries) {
           before.insert(NameOf(*versions.before, entry));
         }
       }
-      for (const Entry& entry : versions.after->facts().entries) {
+      for (const Entry& entry : entries) {
+        if (!entry.shared) continue;
         std::string name = NameOf(*versions.after, entry);
-        if (!entry.shared || before.contains(name)) continue;
+        if (before.contains(name)) continue;
         added[{snapshot.views[view].group, std::string(versions.after->folder()), std::move(name)}]
             .push_back({static_cast<int>(view), versions.after, &entry});
       }

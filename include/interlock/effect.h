@@ -1,7 +1,9 @@
 // What code and configuration do to shared resources.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,13 @@ struct Resource {
   std::string name;  // "orders", "profile:{}", "orders.gift_note" (of a column, with its table)
 
   auto operator<=>(const Resource&) const = default;
+};
+
+struct ResourceHash {
+  std::size_t operator()(const Resource& resource) const {
+    const std::hash<std::string> hash;
+    return hash(resource.name) ^ (hash(resource.kind) << 1);
+  }
 };
 
 // A number that belongs to a resource, in the base unit of its word (seconds, bytes, a count).

@@ -47,7 +47,7 @@ TEST_CASE("effects of another base, another key or a damaged row are not taken")
   store.Replace("c1", "key", {Full("a.py", 1)});
   CHECK_FALSE(store.Load("c2", "key"));
   CHECK_FALSE(store.Load("c1", "other"));
-  database.Execute("UPDATE file_effects SET data = substr(data, 1, 30)");
+  database.Execute("UPDATE base_effects SET data = substr(data, 1, 30)");
   CHECK_FALSE(store.Load("c1", "key"));
 }
 
@@ -63,10 +63,10 @@ TEST_CASE("a part of the bytes of effects, or a flipped bit, is refused") {
   const std::string bytes = EncodeEffects({Full("a.py", 1), Full("a.py", 2)});
   std::vector<Effect> effects;
   for (std::size_t size = 0; size < bytes.size(); ++size) {
-    CHECK_FALSE(DecodeEffects(std::string_view(bytes).substr(0, size), "a.py", &effects));
+    CHECK_FALSE(DecodeEffects(std::string_view(bytes).substr(0, size), &effects));
     std::string flipped = bytes;
     flipped[size] = static_cast<char>(flipped[size] ^ 1);
-    CHECK_FALSE(DecodeEffects(flipped, "a.py", &effects));
+    CHECK_FALSE(DecodeEffects(flipped, &effects));
   }
 }
 
