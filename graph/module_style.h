@@ -55,6 +55,8 @@ class ModuleSystem {
   // May `file` use file-level names of `other`, another file of the family, without an import that
   // names them?
   virtual bool Sees(const SourceFile& file, const SourceFile& other);
+  // Does any file see those of another? Where none does, nobody need look for them.
+  virtual bool SeesOthers() const { return false; }
 
  protected:
   const World& world_;

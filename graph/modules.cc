@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graph/module_paths.h"
+#include "graph/outline.h"
 #include "interlock/check.h"
 
 namespace interlock {
@@ -76,7 +77,19 @@ bool Modules::Sees(const SourceFile& file, const SourceFile& other) {
                              SystemOf(*file.traits())->Sees(file, other));
 }
 
+std::vector<Target> Modules::OwnDefinitions(const SourceFile& file, std::string_view name) const {
+  std::vector<Target> targets;
+  if (world_.Find(file.path()) != &file) return targets;
+  for (const std::int32_t index : file.Definitions(name)) {
+    if (!IsHidden(file.facts(), index)) targets.push_back({&file, index});
+  }
+  return targets;
+}
+
 std::vector<Target> Modules::DefinitionsSeen(const SourceFile& file, std::string_view name) {
+  if (file.traits() == nullptr || !SystemOf(*file.traits())->SeesOthers()) {
+    return OwnDefinitions(file, name);
+  }
   std::vector<Target> targets;
   const SourceFile* last = nullptr;
   bool sees = false;

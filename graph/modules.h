@@ -42,6 +42,8 @@ class Modules {
   std::vector<Target> DefinitionsSeen(const SourceFile& file, std::string_view name);
 
  private:
+  // Those that the file has itself, if it is there in this world.
+  std::vector<Target> OwnDefinitions(const SourceFile& file, std::string_view name) const;
   ModuleSystem* SystemOf(const LanguageTraits& traits);
 
   const World& world_;

@@ -37,6 +37,14 @@ constexpr auto kOutline = [](auto& coder, auto& outline) {
 
 }  // namespace
 
+bool IsHidden(const FileFacts& facts, std::int32_t definition) {
+  for (; definition >= 0;
+       definition = facts.definitions[static_cast<std::size_t>(definition)].parent) {
+    if (facts.definitions[static_cast<std::size_t>(definition)].is_local) return true;
+  }
+  return false;
+}
+
 FileOutline OutlineOf(const FileFacts& facts) {
   FileOutline outline;
   outline.language = facts.language;

@@ -53,6 +53,9 @@ struct FileOutline {
 };
 
 // Thread-safe, as all that follows.
+// Is it local, or inside a local type? Then no other file can name it, and no outline has it.
+bool IsHidden(const FileFacts& facts, std::int32_t definition);
+
 FileOutline OutlineOf(const FileFacts& facts);
 
 // In the form of graph/packed.h.

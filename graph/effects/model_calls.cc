@@ -190,7 +190,8 @@ void ModelReader::AddNamed(const Model& model, const std::vector<WrittenColumn>&
 bool ModelReader::IsCallOf(const ModelQuery& call, const Site& site, std::string_view name) {
   std::vector<std::string> patterns;
   for (const std::string& pattern : call.names) {
-    const bool may = pattern.find('.') != std::string::npos && LastName(pattern) == name;
+    const bool may = WithoutActs(pattern).ends_with(name) &&
+                     pattern.find('.') != std::string::npos && LastName(pattern) == name;
     if (may) patterns.push_back(pattern);
   }
   return !patterns.empty() && context_.models->IsReached(file_, site.scope, site.path, patterns);

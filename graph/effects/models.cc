@@ -14,13 +14,6 @@ constexpr int kMostTypes = 1'000;  // of one file: each is held against all that
 constexpr int kDeepest = 40;       // bases of bases
 constexpr std::size_t kMostColumns = 2'000;
 
-std::string_view WithoutActs(std::string_view path) {
-  while (path.ends_with("()") || path.ends_with("{}") || path.ends_with("[]")) {
-    path.remove_suffix(2);
-  }
-  return path;
-}
-
 std::int32_t MemberNamed(const SourceFile& file, std::int32_t type, std::string_view name) {
   for (const std::int32_t index : file.Definitions(name)) {
     if (file.definition(index).parent == type) return index;
@@ -109,6 +102,13 @@ std::string TextAt(const Site& site, const Places& places) {
     }
   }
   return "";
+}
+
+std::string_view WithoutActs(std::string_view path) {
+  while (path.ends_with("()") || path.ends_with("{}") || path.ends_with("[]")) {
+    path.remove_suffix(2);
+  }
+  return path;
 }
 
 std::string_view LastName(std::string_view path) {

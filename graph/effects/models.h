@@ -229,5 +229,7 @@ const Site* ConstantOf(const SourceFile& file, std::int32_t type, std::string_vi
 bool HasMember(const SourceFile& file, std::int32_t type, std::string_view member);
 
 std::string_view LastName(std::string_view path);
+// Without calls, constructions and elements at the end: `orders` of `orders()[]`.
+std::string_view WithoutActs(std::string_view path);
 
 }  // namespace interlock

@@ -160,8 +160,16 @@ class SchemaOperations::FileReader {
   }
 
  private:
+  // Where a call leads is a dear question, and styles without folders ask it of all calls. Only an
+  // import can give one another last name.
+  bool MayBeOperation(const Site& site) const {
+    const std::string_view path = site.path;
+    const std::string_view name = path.substr(path.rfind('.') + 1);  // npos + 1 == 0
+    return all_.IsNameOfOperation(style_, name) || (name == path && !file_.Imports(name).empty());
+  }
+
   const SchemaOperation* OperationAt(const Site& site) {
-    if (site.kind != SiteKind::kCall) return nullptr;
+    if (site.kind != SiteKind::kCall || !MayBeOperation(site)) return nullptr;
     std::string reached;
     for (const SchemaOperation& operation : style_.operations) {
       if (MatchesAny(operation.paths, site.path, '.')) return &operation;
@@ -609,6 +617,19 @@ std::vector<const SchemaStyle*> SchemaOperations::StylesOf(const SourceFile& fil
     if (fits && IsOfLanguages(style.languages, file)) styles.push_back(&style);
   }
   return styles;
+}
+
+bool SchemaOperations::IsNameOfOperation(const SchemaStyle& style, std::string_view name) {
+  const auto [known, fresh] = operation_names_[&style].try_emplace(std::string(name), false);
+  if (!fresh) return known->second;
+  const auto ends_so = [&](const std::string& path) {
+    return MatchesPattern(path.substr(path.rfind('.') + 1), name, '.');
+  };
+  known->second = std::any_of(
+      style.operations.begin(), style.operations.end(), [&](const SchemaOperation& operation) {
+        return std::any_of(operation.paths.begin(), operation.paths.end(), ends_so);
+      });
+  return known->second;
 }
 
 const ModelStyle* SchemaOperations::ModelsOf(const SchemaStyle& style) const {

@@ -6,6 +6,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "graph/effects/effects.h"
@@ -57,12 +59,16 @@ class SchemaOperations {
   class FileReader;
 
   const SchemaHistory& HistoryOf(const SchemaStyle& style);
+  // Is the last name of any operation's path this one?
+  bool IsNameOfOperation(const SchemaStyle& style, std::string_view name);
   const ModelStyle* ModelsOf(const SchemaStyle& style) const;
   std::vector<const SchemaStyle*> StylesOf(const SourceFile& file) const;
 
   EffectContext& context_;
   Models& models_;
   std::map<const SchemaStyle*, std::unique_ptr<SchemaHistory>> histories_;
+  // Of each name that was asked for.
+  std::map<const SchemaStyle*, std::unordered_map<std::string, bool>> operation_names_;
 };
 
 }  // namespace interlock

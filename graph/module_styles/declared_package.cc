@@ -53,6 +53,7 @@ class DeclaredPackage final : public ModuleSystem {
     return Package(traits, name);
   }
 
+  bool SeesOthers() const override { return true; }
   bool Sees(const SourceFile& file, const SourceFile& other) override {
     const std::string& own = file.outline().package;
     const std::string& its = other.outline().package;

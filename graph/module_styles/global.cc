@@ -33,6 +33,7 @@ class Global final : public ModuleSystem {
     return FileOf(importer, WithoutExtension(importer, path));
   }
 
+  bool SeesOthers() const override { return true; }
   bool Sees(const SourceFile&, const SourceFile&) override { return true; }
 
  private:

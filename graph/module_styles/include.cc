@@ -54,6 +54,7 @@ class Include final : public ModuleSystem {
     return module;
   }
 
+  bool SeesOthers() const override { return true; }
   bool Sees(const SourceFile& file, const SourceFile& other) override {
     return IncludedBy(file).contains(&other);
   }

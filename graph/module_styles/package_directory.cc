@@ -27,6 +27,7 @@ class PackageDirectory final : public ModuleSystem {
     return external;
   }
 
+  bool SeesOthers() const override { return true; }
   bool Sees(const SourceFile& file, const SourceFile& other) override {
     return file.folder() == other.folder() && file.outline().package == other.outline().package;
   }
