@@ -10,6 +10,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "graph/modules.h"
 #include "interlock/blanks.h"
 #include "interlock/check.h"
 
@@ -253,11 +254,40 @@ void LeaveOutUnread(const std::vector<FileVersions>& files, std::vector<EntityDe
   });
 }
 
+bool IsInModule(const FileFacts& facts, std::int32_t index) {
+  for (std::int32_t at = facts.definitions[static_cast<std::size_t>(index)].parent; at >= 0;
+       at = facts.definitions[static_cast<std::size_t>(at)].parent) {
+    if (facts.definitions[static_cast<std::size_t>(at)].kind != DefinitionKind::kModule) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// A file that goes over to another package takes its names along, and who named them by the old one
+// no longer finds them, whatever else is told of them. Members are found through their types.
+void CompareModules(const FileVersions& versions, const Entities& before, const Entities& after,
+                    std::vector<EntityDelta>* out) {
+  if (versions.before == nullptr || versions.after == nullptr ||
+      !LeavesModule(*versions.before, *versions.after)) {
+    return;
+  }
+  for (const auto& [name, indices] : before) {
+    const auto same = after.find(name);
+    if (same == after.end() || !IsInModule(versions.before->facts(), indices.front())) continue;
+    const Located gone{versions.before, indices.front()};
+    const Located fresh{versions.after, same->second.front()};
+    if (gone.definition().kind == DefinitionKind::kModule) continue;
+    out->push_back(MakeDelta(EntityEffect::kRenames, &gone, &fresh));
+  }
+}
+
 void CompareEntities(const std::vector<FileVersions>& files, std::vector<EntityDelta>* out) {
   std::vector<Located> removed, added;
   for (const FileVersions& versions : files) {
     const Entities before = EntitiesOf(versions.before);
     Entities after = EntitiesOf(versions.after);
+    CompareModules(versions, before, after, out);
     for (const auto& [name, indices] : before) {
       CompareAlternatives(Locate(versions.before, indices), Locate(versions.after, after[name]),
                           out, &removed, &added);

@@ -70,6 +70,8 @@ struct ModuleStyle {
   std::unique_ptr<ModuleSystem> (*make)(const World& world);
   // The name under which reports speak of what a file defines.
   std::string (*name_of)(const SourceFile& file);
+  // Several files make one module: it may stay when one of them leaves it.
+  bool is_shared = false;
 };
 
 // The `make` of a style whose system is System.

@@ -103,6 +103,12 @@ std::vector<Target> Modules::DefinitionsSeen(const SourceFile& file, std::string
   return targets;
 }
 
+bool LeavesModule(const SourceFile& before, const SourceFile& after) {
+  if (before.traits() == nullptr || after.traits() == nullptr) return false;
+  const ModuleStyle* style = FindModuleStyle(before.traits()->module_style);
+  return style != nullptr && style->is_shared && ModuleName(before) != ModuleName(after);
+}
+
 std::string ModuleName(const SourceFile& file) {
   if (file.traits() == nullptr) return file.path();
   const ModuleStyle* style = FindModuleStyle(file.traits()->module_style);

@@ -57,4 +57,8 @@ class Modules {
 // name is whole without it.
 std::string ModuleName(const SourceFile& file);
 
+// Does what the file defined belong to another module now, though the module that it belonged to
+// may stay, in other files?
+bool LeavesModule(const SourceFile& before, const SourceFile& after);
+
 }  // namespace interlock

@@ -6,6 +6,7 @@
 //   12 writes task.name for bare names       34 adds a bare name there    -> removed-symbol
 //   12 removes struct epoch                  34 moves it within the file  -> removed-symbol
 //   12 removes Ledger.post                   34 adds override fun post()  -> removed-symbol
+//   12 gives a file of shop another package  34 imports shop.Cart         -> removed-symbol
 //   12 sets this.reader no longer            34 reads this.reader         -> removed-symbol
 //
 // Near-misses that stay silent: the name still leads somewhere proven once both have landed (an
@@ -50,15 +51,18 @@ std::string WhatHappened(const ChangeView& view, const EntityDelta& entity) {
   if (Narrows(entity)) return "keeps " + entity.old_name + " to its own file or module";
   const SourceFile* target = NewFile(view, entity);
   if (entity.old_name == entity.new_name && target != nullptr) {
-    return "moves " + entity.old_name + " to " + target->path();
+    const bool stays = entity.old_path == entity.new_path;  // another package in the same place
+    return "moves " + entity.old_name + " to " + (stays ? ModuleLabel(*target) : target->path());
   }
   return "renames " + entity.old_name + " to " + entity.new_name;
 }
 
-std::string UseInstead(const EntityDelta& entity) {
+std::string UseInstead(const ChangeView& view, const EntityDelta& entity) {
   if (entity.effect != EntityEffect::kRenames) return "drop the use";
-  return entity.old_name == entity.new_name ? "use it from " + entity.new_path
-                                            : "use " + entity.new_name;
+  if (entity.old_name != entity.new_name) return "use " + entity.new_name;
+  const SourceFile* target = NewFile(view, entity);
+  const bool stays = entity.old_path == entity.new_path && target != nullptr;
+  return "use it from " + (stays ? ModuleLabel(*target) : entity.new_path);
 }
 
 // A module below the one that keeps a name to itself may still see it.
@@ -143,7 +147,7 @@ void FindTakenUses(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Int
     interaction.certain = meeting.alone.resolution == Resolution::kResolved;
     interaction.path = {"the use means it " + HowResolved(meeting.alone) +
                         "; once both have landed it leads nowhere"};
-    interaction.advice = RebaseAnd(pair, UseInstead(*meeting.entity));
+    interaction.advice = RebaseAnd(pair, UseInstead(*pair.a, *meeting.entity));
     if (!Narrows(*meeting.entity)) interaction.advice.otherwise = KeepTheName(pair);
     gatherer->Add(
         std::move(interaction),

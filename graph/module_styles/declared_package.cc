@@ -193,6 +193,6 @@ std::string NameOf(const SourceFile& file) {
 
 extern const ModuleStyle module_style_declared_package;
 const ModuleStyle module_style_declared_package = {"declared-package",
-                                                   MakeModuleSystem<DeclaredPackage>, NameOf};
+                                                   MakeModuleSystem<DeclaredPackage>, NameOf, true};
 
 }  // namespace interlock

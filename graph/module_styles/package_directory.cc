@@ -51,7 +51,7 @@ std::string NameOf(const SourceFile& file) {
 }  // namespace
 
 extern const ModuleStyle module_style_package_directory;
-const ModuleStyle module_style_package_directory = {"package-directory",
-                                                    MakeModuleSystem<PackageDirectory>, NameOf};
+const ModuleStyle module_style_package_directory = {
+    "package-directory", MakeModuleSystem<PackageDirectory>, NameOf, true};
 
 }  // namespace interlock
