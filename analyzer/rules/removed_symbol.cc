@@ -87,10 +87,27 @@ bool IsIncluded(const UseMeeting& meeting, const SourceFile& keeper) {
   return Modules(both).Sees(*meeting.user_in_both, keeper);
 }
 
+// Of several forms of one name the use means another: one that stays open and takes what it gives.
+bool MeansAnotherForm(const UseMeeting& meeting, const SourceFile& keeper) {
+  if (meeting.use == nullptr) return false;
+  const Definition& kept = keeper.definition(meeting.entity->new_index);
+  const auto takes = [&](const Definition& form) {
+    return !form.callable ||
+           FitCall(form, *meeting.use, !meeting.alone.through_type, *meeting.user->traits()).fits;
+  };
+  const std::vector<std::int32_t> forms = keeper.Definitions(kept.name);
+  return std::any_of(forms.begin(), forms.end(), [&](std::int32_t index) {
+    const Definition& form = keeper.definition(index);
+    return index != meeting.entity->new_index && form.exported && takes(form) &&
+           QualifiedName(keeper.facts(), index) == meeting.entity->new_name;
+  });
+}
+
 bool Breaks(const UseMeeting& meeting) {
   if (Narrows(*meeting.entity)) {
     const SourceFile* keeper = NewFile(*meeting.pair->a, *meeting.entity);
-    return keeper != nullptr && keeper->traits() != nullptr && meeting.user_in_both != nullptr &&
+    return keeper != nullptr && !MeansAnotherForm(meeting, *keeper) &&
+           keeper->traits() != nullptr && meeting.user_in_both != nullptr &&
            meeting.user_in_both->path() != keeper->path() &&
            !LiesBelow(*meeting.user_in_both, *keeper) && !IsIncluded(meeting, *keeper);
   }
