@@ -13,6 +13,7 @@ namespace {
 
 // Stands for all names that are bound at file level: their uses in the file are no facts.
 constexpr std::string_view kFileLevel = "\n";
+constexpr std::string_view kIncludes = "\n#";  // files as a whole, and not names of them
 
 bool IsOfName(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
@@ -110,6 +111,12 @@ class Collector {
       spoken->Add(import.local);
       spoken->AddParts(import.module);
     }
+    if (!gained && IsInclude(import)) names->defined.Add(kIncludes);
+  }
+
+  // Who loses a file as a whole loses it for all that include who includes it.
+  static bool IsInclude(const Import& import) {
+    return import.member.empty() && import.local.empty();
   }
 
   static void AddMoved(const FileVersions& versions, DeltaNames* names) {
@@ -150,6 +157,10 @@ class Collector {
       if (file != nullptr && !stays) names.defined.AddParts(file->path());
     }
     names.used.Add(kFileLevel);
+    if (versions.after != nullptr) {
+      const std::vector<Import>& imports = versions.after->facts().imports;
+      if (std::any_of(imports.begin(), imports.end(), IsInclude)) names.used.Add(kIncludes);
+    }
     if (stays) AddMoved(versions, &names);
     if (stays) AddOffered(versions, &names);
     std::set<std::string_view> known, bound;

@@ -6,6 +6,7 @@
 //   12 writes task.name for bare names       34 adds a bare name there    -> removed-symbol
 //   12 removes struct epoch                  34 moves it within the file  -> removed-symbol
 //   12 removes Ledger.post                   34 adds override fun post()  -> removed-symbol
+//   12 takes #include "b.h" out of a.h       34 uses b() in a file with a.h -> removed-symbol
 //   12 gives a file of shop another package  34 imports shop.Cart         -> removed-symbol
 //   12 sets this.reader no longer            34 reads this.reader         -> removed-symbol
 //
@@ -19,6 +20,7 @@
 #include <tuple>
 
 #include "analyzer/overlay/gather.h"
+#include "analyzer/overlay/lost_includes.h"
 #include "analyzer/overlay/lost_overrides.h"
 #include "analyzer/overlay/unset_fields.h"
 #include "analyzer/overlay/uses.h"
@@ -703,6 +705,7 @@ void Check(const Snapshot& snapshot, std::vector<Interaction>& found) {
   FindDroppedOffers(snapshot, &gatherer);
   FindKeptCopies(snapshot, &gatherer);
   FindLostOverrides(snapshot, kId, &gatherer);
+  FindLostIncludes(snapshot, kId, &gatherer);
   FindUnsetFields(snapshot, kId, &gatherer);
   gatherer.AppendTo(&found);
   DropMembers(&found);
