@@ -9,13 +9,12 @@ namespace interlock {
 namespace {
 
 bool Fits(const LanguageTraits& traits, std::string_view value, std::string_view type) {
-  return std::any_of(traits.fitting_values.begin(), traits.fitting_values.end(),
-                     [&](std::string_view known) {
-                       const std::size_t blank = std::min(known.find(' '), known.size());
-                       if (known.substr(0, blank) != value) return false;
-                       return blank == known.size() ||
-                              type.find(known.substr(blank + 1)) != type.npos;
-                     });
+  return std::any_of(
+      traits.fitting_values.begin(), traits.fitting_values.end(), [&](std::string_view known) {
+        const std::size_t blank = std::min(known.find(' '), known.size());
+        if (known.substr(0, blank) != value) return false;
+        return blank == known.size() || type.find(known.substr(blank + 1)) != type.npos;
+      });
 }
 
 // Where a site has what is given to the parameter: "1", or its name; empty where that is not known.
@@ -41,6 +40,32 @@ std::string PlaceOf(const UseMeeting& meeting, const Definition& new_one,
   return "";
 }
 
+// What is given has been given the new type itself, by whoever altered the parameter: `SessToken`,
+// where the constant has become a Type and the function takes one.
+bool IsOfNewType(const UseMeeting& meeting, const std::string& given,
+                 const SignatureDifference& difference) {
+  const SourceFile* user = meeting.user_in_both;
+  if (user == nullptr || difference.after.empty()) return false;
+  Reference value;
+  value.kind = ReferenceKind::kRead;
+  const std::size_t dot = given.rfind('.');
+  value.name = given.substr(dot + 1);  // npos + 1 == 0
+  if (dot != given.npos) value.receiver = given.substr(0, dot);
+  value.line = meeting.use->line;
+  value.scope = user == meeting.user ? meeting.use->scope : -1;
+  const World both(meeting.pair->both), alone(meeting.pair->b->alone);
+  const Resolved now = Resolver(both).Resolve(*user, value);
+  value.scope = meeting.use->scope;
+  const Resolved was = Resolver(alone).Resolve(*meeting.user, value);
+  if (now.resolution != Resolution::kResolved || now.targets.size() != 1 || !was.found()) {
+    return false;
+  }
+  const Target &before = was.targets.front(), &after = now.targets.front();
+  return before.name() == after.name() && !after.definition().callable &&
+         before.definition().type_text != after.definition().type_text &&
+         after.definition().type_text == difference.after;
+}
+
 }  // namespace
 
 bool GivesFitting(const UseMeeting& meeting, const Definition& new_one,
@@ -61,8 +86,9 @@ bool GivesFitting(const UseMeeting& meeting, const Definition& new_one,
         std::find_if(site.operands.begin(), site.operands.end(), [&](const Operand& operand) {
           return operand.place == place && operand.kind == OperandKind::kPath;
         });
-    if (given == site.operands.end() ||
-        !Fits(*meeting.user->traits(), given->text, difference.after)) {
+    if (given == site.operands.end()) return false;
+    if (!Fits(*meeting.user->traits(), given->text, difference.after) &&
+        !IsOfNewType(meeting, given->text, difference)) {
       return false;
     }
     ++seen;
