@@ -97,7 +97,17 @@
 
 ; Fields of a named struct, of a struct written inside one of its fields, and of a variable's. The
 ; anonymous struct of a table in a function has no name by which other code could reach its fields.
-; A tag is not part of the type.
+; A tag is not part of the type, nor are the fields of a struct without a name: each is told by itself.
+(type_spec type: (struct_type (field_declaration_list
+  (field_declaration (field_identifier) @name type: (struct_type) @body (#not-eq? @name "_"))
+    @definition.field)))
+(var_spec type: (struct_type (field_declaration_list
+  (field_declaration (field_identifier) @name type: (struct_type) @body) @definition.field)))
+(source_file (var_declaration (var_spec value: (expression_list (composite_literal
+  type: (struct_type (field_declaration_list
+    (field_declaration (field_identifier) @name type: (struct_type) @body) @definition.field)))))))
+(field_declaration type: (struct_type (field_declaration_list
+  (field_declaration (field_identifier) @name type: (struct_type) @body) @definition.field)))
 (type_spec type: (struct_type (field_declaration_list
   (field_declaration (field_identifier) @name type: (_) @type tag: (_) @body
     (#not-eq? @name "_")) @definition.field)))
@@ -118,6 +128,9 @@
 ] (#not-eq? @name "_"))
 (var_spec type: (struct_type (field_declaration_list
   (field_declaration (field_identifier) @name type: (_) @type) @definition.field)))
+(source_file (var_declaration (var_spec value: (expression_list (composite_literal
+  type: (struct_type (field_declaration_list
+    (field_declaration (field_identifier) @name type: (_) @type) @definition.field)))))))
 
 (type_spec type: (struct_type (field_declaration_list
   (field_declaration !name type: (_) @base @inherit.embeds))))
