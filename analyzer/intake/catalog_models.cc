@@ -178,6 +178,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
                                    "attributes",
                                    "naming_members",
                                    "shares_table",
+                                   "inherits_table",
                                    "type_queries",
                                    "store_types",
                                    "store_calls",
@@ -225,6 +226,7 @@ void ReadModelStyles(const YamlValue& section, const std::string& file, Catalog*
     Read(map, "head_places", &style.head_places);
     Read(map, "naming_members", &style.naming_members);
     Read(map, "shares_table", &style.shares_table);
+    Read(map, "inherits_table", &style.inherits_table);
     Read(map, "plain_fields", &style.plain_fields);
     Read(map, "open_fields", &style.open_fields);
     Read(map, "column_rule", &style.column_rule);

@@ -424,15 +424,19 @@ void Models::Name(const Target& type, const std::vector<const Model*>& bases, co
   };
   if (written.empty() &&
       std::any_of(style.table_members.begin(), style.table_members.end(), is_said)) {
-    model.is_unnamed = true;
+    model.is_unnamed = model.says_table = true;
     return;
   }
   for (const Model* base : bases) {
-    if (!style.shares_table || !written.empty() || !HasTable(base)) continue;
+    const bool is_its =
+        HasTable(base) && (style.shares_table || (style.inherits_table && base->says_table));
+    if (!written.empty() || !is_its) continue;
     model.table = base->table;
     model.is_unnamed = base->is_unnamed;
+    model.says_table = base->says_table;
     return;
   }
+  model.says_table = !written.empty();
   const bool is_given = set != nullptr && set->name.empty() && !style.given_calls.empty();
   if (written.empty() && set != nullptr && !is_given) {
     written = set->name;

@@ -43,6 +43,7 @@ struct Model {
   std::string type;                            // the name of the type
   std::string table;                           // empty: none of its own
   bool has_own_table = false;                  // not that of its base
+  bool says_table = false;                     // the code says its name: no rule made it
   std::map<std::string, ModelColumn> columns;  // by field
   bool is_unnamed = false;                     // it has a table whose name nobody knows
   bool is_guess = false;                       // conventions may alter the table's name

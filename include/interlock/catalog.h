@@ -237,6 +237,7 @@ struct ModelStyle {
   Places head_places;  // in the head of the type: without `true` at one it has no table
   std::vector<std::string> naming_members;  // methods that give its name, and make a type a model
   bool shares_table = false;                // what derives from one with a table has that one
+  bool inherits_table = false;              // and so, where one says the name of its table
   std::vector<ModelField> fields;
   bool plain_fields = false;  // every other field with a type is a column, too
   bool open_fields = false;   // columns are not declared: any name may be one

@@ -361,5 +361,30 @@ class Uses {
               "16 table lines: write in Uses.f"});
 }
 
+TEST_CASE("a model of Eloquent has the table that the one it derives from names, and no other") {
+  constexpr const char* kTree = R"(
+=== app/Models/Orders.php
+<?php
+namespace App\Models;
+use Illuminate\Database\Eloquent\Model;
+class Order extends Model {
+    protected $table = 'shop_orders';
+}
+class GiftOrder extends Order {}
+class Line extends Model {}
+class GiftLine extends Line {}
+class Uses {
+    public function f() {
+        GiftOrder::create([]);
+        GiftLine::create([]);
+    }
+}
+)";
+  CHECK(Of(kTree, "app/Models/Orders.php") ==
+        Lines{"4 table shop_orders: map in Order", "8 table lines: map in Line",
+              "9 table gift_lines: map in GiftLine", "12 table shop_orders: write in Uses.f",
+              "13 table gift_lines: write in Uses.f"});
+}
+
 }  // namespace
 }  // namespace interlock
