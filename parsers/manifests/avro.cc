@@ -1,7 +1,9 @@
 // Avro's schemas, *.avsc: "message.shop.Order.field.total" ("required long"). Names stand with
 // their namespace. A field without a default is required: what writes the record must say it, and
 // what reads must find it. FileFacts.package is the namespace of the first type.
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -30,6 +32,7 @@ class AvroReader {
   explicit AvroReader(std::string_view bytes) : bytes_(bytes) {}
 
   void Run(const ManifestJson& types, FileFacts& facts) {
+    IndexNames();
     if (types.is_array()) {
       for (const ManifestJson& type : types) TypeText(type, "");
     } else {
@@ -40,24 +43,31 @@ class AvroReader {
   }
 
  private:
-  // Where the next `"name": "total"` of this name stands. Names repeat, and come in the order of
-  // the file but where a type is written before the name of its field.
-  std::uint32_t LineOf(const std::string& name) {
-    std::size_t at = searched_[name];
-    const std::string quoted = "\"" + name + "\"";
-    while ((at = bytes_.find(quoted, at)) != bytes_.npos) {
-      std::size_t before = bytes_.find_last_not_of(" \t\r\n", at - (at > 0 ? 1 : 0));
-      if (before != bytes_.npos && bytes_[before] == ':') {
-        before = before > 0 ? bytes_.find_last_not_of(" \t\r\n", before - 1) : bytes_.npos;
-        if (before != bytes_.npos && bytes_.substr(0, before + 1).ends_with("\"name\"")) break;
-      }
-      at += quoted.size();
-    }
-    if (at == bytes_.npos) return 1;
-    searched_[name] = at + quoted.size();
+  // The lines of each `"name": "total"`, in one pass: a file may hold any number of them.
+  void IndexNames() {
+    constexpr std::string_view kName = "\"name\"", kSpace = " \t\r\n";
     std::uint32_t line = 1;
-    for (const char c : bytes_.substr(0, at)) line += c == '\n' ? 1 : 0;
-    return line;
+    std::size_t counted = 0;
+    for (std::size_t at = bytes_.find(kName); at != bytes_.npos; at = bytes_.find(kName, at)) {
+      for (; counted < at; ++counted) line += bytes_[counted] == '\n' ? 1u : 0u;
+      at += kName.size();
+      std::size_t value = bytes_.find_first_not_of(kSpace, at);
+      if (value == bytes_.npos || bytes_[value] != ':') continue;
+      value = bytes_.find_first_not_of(kSpace, value + 1);
+      if (value == bytes_.npos || bytes_[value] != '"') continue;
+      const std::size_t end = bytes_.find('"', value + 1);
+      if (end == bytes_.npos) return;
+      lines_[bytes_.substr(value + 1, end - value - 1)].push_back(line);
+    }
+  }
+
+  // Of the next one so called. Names repeat, and come in the order of the file but where a type is
+  // written before the name of its field.
+  std::uint32_t LineOf(const std::string& name) {
+    const auto found = lines_.find(name);
+    if (found == lines_.end()) return 1;
+    std::size_t& told = told_[found->first];
+    return found->second[std::min(told++, found->second.size() - 1)];
   }
 
   static std::string FullName(const std::string& name, const std::string& space) {
@@ -138,7 +148,8 @@ class AvroReader {
 
   std::string_view bytes_;
   std::vector<ManifestEntry> entries_;
-  std::map<std::string, std::size_t> searched_;  // by name: to where it was looked for
+  std::map<std::string_view, std::vector<std::uint32_t>> lines_;  // by name
+  std::map<std::string_view, std::size_t> told_;                  // of these, how many
   std::set<std::string> known_;
   std::string package_;
   std::size_t depth_ = 0;

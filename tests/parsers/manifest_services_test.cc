@@ -431,5 +431,34 @@ TEST_CASE("no input makes a manifest reader crash, hang or throw") {
   }
 }
 
+TEST_CASE("Avro's schemas: fields by their record, with the line of each name") {
+  CHECK(Settings("events/order.avsc", R"({
+  "type": "record", "namespace": "shop", "name": "Order",
+  "fields": [
+    {"name": "id", "type": "string"},
+    {"name": "total", "type": ["null", "long"], "default": null},
+    {"name": "item",
+     "type": {"type": "record", "name": "Item", "fields": [
+       {"name": "id", "type": "int"}
+     ]}}
+  ]
+})") == Expected{"2 message.shop.Order=", "4 message.shop.Order.field.id=required string",
+                 "5 message.shop.Order.field.total=null or long",
+                 "7 message.shop.Item=", "8 message.shop.Item.field.id=required int",
+                 "6 message.shop.Order.field.item=required shop.Item"});
+}
+
+TEST_CASE("a schema of Avro with very many fields is read in one pass") {
+  std::string fields;
+  for (int i = 0; i < 40'000; ++i) {
+    fields +=
+        (i > 0 ? ",\n" : "") + (R"({"name": "f)" + std::to_string(i)) + R"(", "type": "int"})";
+  }
+  const std::vector<std::string> words =
+      Settings("wide.avsc", R"({"type": "record", "name": "R", "fields": [)" + fields + "]}");
+  REQUIRE(words.size() > 10'000);  // up to the limit of settings
+  CHECK(words[10'000] == "10000 message.R.field.f9999=required int");
+}
+
 }  // namespace
 }  // namespace interlock
