@@ -9,7 +9,7 @@
 #include "analyzer/intake/change_set.h"
 #include "analyzer/intake/git.h"
 #include "analyzer/knowledge.h"
-#include "analyzer/pipeline.h"
+#include "analyzer/scan_options.h"
 #include "graph/database.h"
 
 namespace interlock {

@@ -21,7 +21,6 @@
 #include "analyzer/reading.h"
 #include "analyzer/report_text.h"
 #include "analyzer/reports/all_report_formats.h"
-#include "analyzer/rollout_view.h"
 #include "analyzer/rules/all_rules.h"
 #include "graph/report_store.h"
 #include "interlock/error.h"
@@ -197,21 +196,6 @@ bool WillHold(const GitRepository& repository, bool was_slow, const Report& repo
     if (damaged && !change.head.empty()) return false;
   }
   return true;
-}
-
-// Without changes neither the files of the base nor, with rollout files given, a repository is
-// needed.
-Knowledge ReadRolloutsOnly(const ScanOptions& options) {
-  std::optional<GitRepository> repository;
-  try {
-    repository.emplace(GitRepository::Open(options.repository_path));
-  } catch (const Error&) {
-    if (options.rollout_files.empty()) throw;
-    return ReadOutsideKnowledge(options.config_path, options.rollout_files);
-  }
-  const BaseFiles base_files(*repository, FindBase(*repository, options.base).commit);
-  return ReadKnowledge(*repository, base_files.entries(), options.config_path,
-                       options.rollout_files);
 }
 
 void NoteTies(const Reading& reading, std::vector<std::string>* notices) {
@@ -472,26 +456,6 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
     Answers(*grounds.database).Keep(kept, report, coverage_of);
   }
   return report;
-}
-
-RolloutView ReadRolloutView(const ScanOptions& options, const Progress& progress) {
-  RolloutView view;
-  const bool asks_for_changes = !options.changes.empty() || !options.ref_globs.empty();
-  if (!asks_for_changes) {
-    view.knowledge = ReadRolloutsOnly(options);
-    return view;
-  }
-  Grounds grounds(options);
-  grounds.FillKept();
-  Reading reading(grounds, options, progress);
-  reading.Lay(std::set<std::string>());
-  for (const Change& change : reading.overlay().changes) {
-    const auto ties = reading.ties().find(change.id);
-    view.changes.push_back(
-        {change.id, change.title, ties == reading.ties().end() ? ChangeTies() : ties->second});
-  }
-  view.knowledge = std::move(grounds.knowledge);
-  return view;
 }
 
 }  // namespace interlock

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "analyzer/knowledge.h"
-#include "analyzer/pipeline.h"
 #include "analyzer/rollout_ties.h"
+#include "analyzer/scan_options.h"
 
 namespace interlock {
 

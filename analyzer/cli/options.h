@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "analyzer/cli/command.h"
-#include "analyzer/pipeline.h"
+#include "analyzer/scan_options.h"
 #include "interlock/decision.h"
 
 namespace interlock {

@@ -23,7 +23,7 @@ namespace interlock {
 
 namespace {
 
-constexpr std::size_t kFilesAtOnce = 256;  // that share what was found out about the world
+constexpr std::size_t kFilesAtOnce = 512;  // that share what was found out about the world
 
 template <typename Item>
 void Append(std::vector<Item> effects, std::vector<Item>* all) {

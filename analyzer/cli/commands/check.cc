@@ -8,6 +8,7 @@
 #include "analyzer/cli/options.h"
 #include "analyzer/intake/git.h"
 #include "analyzer/intake/yaml_reader.h"
+#include "analyzer/pipeline.h"
 #include "analyzer/report_history.h"
 #include "analyzer/report_text.h"
 #include "interlock/error.h"

@@ -1,5 +1,6 @@
 // Compares all in-flight changes with one another.
 #include "analyzer/cli/options.h"
+#include "analyzer/pipeline.h"
 #include "interlock/error.h"
 
 namespace interlock {
