@@ -139,10 +139,19 @@ class CatalogReader {
   CatalogReader(std::string file, Catalog* catalog) : file_(std::move(file)), catalog_(*catalog) {}
 
   void ReadVocabulary(const YamlValue& value) {
-    const YamlMap map = value.Map({"kinds", "accesses", "keyed", "quantities", "units"});
-    if (const auto kinds = map.Find("kinds")) AddWords(*kinds, &catalog_.kinds);
-    if (const auto accesses = map.Find("accesses")) AddWords(*accesses, &catalog_.accesses);
-    if (const auto keyed = map.Find("keyed")) AddWords(*keyed, &catalog_.keyed);
+    const YamlMap map = value.Map({"kinds", "accesses", "keyed", "elsewhere", "wide", "capacity",
+                                   "runs", "environments", "quantities", "units"});
+    const auto add = [&](const char* key, std::vector<std::string>* words) {
+      if (const auto list = map.Find(key)) AddWords(*list, words);
+    };
+    add("kinds", &catalog_.kinds);
+    add("accesses", &catalog_.accesses);
+    add("keyed", &catalog_.keyed);
+    add("elsewhere", &catalog_.elsewhere);
+    add("wide", &catalog_.wide);
+    add("capacity", &catalog_.capacity);
+    add("runs", &catalog_.runs);
+    add("environments", &catalog_.environments);
     if (const auto units = map.Find("units")) {
       for (const auto& [unit, amount] : units->Entries()) {
         for (const std::string& name : Patterns(unit)) {

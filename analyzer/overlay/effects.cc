@@ -498,20 +498,20 @@ class LandedReader {
 // numbers, which may concern all of a service.
 class Concerned {
  public:
-  explicit Concerned(const std::vector<EffectDelta>& branch) {
+  Concerned(const std::vector<EffectDelta>& branch, const Catalog& catalog)
+      : wide_(catalog.wide.begin(), catalog.wide.end()) {
     for (const EffectDelta& delta : branch) resources_.insert(delta.effect().resource);
   }
 
   bool operator()(const EffectDelta& landed) const {
-    static const std::set<std::string_view> kWide = {"service", "pool", "store", "endpoint",
-                                                     "feature flag"};
     const Effect& effect = landed.effect();
-    return resources_.contains(effect.resource) || kWide.contains(effect.resource.kind) ||
+    return resources_.contains(effect.resource) || wide_.contains(effect.resource.kind) ||
            !landed.before.quantities.empty() || !landed.after.quantities.empty();
   }
 
  private:
   std::set<Resource> resources_;
+  const std::set<std::string_view> wide_;
 };
 
 // Only where the change that began there does anything to a resource.
@@ -533,7 +533,7 @@ void AddLandedEffects(const std::vector<LandedSide>& landed, int threads, KnownV
     if (!is_wanted(view)) continue;
     const std::vector<EffectDelta>& all = reader.Of(view.landed);
     std::copy_if(all.begin(), all.end(), std::back_inserter(view.effects),
-                 Concerned(written.at(view.group)->effects));
+                 Concerned(written.at(view.group)->effects, *snapshot->catalog));
   }
 }
 

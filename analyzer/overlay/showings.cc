@@ -515,8 +515,12 @@ class Shower {
     for (const int i : snapshot_.BaseEffectsOn(delta.effect().resource)) {
       const Effect& effect = snapshot_.base_effects[static_cast<std::size_t>(i)];
       if (effect.access != "consume" || effect.in.empty() || IsTestPath(effect.path)) continue;
-      for (const std::string_view member : {".perform", ".handle", ".execute", ".run", ""}) {
-        const std::string function = effect.in + std::string(member);
+      std::vector<std::string> functions;
+      for (const std::string& member : snapshot_.catalog->runs) {
+        functions.push_back(effect.in + "." + member);
+      }
+      functions.push_back(effect.in);
+      for (const std::string& function : functions) {
         const bool is_there = in_function_.contains({effect.path, function});
         if (is_there && shown.emplace(effect.path, function).second) {
           ShowWithin(effect.path, function, view, delta);
@@ -590,12 +594,9 @@ class Shower {
     }
   }
 
-  // Does another program answer? Fields of messages and settings are in the program itself.
-  static bool IsElsewhere(const std::string& kind) {
-    static const std::set<std::string> kElsewhere = {"table", "cache",        "topic", "queue",
-                                                     "job",   "endpoint",     "rpc",   "bucket",
-                                                     "lock",  "search index", "store"};
-    return kElsewhere.contains(kind);
+  bool IsElsewhere(const std::string& kind) const {
+    const std::vector<std::string>& kinds = snapshot_.catalog->elsewhere;
+    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
   }
 
   static bool IsAsked(const std::string& access) {

@@ -48,14 +48,13 @@ double AmountOf(const Effect& effect, std::string_view name) {
 }
 
 // Is the service given less of what it runs with, wherever that is declared?
-bool Shrinks(const EffectDelta& delta, const std::string& service) {
+bool Shrinks(const Catalog& catalog, const EffectDelta& delta, const std::string& service) {
   const Resource& resource = delta.after.resource;
   const bool is_of_service = (resource.kind == "service" && resource.name == service) ||
                              (resource.kind == "container" && delta.after.service == service);
   if (!is_of_service || delta.change != EffectChange::kAlters) return false;
-  static constexpr std::string_view kCapacity[] = {
-      "replicas", "replicas_min", "replicas_max", "cpu", "cpu_limit", "memory", "memory_limit"};
-  return std::any_of(std::begin(kCapacity), std::end(kCapacity), [&](std::string_view name) {
+  const std::vector<std::string>& capacity = catalog.capacity;
+  return std::any_of(capacity.begin(), capacity.end(), [&](const std::string& name) {
     const double after = AmountOf(delta.after, name);
     return after > 0 && after < AmountOf(delta.before, name);
   });
@@ -124,7 +123,7 @@ void CheckWatch(const Snapshot& snapshot, int view, const EffectDelta& weakened,
     const auto risky =
         std::find_if(other.effects.begin(), other.effects.end(), [&](const auto& delta) {
           return (IsRisky(delta) && delta.after.service == watch.service) ||
-                 Shrinks(delta, watch.service);
+                 Shrinks(*snapshot.catalog, delta, watch.service);
         });
     if (risky == other.effects.end()) continue;
     Interaction interaction = OnResource(snapshot, kId, view, b, watch.resource,

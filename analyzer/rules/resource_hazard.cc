@@ -127,20 +127,19 @@ class Search {
   }
 
   // The environment that a path of configuration names: "deploy/overlays/staging/web.yaml".
-  static std::string_view EnvironmentOf(std::string_view path) {
-    static const std::set<std::string_view> kNames = {
-        "dev",     "development", "local", "test",    "testing", "qa",   "ci",         "stage",
-        "staging", "sandbox",     "demo",  "preprod", "preview", "prod", "production", "live"};
+  std::string_view EnvironmentOf(std::string_view path) const {
+    const std::vector<std::string>& names = snapshot_.catalog->environments;
     while (!path.empty()) {
       const std::size_t end = path.find_first_of("/.-_");
-      if (kNames.contains(path.substr(0, end))) return path.substr(0, end);
+      const std::string_view part = path.substr(0, end);
+      if (std::find(names.begin(), names.end(), part) != names.end()) return part;
       if (end == std::string_view::npos) break;
       path.remove_prefix(end + 1);
     }
     return {};
   }
 
-  static bool InDifferentEnvironments(const EffectDelta& one, const EffectDelta& other) {
+  bool InDifferentEnvironments(const EffectDelta& one, const EffectDelta& other) const {
     const std::string_view a = EnvironmentOf(one.effect().path);
     const std::string_view b = EnvironmentOf(other.effect().path);
     return !a.empty() && !b.empty() && a != b;

@@ -410,6 +410,11 @@ struct Catalog {
   std::vector<std::string> accesses;
   // Kinds whose names only callers may know: what a type keeps under them is "{type}:{}".
   std::vector<std::string> keyed;
+  std::vector<std::string> elsewhere;     // kinds of what another program answers for
+  std::vector<std::string> wide;          // kinds of which a number may concern a whole service
+  std::vector<std::string> capacity;      // quantities of what a service runs with
+  std::vector<std::string> runs;          // members of a type that run when its job is taken up
+  std::vector<std::string> environments;  // parts of paths that name where something is deployed
   std::vector<QuantityWord> quantities;
   std::map<std::string, double> units;  // seconds (bytes, …) in one of a unit: "ms" 0.001; also by
                                         // the path that gives it: "time.Minute" 60
