@@ -8,9 +8,10 @@
 // replicas of a service on the pools that each holds, members on their redundancy group.
 //
 // Near-misses that stay silent: the two signs on different resources; both by one change; a
-// quantity that moves the other way; figures that are all known and fit; halves that are both
-// unproven; what only tests do; settings of two environments. One unproven half makes it a note,
-// and the evidence says so. Of several hazards of two changes on one resource the worst is told.
+// quantity that moves the other way; a half that the other brings as well; figures that are all
+// known and fit; halves that are both unproven; what only tests do; settings of two environments.
+// One unproven half makes it a note, and the evidence says so. Of several hazards of two changes on
+// one resource the worst is told.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -184,6 +185,9 @@ class Search {
         if (InDifferentEnvironments(*one.delta, *other.delta)) continue;
         if (AreApart(one, other, resource)) continue;
         if (AreOfOtherParts(one, other)) continue;
+        if (IsAlsoOf(other.view, *one.delta)) continue;
+        // Who asks for what is not there yet asks for it, even if who brings it asks as well.
+        if (hazard.absent.empty() && IsAlsoOf(one.view, *other.delta)) continue;
         // "/health" of one service is not that of another.
         if (!one.host.empty() && !other.host.empty() && one.host != other.host) continue;
         const bool same_member = one.delta->effect().resource == other.delta->effect().resource;
@@ -210,6 +214,36 @@ class Search {
   bool IsInForce(const Showing& showing) const {
     return snapshot_.IsDormant(showing.view) && showing.delta->change == EffectChange::kAlters &&
            showing.delta->after.guard.empty() && !showing.delta->quantities.empty();
+  }
+
+  // What tells an effect from others, wherever in its function it stands.
+  static std::string KeyOf(const EffectDelta& delta) {
+    std::string key = std::to_string(static_cast<int>(delta.change));
+    const auto add = [&](const std::string& part) { key.append(1, '\0').append(part); };
+    for (const Effect* effect : {&delta.before, &delta.after}) {
+      for (const std::string* part :
+           {&effect->resource.kind, &effect->resource.name, &effect->access, &effect->path,
+            &effect->in, &effect->entry, &effect->to, &effect->guard}) {
+        add(*part);
+      }
+      for (const Quantity& quantity : effect->quantities) {
+        add(quantity.name);
+        add(std::to_string(quantity.value));
+      }
+    }
+    return key;
+  }
+
+  // Does a change bring this very half as well, as two do that hold the same earlier commits? Git
+  // merges equal edits into one: it has both halves alone, and what meets is not these two.
+  bool IsAlsoOf(int view, const EffectDelta& delta) {
+    const auto [known, is_new] = brought_.try_emplace(view);
+    if (is_new) {
+      for (const EffectDelta& each : snapshot_.View(view).effects) {
+        known->second.insert(KeyOf(each));
+      }
+    }
+    return known->second.contains(KeyOf(delta));
   }
 
   // The same line of the base edited by both: a conflict for git, not two of a kind.
@@ -302,6 +336,7 @@ class Search {
   const Snapshot& snapshot_;
   std::vector<Interaction>& found_;
   const Showings showings_;
+  std::map<int, std::set<std::string>> brought_;  // by view, as far as that was asked
   std::map<std::tuple<int, int, Resource>, Told> worst_;
 };
 
