@@ -18,6 +18,16 @@
 (object_declaration name: (identifier) @name (class_body)? @body) @definition.class
 (type_alias type: (identifier) @name "=" . (_) @type) @definition.type
 
+; The grammar takes `@A annotation class X` at the top of a file, and `@A data object X`, for a call
+; between two names, and `@A const val X = 1` for an assignment to one.
+(infix_expression . (identifier) @none . (identifier) @_word @none . (identifier) @name .
+  (#any-of? @_word "class" "object")) @definition.class
+(assignment
+  left: (annotated_expression
+    (infix_expression . (identifier) @none . (identifier) @_word @none . (identifier) @name .))
+  right: (_) @value @body
+  (#eq? @_word "val")) @definition.constant
+
 ; object : X { … } is a type of its own, named by the word that makes it.
 (object_literal "object" @name (class_body) @definition.class @body)
 (object_literal
