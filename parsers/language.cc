@@ -318,6 +318,7 @@ constexpr std::pair<const char*, bool LanguageTraits::*> kTraitFlags[] = {
     {"type_body_is_scope", &LanguageTraits::type_body_is_scope},
     {"imports_by_name", &LanguageTraits::imports_by_name},
     {"bindings_shadow", &LanguageTraits::bindings_shadow},
+    {"literals_are_whole", &LanguageTraits::literals_are_whole},
     {"positional_literals_are_whole", &LanguageTraits::positional_literals_are_whole},
     {"modules_are_closed", &LanguageTraits::modules_are_closed},
     {"members_elsewhere", &LanguageTraits::members_elsewhere},

@@ -15,9 +15,9 @@ namespace interlock {
 
 namespace {
 
-// Whether a language lets a literal leave a field out is not known here. That the growing side had
-// to set the field in every literal that there was, and that each sets all fields, tells as much:
-// of fewer literals than these it may be chance.
+// Where a language does not say that a literal must set every field, it may leave one out. That the
+// growing side had to set the field in every literal that there was, and that each sets all fields,
+// tells as much: of fewer literals than these it may be chance.
 constexpr std::size_t kTellingLiterals = 2;
 
 struct Grown {
@@ -27,7 +27,15 @@ struct Grown {
   std::string type;  // qualified
   std::string field;
   std::uint32_t line = 0;
+  bool is_demanded = false;  // by the language, of every literal
 };
+
+// A field that is there in some builds only, or of a union, is not demanded.
+bool IsDemanded(const SourceFile& file, const Definition& field) {
+  const Definition& type = file.definition(field.parent);
+  return file.traits()->literals_are_whole && !field.is_alternative && !field.is_conditional &&
+         !type.is_alternative && !type.is_conditional;
+}
 
 std::string LastPart(const std::string& qualified) {
   return qualified.substr(qualified.rfind('.') + 1);
@@ -64,17 +72,18 @@ class LiteralSearch : public ViewSearch {
  private:
   // Fields that are added to a type which was there before.
   void Index(int v) override {
-    ForEachTouched(v, [&](const EntityDelta& entity, const SourceFile& before,
-                          const SourceFile& after) {
-      const Definition& field = after.definition(entity.new_index);
-      if (entity.effect != EntityEffect::kAdds || field.kind != DefinitionKind::kField ||
-          field.parent < 0 || after.traits() == nullptr || !after.traits()->static_types) {
-        return;
-      }
-      const std::string type = entity.new_name.substr(0, entity.new_name.rfind('.'));
-      if (!Has(before, type)) return;
-      grown_[LastPart(type)].push_back({v, &before, &after, type, field.name, field.first_line});
-    });
+    ForEachTouched(
+        v, [&](const EntityDelta& entity, const SourceFile& before, const SourceFile& after) {
+          const Definition& field = after.definition(entity.new_index);
+          if (entity.effect != EntityEffect::kAdds || field.kind != DefinitionKind::kField ||
+              field.parent < 0 || after.traits() == nullptr || !after.traits()->static_types) {
+            return;
+          }
+          const std::string type = entity.new_name.substr(0, entity.new_name.rfind('.'));
+          if (!Has(before, type)) return;
+          grown_[LastPart(type)].push_back(
+              {v, &before, &after, type, field.name, field.first_line, IsDemanded(after, field)});
+        });
   }
 
   static bool Has(const SourceFile& file, const std::string& type) {
@@ -211,16 +220,21 @@ class LiteralSearch : public ViewSearch {
   void Meet(const Grown& grown, int v, const SourceFile& user, const Reference& use) {
     const PairView pair = snapshot_.Pair(grown.view, v);
     if (!IsShortInBoth(pair, grown, user, use)) return;
-    const auto [known, is_new] =
-        telling_.try_emplace({grown.view, grown.after->path(), grown.type, grown.field}, 0);
-    if (is_new) known->second = AllThatSet(grown);
-    if (known->second == 0) return;
     const std::string name = LastPart(grown.type);
     Interaction interaction = Start(pair, grown);
-    interaction.resolution = Resolution::kLikely;
-    interaction.path = {"with the field added, each of the " + std::to_string(known->second) +
-                            " literals of " + name + " sets it",
-                        "with both landed one does not"};
+    if (grown.is_demanded) {
+      interaction.resolution = Resolution::kResolved;
+      interaction.path = {"a literal must set every field"};
+    } else {
+      const auto [known, is_new] =
+          telling_.try_emplace({grown.view, grown.after->path(), grown.type, grown.field}, 0);
+      if (is_new) known->second = AllThatSet(grown);
+      if (known->second == 0) return;
+      interaction.resolution = Resolution::kLikely;
+      interaction.path = {"with the field added, each of the " + std::to_string(known->second) +
+                              " literals of " + name + " sets it",
+                          "with both landed one does not"};
+    }
     interaction.advice = RebaseAnd(pair, "give the new " + name + " its " + grown.field);
     Add(std::move(interaction), pair, grown, user, use.line,
         "adds a literal of " + name + " without " + grown.field);

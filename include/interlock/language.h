@@ -47,7 +47,7 @@ struct LanguageTraits {
   // For the flow of values (graph/flow.h).
   std::vector<std::string> call_members;  // methods that calling an instance runs
   std::vector<std::string>
-      iterator_members;                     // methods that iterating runs; the last gives elements
+      iterator_members;  // methods that iterating runs; the last gives elements
   // Ends of paths that mean the type before them: ".class", ".class.java.name".
   std::vector<std::string> type_endings;
   std::vector<std::string> type_receivers;  // decorators that make the receiver the type itself
@@ -115,8 +115,10 @@ struct LanguageTraits {
   bool static_apart = false;   // a static member is reached through the type only, others never
   bool static_types = false;   // a changed type is an error before the program runs
   bool keyword_calls = false;  // arguments may be passed by parameter name
+  bool literals_are_whole = false;  // a literal must set every field, or take the rest from another
+                                    // value (Rust)
   bool positional_literals_are_whole = false;  // a literal without names must set every field (Go)
-  bool checked_arity = false;  // a call with a wrong number of arguments fails for certain
+  bool checked_arity = false;          // a call with a wrong number of arguments fails for certain
   bool requires_export = false;        // only exported names can be imported by another file
   bool exported_by_case = false;       // an upper-case first letter exports
   bool structural_interfaces = false;  // a type implements an interface by its methods alone

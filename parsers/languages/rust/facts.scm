@@ -126,6 +126,8 @@
     (mod_item)
   ] @modifier.alternative
   (#eq? @_cfg "cfg") (#not-eq? @_asked "(test)"))
+; A value of a union holds one of its fields.
+(union_item body: (field_declaration_list (field_declaration) @modifier.alternative))
 ((attribute_item (attribute (identifier) @_cfg))
   . [(attribute_item) (line_comment)]*
   . (impl_item body: (declaration_list
