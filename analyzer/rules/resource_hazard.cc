@@ -246,13 +246,15 @@ class Search {
     return known->second.contains(KeyOf(delta));
   }
 
-  // The same line of the base edited by both: a conflict for git, not two of a kind.
+  // The same line of the base edited by both, or the same thing brought to one place with other
+  // figures: a conflict for git, not two of a kind.
   static bool SamePlace(const Showing& one, const Showing& other) {
     const bool adds = one.delta->change == EffectChange::kAdds;
-    if (adds || other.delta->change == EffectChange::kAdds) return false;
-    const Effect& a = one.delta->before;
-    const Effect& b = other.delta->before;
-    return a.path == b.path && a.in == b.in && a.line == b.line && a.entry == b.entry;
+    if (adds != (other.delta->change == EffectChange::kAdds)) return false;
+    const Effect& a = adds ? one.delta->after : one.delta->before;
+    const Effect& b = adds ? other.delta->after : other.delta->before;
+    return a.path == b.path && a.in == b.in && a.line == b.line && a.entry == b.entry &&
+           (!adds || (a.resource == b.resource && a.access == b.access));
   }
 
   Evidence Tell(const Showing& showing, const Resource& resource) const {
