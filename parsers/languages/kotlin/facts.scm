@@ -381,3 +381,10 @@
   (return_expression (when_expression (when_entry condition: (type_test "is" (_) @name) @label)))
   (assignment right: (when_expression (when_entry condition: (type_test "is" (_) @name) @label)))
   (value_argument (when_expression (when_entry condition: (type_test "is" (_) @name) @label)))])
+; The last of a block whose value these take.
+((call_expression . [(identifier) @_taker (navigation_expression (identifier) @_taker .)]
+  (annotated_lambda (lambda_literal (when_expression
+    (when_entry condition: (type_test "is" (_) @name) @label)) .)))
+  (#any-of? @_taker "all" "any" "associate" "associateBy" "associateWith" "count" "filter" "filterNot"
+    "flatMap" "fold" "groupBy" "map" "mapIndexed" "mapNotNull" "mapValues" "none" "partition"
+    "sortedBy" "sumOf"))
