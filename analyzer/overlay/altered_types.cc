@@ -171,8 +171,8 @@ bool OnlyGainsOptional(const SignatureDifference& difference) {
   return any;
 }
 
-// `&'static str` that is `&str` now: what need not live as long may be passed all the same.
-bool OnlyLivesShorter(const SignatureDifference& difference) {
+// Do the two differ in how long what they refer to lives, and in nothing else?
+bool OnlyLivesOtherwise(const SignatureDifference& difference) {
   const auto without = [](std::string type) {
     for (std::size_t at = type.find("&'"); at != type.npos; at = type.find("&'", at + 1)) {
       std::size_t end = at + 2;
@@ -181,8 +181,18 @@ bool OnlyLivesShorter(const SignatureDifference& difference) {
     }
     return type;
   };
-  return without(difference.before) == without(difference.after) &&
-         difference.after.find("&'static ") == std::string::npos;
+  return without(difference.before) == without(difference.after);
+}
+
+// `&'static str` that is `&str` now: what need not live as long may be passed all the same.
+bool TakesShorterLives(const SignatureDifference& difference) {
+  return OnlyLivesOtherwise(difference) && difference.after.find("&'static ") == std::string::npos;
+}
+
+// `&'a str` that is `&str` now, as the compiler would have written it: what lives as long as
+// something that was given, or for ever.
+bool GivesLivesByName(const SignatureDifference& difference) {
+  return OnlyLivesOtherwise(difference) && difference.before.find("&'static ") == std::string::npos;
 }
 
 // Is the name a type parameter of the entity or of what is around it?
@@ -265,14 +275,14 @@ bool BreaksTypes(const ChangeView& view, const EntityDelta& entity, const Langua
           case SignatureEffect::kParameterTypeAltered:
             return !OnlyRenamed(view, difference) && !OnlyConverts(difference, traits) &&
                    !OnlyInferred(view, entity, difference) && !OnlyTakesOther(difference) &&
-                   !OnlyGainsOptional(difference) && !OnlyLivesShorter(difference);
+                   !OnlyGainsOptional(difference) && !TakesShorterLives(difference);
           // Nobody can have used a result that was not there; where none was declared, the body may
           // have told it, as the value does of a variable without a type.
           case SignatureEffect::kResultAltered:
             return !(difference.after.empty() && IsVariable(view, entity)) &&
                    !is_nothing(difference.before) && !OnlyRenamed(view, difference) &&
                    !OnlyGrows(difference) && !OnlyConverts(difference, traits) &&
-                   !OnlyInferred(view, entity, difference);
+                   !OnlyInferred(view, entity, difference) && !GivesLivesByName(difference);
           case SignatureEffect::kParametersReordered:
           case SignatureEffect::kBecameStatic:
             return true;
