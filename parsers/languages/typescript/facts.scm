@@ -352,30 +352,62 @@
     return_type: (type_annotation (_) @result)
     body: (_) @body)) @definition.method
 ])))))
-(program (_ (variable_declarator name: (identifier) value: (_ (object [
-  (method_definition
-    name: (property_identifier) @name parameters: (_) @parameters body: (_) @body)
-    @definition.method
-  (pair key: (property_identifier) @name value: [
-    (_ parameters: (_) @parameters body: (_) @body)
-    (_ parameter: (_) @parameters body: (_) @body)
-  ]) @definition.method
-])))))
-(program (export_statement declaration: (_ (variable_declarator name: (identifier) value: (_ (object [
-  (method_definition
-    name: (property_identifier) @name parameters: (_) @parameters body: (_) @body)
-    @definition.method
-  (pair key: (property_identifier) @name value: [
-    (_ parameters: (_) @parameters body: (_) @body)
-    (_ parameter: (_) @parameters body: (_) @body)
-  ]) @definition.method
-]))))))
-(program (_ (variable_declarator name: (identifier) value: (_ (object
-  (pair key: [(property_identifier) @name (string (string_fragment) @name)] value: (_) @value @body)
-    @definition.field)))))
-(program (export_statement declaration: (_ (variable_declarator name: (identifier) value: (_ (object
-  (pair key: [(property_identifier) @name (string (string_fragment) @name)] value: (_) @value @body)
-    @definition.field))))))
+(program (_ (variable_declarator name: (identifier) value: [
+  (as_expression . (object [
+    (method_definition
+      name: (property_identifier) @name parameters: (_) @parameters body: (_) @body)
+      @definition.method
+    (pair key: (property_identifier) @name value: [
+      (_ parameters: (_) @parameters body: (_) @body)
+      (_ parameter: (_) @parameters body: (_) @body)
+    ]) @definition.method
+  ]))
+  (satisfies_expression . (object [
+    (method_definition
+      name: (property_identifier) @name parameters: (_) @parameters body: (_) @body)
+      @definition.method
+    (pair key: (property_identifier) @name value: [
+      (_ parameters: (_) @parameters body: (_) @body)
+      (_ parameter: (_) @parameters body: (_) @body)
+    ]) @definition.method
+  ]))
+])))
+(program (export_statement declaration: (_ (variable_declarator name: (identifier) value: [
+  (as_expression . (object [
+    (method_definition
+      name: (property_identifier) @name parameters: (_) @parameters body: (_) @body)
+      @definition.method
+    (pair key: (property_identifier) @name value: [
+      (_ parameters: (_) @parameters body: (_) @body)
+      (_ parameter: (_) @parameters body: (_) @body)
+    ]) @definition.method
+  ]))
+  (satisfies_expression . (object [
+    (method_definition
+      name: (property_identifier) @name parameters: (_) @parameters body: (_) @body)
+      @definition.method
+    (pair key: (property_identifier) @name value: [
+      (_ parameters: (_) @parameters body: (_) @body)
+      (_ parameter: (_) @parameters body: (_) @body)
+    ]) @definition.method
+  ]))
+]))))
+(program (_ (variable_declarator name: (identifier) value: [
+  (as_expression . (object (pair
+    key: [(property_identifier) @name (string (string_fragment) @name)]
+    value: (_) @value @body) @definition.field))
+  (satisfies_expression . (object (pair
+    key: [(property_identifier) @name (string (string_fragment) @name)]
+    value: (_) @value @body) @definition.field))
+])))
+(program (export_statement declaration: (_ (variable_declarator name: (identifier) value: [
+  (as_expression . (object (pair
+    key: [(property_identifier) @name (string (string_fragment) @name)]
+    value: (_) @value @body) @definition.field))
+  (satisfies_expression . (object (pair
+    key: [(property_identifier) @name (string (string_fragment) @name)]
+    value: (_) @value @body) @definition.field))
+]))))
 
 ; ---- names with a type ----
 
