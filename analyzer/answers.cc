@@ -229,12 +229,11 @@ void Answers::Keep(const Kept& kept, const Report& report,
     asked.push_back(ToJson(kept.requested[i], change.head, change.is_instead));
     changes.push_back({change.id, change.head, change.sum});
   }
-  const Json head = {{"grounds", kept.question.grounds},
-                     {"changes", std::move(changes)},
-                     {"scan", kept.scan},
-                     {"repository_path", kept.repository_path},
-                     {"base_name", report.base_name},
-                     {"time", kept.time},
+  const Json head = {{"grounds", kept.question.grounds},        {"changes", std::move(changes)},
+                     {"left_out", kept.question.left_out},      {"scan", kept.scan},
+                     {"repository_path", kept.repository_path}, {"base_name", report.base_name},
+                     {"base_commit", report.base_commit},       {"config", kept.config_path},
+                     {"rollouts", kept.rollout_files},          {"time", kept.time},
                      {"report", ReportJson(HeadOf(report))}};
   std::vector<std::pair<std::string, std::string>> parts;
   if (!kept.question.grounds.empty()) {
@@ -264,9 +263,13 @@ std::shared_ptr<const Answers::Head> Answers::ReadHead() {
                                        change.at(1).get<std::string>(),
                                        change.at(2).get<std::string>()});
     }
+    head.question.left_out = json.at("left_out").get<std::vector<std::string>>();
     head.scan = json.at("scan").get<std::int64_t>();
     head.kept.repository_path = json.at("repository_path").get<std::string>();
     head.kept.base_name = json.at("base_name").get<std::string>();
+    head.kept.base_commit = json.at("base_commit").get<std::string>();
+    head.kept.config_path = json.at("config").get<std::string>();
+    head.kept.rollout_files = json.at("rollouts").get<std::vector<std::string>>();
     head.kept.time = json.at("time").get<std::string>();
     head.report = std::move(json.at("report").get_ref<std::string&>());
     // A scan that was broken off after it had been recorded left the answer of the one before.
@@ -294,7 +297,10 @@ std::shared_ptr<const Answers::Head> Answers::AnswerTo(const Question& question)
 std::optional<Report> Answers::Whole(const Question& question, const std::string& repository_path) {
   const std::shared_ptr<const Head> head = AnswerTo(question);
   // Whoever asks about a change next looks for the repository where the latest scan found it.
-  if (!head || head->kept.repository_path != repository_path) return std::nullopt;
+  if (!head || head->kept.repository_path != repository_path ||
+      head->question.left_out != question.left_out) {
+    return std::nullopt;
+  }
   const std::optional<ScanRow> scan = ReportStore(database_).Scan(head->scan);
   if (!scan) return std::nullopt;
   return ReadReport(scan->report_json);

@@ -29,8 +29,9 @@ struct AskedChange {
 };
 
 struct Question {
-  std::string grounds;               // sum of all that a report depends on beside its changes
-  std::vector<AskedChange> changes;  // by ChangeIdLess
+  std::string grounds;                // sum of all that a report depends on beside its changes
+  std::vector<AskedChange> changes;   // by ChangeIdLess
+  std::vector<std::string> left_out;  // what was named and not asked, as the report says it
 };
 
 // `head` is empty when the repository has none for it; `is_instead`: it is another than was named.
@@ -47,8 +48,10 @@ Report FocusOn(const Report& report, const std::string& change, Coverage coverag
 
 // What the database says about the latest scan, without its findings.
 struct KeptScan {
-  std::string repository_path, base_name, time;
-  std::vector<RequestedChange> changes;  // each `kept`
+  std::string repository_path, base_name, base_commit, time;
+  std::string config_path;                 // from --config
+  std::vector<std::string> rollout_files;  // from --rollouts
+  std::vector<RequestedChange> changes;    // each `kept`
 };
 
 class Answers {
@@ -60,7 +63,8 @@ class Answers {
     Question question;
     std::vector<RequestedChange> requested;  // at the positions of question.changes
     std::int64_t scan = 0;
-    std::string repository_path, time;
+    std::string repository_path, time, config_path;
+    std::vector<std::string> rollout_files;
   };
 
   // Replaces what was kept. A question without grounds keeps what was asked, and no answer.

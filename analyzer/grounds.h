@@ -39,9 +39,9 @@ struct Grounds {
   const Base base;
   const BaseFiles base_files;
   Knowledge knowledge;
-  const std::string name;                  // of the repository
-  std::vector<RequestedChange> requested;  // by ChangeIdLess
+  const std::string name;  // of the repository
   Question question;
+  std::vector<RequestedChange> requested;  // by ChangeIdLess
 };
 
 }  // namespace interlock

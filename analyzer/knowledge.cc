@@ -51,7 +51,14 @@ Config ReadConfiguration(const GitRepository& repository, const std::vector<Tree
   if (!config_path.empty())
     return ReadConfig(ReadOutside(config_path, "configuration file", "--config"), config_path);
   if (const auto text = ReadFromBase(repository, tree, kConfigName)) {
-    return ReadConfig(*text, kConfigName);
+    try {
+      return ReadConfig(*text, kConfigName);
+    } catch (const Error& error) {
+      // Whoever mends it on a branch of theirs would see no difference.
+      throw Error(error.code(), error.what(),
+                  (error.hint().empty() ? "" : error.hint() + "; ") +
+                      "the file of the base commit counts: --config FILE tries another");
+    }
   }
   return {};
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <sstream>
@@ -216,13 +217,20 @@ auto FindKept(const Progress& progress, const Ask& ask) -> decltype(ask()) {
   }
 }
 
+// Whoever asks next may stand elsewhere.
+std::string Absolute(const std::string& path) {
+  std::error_code failed;
+  const std::filesystem::path absolute = std::filesystem::absolute(path, failed);
+  return path.empty() || failed ? path : absolute.lexically_normal().string();
+}
+
 std::optional<Report> FindAnswer(const Grounds& grounds, const ScanOptions& options,
                                  const Progress& progress) {
   if (!grounds.database || options.afresh) return std::nullopt;
   Answers answers(*grounds.database);
   std::optional<Report> known = FindKept(progress, [&] {
     return options.focus ? answers.About(grounds.question, *options.focus)
-                         : answers.Whole(grounds.question, options.repository_path);
+                         : answers.Whole(grounds.question, Absolute(options.repository_path));
   });
   if (known) progress("nothing is new since the scan of " + answers.time());
   return known;
@@ -421,6 +429,8 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
   report.pairs_possible = count * (count - std::min<std::uint64_t>(count, 1)) / 2;
   report.pairs_examined = snapshot.PairsThatMeet();
   report.notices = knowledge.notices;
+  const std::vector<std::string>& left_out = grounds.question.left_out;
+  report.notices.insert(report.notices.end(), left_out.begin(), left_out.end());
   if (repository.IsShallow()) {
     report.notices.push_back(
         "the clone is shallow: where a change began may be unknown; 'git fetch --unshallow' "
@@ -451,8 +461,12 @@ Report RunScan(const ScanOptions& options, const Progress& progress) {
       }
     }
     kept.scan = Store(grounds.database.get(), options, base, overlay->changes, snapshot, report);
-    kept.repository_path = options.repository_path;
+    kept.repository_path = Absolute(options.repository_path);
     kept.time = options.time;
+    kept.config_path = Absolute(options.config_path);
+    for (const RolloutPath& file : options.rollout_files) {
+      kept.rollout_files.push_back(Text({file.kind, Absolute(file.path)}));
+    }
     Answers(*grounds.database).Keep(kept, report, coverage_of);
   }
   return report;

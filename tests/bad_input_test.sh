@@ -72,7 +72,7 @@ done
 expect 2 'not a git repository: /' 'name a repository' -- "${one[@]}" --repo /
 expect 2 'not a git repository: none' -- "${one[@]}" --repo none
 expect 2 'unknown revision "nosuch"' 'git fetch' -- scan --base nosuch --change 1=one --quiet
-expect 2 'unknown revision "nosuch"' -- scan --base main --change 1=nosuch --quiet
+expect 2 "change '1': unknown revision \"nosuch\"" -- scan --base main --change 1=nosuch --quiet
 expect 2 "no reference matches 'refs/no/*'" 'git fetch origin' -- scan --refs 'refs/no/*' --quiet
 expect 2 "change '1' could not be analysed: no history in common" '0 of 1 file' -- \
   scan --base main --change 1=island --quiet
@@ -265,7 +265,7 @@ expect 1 'RETEST 3 and 4' -- scan --base shelves --change 3=asks_more --change 4
 fresh
 expect 1 'RETEST 1 and 2' -- check 1 --db ../d.db
 expect 0 'RETEST 1 and 2' -- check 1 --db ../d.db --fail-on hold
-expect 0 'nothing needs attention' -- check 3=main --db ../d.db
+expect 2 "change '3' holds nothing of its own" 'check 3=REV' -- check 3=main --db ../d.db
 expect 2 "no change '9'" 'given as ID=REV' -- check 9 --db ../d.db
 expect 2 "change '3' could not be analysed" -- check 3=island --db ../d.db
 expect 2 "no change '9' in the scan" 'the scan knows 1, 2' -- why 1 9 --db ../d.db

@@ -42,7 +42,6 @@ struct Entry {
   std::optional<std::uint64_t> number;
   bool is_merge_request = false;  // the number came as "iid"
   std::string sha;
-  std::string head_name;
   RequestedChange change;
 };
 
@@ -52,6 +51,7 @@ enum class Field {
   kSha,
   kHeadName,
   kBaseName,
+  kState,
   kTitle,
   kAuthor,
   kUrl,
@@ -71,6 +71,7 @@ const std::map<std::string, Field, std::less<>>& Fields() {
       {"source_branch", Field::kHeadName},
       {"baseRefName", Field::kBaseName},
       {"target_branch", Field::kBaseName},
+      {"state", Field::kState},
       {"title", Field::kTitle},
       {"author", Field::kAuthor},
       {"url", Field::kUrl},
@@ -268,9 +269,11 @@ class ListReader : public nlohmann::json_sax<Json> {
       case Field::kSha:
         return &entry().sha;
       case Field::kHeadName:
-        return &entry().head_name;
+        return &change.head_name;
       case Field::kBaseName:
         return &change.base_name;
+      case Field::kState:
+        return &change.state;
       case Field::kTitle:
         return &change.title;
       case Field::kUrl:
@@ -299,9 +302,10 @@ std::vector<std::string> FallbackRefs(const Entry& entry) {
   std::vector<std::string> refs = {entry.is_merge_request
                                        ? "refs/merge-requests/" + number + "/head"
                                        : "refs/pull/" + number + "/head"};
-  if (entry.sha.empty() && !entry.head_name.empty() && entry.head_name != entry.change.base_name) {
-    refs.push_back("refs/remotes/origin/" + entry.head_name);
-    refs.push_back("refs/heads/" + entry.head_name);
+  const std::string& head_name = entry.change.head_name;
+  if (entry.sha.empty() && !head_name.empty() && head_name != entry.change.base_name) {
+    refs.push_back("refs/remotes/origin/" + head_name);
+    refs.push_back("refs/heads/" + head_name);
   }
   return refs;
 }
@@ -310,7 +314,7 @@ RequestedChange Finish(Entry entry, const std::string& place) {
   if (!entry.number) {
     throw Error(ErrorCode::kInput, place + ": has neither \"number\" nor \"iid\"", kHowToMakeOne);
   }
-  if (entry.sha.empty() && entry.head_name.empty()) {
+  if (entry.sha.empty() && entry.change.head_name.empty()) {
     throw Error(ErrorCode::kInput,
                 place + " (change " + std::to_string(*entry.number) +
                     "): has no head: none of \"headRefOid\", \"headRefName\", \"sha\" and "

@@ -30,8 +30,9 @@ struct RequestedChange {
   std::string author;
   std::string url;
   std::string description;
-  std::string created;  // as the list gave it
-  std::string base_name;
+  std::string created;               // as the list gave it
+  std::string head_name, base_name;  // of the branches
+  std::string state;                 // as the list gave it: "OPEN", "merged"
   std::vector<std::string> labels;
   bool draft = false;
   // Not empty: one of the latest scan, at the head it had then, which `revision` is; the rest is in

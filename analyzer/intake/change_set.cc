@@ -88,7 +88,13 @@ void ReadInto(ReadChange& read, const GitRepository& repository, const BaseFiles
 }  // namespace
 
 FoundHead FindHead(const GitRepository& repository, const RequestedChange& requested) {
-  if (requested.required) return {repository.Resolve(requested.revision), ""};
+  if (requested.required) {
+    try {
+      return {repository.Resolve(requested.revision), ""};
+    } catch (const Error& error) {
+      throw Error(error.code(), "change '" + requested.id + "': " + error.what(), error.hint());
+    }
+  }
   if (!requested.revision.empty()) {
     if (auto head = repository.FindCommit(requested.revision)) return {head, ""};
   }

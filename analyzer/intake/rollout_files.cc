@@ -168,6 +168,10 @@ RolloutPath ParseRolloutPath(const std::string& text) {
   return {text.substr(0, end), text.substr(end + 1)};
 }
 
+std::string Text(const RolloutPath& file) {
+  return file.kind.empty() ? file.path : file.kind + "=" + file.path;
+}
+
 RolloutFile ReadRolloutFile(std::string_view text, const std::string& name,
                             const std::string& kind) {
   RolloutInput input;

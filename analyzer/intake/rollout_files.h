@@ -18,6 +18,7 @@ struct RolloutPath {
 };
 
 RolloutPath ParseRolloutPath(const std::string& text);
+std::string Text(const RolloutPath& file);  // as it was written
 
 // `kind` is a format's name, or empty: then the format is recognised. Throws Error{kInput} when no
 // format, or more than one, takes the text; Error{kUsage} when there is no such format.

@@ -28,8 +28,9 @@ struct Answered {
 };
 
 // `arguments` as a shell reads them.
-Answered RunProgram(const std::string& arguments) {
-  const std::string command = std::string(INTERLOCK_PROGRAM) + " " + arguments + " 2>&1 </dev/null";
+Answered RunProgram(const std::string& arguments, const std::string& folder = ".") {
+  const std::string command =
+      "cd " + folder + " && " + INTERLOCK_PROGRAM + " " + arguments + " 2>&1 </dev/null";
   FILE* pipe = popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
   Answered answered;
@@ -205,6 +206,153 @@ TEST_CASE("cli: scan, check and why answer alike, and a check is no scan") {
   const std::string head =
       repo.Commit("keep both", {{"bill.py", "def post(order):\n    return 1\n"}}, {base});
   CHECK(RunProgram("check 12=" + head + where + database.option()).code == 0);
+}
+
+TEST_CASE("cli: check says that it compared with nothing") {
+  TestRepo repo;
+  FillRepository(&repo);
+  const TemporaryFolder folder;
+  const std::string rest = " --quiet --db " + (folder / "x.db");
+  CHECK(
+      RunProgram("scan --base main --refs 'refs/pull/*/head' --repo " + repo.path() + rest).code ==
+      1);
+  // As a shallow clone of one head has it.
+  const std::string clone = folder / "clone";
+  std::filesystem::copy(repo.path(), clone, std::filesystem::copy_options::recursive);
+  for (const char* pull : {"34", "56"}) {
+    const std::string git = clone + "/";
+    const std::string head = ReadFile(git + "refs/pull/" + pull + "/head").substr(0, 40);
+    std::filesystem::remove(git + "refs/pull/" + pull + "/head");
+    std::filesystem::remove(git + "objects/" + head.substr(0, 2) + "/" + head.substr(2));
+  }
+  const Answered answered = RunProgram("check 12 --repo " + clone + rest);
+  CHECK(answered.code == 2);
+  CHECK(Contains(answered.text, "change '12' was compared with none of 2 other changes"));
+  CHECK(Contains(answered.text, "hint: git fetch origin"));
+}
+
+TEST_CASE("cli: check looks a revision up where the user stands, and paths of the scan stay") {
+  TestRepo repo;
+  const std::string base = FillRepository(&repo);
+  const TemporaryFolder folder;
+  const std::string clone = folder / "clone";
+  std::filesystem::copy(repo.path(), clone, std::filesystem::copy_options::recursive);
+  const std::string rest = " --quiet --db " + (folder / "x.db");
+  const std::string name = std::filesystem::path(repo.path()).filename().string();
+  CHECK(RunProgram("scan --base main --refs 'refs/pull/*/head' --repo " + name + rest,
+                   repo.path() + "/..")
+            .code == 1);
+  // `mine` is there in the clone alone.
+  WriteFile(clone + "/refs/heads/mine", ReadFile(clone + "/refs/pull/34/head"));
+  CHECK(Contains(RunProgram("check 78=mine" + rest, clone).text, "RETEST 12 and 78"));
+  // A change of the scan is looked for where the scan was.
+  CHECK(RunProgram("check 56" + rest, folder.path()).code == 0);
+}
+
+TEST_CASE("cli: check refuses a head that is part of the base") {
+  TestRepo repo;
+  FillRepository(&repo);
+  const TemporaryFolder folder;
+  const std::string rest =
+      " --quiet --refs 'refs/pull/*/head' --repo " + repo.path() + " --db " + (folder / "x.db");
+  const Answered answered = RunProgram("check 12=main --base main" + rest);
+  CHECK(answered.code == 2);
+  CHECK(Contains(answered.text, "change '12' holds nothing of its own"));
+  CHECK(Contains(answered.text, "hint: name the head of the change: check 12=REV"));
+}
+
+TEST_CASE("cli: an order holds back the second alone") {
+  TestRepo repo;
+  const std::string base = repo.Commit("start", {{"bill.py", "def post(order):\n    return 1\n"}});
+  repo.Branch("main", base);
+  repo.Ref("refs/pull/1/head",
+           repo.Commit("add", {{"tax.py", "def due(order):\n    return 1\n"}}, {base}));
+  repo.Ref("refs/pull/2/head",
+           repo.Commit("use", {{"cart.py", "from tax import due\n\ndue(1)\n"}}, {base}));
+  const TemporaryFolder folder;
+  const std::string rest = " --quiet --repo " + repo.path() + " --db " + (folder / "x.db");
+  const Answered scan = RunProgram("scan --base main --refs 'refs/pull/*/head'" + rest);
+  CHECK(scan.code == 1);
+  CHECK(Contains(scan.text, "ORDER 1 before 2"));
+  const Answered first = RunProgram("check 1" + rest);
+  CHECK(first.code == 0);
+  CHECK(Contains(first.text, "an order does not hold back 1 where 1 lands first"));
+  CHECK(RunProgram("check 2" + rest).code == 1);
+}
+
+TEST_CASE("cli: check goes by the configuration of the scan") {
+  TestRepo repo;
+  FillRepository(&repo);
+  const TemporaryFolder folder;
+  WriteFile(folder / "own.yaml", "version: 1\nfail_on: hold\n");
+  const std::string rest = " --quiet --repo " + repo.path() + " --db " + (folder / "x.db");
+  const std::string scan = "scan --base main --refs 'refs/pull/*/head'" + rest;
+  CHECK(RunProgram(scan + " --config own.yaml", folder.path()).code == 0);
+  CHECK(RunProgram("check 12" + rest).code == 0);
+  WriteFile(folder / "other.yaml", "version: 1\n");
+  CHECK(RunProgram("check 12 --config other.yaml" + rest, folder.path()).code == 1);
+}
+
+TEST_CASE("cli: a broken configuration is the base commit's") {
+  TestRepo repo;
+  const std::string base = repo.Commit("start", {{"interlock.yaml", "version: 1\nrolouts: x\n"}});
+  repo.Branch("main", base);
+  const TemporaryFolder folder;
+  const Answered answered = RunProgram("scan --quiet --base main --change 1=main --repo " +
+                                       repo.path() + " --db " + (folder / "x.db"));
+  CHECK(answered.code == 2);
+  CHECK(
+      Contains(answered.text, "interlock.yaml:2: unknown key 'rolouts', did you mean 'rollouts'?"));
+  CHECK(Contains(answered.text, "hint: the file of the base commit counts"));
+}
+
+TEST_CASE("cli: references that would be one change are refused") {
+  TestRepo repo;
+  const std::string base = FillRepository(&repo);
+  for (const char* kind : {"feature", "bugfix"}) {
+    repo.Ref(std::string("refs/heads/") + kind + "/login",
+             repo.Commit(kind, {{"readme.py", std::string("x = '") + kind + "'\n"}}, {base}));
+  }
+  const TemporaryFolder folder;
+  const std::string scan =
+      "scan --quiet --base main --repo " + repo.path() + " --db " + (folder / "x.db");
+  const Answered answered =
+      RunProgram(scan + " --refs 'refs/heads/feature/*' --refs 'refs/heads/bugfix/*'");
+  CHECK(answered.code == 2);
+  CHECK(Contains(answered.text,
+                 "--refs brings two changes 'login': refs/heads/feature/login and "
+                 "refs/heads/bugfix/login"));
+  // One reference that two globs match is one change.
+  CHECK(RunProgram(scan + " --refs 'refs/heads/feature/*' --refs 'refs/heads/feature/log*'").code !=
+        2);
+}
+
+TEST_CASE("cli: what a list calls closed, or sends elsewhere, is left out and said") {
+  TestRepo repo;
+  FillRepository(&repo);
+  const auto entry = [](const std::string& number, const std::string& head, const std::string& base,
+                        const std::string& state) {
+    return R"({"number": )" + number + R"(, "headRefName": ")" + head + R"(", "baseRefName": ")" +
+           base + R"(", "state": ")" + state + R"("})";
+  };
+  const TemporaryFolder folder;
+  const auto scan = [&](const std::string& of_34, const std::string& of_56) {
+    WriteFile(folder / "list.json",
+              "[" + entry("12", "rename", "main", "OPEN") + "," + of_34 + "," + of_56 + "]");
+    return RunProgram("scan --quiet --base main --repo " + repo.path() + " --db " +
+                      (folder / "x.db") + " --changes " + (folder / "list.json"));
+  };
+  const std::string other = entry("56", "other", "main", "opened");
+  CHECK(scan(entry("34", "use", "main", "OPEN"), other).code == 1);
+  const Answered merged = scan(entry("34", "use", "main", "MERGED"), other);
+  CHECK(merged.code == 0);
+  CHECK(Contains(merged.text, "the list calls them closed or merged: 34"));
+  const Answered elsewhere = scan(entry("34", "use", "stable-1.2", "OPEN"), other);
+  CHECK(elsewhere.code == 0);
+  CHECK(Contains(elsewhere.text, "because they go to another"));
+  CHECK_FALSE(Contains(elsewhere.text, "closed or merged"));
+  // A stacked one goes to the branch of another.
+  CHECK(scan(entry("34", "use", "other", "OPEN"), other).code == 1);
 }
 
 TEST_CASE("cli: facts of a file") {
