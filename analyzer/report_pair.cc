@@ -21,6 +21,15 @@ std::vector<std::string> KnownIds(const Report& report) {
   return ids;
 }
 
+// The base goes by its name, by its commit as long as that is unmistakable, and by "base"; a change
+// of that id comes first.
+bool IsBase(const Report& report, const std::string& id) {
+  constexpr std::size_t kShortest = 7;
+  if (FindChange(report, id) != nullptr || id.empty()) return false;
+  const bool is_commit = id.size() >= kShortest && report.base_commit.starts_with(id);
+  return id == report.base_name || id == "base" || is_commit;
+}
+
 // Numbers are mistyped by a digit, names by a few letters; a short list is shown as a whole.
 std::string NearestIds(const Report& report, const std::string& id) {
   constexpr std::size_t kShown = 20;
@@ -32,7 +41,8 @@ std::string NearestIds(const Report& report, const std::string& id) {
   ids.resize(ids.size() - more);
   std::string known = guess + "the scan knows " + Printable(Join(ids, ", "));
   if (more > 0) known += " and " + std::to_string(more) + " more";
-  return known;
+  const bool named = !report.base_name.empty();
+  return known + ", and the base " + (named ? Printable(report.base_name) : std::string("'base'"));
 }
 
 void CheckKnown(const Report& report, const std::string& id) {
@@ -91,12 +101,19 @@ class Blocks {
   std::vector<Block> all_;
 };
 
-void TellChange(const ChangeSummary& change, Blocks* blocks) {
+std::string DetailOf(const Gap& gap) { return gap.detail.empty() ? "" : " (" + gap.detail + ")"; }
+
+void TellChange(const PairStory& story, const ChangeSummary& change, Blocks* blocks) {
   std::string title = TitleOf(change);
   if (change.draft) title += " (draft)";
   if (!change.landed.empty()) title += " (landed " + change.landed + ")";
   if (!change.author.empty()) title += ", by " + change.author;
   blocks->Link(change.id, title, change.url);
+  if (const Gap* unread = FindNotRead(*story.report, change.id)) {
+    blocks->Item("", "it could not be read: " + GapText(unread->reason) + DetailOf(*unread) +
+                         "; nothing is known of what it does");
+    return;
+  }
   std::string state = "head " + ShortId(change.head) + ", " + CountOf(change.files, "file");
   if (change.behind > 0) state += ", " + CountOf(change.behind, "commit") + " behind the base";
   blocks->Item("", state);
@@ -104,14 +121,30 @@ void TellChange(const ChangeSummary& change, Blocks* blocks) {
   if (!change.exposure.empty()) blocks->Item("", "exposure: " + change.exposure);
 }
 
-void TellDecision(const Decision& decision, Blocks* blocks) {
+// What gates nothing needs no clearing: what is advised then would only spare somebody work.
+void TellDecision(const Report& report, const Decision& decision, Blocks* blocks) {
+  if (decision.verdict == Verdict::kClear) {
+    blocks->Heading("Nothing is gated");
+    blocks->Text("the policy in interlock.yaml has it so: see how the verdict came about");
+    return;
+  }
+  if (decision.verdict == Verdict::kNote) {
+    blocks->Heading("Nothing is gated");
+    const std::string why = WhyOnlyNote(decision);
+    blocks->Text((why.empty() ? "" : "only a note: " + why + "; ") +
+                 "it is for the reviewers to know");
+    if (decision.advice.empty()) return;
+    blocks->Heading("What would help");
+    blocks->Text(Text(decision.advice));
+    return;
+  }
   if (!decision.advice.empty()) {
     blocks->Heading("What to do");
     blocks->Text(Text(decision.advice));
   }
   blocks->Heading("What clears it");
   blocks->Text(decision.clears);
-  blocks->Text("who may: " + WhoMayClear(decision));
+  blocks->Text("who may: " + WhoMayClear(report, decision));
 }
 
 void TellExplanations(const Decision& decision, Blocks* blocks) {
@@ -127,33 +160,70 @@ void TellProof(const Interaction& interaction, Blocks* blocks) {
   for (const Evidence& evidence : interaction.evidence) {
     blocks->Proof(evidence.change, Place(evidence), evidence.statement);
   }
-  for (const std::string& step : interaction.path) blocks->Item("joined by:", step);
+  for (const std::string& step : JoiningSteps(interaction)) blocks->Item("joined by:", step);
   if (!interaction.hazard.title.empty()) {
-    blocks->Item("hazard:", interaction.hazard.title);
+    blocks->Item("hazard:", HazardText(interaction.hazard));
     for (const std::string& step : interaction.hazard.sum) blocks->Item("sum:", step);
     blocks->Item("then:", interaction.hazard.then);
   }
 }
 
-void TellWeight(const Interaction& interaction, Blocks* blocks) {
+// That everyone meets a change is said where the change is.
+void TellWeight(const PairStory& story, const Interaction& interaction, Blocks* blocks) {
   const Exposure& exposure = interaction.exposure;
-  const std::string basis = exposure.basis.empty() ? "" : " (" + exposure.basis + ")";
-  blocks->Item("exposed to both:",
-               (ExposureMatters(exposure) ? ExposedShare(exposure) : "everyone") + basis);
+  // How it was derived is a step on the way to the verdict, where that is of exposure.
+  const bool told =
+      std::any_of(story.decisions.begin(), story.decisions.end(), [&](const Decision* decision) {
+        return std::any_of(decision->explanations.begin(), decision->explanations.end(),
+                           [&](const Explanation& step) { return step.value == exposure.basis; });
+      });
+  const std::string basis = told || exposure.basis.empty() ? "" : " (" + exposure.basis + ")";
+  if (ExposureMatters(exposure)) blocks->Item("exposed to both:", ExposedShare(exposure) + basis);
   for (const IncidentRef& incident : interaction.incidents) {
     blocks->Item("seen before:",
                  incident.title + " (" + incident.id + "); in common: " + incident.because);
   }
 }
 
+std::vector<std::string> Pieces(std::string_view text, std::string_view between) {
+  std::vector<std::string> pieces;
+  for (std::size_t end = 0; end != text.npos;) {
+    end = text.find(between);
+    pieces.emplace_back(text.substr(0, end));
+    if (end != text.npos) text.remove_prefix(end + between.size());
+  }
+  return pieces;
+}
+
+// Whether all that is to be done has been said in `told`, which may have joined it with more: the
+// order may be another there, since it holds for all.
+bool IsTold(const std::string& advice, const std::string& told) {
+  const auto has = [&](const std::string& text) { return told.find(text) != told.npos; };
+  const auto has_all = [&](const std::string& cures) {
+    for (const std::string& alternative : Pieces(cures, "; or ")) {
+      const std::vector<std::string> pieces = Pieces(alternative, "; also ");
+      if (!std::all_of(pieces.begin(), pieces.end(), has)) return false;
+    }
+    return true;
+  };
+  if (has_all(advice)) return true;
+  constexpr std::string_view kThen = " and ";
+  for (std::size_t at = 0; (at = advice.find(kThen, at)) != advice.npos; at += kThen.size()) {
+    const bool is_order = advice.starts_with("land ") || advice.starts_with("rebase ");
+    if (is_order && has_all(advice.substr(at + kThen.size()))) return true;
+  }
+  return false;
+}
+
 void TellInteraction(const PairStory& story, const Interaction& interaction, Blocks* blocks) {
   blocks->Heading(interaction.rule + ": " + On(interaction));
   blocks->Text(HowSure(interaction));
   TellProof(interaction, blocks);
-  TellWeight(interaction, blocks);
+  TellWeight(story, interaction, blocks);
   const bool told =
       std::any_of(story.decisions.begin(), story.decisions.end(), [&](const Decision* decision) {
-        return decision->advice == std::vector{interaction.advice};
+        return decision->verdict == Verdict::kClear ||
+               IsTold(Text(interaction.advice), Text(decision->advice));
       });
   if (!told) blocks->Item("advice:", Text(interaction.advice));
 }
@@ -169,17 +239,43 @@ void TellSilence(const PairStory& story, Blocks* blocks) {
 }
 
 void TellGaps(const PairStory& story, Blocks* blocks) {
-  if (story.gaps.empty()) return;
-  blocks->Heading("Not analysed, or with a reservation");
+  constexpr std::size_t kShown = 3;  // of one reason
+  std::vector<Gap> gaps;
   for (const Gap* gap : story.gaps) {
-    const std::string detail = gap->detail.empty() ? "" : " (" + gap->detail + ")";
-    blocks->Proof(gap->change, gap->path.empty() ? "the whole change" : gap->path,
-                  GapText(gap->reason) + detail + (gap->partial ? "; analysed all the same" : ""));
+    const bool told_above = gap->path.empty() && !gap->partial;
+    if (!told_above) gaps.push_back(*gap);
   }
+  if (gaps.empty()) return;
+  blocks->Heading("Not analysed, or with a reservation");
+  for (const GapGroup& group : GroupGaps(gaps)) {
+    const std::size_t shown = std::min(kShown, group.gaps.size());
+    blocks->Text(GapText(group.reason) + (group.partial ? ", analysed all the same" : "") + " (" +
+                 std::to_string(group.gaps.size()) + ")");
+    for (std::size_t i = 0; i < shown; ++i) {
+      const Gap& gap = *group.gaps[i];
+      blocks->Proof(gap.change, gap.path.empty() ? "the whole change" : gap.path, gap.detail);
+    }
+    const std::size_t more = group.gaps.size() - shown;
+    if (more > 0) blocks->Item("", "and " + std::to_string(more) + " more");
+  }
+}
+
+std::vector<std::string> NotRead(const PairStory& story) {
+  std::vector<std::string> ids;
+  for (const ChangeSummary* change : story.changes) {
+    if (FindNotRead(*story.report, change->id) != nullptr) ids.push_back(change->id);
+  }
+  return ids;
 }
 
 // Silence is told plainly, with what it rests on.
 void TellNothing(const PairStory& story, Blocks* blocks) {
+  if (const std::vector<std::string> unread = NotRead(story); !unread.empty()) {
+    blocks->Heading("What is known of the two");
+    blocks->Text("Nothing: " + Join(unread, " and ") +
+                 " could not be read, so whether they break each other has not been looked at.");
+    return;
+  }
   blocks->Heading("Why nothing gates them");
   if (story.silenced.empty()) {
     blocks->Text(
@@ -204,8 +300,10 @@ Blocks Tell(const PairStory& story) {
   const Verdict verdict =
       story.decisions.empty() ? Verdict::kClear : story.decisions.front()->verdict;
   blocks.Title(Answer(story), InkOf(verdict));
-  for (const ChangeSummary* change : story.changes) TellChange(*change, &blocks);
-  for (const Decision* decision : story.decisions) TellDecision(*decision, &blocks);
+  for (const ChangeSummary* change : story.changes) TellChange(story, *change, &blocks);
+  for (const Decision* decision : story.decisions) {
+    TellDecision(*story.report, *decision, &blocks);
+  }
   for (const Interaction* interaction : story.interactions) {
     TellInteraction(story, *interaction, &blocks);
   }
@@ -237,7 +335,11 @@ void WriteText(const Block& block, std::size_t label_width, Page* page) {
       if (!block.address.empty()) page->Write(3 + label_width, block.address);
       break;
     case BlockKind::kEvidence:
-      page->WriteEvidence(2, block.label, block.place, block.text);
+      if (block.text.empty()) {
+        page->Write(2, block.label, block.place);
+      } else {
+        page->WriteEvidence(2, block.label, block.place, block.text);
+      }
       break;
   }
 }
@@ -267,7 +369,8 @@ void WriteMarkdown(const Block& block, std::ostream& out) {
       out << (block.label.empty() ? "  - " : "- ") << MarkdownLabel(block) << text << "\n";
       break;
     case BlockKind::kEvidence:
-      out << "- " << MarkdownLabel(block) << MarkdownCode(block.place) << " " << text << "\n";
+      out << "- " << MarkdownLabel(block) << MarkdownCode(block.place)
+          << (text.empty() ? "" : " " + text) << "\n";
       break;
   }
 }
@@ -275,9 +378,7 @@ void WriteMarkdown(const Block& block, std::ostream& out) {
 }  // namespace
 
 PairStory TellPair(const Report& report, const std::string& a, const std::string& b) {
-  const auto is_base = [&](const std::string& id) {
-    return id == report.base_name && FindChange(report, id) == nullptr;
-  };
+  const auto is_base = [&](const std::string& id) { return IsBase(report, id); };
   if (is_base(a) && FindChange(report, b) != nullptr) return TellPair(report, b, a);
   CheckKnown(report, a);
   const bool with_base = is_base(b);
@@ -286,7 +387,8 @@ PairStory TellPair(const Report& report, const std::string& a, const std::string
     throw Error(ErrorCode::kUsage, "a change does not meet itself: " + Quoted(a) + " twice",
                 "name two changes");
   }
-  PairStory story{.report = &report, .a = a, .b = b};
+  const bool named = with_base && !report.base_name.empty();
+  PairStory story{.report = &report, .a = a, .b = named ? report.base_name : b};
   for (const std::string& id : {a, b}) {
     if (const ChangeSummary* change = FindChange(report, id)) story.changes.push_back(change);
   }
@@ -299,7 +401,7 @@ PairStory TellPair(const Report& report, const std::string& a, const std::string
   gather(report.interactions, &story.interactions);
   gather(report.silenced, &story.silenced);
   for (const Gap& gap : report.coverage.gaps) {
-    if (gap.change == a || gap.change == b) story.gaps.push_back(&gap);
+    if (gap.change == a || (gap.change == b && !with_base)) story.gaps.push_back(&gap);
   }
   return story;
 }
@@ -310,9 +412,8 @@ std::string Answer(const PairStory& story) {
     return Who(*story.report, decision) + ": " + Name(decision.verdict);
   }
   const std::string pair = story.a + " and " + story.b + ": ";
-  if (std::any_of(story.gaps.begin(), story.gaps.end(),
-                  [](const Gap* gap) { return gap->path.empty() && !gap->partial; })) {
-    return pair + "not known, one of them could not be analysed";
+  if (const std::vector<std::string> unread = NotRead(story); !unread.empty()) {
+    return pair + "not known, " + Join(unread, " and ") + " could not be read";
   }
   return pair + "nothing was found that gates them" +
          (story.gaps.empty() ? "" : " in what was analysed");

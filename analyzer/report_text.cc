@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "analyzer/overlay/exposure.h"
+#include "analyzer/rules/all_rules.h"
 
 namespace interlock {
 
@@ -262,8 +263,86 @@ std::string HowSure(const Interaction& interaction) {
     return how + (interaction.certain ? ", both halves are certain"
                                       : ", how much one half matters is not known");
   }
-  return how + (interaction.certain ? ", fails for certain once both have landed"
-                                    : ", may still work once both have landed");
+  return how + ", " + WhatComesOfIt(interaction);
+}
+
+namespace {
+
+bool StopsMerge(const std::string& rule) {
+  const std::vector<const Rule*>& rules = AllRules();
+  return std::any_of(rules.begin(), rules.end(),
+                     [&](const Rule* each) { return each->stops_merge && each->id == rule; });
+}
+
+}  // namespace
+
+std::string WhatComesOfIt(const Interaction& interaction) {
+  const std::vector<std::string>& changes = interaction.changes;
+  if (StopsMerge(interaction.rule)) {
+    return changes.size() == 1 ? "git itself stops it" : "git itself stops whichever lands second";
+  }
+  const std::string when = changes.size() == 1 ? "once it has landed as it is"
+                           : interaction.orders
+                               ? "if " + changes[1] + " lands without " + changes[0]
+                               : "once both have landed";
+  if (interaction.certain) return "fails for certain " + when;
+  return (interaction.orders && changes.size() > 1 ? "may fail " : "may still work ") + when;
+}
+
+std::string HazardText(const HazardFound& hazard) {
+  const std::size_t digits = hazard.title.find_first_not_of("0123456789", 1);
+  const bool has_number = digits != std::string::npos && digits > 1 && hazard.title[0] == 'P' &&
+                          hazard.title.compare(digits, 2, ": ") == 0;
+  if (!has_number) return hazard.title;
+  return hazard.title.substr(digits + 2) + " (pattern " + hazard.title.substr(0, digits) + ")";
+}
+
+std::vector<std::string> JoiningSteps(const Interaction& interaction) {
+  std::vector<std::string> steps;
+  for (const std::string& step : interaction.path) {
+    const bool said = std::any_of(
+        interaction.evidence.begin(), interaction.evidence.end(),
+        [&](const Evidence& evidence) { return evidence.statement.find(step) != step.npos; });
+    if (!said && !step.empty()) steps.push_back(step);
+  }
+  return steps;
+}
+
+std::string WhyOnlyNote(const Decision& decision) {
+  const std::string ending = std::string(": at most ") + Name(Verdict::kNote);
+  if (decision.verdict != Verdict::kNote) return "";
+  for (const Explanation& explanation : decision.explanations) {
+    if (!explanation.what.ends_with(ending)) continue;
+    return explanation.what.substr(0, explanation.what.size() - ending.size());
+  }
+  return "";
+}
+
+namespace {
+
+// As a shell takes it: ids are strangers' words.
+std::string Argument(const std::string& word) {
+  const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return is_letter || (c >= '0' && c <= '9') ||
+           std::string_view("-_./@:+=,%").find(c) != std::string_view::npos;
+  });
+  if (plain) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
+
+std::string WhyArguments(const Report& report, const Decision& decision) {
+  std::vector<std::string> words;
+  for (const std::string& id : decision.changes) words.push_back(Argument(id));
+  if (words.size() == 1) {
+    const bool named = !report.base_name.empty() && FindChange(report, report.base_name) == nullptr;
+    words.push_back(named ? Argument(report.base_name) : ShortId(report.base_commit));
+  }
+  return Join(words, " ");
 }
 
 namespace {
@@ -298,20 +377,28 @@ std::string BlastRadiusText(const ChangeSummary& change) {
   return text;
 }
 
-std::string WhoMayClear(const Decision& decision) {
+std::string WhoMayClear(const Report& report, const Decision& decision) {
+  const bool ramps =
+      std::any_of(decision.changes.begin(), decision.changes.end(), [&](const std::string& id) {
+        const ChangeSummary* change = FindChange(report, id);
+        return change != nullptr && !change->rollouts.empty();
+      });
+  const bool alone = decision.changes.size() == 1;
   switch (decision.verdict) {
     case Verdict::kClear:
     case Verdict::kNote:
       return "nobody has to: it is for the reviewers to know";
     case Verdict::kRetest:
-      return decision.changes.size() == 1 ? "its author, by rebasing it"
-                                          : "the author or a reviewer of whichever lands second";
+      return alone ? "its author, by rebasing it"
+                   : "the author or a reviewer of whichever lands second";
     case Verdict::kOrder:
       return "the author of the first, by landing it";
     case Verdict::kSeparate:
-      return "the owners of the rollouts";
+      if (ramps) return "the owners of the rollouts";
+      return alone ? "its author, by waiting" : "the authors, by letting one wait for the other";
     case Verdict::kHold:
-      return "a named person who accepts the risk";
+      return std::string(alone ? "its author" : "the authors") +
+             ", by altering it; or whoever answers for the risk, by landing it by hand";
   }
   return "";
 }
@@ -381,6 +468,13 @@ std::vector<const Gap*> FilesNotRead(const Report& report) {
     if (missing && !gap.path.empty()) unread.push_back(&gap);
   }
   return unread;
+}
+
+const Gap* FindNotRead(const Report& report, std::string_view id) {
+  for (const Gap& gap : report.coverage.gaps) {
+    if (gap.path.empty() && !gap.partial && gap.change == id) return &gap;
+  }
+  return nullptr;
 }
 
 std::vector<const Interaction*> Reasons(const Report& report, const Decision& decision) {

@@ -55,17 +55,28 @@ std::string Place(const Evidence& evidence);          // "pricing/tax.py:12"; wh
 std::string ExposedShare(const Exposure& exposure);   // "5 % now, 10 % at most"
 bool ExposureMatters(const Exposure& exposure);       // not simply everyone, always
 std::string TitleOf(const ChangeSummary& change);     // or a word that there is none
-std::string HowSure(const Interaction& interaction);  // "severity high, resolved at both ends, …"
+std::string HowSure(const Interaction& interaction);  // "severity high, proven at both ends, …"
+// What comes of it if nothing is done: "fails for certain once both have landed", "fails for
+// certain if 34 lands without 12", "git itself stops whichever lands second".
+std::string WhatComesOfIt(const Interaction& interaction);
+std::string HazardText(const HazardFound& hazard);  // its title, the number of its pattern behind
+// The steps that join the two, without those that the evidence has said already.
+std::vector<std::string> JoiningSteps(const Interaction& interaction);
+// Why what was found is no more than a note; empty where nothing lowered it to that.
+std::string WhyOnlyNote(const Decision& decision);
+// What 'interlock why' takes to tell of a decision: "12 34", "117 main".
+std::string WhyArguments(const Report& report, const Decision& decision);
 std::string BlastRadiusText(const ChangeSummary& change);
-std::string WhoMayClear(const Decision& decision);
+std::string WhoMayClear(const Report& report, const Decision& decision);
 std::string GapText(GapReason reason);  // "no reader for this kind of file"
 
 // ---- Looking things up
 
 const ChangeSummary* FindChange(const Report& report, std::string_view id);
 const Interaction* FindInteraction(const Report& report, std::string_view id);
-std::vector<const Gap*> ChangesNotRead(const Report& report);  // nothing of them could be read
-std::vector<const Gap*> FilesNotRead(const Report& report);    // the clone lacks their content
+std::vector<const Gap*> ChangesNotRead(const Report& report);       // nothing of them could be read
+std::vector<const Gap*> FilesNotRead(const Report& report);         // the clone lacks their content
+const Gap* FindNotRead(const Report& report, std::string_view id);  // why it was not; null: it was
 std::vector<const Interaction*> Reasons(const Report& report, const Decision& decision);
 
 // Evidence of one side together: at most one statement for each change, in order of first mention,

@@ -47,7 +47,8 @@ std::string QuantitiesOf(const ResourceEdge& edge) {
 }
 
 void WriteEdge(const ResourceEdge& edge, std::ostream& out) {
-  std::string line = edge.access + " " + Describe(edge.resource);
+  const bool says_kind = edge.access.ends_with(" " + edge.resource.kind);  // "add column"
+  std::string line = edge.access + " " + (says_kind ? edge.resource.name : Describe(edge.resource));
   const std::string quantities = QuantitiesOf(edge);
   if (!quantities.empty()) line += " (" + quantities + ")";
   std::set<std::string> places, joined, guards;

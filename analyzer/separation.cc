@@ -26,7 +26,8 @@ struct Way {
 constexpr Way kWays[] = {
     {"native",
      "slices of one space all begin at its first bucket, so give A and B places or windows that "
-     "have none in common"},
+     "have none in common",
+     false},
     {"unleash",
      "slices of one groupId all begin at its first bucket, so make A and B variants of one flag, "
      "with weights of {a} and {b}"},
@@ -281,6 +282,14 @@ std::vector<std::string> AdviseSeparation(const std::vector<Ramp>& ramps,
     advice.push_back(both +
                      "they are of different systems, so decide both in one of them, or let one "
                      "end before the other begins");
+    return advice;
+  }
+  const bool same_buckets =
+      a->rollout->space == b->rollout->space && a->rollout->key == b->rollout->key;
+  if (a->rollout->format == "native" && !same_buckets) {
+    advice.emplace_back(
+        "buckets of different spaces or keys are independent, so no shares keep the two apart: "
+        "give A and B places or windows that have none in common");
     return advice;
   }
   for (const Way& way : kWays) {

@@ -58,6 +58,19 @@ struct Judged {
   }
 };
 
+// What an interaction that a merge shows says of exposure.
+std::string AtMerge(const Interaction& interaction, const Rule& rule) {
+  const bool alone = interaction.changes.size() == 1;
+  const bool uncertain = !interaction.certain && !interaction.orders && !rule.stops_merge;
+  const std::string what = !uncertain ? WhatComesOfIt(interaction)
+                           : alone    ? "tests show it once it has landed as it is"
+                                      : "tests show it once both have landed";
+  return what + ", whoever is exposed";
+}
+
+// Do rollouts keep somebody from meeting both?
+bool Ramps(const Interaction& interaction) { return ExposureMatters(interaction.exposure); }
+
 Judged Judge(const Interaction& interaction, const Rule& rule, const RuleSettings& settings) {
   Judged judged;
   const auto setting = settings.find(interaction.rule);
@@ -71,7 +84,11 @@ Judged Judge(const Interaction& interaction, const Rule& rule, const RuleSetting
     judged.Lower(Verdict::kRetest, "not certain to fail", "the combined code may still work");
   }
   if (!set && interaction.severity == Severity::kLow) {
-    judged.Lower(Verdict::kNote, "low severity", Name(interaction.severity));
+    if (rule.stops_merge) {
+      judged.Lower(Verdict::kNote, WhatComesOfIt(interaction), interaction.on.name);
+    } else {
+      judged.Lower(Verdict::kNote, "low severity", Name(interaction.severity));
+    }
   }
   if (interaction.resolution == Resolution::kLikely) {
     judged.Lower(Verdict::kRetest, "evidence is likely", "not proven at both ends");
@@ -83,14 +100,15 @@ Judged Judge(const Interaction& interaction, const Rule& rule, const RuleSetting
   if (!rule.at_merge && interaction.exposure.most <= 0) {
     judged.Lower(Verdict::kNote, "nobody can meet both", interaction.exposure.basis);
   } else {
-    judged.explanations.push_back({"exposure " + SharePercent(interaction.exposure.now) + " now, " +
-                                       SharePercent(interaction.exposure.most) + " at most",
-                                   rule.at_merge ? "fails when both have landed, whoever is exposed"
-                                                 : interaction.exposure.basis});
+    judged.explanations.push_back(
+        {"exposure " + SharePercent(interaction.exposure.now) + " now, " +
+             SharePercent(interaction.exposure.most) + " at most",
+         rule.at_merge ? AtMerge(interaction, rule) : interaction.exposure.basis});
   }
   if (!interaction.incidents.empty()) {
-    judged.explanations.push_back({std::to_string(interaction.incidents.size()) +
-                                       " similar incidents raise its rank, not its verdict",
+    const bool one = interaction.incidents.size() == 1;
+    judged.explanations.push_back({CountOf(interaction.incidents.size(), "similar incident") +
+                                       (one ? " raises" : " raise") + " its rank, not its verdict",
                                    interaction.incidents.front().title});
   }
   return judged;
@@ -117,22 +135,30 @@ void LowerWhatGitStops(const Interaction& interaction, const Rule& rule,
                 file->second);
 }
 
-std::string Clears(const Decision& decision) {
+// Nobody's consent is recorded anywhere: what is said can be done with git and interlock.yaml.
+std::string Clears(const Decision& decision, const std::string& rule, bool ramps) {
+  const bool alone = decision.changes.size() == 1;
   switch (decision.verdict) {
     case Verdict::kClear:
     case Verdict::kNote:
       return "nothing: it informs, it does not gate";
     case Verdict::kRetest:
-      return decision.changes.size() > 1
-                 ? "one of the two lands and the other, rebased on it, passes its tests; or either "
-                   "is closed"
-                 : "the change is rebased on the base and passes its tests";
+      return alone ? "the change is rebased on the base and passes its tests"
+                   : "one of the two lands and the other, rebased on it, passes its tests; or "
+                     "either is closed";
     case Verdict::kOrder:
       return decision.changes.front() + " lands first; then the gate opens by itself";
     case Verdict::kSeparate:
-      return "their cohorts or windows no longer overlap";
+      if (ramps) return "their cohorts or windows no longer overlap";
+      return alone ? "it lands when what it meets has been in use for long enough to be trusted"
+                   : "one lands only when the other has been in use for long enough to be trusted; "
+                     "no rollout parts who meets them";
     case Verdict::kHold:
-      return "a named person accepts the risk, with a reason and an expiry";
+      return std::string(alone ? "it is altered so that it fits, or closed"
+                               : "one is altered so that they fit, or closed") +
+             "; whoever takes the risk lands it by hand, which nothing records, or has the policy "
+             "in interlock.yaml ask for less of every " +
+             rule;
   }
   return "";
 }
@@ -183,6 +209,17 @@ void JoinOpposite(Decision* decision) {
   decision->advice = std::move(joined);
 }
 
+// The rules do not know who is exposed: what should never meet and meets already is said here.
+Advice AdviceOf(const Interaction& interaction, const Judged& judged) {
+  Advice advice = interaction.advice;
+  const bool meets = Ramps(interaction) && interaction.exposure.now > 0;
+  if (judged.verdict == Verdict::kSeparate && meets && advice.order.empty()) {
+    advice.order = "set one back or hold it where it is, since " +
+                   SharePercent(interaction.exposure.now) + " meet both now,";
+  }
+  return advice;
+}
+
 void AddTo(Decision* decision, const Interaction& interaction, const Judged& judged) {
   const bool leads = decision->because.empty();
   decision->because.push_back(interaction.id);
@@ -190,7 +227,7 @@ void AddTo(Decision* decision, const Interaction& interaction, const Judged& jud
   if (leads || judged.verdict > decision->verdict) {
     decision->verdict = judged.verdict;
     decision->advice.clear();
-    AddAdvice(interaction.advice, &decision->advice);
+    AddAdvice(AdviceOf(interaction, judged), &decision->advice);
     decision->explanations = judged.explanations;
     decision->changes = interaction.orders && judged.verdict == Verdict::kOrder
                             ? interaction.changes
@@ -199,7 +236,7 @@ void AddTo(Decision* decision, const Interaction& interaction, const Judged& jud
   }
   // Each reason that gates has its own cure: whoever follows the advice must hear of all.
   const bool gates = judged.verdict == decision->verdict && judged.verdict >= Verdict::kRetest;
-  if (gates) AddAdvice(interaction.advice, &decision->advice);
+  if (gates) AddAdvice(AdviceOf(interaction, judged), &decision->advice);
 }
 
 }  // namespace
@@ -259,12 +296,15 @@ Decided Decide(std::vector<Interaction> found, const std::vector<const Rule*>& r
     return key(a) < key(b);
   });
   std::map<std::vector<std::string>, Decision> by_changes;
+  std::map<std::vector<std::string>, const Interaction*> leading;  // strongest first
   for (const Item& item : items) {
     AddTo(&by_changes[SortedChanges(item.interaction)], item.interaction, item.judged);
+    leading.emplace(SortedChanges(item.interaction), &item.interaction);
   }
   for (auto& [changes, decision] : by_changes) {
     JoinOpposite(&decision);
-    decision.clears = Clears(decision);
+    const Interaction& first = *leading.at(changes);
+    decision.clears = Clears(decision, first.rule, Ramps(first));
     decided.decisions.push_back(std::move(decision));
   }
   std::sort(decided.decisions.begin(), decided.decisions.end(), Stronger);

@@ -76,7 +76,7 @@ void MeetFirstConstructor(const Snapshot& snapshot, const FirstConstructor& firs
   interaction.resolution = type.resolution;
   interaction.certain = traits.checked_arity && type.resolution == Resolution::kResolved;
   interaction.path = {"without a constructor it is made without arguments", fit(forms.front()).why};
-  interaction.advice = AdaptTo(form, pair);
+  interaction.advice = AdaptTo(form, nullptr, pair, user.path() + ":" + std::to_string(use.line));
   gatherer->Add(std::move(interaction),
                 MakeEvidence(snapshot, *pair.a, *first.file, constructor.first_line,
                              "gives " + made.name() +

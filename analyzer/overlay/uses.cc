@@ -432,8 +432,36 @@ Advice RebaseAnd(const PairView& pair, std::string cure) {
   return {.order = std::move(order), .cures = {std::move(cure)}};
 }
 
-Advice AdaptTo(const Definition& form, const PairView& pair) {
-  return RebaseAnd(pair, "adapt it to " + SignatureText(form));
+std::string FormText(const Definition& form, const Definition* old_form) {
+  constexpr std::size_t kFew = 6;
+  if (old_form == nullptr || form.parameters.size() <= kFew) return SignatureText(form);
+  const auto is_old = [&](const Parameter& one) {
+    return std::any_of(
+        old_form->parameters.begin(), old_form->parameters.end(), [&](const Parameter& other) {
+          return one.name == other.name && one.kind == other.kind &&
+                 one.type_text == other.type_text && one.has_default == other.has_default;
+        });
+  };
+  Parameter others;
+  others.name = "…";
+  Definition brief = form;
+  brief.parameters.clear();
+  for (const Parameter& parameter : form.parameters) {
+    if (parameter.kind == ParameterKind::kReceiver || !is_old(parameter)) {
+      brief.parameters.push_back(parameter);
+    } else if (brief.parameters.empty() || brief.parameters.back().name != others.name) {
+      brief.parameters.push_back(others);
+    }
+  }
+  return SignatureText(brief);
+}
+
+Advice AdaptTo(const Definition& form, const Definition* old_form, const PairView& pair,
+               const std::string& place) {
+  const std::string text = FormText(form, old_form);
+  const bool by_the_base = pair.b->change == nullptr;
+  return RebaseAnd(pair, by_the_base ? "adapt what uses it there (" + place + ") to " + text
+                                     : "adapt it to " + text);
 }
 
 Advice LandOneThen(const PairView& pair, const std::string& what, const std::string& why) {

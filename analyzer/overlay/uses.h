@@ -22,8 +22,8 @@ struct UseMeeting {
   std::string field;  // the field that `use`, a literal, sets; else empty
   // What `use` has run later is given these arguments: `use` is this, where that is set.
   std::shared_ptr<const Reference> later;
-  Resolved alone;     // what the use means with b only
-  Resolved both;      // what it means when both have landed
+  Resolved alone;  // what the use means with b only
+  Resolved both;   // what it means when both have landed
   const SourceFile* user_in_both = nullptr;
   Target entity_in_both;  // the entity as it is then; no file when it is gone
 };
@@ -67,8 +67,13 @@ Interaction MakeInteraction(const Snapshot& snapshot, const char* rule, const Pa
 // "land 12 first, then rebase 34 and use it", or, when 12 has landed already, "rebase 34 on main
 // and use it".
 Advice RebaseAnd(const PairView& pair, std::string cure);
-// The same for a use that must fit another form.
-Advice AdaptTo(const Definition& form, const PairView& pair);
+// A form of many parameters with those only that `old_form` has not or has otherwise:
+// "search(…, limit: int, …)". Null: as it is.
+std::string FormText(const Definition& form, const Definition* old_form);
+// The same for a use at `place` ("shop/cart.py:12") that must fit another form than `old_form`.
+// What the base uses in the old form is adapted by whoever alters it, there.
+Advice AdaptTo(const Definition& form, const Definition* old_form, const PairView& pair,
+               const std::string& place);
 // "land one, then drop it in the other", or, when one has landed already, "rebase 34 on main and
 // drop it there"; a reason follows after a colon.
 Advice LandOneThen(const PairView& pair, const std::string& what, const std::string& why = "");

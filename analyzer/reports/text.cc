@@ -48,11 +48,11 @@ void WriteReasons(const Report& report, const Decision& decision, Page* page) {
   }
   if (reasons.size() > kReasonsShown) {
     page->Write(2, "and " + CountOf(reasons.size() - kReasonsShown, "more interaction") +
-                       ": interlock why " + Join(decision.changes, " "));
+                       ": interlock why " + WhyArguments(report, decision));
   }
 }
 
-void WriteGate(const Report& report, const Decision& decision, Page* page) {
+void WriteDecision(const Report& report, const Decision& decision, Page* page) {
   page->Blank();
   page->Write(0, ShoutedVerdict(decision) + "  " + Who(report, decision), InkOf(decision.verdict));
   for (const std::string& id : decision.changes) {
@@ -62,16 +62,9 @@ void WriteGate(const Report& report, const Decision& decision, Page* page) {
     page->WriteCut(2, id, (change->draft ? "(draft) " : "") + TitleOf(*change));
   }
   WriteReasons(report, decision, page);
+  const std::string why = WhyOnlyNote(decision);
+  if (!why.empty()) page->Write(2, "only a note:", why);
   if (!decision.advice.empty()) page->Write(2, "→", Text(decision.advice));
-}
-
-void WriteNotes(const Report& report, Page* page) {
-  for (const Decision& decision : report.decisions) {
-    if (decision.verdict != Verdict::kNote) continue;
-    page->Blank();
-    page->Write(0, "NOTE  " + Who(report, decision), InkOf(Verdict::kNote));
-    WriteReasons(report, decision, page);
-  }
 }
 
 void WriteGap(const Gap& gap, Page* page) {
@@ -115,9 +108,8 @@ void Render(const Report& report, const FormatOptions& options, std::ostream& ou
   page.Write(0, Headline(report), Ink::kBold);
   page.Write(0, BaseLine(report), Ink::kFaint);
   for (const Decision& decision : report.decisions) {
-    if (decision.verdict >= Verdict::kRetest) WriteGate(report, decision, &page);
+    if (decision.verdict >= Verdict::kNote) WriteDecision(report, decision, &page);
   }
-  WriteNotes(report, &page);
   WriteGaps(report.coverage, false, "Not analysed, so nothing is known about them", &page);
   WriteGaps(report.coverage, true, "Analysed with a reservation", &page);
   WriteNotices(report, &page);

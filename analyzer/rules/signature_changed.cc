@@ -58,6 +58,10 @@ bool Has(const EntityDelta& entity, SignatureEffect effect) {
       [&](const SignatureDifference& difference) { return difference.effect == effect; });
 }
 
+std::string PlaceOf(const SourceFile& file, std::uint32_t line) {
+  return file.path() + ":" + std::to_string(line);
+}
+
 std::string Arguments(std::uint32_t count) {
   if (count == 0) return "no type argument";
   return std::to_string(count) + (count == 1 ? " type argument" : " type arguments");
@@ -409,7 +413,8 @@ void FindOldCalls(const Snapshot& snapshot, Gatherer* gatherer, std::vector<Inte
     interaction.severity = judgement.certain ? Severity::kHigh : Severity::kMedium;
     interaction.certain = judgement.certain && meeting.alone.resolution == Resolution::kResolved;
     interaction.path = {"the use means it " + HowResolved(meeting.alone), judgement.why};
-    interaction.advice = AdaptTo(judgement.form != nullptr ? *judgement.form : new_one, pair);
+    interaction.advice = AdaptTo(judgement.form != nullptr ? *judgement.form : new_one, &old_one,
+                                 pair, PlaceOf(*meeting.user, UseLine(meeting)));
     gatherer->Add(std::move(interaction),
                   MakeEvidence(snapshot, *pair.a, *new_file, new_one.first_line,
                                DescribeAlteration(*meeting.entity, new_one)),
@@ -451,7 +456,8 @@ void FindLostForms(const Snapshot& snapshot, Gatherer* gatherer) {
     const std::string why = fits(remaining.front().definition()).why;
     interaction.path = {"the use means it " + HowResolved(meeting.alone),
                         "no other form takes the call: " + why};
-    interaction.advice = AdaptTo(remaining.front().definition(), pair);
+    interaction.advice = AdaptTo(remaining.front().definition(), &lost, pair,
+                                 PlaceOf(*meeting.user, UseLine(meeting)));
     gatherer->Add(
         std::move(interaction),
         MakeEvidence(snapshot, *pair.a, *old_file, lost.first_line,
@@ -574,7 +580,7 @@ void CheckOverride(const Snapshot& snapshot, int view, const EntityDelta& added,
     interaction.certain = file->traits()->static_types;
     interaction.path = {QualifiedName(file->facts(), added.new_index) +
                         " implements or overrides " + altered.old_name + " in its old form"};
-    interaction.advice = AdaptTo(new_one, pair);
+    interaction.advice = AdaptTo(new_one, &old_one, pair, PlaceOf(*file, method.first_line));
     gatherer->Add(std::move(interaction),
                   MakeEvidence(snapshot, other, *new_file, new_one.first_line,
                                DescribeAlteration(altered, new_one)),

@@ -87,6 +87,12 @@ void CheckPair(const Snapshot& snapshot, const PairView& pair, bool note_clean_m
     interaction.evidence.push_back(SideEvidence(snapshot, *pair.b, *clashing[i], false));
   }
   interaction.path = {"a three-way merge of " + clashing.front()->path + " conflicts"};
+  if (clashing.size() > kFilesShown) {
+    std::vector<std::string> rest;
+    for (std::size_t i = kFilesShown; i < clashing.size(); ++i) rest.push_back(clashing[i]->path);
+    const std::string count = CountOf(rest.size(), "more file");
+    interaction.path.push_back("so do merges of " + count + ": " + FirstFew(std::move(rest)));
+  }
   interaction.advice.order = "land one, then rebase the other";
   interaction.advice.cures = {"resolve " + clashing.front()->path};
   if (with_base) {

@@ -86,6 +86,64 @@ TEST_CASE("an order alone is told with what follows it") {
   CHECK(Decided12And34({Then("use A"), alone}) == kLand + " and use A");
 }
 
+Decision DecidedAs(Verdict verdict, const Exposure& exposure) {
+  Interaction interaction = Found("f", {.cures = {"ramp one after the other"}});
+  interaction.rule = "resource-hazard";
+  interaction.proposes = verdict;
+  interaction.exposure = exposure;
+  return Decide({interaction}, AllRules(), {}).decisions.front();
+}
+
+TEST_CASE("what is to be kept apart and meets already is to be set back") {
+  CHECK(Text(DecidedAs(Verdict::kSeparate, {.now = 0.05, .most = 1}).advice) ==
+        "set one back or hold it where it is, since 5 % meet both now, and ramp one after the "
+        "other");
+  for (const Exposure& none : {Exposure{.now = 0, .most = 1}, Exposure{}}) {
+    CHECK(Text(DecidedAs(Verdict::kSeparate, none).advice) == "ramp one after the other");
+  }
+}
+
+TEST_CASE("what clears it is what can be done") {
+  CHECK(DecidedAs(Verdict::kSeparate, {.now = 0, .most = 1}).clears ==
+        "their cohorts or windows no longer overlap");
+  CHECK(DecidedAs(Verdict::kSeparate, {}).clears ==
+        "one lands only when the other has been in use for long enough to be trusted; no rollout "
+        "parts who meets them");
+  CHECK(
+      DecidedAs(Verdict::kHold, {}).clears ==
+      "one is altered so that they fit, or closed; whoever takes the risk lands it by hand, which "
+      "nothing records, or has the policy in interlock.yaml ask for less of every "
+      "resource-hazard");
+}
+
+std::string AllSteps(const Interaction& interaction) {
+  std::string text;
+  const Decided decided = Decide({interaction}, AllRules(), {});
+  for (const Explanation& step : decided.decisions.front().explanations) {
+    text += step.what + ": " + step.value + "\n";
+  }
+  return text;
+}
+
+TEST_CASE("how a verdict came about does not say more than is known") {
+  const auto has = [](const Interaction& interaction, const std::string& part) {
+    const std::string text = AllSteps(interaction);
+    CHECK_MESSAGE(text.find(part) != text.npos, text);
+  };
+  Interaction interaction = Found("f", Then("use A"));
+  has(interaction, "fails for certain once both have landed, whoever is exposed");
+  interaction.incidents = {{"a.md", "Down", "words"}};
+  has(interaction, "1 similar incident raises its rank");
+  interaction.certain = false;
+  has(interaction, "tests show it once both have landed, whoever is exposed");
+  interaction.certain = interaction.orders = true;
+  interaction.rule = "depends-on";
+  has(interaction, "fails for certain if 34 lands without 12, whoever is exposed");
+  interaction.orders = false;
+  interaction.rule = "textual-conflict";
+  has(interaction, "git itself stops whichever lands second, whoever is exposed");
+}
+
 TEST_CASE("an alternative to a cure that has no order stays with it") {
   const Advice either = {.cures = {"try the new type"}, .otherwise = "add a column of that type"};
   CHECK(Decided12And34({either, either}) == "try the new type; or add a column of that type");

@@ -63,6 +63,19 @@ TEST_CASE("the story of two rollouts") {
   CHECK(Has(json.str(), "\"text\": \"when rollout a is at stage 2 (20 %)\""));
 }
 
+TEST_CASE("shares of independent buckets are not said to fit beside each other") {
+  const RolloutView view = ViewOf(kNative, "rollouts.yaml");
+  const ExposureStory other = TellExposure(view, {"b", "c"}, {});
+  REQUIRE_FALSE(other.advice.empty());
+  CHECK(other.advice.back() ==
+        "buckets of different spaces or keys are independent, so no shares keep the two apart: "
+        "give A and B places or windows that have none in common");
+  const ExposureStory same = TellExposure(view, {"a", "b"}, {});
+  CHECK(same.advice.back() ==
+        "slices of one space all begin at its first bucket, so give A and B places or windows that "
+        "have none in common");
+}
+
 TEST_CASE("a word that names nothing is refused") {
   const RolloutView view = ViewOf(kNative, "rollouts.yaml");
   CHECK_THROWS_WITH_AS(TellExposure(view, {"a", "bb"}, {}),

@@ -31,5 +31,21 @@ os.environ["PORT"]
   CHECK_MESSAGE(out.str().find("service mail, built in mail\n") != std::string::npos, out.str());
 }
 
+TEST_CASE("graph: what is done to a column is said once") {
+  const Sources sources(R"(
+=== db/migrate/20260101000000_add_price.rb
+class AddPrice < ActiveRecord::Migration[7.1]
+  def change
+    add_column :products, :price, :integer
+  end
+end
+)");
+  const World world({&sources.layer()});
+  const Catalog catalog = ReadBuiltinCatalog();
+  std::ostringstream out;
+  WriteGraphText(MakeResourceGraph(world, catalog, {}), out);
+  CHECK_MESSAGE(out.str().find("add column products.price") != std::string::npos, out.str());
+}
+
 }  // namespace
 }  // namespace interlock::tests
