@@ -87,6 +87,7 @@ constexpr RoleRow kRoles[] = {
     {"site.labels", Role::kSite, 4},
     {"site.head", Role::kSite, 5},
     {"site.around", Role::kSite, 6},
+    {"site.answers", Role::kSite, 7},
     {"loop", Role::kLoop},
     {"guard", Role::kGuard, 0},
     {"guard.negated", Role::kGuard, 1},

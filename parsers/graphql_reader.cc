@@ -344,6 +344,17 @@ void ReadGraphqlText(std::string_view text, std::uint32_t line, std::int32_t sco
   }
 }
 
+SqlStatement AnsweredField(std::string_view type, std::string_view field) {
+  SqlStatement statement;
+  statement.verb = kGraphqlRequest;
+  ColumnUse use;
+  use.table = kOnType + std::string(type);
+  use.column = field;
+  use.access = "read";
+  statement.columns.push_back(std::move(use));
+  return statement;
+}
+
 bool LooksLikeGraphql(std::string_view text) {
   const std::string_view begun = Begun(text);
   constexpr std::array<std::string_view, 4> kRequests = {"query", "mutation", "subscription",

@@ -24,6 +24,10 @@ void ReadGraphqlDocument(std::string_view text, std::uint32_t line, std::int32_t
 void ReadGraphqlText(std::string_view text, std::uint32_t line, std::int32_t scope,
                      FileFacts& facts);
 
+// A field of the schema for which a program has what answers, as a statement: it needs the field
+// as much as what asks for it.
+SqlStatement AnsweredField(std::string_view type, std::string_view field);
+
 // Whether a string constant may be such a document: it begins like one.
 bool LooksLikeGraphql(std::string_view text);
 

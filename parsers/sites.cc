@@ -24,6 +24,10 @@ constexpr std::size_t kMaxStatements = 5'000;
 constexpr int kMaxAbove = 2'000;  // whose next siblings are looked at: each is found from the root
 
 constexpr std::uint8_t kLabels = 4;  // of sites
+constexpr std::uint8_t kAnswers = 7;
+
+constexpr std::string_view kNameBytes =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
 
 class SiteReader {
  public:
@@ -48,9 +52,11 @@ class SiteReader {
     for (const HeldValue& held : extraction_.held_values) AddHeld(held);
     for (const Located& use : extraction_.uses) {
       const std::uint32_t start = ts_node_start_byte(use.match.node);
-      const bool has_labels = use.match.role == Role::kSite && use.match.detail == kLabels;
-      if (has_labels) {
+      const bool is_site = use.match.role == Role::kSite;
+      if (is_site && use.match.detail == kLabels) {
         AddLabels(use, start);
+      } else if (is_site && use.match.detail == kAnswers) {
+        AddAnswers(use);
       } else if (use.match.role == Role::kReference || use.match.role == Role::kSite) {
         AddSite(use, start);
       }
@@ -66,6 +72,10 @@ class SiteReader {
     const std::vector<PiecedText> pieced = Pieced(tree);
     ReadStatements();
     for (const PiecedText& text : pieced) ReadStatement(text);
+    for (SqlStatement& answer : answers_) {
+      if (extraction_.facts.statements.size() >= kMaxStatements) break;
+      extraction_.facts.statements.push_back(std::move(answer));
+    }
     std::vector<std::uint32_t> starts;
     for (Placed& placed : sites_) {
       starts.push_back(placed.start);
@@ -272,6 +282,61 @@ class SiteReader {
       label.line = LineOf(use.match.node);
       sites_.push_back({.site = std::move(label), .start = start});
     }
+  }
+
+  // `{Query: {orders: listOrders}, Order: {total() {…}}}`, by one of its keys; or the map of one
+  // type.
+  void AddAnswers(const Located& use) {
+    if (const TSNode* fields = extraction_.Find(use.match, Part::kArguments)) {
+      constexpr std::string_view kEnding = "Resolvers";
+      const TSNode* target = extraction_.Find(use.match, Part::kTarget);
+      if (target == nullptr) return;
+      std::string_view type = TextOf(*target, text_);
+      if (type.ends_with(kEnding)) type.remove_suffix(kEnding.size());
+      return AddAnswersOf(use, type, *fields);
+    }
+    const TSNode types = ts_node_parent(use.match.node);
+    const bool is_map =
+        !ts_node_is_null(types) && language_.Of(types).value.form == ValueForm::kMap;
+    if (!is_map || !answering_.insert(ts_node_start_byte(types)).second) return;
+    ForEachChild(types, [&](TSNode type) {
+      const SymbolTraits& symbol = language_.Of(type);
+      if (symbol.value.form != ValueForm::kPair) return;
+      AddAnswersOf(use, KeyOf(type), ChildOf(type, symbol.value.second));
+    });
+  }
+
+  void AddAnswersOf(const Located& use, std::string_view type, TSNode fields) {
+    while (!ts_node_is_null(fields) &&
+           language_.Of(fields).expression.form == ExpressionForm::kTransparent) {
+      fields = ChildOf(fields, language_.Of(fields).expression.first);
+    }
+    if (type.empty() || ts_node_is_null(fields)) return;
+    if (language_.Of(fields).value.form != ValueForm::kMap) return;
+    ForEachChild(fields, [&](TSNode field) {
+      const std::string_view name = KeyOf(field);
+      if (name.empty() || answers_.size() >= kMaxStatements) return;
+      SqlStatement& answer = answers_.emplace_back(AnsweredField(type, name));
+      answer.scope = extraction_.scopes[use.region].definition;
+      answer.line = LineOf(field);
+    });
+  }
+
+  // The key of a member of a map, one that is written as a function among them; empty where it is
+  // none, or worked out.
+  std::string_view KeyOf(TSNode member) const {
+    constexpr std::string_view kName = "name";
+    const SymbolTraits& symbol = language_.Of(member);
+    TSNode key = member;
+    if (symbol.value.form == ValueForm::kPair) {
+      key = ChildOf(member, symbol.value.first);
+    } else if (!symbol.is_key) {
+      key = ts_node_child_by_field_name(member, kName.data(), kName.size());
+    }
+    if (ts_node_is_null(key)) return {};
+    const std::string_view text = TextOf(key, text_);
+    const bool is_name = text.find_first_not_of(kNameBytes) == text.npos;
+    return is_name && text.size() <= kMaxName ? text : std::string_view();
   }
 
   // `#[diesel(table_name = orders)]`, above what it labels.
@@ -615,6 +680,8 @@ class SiteReader {
   std::optional<std::set<std::string_view>> outside_;  // names that the file has at its own level
   std::vector<Placed> sites_;
   std::vector<ChainedCall> chained_;
+  std::vector<SqlStatement> answers_;                 // for fields of a GraphQL schema
+  std::set<std::uint32_t> answering_;                 // where maps of them begin
   std::set<std::uint32_t> annotations_;               // where the names of annotations begin
   std::map<std::uint32_t, std::int32_t> defined_at_;  // by where the definition begins
   int looked_below_ = 0;

@@ -507,6 +507,15 @@
   arguments: (template_string) @arguments
   (#match? @_tag "([sS]ql|SQL|[gG]ql|GQL|graphql)$|^[$](query|execute)Raw$")) @site
 
+; What answers for fields of a GraphQL schema stands in a map of its types, each of them a map of fields: { Query: {…},
+; Order: {…} }; or in one of a root alone; or in what says that it is one of them: Order: OrderResolvers.
+((pair key: (property_identifier) @_root) @site.answers
+  (#match? @_root "^(Query|Mutation|Subscription)$"))
+(object ((shorthand_property_identifier) @site.answers)
+  (#match? @site.answers "^(Query|Mutation|Subscription)$"))
+((variable_declarator name: (identifier) @target value: (_) @arguments) @site.answers
+  (#match? @target "^(Query|Mutation|Subscription)$"))
+
 (new_expression
   constructor: (identifier) @name @reference.construct arguments: (arguments)? @arguments)
 (new_expression

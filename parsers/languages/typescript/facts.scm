@@ -59,6 +59,11 @@
     (_ parameter: (_) @parameters body: (_) @body)
   ]) @definition.function
 
+; What answers for one type of a GraphQL schema, by the type that a generator of code makes for that.
+((variable_declarator
+  type: (type_annotation (type_identifier) @target) value: (object) @arguments) @site.answers
+  (#match? @target "^[A-Z][A-Za-z0-9_]*Resolvers$"))
+
 ; const Card = memo((props: Props) => …)    export default forwardRef(function (props: Props, ref) {})
 ((variable_declarator
   name: (identifier) @name
