@@ -121,7 +121,7 @@ CREATE TABLE IF NOT EXISTS replay (
 -- Which versions of files the base has lost since a branch point. Kept while the base is the same.
 CREATE TABLE IF NOT EXISTS landed (
   key  TEXT PRIMARY KEY,  -- sum of base and ground; the commit of the branch point
-  data BLOB NOT NULL      -- numbers, see analyzer/overlay/landed_versions.h, compressed
+  data BLOB NOT NULL      -- numbers, see analyzer/overlay/related/landed_versions.h, compressed
 ) STRICT;
 
 -- The answer of the latest scan, in parts: what a question about one change needs is one row.
@@ -129,7 +129,7 @@ CREATE TABLE IF NOT EXISTS answer (
   kind   INTEGER NOT NULL,  -- 0: what every question needs; 1: what was said of the
                             -- changes; 2: what was found on one change
   change TEXT NOT NULL,     -- id; '' but for kind 2
-  data   BLOB NOT NULL,     -- JSON, see analyzer/answers.h, compressed
+  data   BLOB NOT NULL,     -- JSON, see analyzer/stages/answers.h, compressed
   PRIMARY KEY (kind, change)
 ) STRICT;
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "analyzer/report_text.h"
+#include "analyzer/text/report_text.h"
 
 namespace interlock {
 

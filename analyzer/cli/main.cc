@@ -7,7 +7,7 @@
 #include "analyzer/cli/commands/all_commands.h"
 #include "analyzer/cli/interrupt.h"
 #include "analyzer/cli/terminal.h"
-#include "analyzer/report_text.h"
+#include "analyzer/text/report_text.h"
 #include "interlock/error.h"
 
 namespace interlock {

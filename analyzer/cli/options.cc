@@ -8,9 +8,8 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/intake/rollouts.h"
 #include "analyzer/intake/yaml_reader.h"
-#include "analyzer/report_history.h"
-#include "analyzer/report_text.h"
 #include "analyzer/reports/all_report_formats.h"
+#include "analyzer/text/report_text.h"
 #include "interlock/error.h"
 
 namespace interlock {

@@ -20,8 +20,8 @@
 #include <cstdio>
 #include <tuple>
 
-#include "analyzer/overlay/exposure.h"
-#include "analyzer/report_text.h"
+#include "analyzer/text/exposure.h"
+#include "analyzer/text/report_text.h"
 #include "interlock/check.h"
 
 namespace interlock {

@@ -36,7 +36,7 @@ struct RequestedChange {
   std::vector<std::string> labels;
   bool draft = false;
   // Not empty: one of the latest scan, at the head it had then, which `revision` is; the rest is in
-  // the database (analyzer/answers.h), and this is the sum of it.
+  // the database (analyzer/stages/answers.h), and this is the sum of it.
   std::string kept;
 };
 

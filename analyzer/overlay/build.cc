@@ -4,19 +4,19 @@
 #include <set>
 
 #include "analyzer/intake/newer_base.h"
-#include "analyzer/overlay/dormant.h"
-#include "analyzer/overlay/effects.h"
-#include "analyzer/overlay/landed_names.h"
 #include "analyzer/overlay/lazy_merges.h"
 #include "analyzer/overlay/merges.h"
-#include "analyzer/overlay/migration_codec.h"
-#include "analyzer/overlay/related_files.h"
-#include "analyzer/overlay/relevance.h"
+#include "analyzer/overlay/migrations/migration_codec.h"
+#include "analyzer/overlay/related/landed_names.h"
+#include "analyzer/overlay/related/related_files.h"
+#include "analyzer/overlay/related/relevance.h"
+#include "analyzer/overlay/resources/dormant.h"
+#include "analyzer/overlay/resources/effects.h"
+#include "analyzer/overlay/resources/unknown_resources.h"
 #include "analyzer/overlay/test_files.h"
-#include "analyzer/overlay/unknown_resources.h"
 #include "analyzer/overlay/uses.h"
 #include "analyzer/parallel.h"
-#include "analyzer/report_text.h"
+#include "analyzer/text/report_text.h"
 #include "interlock/check.h"
 
 namespace interlock {
@@ -372,9 +372,8 @@ class Builder {
     FilesOfInterest asked;
     for (std::size_t c = 0; c < changes; ++c) {
       if (!views[c].in_focus) continue;
-      overlay_->names.Complete(c, [&](NamesOfChange* names) {
-        AddReach(snapshot, views[c], input_.dependents, names);
-      });
+      overlay_->names.Complete(
+          c, [&](NamesOfChange* names) { AddReach(snapshot, views[c], input_.dependents, names); });
       asked.Add(views[c].files);
       asked.Add(overlay_->names.Of(c));
     }

@@ -10,12 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/fact_reader.h"
 #include "analyzer/intake/change_set.h"
 #include "analyzer/intake/git.h"
-#include "analyzer/overlay/landed_versions.h"
-#include "analyzer/overlay/related_files.h"
+#include "analyzer/overlay/related/landed_versions.h"
+#include "analyzer/overlay/related/related_files.h"
 #include "analyzer/overlay/snapshot.h"
+#include "analyzer/reader/fact_reader.h"
 #include "graph/effect_store.h"
 #include "interlock/change.h"
 

@@ -10,10 +10,10 @@
 #include <string>
 #include <utility>
 
-#include "analyzer/fact_reader.h"
 #include "analyzer/overlay/merges.h"
 #include "analyzer/overlay/snapshot.h"
-#include "analyzer/repository_pool.h"
+#include "analyzer/reader/fact_reader.h"
+#include "analyzer/reader/repository_pool.h"
 
 namespace interlock {
 

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "analyzer/intake/git.h"
-#include "analyzer/overlay/landed_versions.h"
+#include "analyzer/overlay/related/landed_versions.h"
 #include "analyzer/overlay/snapshot.h"
-#include "analyzer/repository_pool.h"
+#include "analyzer/reader/repository_pool.h"
 #include "interlock/change.h"
 
 namespace interlock {

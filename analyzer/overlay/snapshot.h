@@ -19,9 +19,9 @@
 #include <vector>
 
 #include "analyzer/overlay/checks.h"
-#include "analyzer/overlay/effect_deltas.h"
-#include "analyzer/overlay/hazards.h"
-#include "analyzer/overlay/migrations.h"
+#include "analyzer/overlay/migrations/migrations.h"
+#include "analyzer/overlay/resources/effect_deltas.h"
+#include "analyzer/overlay/resources/hazards.h"
 #include "graph/delta.h"
 #include "graph/effects/assemblies.h"
 #include "graph/effects/services.h"

@@ -1,7 +1,8 @@
-// For programs. The words are in analyzer/report_json.cc, because the history stores them too.
+// For programs. The words are in analyzer/reports/parts/report_json.cc, because the history stores
+// them too.
 #include <ostream>
 
-#include "analyzer/report_json.h"
+#include "analyzer/reports/parts/report_json.h"
 #include "interlock/report_format.h"
 
 namespace interlock {

@@ -6,8 +6,8 @@
 #include <ostream>
 #include <sstream>
 
-#include "analyzer/report_markdown.h"
-#include "analyzer/report_text.h"
+#include "analyzer/text/report_markdown.h"
+#include "analyzer/text/report_text.h"
 #include "interlock/report_format.h"
 
 namespace interlock {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <ostream>
 
-#include "analyzer/report_page.h"
-#include "analyzer/report_text.h"
+#include "analyzer/text/report_page.h"
+#include "analyzer/text/report_text.h"
 #include "interlock/report_format.h"
 
 namespace interlock {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "analyzer/overlay/gather.h"
-#include "analyzer/overlay/given_up.h"
+#include "analyzer/overlay/resources/given_up.h"
 #include "analyzer/overlay/uses.h"
 #include "interlock/rule.h"
 

@@ -24,13 +24,13 @@
 #include <vector>
 
 #include "analyzer/overlay/gather.h"
-#include "analyzer/overlay/implementors.h"
-#include "analyzer/overlay/short_choices.h"
-#include "analyzer/overlay/short_elements.h"
-#include "analyzer/overlay/short_literals.h"
-#include "analyzer/overlay/short_records.h"
-#include "analyzer/overlay/short_shapes.h"
-#include "analyzer/overlay/short_values.h"
+#include "analyzer/overlay/short/short_choices.h"
+#include "analyzer/overlay/short/short_elements.h"
+#include "analyzer/overlay/short/short_literals.h"
+#include "analyzer/overlay/short/short_records.h"
+#include "analyzer/overlay/short/short_shapes.h"
+#include "analyzer/overlay/short/short_values.h"
+#include "analyzer/overlay/types/implementors.h"
 #include "analyzer/overlay/uses.h"
 #include "interlock/rule.h"
 

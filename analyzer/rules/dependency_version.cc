@@ -19,7 +19,7 @@
 
 #include "analyzer/overlay/dependencies.h"
 #include "analyzer/overlay/gather.h"
-#include "analyzer/overlay/given_up.h"
+#include "analyzer/overlay/resources/given_up.h"
 #include "analyzer/overlay/uses.h"
 #include "interlock/rule.h"
 

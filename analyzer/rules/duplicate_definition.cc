@@ -25,8 +25,8 @@
 #include <vector>
 
 #include "analyzer/overlay/gather.h"
-#include "analyzer/overlay/resource_uses.h"
-#include "analyzer/overlay/schema_twice.h"
+#include "analyzer/overlay/resources/resource_uses.h"
+#include "analyzer/overlay/resources/schema_twice.h"
 #include "analyzer/overlay/test_files.h"
 #include "analyzer/overlay/uses.h"
 #include "graph/modules.h"

@@ -19,10 +19,10 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/overlay/encoders.h"
 #include "analyzer/overlay/gather.h"
-#include "analyzer/overlay/resource_uses.h"
+#include "analyzer/overlay/resources/resource_uses.h"
 #include "analyzer/overlay/test_files.h"
+#include "analyzer/overlay/types/encoders.h"
 #include "graph/effects/handlers.h"
 #include "interlock/rule.h"
 

@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "analyzer/overlay/gather.h"
-#include "analyzer/overlay/released_functions.h"
-#include "analyzer/overlay/resource_uses.h"
+#include "analyzer/overlay/resources/released_functions.h"
+#include "analyzer/overlay/resources/resource_uses.h"
 #include "graph/effects/handlers.h"
 #include "interlock/rule.h"
 

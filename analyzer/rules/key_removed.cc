@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "analyzer/overlay/gather.h"
-#include "analyzer/overlay/resource_uses.h"
+#include "analyzer/overlay/resources/resource_uses.h"
 #include "interlock/rule.h"
 
 namespace interlock {

@@ -17,9 +17,9 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/overlay/migration_series.h"
-#include "analyzer/overlay/migrations.h"
-#include "analyzer/overlay/missing_parents.h"
+#include "analyzer/overlay/migrations/migration_series.h"
+#include "analyzer/overlay/migrations/migrations.h"
+#include "analyzer/overlay/migrations/missing_parents.h"
 #include "analyzer/overlay/snapshot.h"
 #include "analyzer/overlay/uses.h"
 #include "interlock/rule.h"

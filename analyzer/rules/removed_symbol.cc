@@ -21,8 +21,8 @@
 
 #include "analyzer/overlay/gather.h"
 #include "analyzer/overlay/lost_includes.h"
-#include "analyzer/overlay/lost_overrides.h"
-#include "analyzer/overlay/unset_fields.h"
+#include "analyzer/overlay/short/unset_fields.h"
+#include "analyzer/overlay/types/lost_overrides.h"
 #include "analyzer/overlay/uses.h"
 #include "graph/modules.h"
 #include "interlock/rule.h"

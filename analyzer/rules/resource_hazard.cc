@@ -21,10 +21,10 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/overlay/arithmetic.h"
-#include "analyzer/overlay/hazards.h"
-#include "analyzer/overlay/migration_runs.h"
-#include "analyzer/overlay/showings.h"
+#include "analyzer/overlay/migrations/migration_runs.h"
+#include "analyzer/overlay/resources/arithmetic.h"
+#include "analyzer/overlay/resources/hazards.h"
+#include "analyzer/overlay/resources/showings.h"
 #include "analyzer/overlay/snapshot.h"
 #include "analyzer/overlay/test_files.h"
 #include "interlock/rule.h"

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/overlay/resource_uses.h"
+#include "analyzer/overlay/resources/resource_uses.h"
 #include "interlock/rule.h"
 
 namespace interlock {

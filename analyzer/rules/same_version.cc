@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "analyzer/overlay/gather.h"
-#include "analyzer/overlay/resource_uses.h"
+#include "analyzer/overlay/resources/resource_uses.h"
 #include "interlock/rule.h"
 
 namespace interlock {
@@ -62,9 +62,8 @@ void CheckRaise(const Snapshot& snapshot, int view, const EffectDelta& raise, Ga
     if (!IsRaise(other) || other.before.to != raise.before.to || other.after.to != raise.after.to) {
       continue;
     }
-    Interaction interaction =
-        OnResource(snapshot, kId, view, posting.view, resource,
-                   std::min(raise.after.resolution, other.after.resolution));
+    Interaction interaction = OnResource(snapshot, kId, view, posting.view, resource,
+                                         std::min(raise.after.resolution, other.after.resolution));
     if (interaction.changes.empty()) continue;
     interaction.certain = true;
     interaction.severity = Severity::kHigh;

@@ -16,10 +16,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "analyzer/overlay/column_types.h"
 #include "analyzer/overlay/gather.h"
-#include "analyzer/overlay/resource_uses.h"
+#include "analyzer/overlay/resources/resource_uses.h"
 #include "analyzer/overlay/test_files.h"
+#include "analyzer/overlay/types/column_types.h"
 #include "interlock/rule.h"
 
 namespace interlock {

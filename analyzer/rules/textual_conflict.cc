@@ -9,7 +9,7 @@
 #include <string>
 
 #include "analyzer/overlay/uses.h"
-#include "analyzer/report_text.h"
+#include "analyzer/text/report_text.h"
 #include "interlock/rule.h"
 
 namespace interlock {

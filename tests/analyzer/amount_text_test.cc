@@ -1,7 +1,7 @@
 // Amounts as reports tell them.
 #include <doctest/doctest.h>
 
-#include "analyzer/overlay/effect_deltas.h"
+#include "analyzer/overlay/resources/effect_deltas.h"
 
 namespace interlock {
 namespace {

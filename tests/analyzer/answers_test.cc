@@ -1,4 +1,4 @@
-#include "analyzer/answers.h"
+#include "analyzer/stages/answers.h"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "analyzer/pipeline.h"
-#include "analyzer/report_json.h"
+#include "analyzer/reports/parts/report_json.h"
 #include "tests/graph/temporary_folder.h"
 #include "tests/harness/test_repo.h"
 

@@ -11,7 +11,7 @@
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands/all_commands.h"
-#include "analyzer/report_json.h"
+#include "analyzer/reports/parts/report_json.h"
 #include "graph/database.h"
 #include "graph/report_store.h"
 #include "tests/analyzer/report_golden_internal.h"

@@ -1,11 +1,11 @@
-#include "analyzer/overlay/column_types.h"
+#include "analyzer/overlay/types/column_types.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
 #include "analyzer/intake/builtin_documents.h"
-#include "analyzer/overlay/hazards.h"
+#include "analyzer/overlay/resources/hazards.h"
 
 namespace interlock {
 namespace {

@@ -1,4 +1,4 @@
-#include "analyzer/exposure_story.h"
+#include "analyzer/rollouts/exposure_story.h"
 
 #include <doctest/doctest.h>
 
@@ -9,8 +9,8 @@
 
 #include "analyzer/intake/population.h"
 #include "analyzer/intake/rollout_files.h"
-#include "analyzer/overlay/exposure.h"
-#include "analyzer/rollouts_report.h"
+#include "analyzer/rollouts/rollouts_report.h"
+#include "analyzer/text/exposure.h"
 #include "interlock/error.h"
 
 namespace interlock {

@@ -1,4 +1,4 @@
-#include "analyzer/overlay/exposure.h"
+#include "analyzer/text/exposure.h"
 
 #include <doctest/doctest.h>
 

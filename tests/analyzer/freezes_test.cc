@@ -12,12 +12,12 @@
 #include <vector>
 
 #include "analyzer/exposure/times.h"
-#include "analyzer/exposure_story.h"
 #include "analyzer/intake/recurrences.h"
 #include "analyzer/intake/rollout_files.h"
 #include "analyzer/intake/rollouts.h"
-#include "analyzer/overlay/exposure.h"
-#include "analyzer/report_history.h"
+#include "analyzer/rollouts/exposure_story.h"
+#include "analyzer/text/exposure.h"
+#include "analyzer/text/report_text.h"
 #include "interlock/error.h"
 
 namespace interlock {

@@ -1,4 +1,4 @@
-#include "analyzer/overlay/function_types.h"
+#include "analyzer/overlay/types/function_types.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // What one file of rollouts, or the configuration, says of the rollouts of others.
-#include "analyzer/joined_rollouts.h"
+#include "analyzer/stages/joined_rollouts.h"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/exposure_story.h"
 #include "analyzer/intake/rollout_files.h"
+#include "analyzer/rollouts/exposure_story.h"
 #include "interlock/error.h"
 
 namespace interlock {

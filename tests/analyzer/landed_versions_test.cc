@@ -1,4 +1,4 @@
-#include "analyzer/overlay/landed_versions.h"
+#include "analyzer/overlay/related/landed_versions.h"
 
 #include <doctest/doctest.h>
 

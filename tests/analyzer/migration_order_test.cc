@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "analyzer/intake/builtin_documents.h"
-#include "analyzer/overlay/migrations.h"
+#include "analyzer/overlay/migrations/migrations.h"
 #include "analyzer/overlay/snapshot.h"
 #include "interlock/rule.h"
 

@@ -1,4 +1,4 @@
-#include "analyzer/overlay/migrations.h"
+#include "analyzer/overlay/migrations/migrations.h"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 // Which files of a change may have to do with another change: all others are not looked at when
 // somebody asks about that one.
-#include "analyzer/overlay/related_files.h"
+#include "analyzer/overlay/related/related_files.h"
 
 #include <doctest/doctest.h>
 

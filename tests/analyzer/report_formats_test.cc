@@ -2,10 +2,10 @@
 
 #include <sstream>
 
-#include "analyzer/report_json.h"
-#include "analyzer/report_pair.h"
-#include "analyzer/report_text.h"
 #include "analyzer/reports/all_report_formats.h"
+#include "analyzer/reports/parts/report_json.h"
+#include "analyzer/reports/parts/report_pair.h"
+#include "analyzer/text/report_text.h"
 #include "interlock/error.h"
 #include "tests/analyzer/report_golden_internal.h"
 #include "tests/analyzer/report_sample.h"

@@ -1,8 +1,8 @@
-#include "analyzer/report_reader.h"
+#include "analyzer/reports/parts/report_reader.h"
 
 #include <doctest/doctest.h>
 
-#include "analyzer/report_json.h"
+#include "analyzer/reports/parts/report_json.h"
 #include "interlock/error.h"
 #include "tests/analyzer/report_sample.h"
 

@@ -1,5 +1,5 @@
 // What `interlock graph` prints.
-#include "analyzer/resource_graph.h"
+#include "analyzer/inspect/resource_graph.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "analyzer/rollout_ties.h"
+#include "analyzer/stages/rollout_ties.h"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include <string>
 
 #include "analyzer/intake/rollouts.h"
-#include "analyzer/rollout_view.h"
+#include "analyzer/rollouts/rollout_view.h"
 #include "tests/harness/test_repo.h"
 
 namespace interlock {

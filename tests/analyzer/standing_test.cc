@@ -6,7 +6,7 @@
 #include <random>
 
 #include "analyzer/pipeline.h"
-#include "analyzer/report_json.h"
+#include "analyzer/reports/parts/report_json.h"
 #include "tests/graph/temporary_folder.h"
 #include "tests/harness/sanitized.h"
 #include "tests/harness/test_repo.h"

@@ -1,4 +1,4 @@
-#include "analyzer/overlay/unknown_resources.h"
+#include "analyzer/overlay/resources/unknown_resources.h"
 
 #include <doctest/doctest.h>
 

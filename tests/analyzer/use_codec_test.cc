@@ -1,4 +1,4 @@
-#include "analyzer/overlay/use_codec.h"
+#include "analyzer/overlay/related/use_codec.h"
 
 #include <doctest/doctest.h>
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "analyzer/pipeline.h"
-#include "analyzer/report_pair.h"
+#include "analyzer/reports/parts/report_pair.h"
 #include "tests/harness/test_repo.h"
 
 namespace interlock {

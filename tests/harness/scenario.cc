@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "analyzer/pipeline.h"
-#include "analyzer/report_json.h"
+#include "analyzer/reports/parts/report_json.h"
 
 namespace interlock {
 namespace {

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "analyzer/intake/builtin_documents.h"
-#include "analyzer/overlay/hazards.h"
+#include "analyzer/overlay/resources/hazards.h"
 #include "analyzer/rules/all_rules.h"
 #include "interlock/rule.h"
 #include "tests/harness/sanitized.h"

@@ -3,14 +3,14 @@
 #include <ostream>
 #include <set>
 
-#include "analyzer/answers.h"
 #include "analyzer/cli/nearest.h"
 #include "analyzer/cli/options.h"
 #include "analyzer/intake/git.h"
 #include "analyzer/intake/yaml_reader.h"
 #include "analyzer/pipeline.h"
-#include "analyzer/report_history.h"
-#include "analyzer/report_text.h"
+#include "analyzer/stages/answers.h"
+#include "analyzer/stages/report_history.h"
+#include "analyzer/text/report_text.h"
 #include "interlock/error.h"
 
 namespace interlock {

@@ -6,10 +6,10 @@
 #include <ostream>
 
 #include "analyzer/cli/options.h"
-#include "analyzer/exposure_story.h"
 #include "analyzer/intake/population.h"
 #include "analyzer/intake/yaml_reader.h"
-#include "analyzer/joined_rollouts.h"
+#include "analyzer/rollouts/exposure_story.h"
+#include "analyzer/stages/joined_rollouts.h"
 #include "interlock/error.h"
 
 namespace interlock {

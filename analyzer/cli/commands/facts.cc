@@ -5,15 +5,15 @@
 #include <ostream>
 #include <span>
 
-#include "analyzer/calls_report.h"
 #include "analyzer/cli/options.h"
-#include "analyzer/effects_report.h"
-#include "analyzer/facts_report.h"
+#include "analyzer/inspect/calls_report.h"
+#include "analyzer/inspect/effects_report.h"
+#include "analyzer/inspect/facts_report.h"
+#include "analyzer/inspect/speed_report.h"
+#include "analyzer/inspect/uses_report.h"
 #include "analyzer/intake/catalog.h"
 #include "analyzer/intake/yaml_reader.h"
-#include "analyzer/report_text.h"
-#include "analyzer/speed_report.h"
-#include "analyzer/uses_report.h"
+#include "analyzer/text/report_text.h"
 #include "graph/database.h"
 #include "graph/fact_store.h"
 #include "interlock/error.h"

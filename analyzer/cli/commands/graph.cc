@@ -7,11 +7,11 @@
 #include <set>
 
 #include "analyzer/cli/options.h"
-#include "analyzer/folder_program.h"
+#include "analyzer/inspect/folder_program.h"
+#include "analyzer/inspect/resource_graph.h"
 #include "analyzer/intake/catalog.h"
 #include "analyzer/intake/config.h"
-#include "analyzer/report_text.h"
-#include "analyzer/resource_graph.h"
+#include "analyzer/text/report_text.h"
 #include "interlock/error.h"
 #include "parsers/extract.h"
 

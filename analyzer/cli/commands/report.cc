@@ -1,6 +1,6 @@
 // Prints a stored scan again, in any format.
 #include "analyzer/cli/options.h"
-#include "analyzer/report_history.h"
+#include "analyzer/stages/report_history.h"
 
 namespace interlock {
 

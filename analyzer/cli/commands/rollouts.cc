@@ -3,7 +3,7 @@
 #include <ostream>
 
 #include "analyzer/cli/options.h"
-#include "analyzer/rollouts_report.h"
+#include "analyzer/rollouts/rollouts_report.h"
 
 namespace interlock {
 

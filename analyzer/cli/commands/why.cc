@@ -2,9 +2,9 @@
 #include <ostream>
 
 #include "analyzer/cli/options.h"
-#include "analyzer/report_history.h"
-#include "analyzer/report_json.h"
-#include "analyzer/report_pair.h"
+#include "analyzer/reports/parts/report_json.h"
+#include "analyzer/reports/parts/report_pair.h"
+#include "analyzer/stages/report_history.h"
 
 namespace interlock {
 
